@@ -1,0 +1,55 @@
+# The map of this project: `make` alone prints it. Needs Python 3.11+, make and git.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
+.DEFAULT_GOAL := help
+.PHONY: help setup generate check test test-all demo sandbox fuzz build pins clean
+
+help: ## print this map
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make .venv with the pinned tools and this package, editable
+
+$(STAMP): scripts/requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed: make setup PYTHON=python3.11' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --require-hashes -r scripts/requirements.txt
+	$(PIP) --no-build-isolation -e .
+	@touch $@
+
+generate: $(STAMP) ## make generated/bestsms_api from the contract
+	$(BIN)/python scripts/generate
+
+check: $(STAMP) ## the contract, the generated code, style and types
+	$(BIN)/python scripts/check
+
+test: $(STAMP) ## the tests that need nothing but Python
+	$(BIN)/python -m pytest -m 'not slow and not needs'
+
+test-all: $(STAMP) ## every test; one that needs more says so when it skips
+	$(BIN)/python -m pytest
+
+demo: $(STAMP) ## a real message from end to end, on this machine
+	@$(BIN)/python scripts/demo
+
+sandbox: $(STAMP) ## the local gateway, until Ctrl-C
+	@$(BIN)/python -m bestsms_sandbox
+
+fuzz: $(STAMP) ## Schemathesis against the strict sandbox
+	$(BIN)/python scripts/fuzz
+
+build: $(STAMP) ## the wheel and the source archive, in dist/
+	$(BIN)/hatchling build
+
+pins: $(STAMP) ## renew scripts/requirements.txt
+	$(BIN)/uv pip compile pyproject.toml scripts/requirements.in --all-extras --universal \
+		--python-version 3.11 --generate-hashes --no-header --upgrade --quiet -o scripts/requirements.txt
+
+clean: ## remove .venv, caches and builds
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
