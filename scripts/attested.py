@@ -1,0 +1,135 @@
+"""What the contract's elements rest on: their evidence, conflicts and assumptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import contract as c
+
+TAGS = ("seed", "node", "python", "dotnet", "docs", "help", "v3", "assumed")
+"""The sources, as spec/README.md describes them."""
+
+MEANINGS = ("not-found", "authentication", "invalid", "conflict", "server")
+"""What an error text may mean."""
+
+CONSTRAINTS = (
+    *("minLength", "maxLength", "pattern", "format", "enum", "const", "multipleOf"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    *("minItems", "maxItems", "uniqueItems"),
+)
+"""The keywords that narrow what a request may hold."""
+
+
+class Element(NamedTuple):
+    """A part of the contract that must say what it rests on."""
+
+    where: str
+    kind: str
+    node: c.Node
+    evidence: list[str]
+    is_input: bool
+    """Whether it is a part of a request."""
+
+
+def elements(contract: c.Node) -> Iterator[Element]:
+    """Give every operation, parameter, property, webhook, limit and error text, each once."""
+    for operation in c.operations(contract):
+        yield _element(operation.where, "operation", operation.node)
+        for index, node in enumerate([*operation.shared, *operation.node.get("parameters", ())]):
+            if "$ref" not in node:
+                place = c.pointer(operation.where, "parameters", index)
+                yield _element(place, "parameter", node, is_input=True)
+    for name, node in contract.get("components", {}).get("parameters", {}).items():
+        yield _element(c.pointer("/components/parameters", name), "parameter", node, is_input=True)
+    for operation in c.operations(contract, "webhooks"):
+        yield _element(operation.where, "webhook", operation.node)
+    requests = {c.pointer("/components/schemas", name) for name in c.request_schemas(contract)}
+    for root in c.roots(contract):
+        for schema in c.walk(*root):
+            if c.is_object(schema.node):
+                for name, node in schema.node.get("properties", {}).items():
+                    place = c.pointer(schema.where, "properties", name)
+                    yield _element(place, "property", node, is_input=root.where in requests)
+    for name, node in contract.get("x-limits", {}).items():
+        yield _element(c.pointer("/x-limits", name), "limit", node)
+    for index, node in enumerate(contract.get("x-error-texts", ())):
+        yield _element(c.pointer("/x-error-texts", index), "error text", node)
+
+
+def _element(where: str, kind: str, node: Any, *, is_input: bool = False) -> Element:
+    node = node if c.is_object(node) else {}
+    evidence = node.get("x-evidence")
+    listed = evidence if c.is_list(evidence) else []
+    return Element(where, kind, node, listed, is_input)
+
+
+def problems(contract: c.Node, register: str) -> list[str]:
+    """Name each element whose evidence, conflict, assumption or error text is not in order.
+
+    Args:
+        contract: the parsed document.
+        register: text that describes each conflict label, that is spec/README.md.
+
+    Returns:
+        One line a problem: where (JSON pointer), what is wrong, what to do.
+    """
+    texts = [str(entry.get("text", "")) for entry in contract.get("x-error-texts", ())]
+    found: list[str] = []
+    for element in elements(contract):
+        rules = [*_evidence(element), *_conflicts(element, register), *_errors(element, texts)]
+        if element.is_input:
+            rules += _assumptions(contract, element)
+        found += [f"{element.where}: {text}" for text in rules]
+    for index, entry in enumerate(contract.get("x-error-texts", ())):
+        if entry.get("meaning") not in MEANINGS:
+            meanings = ", ".join(MEANINGS)
+            found.append(f"/x-error-texts/{index}: meaning must be one of {meanings}")
+    return found
+
+
+def _evidence(element: Element) -> Iterator[str]:
+    if not element.evidence:
+        yield f"this {element.kind} names no source; add x-evidence out of {', '.join(TAGS)}"
+    for tag in element.evidence:
+        if tag not in TAGS:
+            yield f"x-evidence {tag!r} is no known source; use {', '.join(TAGS)}"
+
+
+def labels(element: Element) -> list[str]:
+    """Give the conflict labels of an element."""
+    conflict = element.node.get("x-conflict", [])
+    return [conflict] if isinstance(conflict, str) else list(conflict)
+
+
+def _conflicts(element: Element, register: str) -> Iterator[str]:
+    for label in labels(element):
+        if not re.search(rf"(?<![\w-]){re.escape(label)}(?![\w-])", register):
+            yield f"x-conflict {label} is not in the register; describe it in spec/README.md"
+
+
+def _errors(element: Element, texts: list[str]) -> Iterator[str]:
+    error = element.node.get("x-error", {})
+    for text in [error] if isinstance(error, str) else error.values():
+        if not any(re.fullmatch(_pattern(known), text) for known in texts):
+            yield f"x-error {text!r} is not one of x-error-texts; add it there"
+
+
+def _pattern(text: str) -> str:
+    return "".join(
+        ".+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{\w+\})", text)
+    )
+
+
+def _assumptions(contract: c.Node, element: Element) -> Iterator[str]:
+    schema = c.merged(contract, element.node.get("schema", element.node))
+    present = [key for key in CONSTRAINTS if key in schema]
+    assumed = element.node.get("x-assumed", schema.get("x-assumed", []))
+    for key in assumed:
+        if key not in (*present, "required"):
+            yield f"x-assumed names `{key}`, which is not there; take it out"
+    if element.evidence == ["assumed"]:
+        for key in present:
+            if key not in assumed:
+                yield f"`{key}` rests on assumption alone; list it in x-assumed"
