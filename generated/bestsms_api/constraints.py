@@ -1,0 +1,996 @@
+"""What the contract demands of requests, and the limits and error texts that it knows.
+
+The models carry no lengths, patterns or ranges, so they stand here as data. Made by
+scripts/generate from spec/bestsms-v2.04.yaml: do not edit.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Constraint(NamedTuple):
+    """What the contract demands of one property or parameter."""
+
+    required: bool = False
+    """Whether a request must have it."""
+    min_length: int | None = None
+    """Characters, at least."""
+    max_length: int | None = None
+    """Characters, at most."""
+    pattern: str | None = None
+    """Regular expression that some part of the value must match (ECMA 262)."""
+    enum: tuple[str, ...] = ()
+    """The values that are allowed; empty if any is."""
+    min_items: int | None = None
+    """Elements of a list, at least."""
+    max_items: int | None = None
+    """Elements of a list, at most."""
+    minimum: float | None = None
+    """The smallest number."""
+    maximum: float | None = None
+    """The largest number."""
+    v3_max_length: int | None = None
+    """Characters, at most, by the documentation of version 3.00 alone: a reason to warn."""
+    assumed: frozenset[str] = frozenset()
+    """The contract's keywords, as `maxLength`, that no source attests: reasons to warn."""
+    evidence: tuple[str, ...] = ()
+    """The sources it rests on, as spec/README.md describes them."""
+    error_missing: str | None = None
+    """The gateway's ErrorMessage if it is not there."""
+    error_invalid: str | None = None
+    """The gateway's ErrorMessage if it is not as demanded."""
+
+
+class Limit(NamedTuple):
+    """A limit of the gateway that is no property's own."""
+
+    value: int
+    unit: str
+    description: str
+    evidence: tuple[str, ...]
+
+
+class ErrorText(NamedTuple):
+    """An ErrorMessage of the gateway."""
+
+    text: str
+    """The words; a `{name}` in them stands for any."""
+    status: int
+    """The HTTP status that it comes with."""
+    meaning: str
+    """One of not-found, authentication, invalid, conflict, server."""
+    trigger: str
+    """What brings it about."""
+    evidence: tuple[str, ...]
+
+
+SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
+    "SendSMSRequest": {
+        "MessageData": Constraint(
+            required=True,
+            evidence=("node", "python", "dotnet", "docs", "help"),
+            error_missing="Missing message data",
+            error_invalid="Failed to process your API request. Check your syntax.",
+        ),
+    },
+    "MessageData": {
+        "Destinations": Constraint(
+            required=True,
+            min_items=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_missing="Missing or empty destinations",
+            error_invalid="Missing or empty destinations",
+        ),
+        "Message": Constraint(
+            required=True,
+            min_length=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_missing="Missing or empty message",
+            error_invalid="Missing or empty message",
+        ),
+        "WebhookCallbackURL": Constraint(
+            pattern="^https://",
+            v3_max_length=500,
+            evidence=("node", "python", "docs", "help"),
+            error_invalid="WebhookCallbackURL must start with https://",
+        ),
+        "WebhookCallbackFormat": Constraint(
+            enum=("JSON", "XML"), evidence=("node", "python", "docs")
+        ),
+        "SendTime": Constraint(
+            pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+            evidence=("seed", "node", "python", "dotnet", "docs"),
+            error_invalid="Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.",
+        ),
+        "TimeZone": Constraint(v3_max_length=75, evidence=("seed", "node", "python", "docs")),
+        "Mode": Constraint(enum=("Test",), evidence=("seed", "node", "python", "dotnet", "docs")),
+        "MessageID": Constraint(
+            max_length=40,
+            pattern="^[A-Za-z0-9_.-]+$",
+            evidence=("seed", "node", "python", "docs", "help"),
+            error_invalid="Invalid MessageID",
+            assumed=frozenset(["pattern"]),
+        ),
+        "Reference": Constraint(
+            max_length=80,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="Reference must be at most 80 characters",
+        ),
+        "SubAccount": Constraint(v3_max_length=40, evidence=("seed", "node", "python", "docs")),
+        "Department": Constraint(v3_max_length=40, evidence=("seed", "node", "python", "docs")),
+        "ChargeCode": Constraint(evidence=("seed", "node", "python", "docs")),
+        "FromNumber": Constraint(evidence=("seed", "node", "python", "docs")),
+        "SMSEmailReply": Constraint(evidence=("seed", "node", "python", "docs")),
+        "CharacterConversion": Constraint(evidence=("seed", "node", "python", "docs")),
+        "ReportTo": Constraint(evidence=("node", "python", "dotnet")),
+        "Files": Constraint(max_items=10, evidence=("node", "python", "docs")),
+    },
+    "Destination": {
+        "Recipient": Constraint(evidence=("seed", "node", "python", "docs")),
+        "ContactID": Constraint(evidence=("seed", "node", "python", "docs")),
+        "GroupID": Constraint(evidence=("seed", "node", "python", "docs")),
+        "GroupCode": Constraint(evidence=("docs", "v3")),
+        "Attention": Constraint(evidence=("seed", "node", "python", "docs")),
+        "Company": Constraint(evidence=("seed", "node", "python", "docs")),
+        "FirstName": Constraint(evidence=("python", "dotnet", "docs", "v3")),
+        "LastName": Constraint(evidence=("python", "dotnet", "docs", "v3")),
+        "Custom1": Constraint(evidence=("seed", "node", "python", "dotnet", "docs", "v3")),
+        "Custom2": Constraint(evidence=("seed", "node", "python", "dotnet", "docs", "v3")),
+        "Custom3": Constraint(evidence=("seed", "node", "python", "dotnet", "v3")),
+        "Custom4": Constraint(evidence=("seed", "node", "python", "dotnet", "v3")),
+        "Custom5": Constraint(evidence=("seed", "node", "python", "dotnet")),
+        "Custom6": Constraint(evidence=("python",)),
+        "Custom7": Constraint(evidence=("python",)),
+        "Custom8": Constraint(evidence=("python",)),
+        "Custom9": Constraint(evidence=("python",)),
+    },
+    "File": {
+        "Name": Constraint(
+            required=True,
+            min_length=1,
+            v3_max_length=255,
+            evidence=("node", "python", "docs"),
+            error_missing="Missing file name on file {index}",
+            error_invalid="Missing file name on file {index}",
+        ),
+        "Data": Constraint(
+            required=True,
+            min_length=1,
+            pattern="^[A-Za-z0-9+/]+={0,2}$",
+            v3_max_length=1398102,
+            evidence=("node", "python", "docs"),
+            error_missing="Missing file data on file {index}",
+            error_invalid="Missing file data on file {index}",
+            assumed=frozenset(["pattern"]),
+        ),
+    },
+    "ResubmitRequest": {
+        "SendTime": Constraint(
+            pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.",
+        ),
+    },
+    "RescheduleRequest": {
+        "SendTime": Constraint(
+            required=True,
+            pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+            evidence=("seed", "node", "python", "docs"),
+            error_missing="Missing SendTime",
+            error_invalid="Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.",
+        ),
+    },
+    "ContactWrite": {
+        "Attention": Constraint(
+            v3_max_length=200, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Title": Constraint(evidence=("seed", "node", "python", "dotnet", "docs", "v3")),
+        "Company": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "RecipDepartment": Constraint(
+            v3_max_length=100, evidence=("node", "python", "dotnet", "docs", "v3")
+        ),
+        "FirstName": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "LastName": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Position": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "StreetAddress": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Suburb": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "City": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "State": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Country": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Postcode": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "dotnet", "docs", "v3")
+        ),
+        "MainPhone": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "AltPhone1": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "AltPhone2": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "DirectPhone": Constraint(evidence=("seed", "node", "python", "dotnet", "docs")),
+        "MobilePhone": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "FaxNumber": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "EmailAddress": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "WebAddress": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Custom1": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Custom2": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Custom3": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Custom4": Constraint(
+            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "ViewBy": Constraint(
+            enum=("Account", "SubAccount", "Department", "No"),
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Invalid ViewBy option - must be Account/SubAccount/Department/No",
+        ),
+        "EditBy": Constraint(
+            enum=("Account", "SubAccount", "Department", "No"),
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Invalid EditBy option - must be Account/SubAccount/Department/No",
+        ),
+    },
+    "GroupCreate": {
+        "GroupName": Constraint(
+            required=True,
+            min_length=1,
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_missing="Missing GroupName",
+            error_invalid="Missing GroupName",
+        ),
+        "GroupCode": Constraint(
+            min_length=1, v3_max_length=100, evidence=("seed", "python", "docs", "v3")
+        ),
+        "SubAccount": Constraint(
+            v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
+        ),
+        "Department": Constraint(
+            v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
+        ),
+        "ViewEditBy": Constraint(
+            enum=("Account", "SubAccount", "Department", "No"),
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Invalid ViewEditBy option - must be Account/SubAccount/Department/No",
+        ),
+    },
+    "GroupUpdate": {
+        "GroupName": Constraint(
+            min_length=1, v3_max_length=100, evidence=("seed", "node", "python", "docs", "v3")
+        ),
+        "SubAccount": Constraint(
+            v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
+        ),
+        "Department": Constraint(
+            v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
+        ),
+        "ViewEditBy": Constraint(
+            enum=("Account", "SubAccount", "Department", "No"),
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Invalid ViewEditBy option - must be Account/SubAccount/Department/No",
+        ),
+    },
+    "ContactGroupCreate": {
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            evidence=("node", "python", "docs"),
+            error_missing="Missing GroupID",
+            error_invalid="Missing GroupID",
+        ),
+    },
+    "GroupContactCreate": {
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_missing="Missing ContactID",
+            error_invalid="Missing ContactID",
+        ),
+    },
+}
+"""By schema name, then by property name as on the wire; of requests alone."""
+
+PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
+    "sendSms": {},
+    "getStatus": {
+        "MessageID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=40,
+            pattern="^[A-Za-z0-9_.-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Invalid MessageID",
+            assumed=frozenset(["pattern"]),
+        ),
+        "recordsPerPage": Constraint(
+            minimum=1,
+            maximum=999,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="RecordsPerPage must be between 1 and 999",
+        ),
+        "page": Constraint(
+            minimum=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="Page must be greater then 1",
+        ),
+    },
+    "getSmsReceived": {
+        "timePeriod": Constraint(
+            minimum=1,
+            evidence=("seed", "node", "python", "dotnet", "docs"),
+            error_invalid="TimePeriod must be a number - number of minutes",
+        ),
+        "dateFrom": Constraint(
+            pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+            evidence=("seed", "node", "python", "dotnet", "docs"),
+            error_invalid="DateFrom must be datetime format",
+        ),
+        "dateTo": Constraint(
+            pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+            evidence=("seed", "node", "python", "dotnet", "docs"),
+            error_invalid="DateTo must be datetime format",
+        ),
+        "recordsPerPage": Constraint(
+            minimum=1,
+            maximum=999,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="RecordsPerPage must be between 1 and 999",
+        ),
+        "page": Constraint(
+            minimum=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="Page must be greater then 1",
+        ),
+    },
+    "getSmsReply": {
+        "MessageID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=40,
+            pattern="^[A-Za-z0-9_.-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Invalid MessageID",
+            assumed=frozenset(["pattern"]),
+        ),
+        "recordsPerPage": Constraint(
+            minimum=1,
+            maximum=999,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="RecordsPerPage must be between 1 and 999",
+        ),
+        "page": Constraint(
+            minimum=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="Page must be greater then 1",
+        ),
+    },
+    "resubmitMessage": {
+        "MessageID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=40,
+            pattern="^[A-Za-z0-9_.-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Invalid MessageID",
+            assumed=frozenset(["pattern"]),
+        ),
+    },
+    "rescheduleMessage": {
+        "MessageID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=40,
+            pattern="^[A-Za-z0-9_.-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Invalid MessageID",
+            assumed=frozenset(["pattern"]),
+        ),
+    },
+    "abortMessage": {
+        "MessageID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=40,
+            pattern="^[A-Za-z0-9_.-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Invalid MessageID",
+            assumed=frozenset(["pattern"]),
+        ),
+    },
+    "listContacts": {
+        "recordsPerPage": Constraint(
+            minimum=1,
+            maximum=999,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="RecordsPerPage must be between 1 and 999",
+        ),
+        "page": Constraint(
+            minimum=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="Page must be greater then 1",
+        ),
+    },
+    "createContact": {},
+    "getContact": {
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "deleteContact": {
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "updateContact": {
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "listContactGroups": {
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+        "recordsPerPage": Constraint(
+            minimum=1,
+            maximum=999,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="RecordsPerPage must be between 1 and 999",
+        ),
+        "page": Constraint(
+            minimum=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="Page must be greater then 1",
+        ),
+    },
+    "createContactGroup": {
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "getContactGroup": {
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=100,
+            pattern="^[^/]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "deleteContactGroup": {
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=100,
+            pattern="^[^/]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "listGroups": {
+        "recordsPerPage": Constraint(
+            minimum=1,
+            maximum=999,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="RecordsPerPage must be between 1 and 999",
+        ),
+        "page": Constraint(
+            minimum=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="Page must be greater then 1",
+        ),
+    },
+    "createGroup": {},
+    "getGroup": {
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=100,
+            pattern="^[^/]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "deleteGroup": {
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=100,
+            pattern="^[^/]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "updateGroup": {
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=100,
+            pattern="^[^/]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "listGroupContacts": {
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=100,
+            pattern="^[^/]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+        "recordsPerPage": Constraint(
+            minimum=1,
+            maximum=999,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="RecordsPerPage must be between 1 and 999",
+        ),
+        "page": Constraint(
+            minimum=1,
+            evidence=("seed", "node", "python", "docs"),
+            error_invalid="Page must be greater then 1",
+        ),
+    },
+    "createGroupContact": {
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=100,
+            pattern="^[^/]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "getGroupContact": {
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=100,
+            pattern="^[^/]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+    "deleteGroupContact": {
+        "GroupID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=100,
+            pattern="^[^/]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+        "ContactID": Constraint(
+            required=True,
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9-]+$",
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
+            error_invalid="Unable to find or access record with id '{id}'.",
+            assumed=frozenset(["maxLength", "pattern"]),
+        ),
+    },
+}
+"""By operationId, then by parameter name as on the wire."""
+
+LIMITS: Final[Mapping[str, Limit]] = {
+    "requestBytes": Limit(
+        20971520,
+        "bytes",
+        "A request body may hold at most 20 MB. Whether the vendor counts 20 * 1024 * 1024 or 20 * 10^6 bytes is unknown; the larger reading is used.",
+        ("seed", "docs", "assumed"),
+    ),
+    "files": Limit(
+        10,
+        "files",
+        "A request may carry at most ten attachments. There is no limit per file inside the request size.",
+        ("docs",),
+    ),
+    "gsmSingle": Limit(
+        160,
+        "septets",
+        "One SMS holds 160 characters of the GSM 03.38 alphabet.",
+        ("seed", "help", "docs"),
+    ),
+    "gsmPart": Limit(
+        153,
+        "septets",
+        "Each part of a longer GSM text holds 153 characters.",
+        ("seed", "help", "docs"),
+    ),
+    "ucs2Single": Limit(
+        70,
+        "UTF-16 code units",
+        "One SMS holds 70 characters when the text needs Unicode (UCS-2).",
+        ("seed", "help", "docs"),
+    ),
+    "ucs2Part": Limit(
+        67,
+        "UTF-16 code units",
+        "Each part of a longer Unicode text holds 67 characters.",
+        ("help",),
+    ),
+    "capGsm": Limit(
+        459,
+        "characters",
+        "By default a GSM text is cut after 459 characters, which are three parts. The vendor raises the cap on request.",
+        ("seed", "help", "docs"),
+    ),
+    "capUcs2": Limit(
+        210,
+        "characters",
+        "By default a Unicode text is cut after 210 characters. Three parts hold only 201 of them, so 202 to 210 characters take four parts.",
+        ("seed", "docs"),
+    ),
+    "duplicateWindow": Limit(
+        60,
+        "seconds",
+        "The same text from the same sender to the same number within this time is rejected as a duplicate.",
+        ("help",),
+    ),
+    "replyWindow": Limit(
+        7,
+        "days",
+        "A text from a handset within this time counts as a reply to the last message sent to it; later ones are new inbound messages.",
+        ("seed", "docs"),
+    ),
+    "pollTimeout": Limit(
+        48, "hours", "Polling should end after this time without a result.", ("seed", "docs")
+    ),
+    "pollInterval": Limit(
+        1,
+        "seconds",
+        "A message should be polled at most once in this time. Version 2.04 documents no rate limit; the wish comes from version 3.00.",
+        ("v3",),
+    ),
+    "webhookRetryInterval": Limit(
+        5,
+        "minutes",
+        "A webhook that failed is tried again after this time.",
+        ("seed", "docs", "v3"),
+    ),
+    "webhookRetryFor": Limit(
+        24,
+        "hours",
+        "A webhook that keeps failing is given up after this time.",
+        ("seed", "docs", "v3"),
+    ),
+    "webhookTimeout": Limit(
+        30,
+        "seconds",
+        "How long the gateway waits for a webhook's receiver is unknown; this is a guess.",
+        ("assumed",),
+    ),
+}
+"""By name, as in the contract's x-limits."""
+
+ERROR_TEXTS: Final[tuple[ErrorText, ...]] = (
+    ErrorText(
+        "Unauthorized", 401, "authentication", "The auth token is missing or wrong.", ("help",)
+    ),
+    ErrorText(
+        "Missing Sender",
+        400,
+        "authentication",
+        "No sender can be found: the Authorization header is empty, or the call is malformed.",
+        ("seed", "help"),
+    ),
+    ErrorText(
+        "Missing APIKey",
+        400,
+        "authentication",
+        "The legacy sign-in by e-mail address lacks its key.",
+        ("help",),
+    ),
+    ErrorText(
+        "Invalid sender format",
+        400,
+        "authentication",
+        "The sender of the legacy sign-in is no e-mail address.",
+        ("help",),
+    ),
+    ErrorText(
+        "Failed to process your API request. Check your syntax.",
+        400,
+        "invalid",
+        "The body is JSON but not of the expected form.",
+        ("assumed",),
+    ),
+    ErrorText("Missing message data", 400, "invalid", "The body has no MessageData.", ("help",)),
+    ErrorText(
+        "Missing or empty destinations",
+        400,
+        "invalid",
+        "MessageData has no Destinations.",
+        ("help",),
+    ),
+    ErrorText("Missing or empty message", 400, "invalid", "MessageData has no Message.", ("help",)),
+    ErrorText(
+        "Error - Could not find any valid destination(s).",
+        400,
+        "invalid",
+        "Destinations were given but none of them is usable.",
+        ("help",),
+    ),
+    ErrorText(
+        "WebhookCallbackURL must start with https://",
+        400,
+        "invalid",
+        "A callback address does not use https.",
+        ("help",),
+    ),
+    ErrorText(
+        "Missing file name on file {index}",
+        400,
+        "invalid",
+        "An attachment has no name; the vendor lists this text for fax.",
+        ("help", "assumed"),
+    ),
+    ErrorText(
+        "Missing file data on file {index}",
+        400,
+        "invalid",
+        "An attachment has no data; the vendor lists this text for fax.",
+        ("help", "assumed"),
+    ),
+    ErrorText(
+        "Message(s) NOT found",
+        400,
+        "not-found",
+        "Status or replies of an unknown MessageID are read.",
+        ("help",),
+    ),
+    ErrorText(
+        "Message not found", 400, "not-found", "An action names an unknown MessageID.", ("docs",)
+    ),
+    ErrorText(
+        "Unable to find or access record with id '{id}'.",
+        400,
+        "not-found",
+        "An address-book call names an unknown contact, group or membership. The words are those of version 3.00.",
+        ("v3", "assumed"),
+    ),
+    ErrorText(
+        "Message cannot be {verb} (Status={status})",
+        400,
+        "conflict",
+        "The message is in a state in which the action is not possible.",
+        ("assumed",),
+    ),
+    ErrorText(
+        "Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.",
+        400,
+        "invalid",
+        "SendTime is no local date and time.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "Missing SendTime",
+        400,
+        "invalid",
+        "A reschedule names no time.",
+        ("node", "python", "assumed"),
+    ),
+    ErrorText(
+        "Invalid MessageID",
+        400,
+        "invalid",
+        "A MessageID is too long or holds odd characters.",
+        ("assumed",),
+    ),
+    ErrorText(
+        "Reference must be at most 80 characters",
+        400,
+        "invalid",
+        "The Reference is too long. Whether the vendor refuses or cuts it is unknown.",
+        ("assumed",),
+    ),
+    ErrorText(
+        "RecordsPerPage must be between 1 and 999",
+        400,
+        "invalid",
+        "The page size is out of range.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "Page must be greater then 1",
+        400,
+        "invalid",
+        "The page number is below one. The misspelling is the vendor's own.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "Missing TimePeriod or DateFrom & DateTo",
+        400,
+        "invalid",
+        "Received messages are read without a complete time window.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "TimePeriod must be a number - number of minutes",
+        400,
+        "invalid",
+        "The time period is no positive number.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "DateFrom must be datetime format",
+        400,
+        "invalid",
+        "The start of the time window cannot be read.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "DateTo must be datetime format",
+        400,
+        "invalid",
+        "The end of the time window cannot be read, or is not after its start.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "Invalid {field} option - must be Account/SubAccount/Department/No",
+        400,
+        "invalid",
+        "A visibility is none of the four values.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "Missing GroupName",
+        400,
+        "invalid",
+        "A group is created without a name.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "Missing GroupID",
+        400,
+        "invalid",
+        "A membership is created without a group.",
+        ("node", "python", "assumed"),
+    ),
+    ErrorText(
+        "Missing ContactID",
+        400,
+        "invalid",
+        "A membership is created without a contact.",
+        ("node", "python", "assumed"),
+    ),
+    ErrorText(
+        "GroupCode already exists",
+        400,
+        "conflict",
+        "A group is created with a code that is in use.",
+        ("assumed",),
+    ),
+    ErrorText("Not Found", 404, "invalid", "No operation has this path.", ("assumed",)),
+    ErrorText(
+        "Method Not Allowed",
+        405,
+        "invalid",
+        "The path exists but not with this method.",
+        ("assumed",),
+    ),
+    ErrorText(
+        "Request is larger than 20 MB",
+        413,
+        "invalid",
+        "The body is over the size limit.",
+        ("assumed",),
+    ),
+    ErrorText(
+        "Content-Type must be application/json",
+        415,
+        "invalid",
+        "The body is announced as something else than JSON.",
+        ("assumed",),
+    ),
+    ErrorText(
+        "Error occurred while creating job",
+        500,
+        "server",
+        "The gateway failed while creating the job.",
+        ("help",),
+    ),
+)
+"""In the order of the contract's x-error-texts."""

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.group import Group
+
+
+T = TypeVar("T", bound="GroupListResult")
+
+
+@_attrs_define
+class GroupListResult:
+    """A page of groups."""
+
+    total_records: int
+    """ How many records there are on all pages together. """
+    records_per_page: int
+    """ How many records a page holds, as asked for; 100 by default. """
+    page_count: int
+    """ How many pages there are; 1 for an empty list (assumed). """
+    page: int
+    """ The number of this page, counted from 1. """
+    result: str
+    """ Success if the call succeeded, otherwise Failed. It speaks of the call and never of the message. """
+    groups: list[Group]
+    """ The groups on this page. The vendor's table calls it an object; it is a list. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        total_records = self.total_records
+
+        records_per_page = self.records_per_page
+
+        page_count = self.page_count
+
+        page = self.page
+
+        result = self.result
+
+        groups = []
+        for groups_item_data in self.groups:
+            groups_item = groups_item_data.to_dict()
+            groups.append(groups_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "TotalRecords": total_records,
+                "RecordsPerPage": records_per_page,
+                "PageCount": page_count,
+                "Page": page,
+                "Result": result,
+                "Groups": groups,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.group import Group  # noqa: PLC0415
+
+        d = dict(src_dict)
+        total_records = d.pop("TotalRecords")
+
+        records_per_page = d.pop("RecordsPerPage")
+
+        page_count = d.pop("PageCount")
+
+        page = d.pop("Page")
+
+        result = d.pop("Result")
+
+        groups = []
+        _groups = d.pop("Groups")
+        for groups_item_data in _groups:
+            groups_item = Group.from_dict(groups_item_data)
+
+            groups.append(groups_item)
+
+        group_list_result = cls(
+            total_records=total_records,
+            records_per_page=records_per_page,
+            page_count=page_count,
+            page=page,
+            result=result,
+            groups=groups,
+        )
+
+        group_list_result.additional_properties = d
+        return group_list_result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+
+T = TypeVar("T", bound="RescheduleRequest")
+
+
+@_attrs_define
+class RescheduleRequest:
+    """The request to move a delayed message to another time."""
+
+    send_time: str
+    """ The new local date and time, for example 2026-09-01T00:00, without an offset. A time in the past means now
+    (assumed). """
+
+    def to_dict(self) -> dict[str, Any]:
+        send_time = self.send_time
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "SendTime": send_time,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        send_time = d.pop("SendTime")
+
+        reschedule_request = cls(
+            send_time=send_time,
+        )
+
+        return reschedule_request
