@@ -1,0 +1,178 @@
+"""The contract's own checks: the contract passes, and each fault is named."""
+
+from typing import Any
+
+import pytest
+
+import attested
+import contract as c
+import dropped
+
+SCHEMAS = "/components/schemas"
+SEND = "/paths/~1send~1sms/post"
+REGISTER = (c.ROOT / "spec" / "README.md").read_text(encoding="utf-8")
+
+
+def plant(document: dict[str, Any], where: str, value: Any) -> None:
+    """Put a value where a JSON pointer says; None takes out what is there."""
+    *path, last = (k.replace("~1", "/").replace("~0", "~") for k in where.split("/")[1:])
+    node: Any = document
+    for key in path:
+        node = node[int(key) if isinstance(node, list) else key]
+    if value is None:
+        del node[last]
+    else:
+        node[last] = value
+
+
+def test_the_contract_has_no_problem(contract: dict[str, Any]) -> None:
+    assert dropped.problems(contract) == []
+    assert attested.problems(contract, REGISTER) == []
+
+
+ANSWER = f"{SCHEMAS}/StatusResult/allOf/1/properties/New"
+REQUEST = f"{SCHEMAS}/MessageData/properties/New"
+PARAMETER = "/components/parameters/New"
+OBJECT = {"type": "object", "properties": {"A": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "text"),
+    [
+        (REQUEST, True, "says nothing"),
+        (REQUEST, {}, "says nothing"),
+        (REQUEST, {"description": "A thing.", "x-evidence": ["seed"]}, "says nothing"),
+        (REQUEST, {"type": "array"}, "without `items`"),
+        (ANSWER, {"type": "array"}, "without `items`"),
+        (REQUEST, {"type": "string", "default": ""}, "`default` in a request"),
+        (REQUEST, {"$ref": f"#{SCHEMAS}/File", "description": "A file."}, "beside $ref"),
+        (REQUEST, {"type": "string", "readOnly": True}, "readOnly"),
+        (REQUEST, {"type": "string", "writeOnly": True}, "writeOnly"),
+        (REQUEST, {"type": ["string", "null"], "enum": ["A", None]}, "enum with null"),
+        (REQUEST, {"enum": ["A", None]}, "enum with null"),
+        (REQUEST, {"enum": ["A", 1]}, "mixed types"),
+        (REQUEST, OBJECT, "object in place"),
+        (REQUEST, {"type": "array", "items": OBJECT}, "object in place"),
+        (REQUEST, {"type": "object", "unevaluatedProperties": False}, "unevaluatedProperties"),
+        (REQUEST, {"type": "object", "patternProperties": {}}, "patternProperties"),
+        (REQUEST, {"type": "string", "$defs": {}}, "$defs"),
+        (ANSWER, {"type": "string", "format": "date-time"}, "format date-time"),
+        (ANSWER, {"type": "string", "format": "uuid"}, "format uuid"),
+        (ANSWER, {"type": "string", "enum": ["A"]}, "`enum` in an answer"),
+        (ANSWER, {"const": "A"}, "`const` in an answer"),
+        (f"{SCHEMAS}/MessageData/properties/d", {"type": "string"}, "becomes `d`"),
+        (f"{SCHEMAS}/MessageData/properties/Cls", {"type": "string"}, "becomes `cls`"),
+        (f"{SCHEMAS}/MessageData/properties/fieldDict", {"type": "string"}, "`field_dict`"),
+        (f"{SCHEMAS}/MessageData/properties/MessageId", {"type": "string"}, "shares its Python"),
+        (f"{SCHEMAS}/StatusResult/properties", {"New": {"type": "string"}}, "beside allOf"),
+        (f"{SCHEMAS}/MessageData/anyOf", [{"required": ["Mode"]}], "beside anyOf"),
+        (PARAMETER, {"name": "New", "in": "query", "content": {}}, "with `content`"),
+        (PARAMETER, {"name": "New", "in": "query", "style": "deepObject"}, "style deepObject"),
+        (PARAMETER, {"name": "New", "in": "query", "explode": False}, "explode: false"),
+        ("/components/parameters/page/schema/default", 1, "`default` in a request"),
+        ("/paths/~1new", {"$ref": "#/components/pathItems/New"}, "a path that is a $ref"),
+        (f"{SEND}/operationId", None, "no operationId"),
+        (f"{SEND}/tags", None, "first tag"),
+        (f"{SEND}/tags", ["messaging", "reports"], "first tag"),
+        (f"{SEND}/responses/200", None, "no answer 200"),
+        (f"{SEND}/responses/400", None, "no answer 400"),
+        (f"{SEND}/responses/401", None, "no answer 401"),
+        (f"{SEND}/responses/500", None, "no answer 500"),
+        (f"{SEND}/responses/200/content", {"text/xml": {}}, "no JSON content"),
+        (f"{SEND}/requestBody/content/text~1xml", {}, "several content types"),
+    ],
+)
+def test_what_the_generator_would_drop_is_named(
+    contract: dict[str, Any], where: str, value: Any, text: str
+) -> None:
+    plant(contract, where, value)
+
+    problems = dropped.problems(contract)
+
+    named = [line.partition(": ")[0] for line in problems if text in line]
+    assert [place for place in named if where.startswith(place) or place.startswith(where)], (
+        problems
+    )
+
+
+def test_an_object_that_is_a_part_of_a_named_one_is_no_problem(contract: dict[str, Any]) -> None:
+    member = {"type": "object", "properties": {"New": {"type": "string"}}}
+    contract["components"]["schemas"]["StatusResult"]["allOf"].append(member)
+
+    assert dropped.problems(contract) == []
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        SEND,
+        "/components/parameters/page",
+        f"{SCHEMAS}/MessageData/properties/Message",
+        f"{SCHEMAS}/StatusResult/allOf/1/properties/Recipients",
+        "/webhooks/statusReport/post",
+        "/x-limits/files",
+    ],
+)
+def test_an_element_without_evidence_is_named(contract: dict[str, Any], where: str) -> None:
+    plant(contract, f"{where}/x-evidence", None)
+
+    (problem,) = attested.problems(contract, REGISTER)
+
+    assert problem.startswith(f"{where}: ")
+    assert "names no source" in problem
+
+
+def test_an_error_text_without_evidence_is_named(contract: dict[str, Any]) -> None:
+    del contract["x-error-texts"][0]["x-evidence"]
+
+    (problem,) = attested.problems(contract, REGISTER)
+
+    assert problem.startswith("/x-error-texts/0: ")
+
+
+@pytest.mark.parametrize(
+    ("extension", "value", "text"),
+    [
+        ("x-evidence", [], "names no source"),
+        ("x-evidence", "seed", "names no source"),
+        ("x-evidence", ["rumour"], "'rumour' is no known source"),
+        ("x-evidence", ["assumed"], "`pattern` rests on assumption alone"),
+        ("x-assumed", ["minItems"], "`minItems`, which is not there"),
+        ("x-conflict", "C-NOWHERE", "C-NOWHERE is not in the register"),
+        ("x-conflict", ["C-TIME", "C-TIM"], "C-TIM is not in the register"),
+        ("x-error", "No such words", "'No such words' is not one of x-error-texts"),
+        ("x-error", {"missing": "No such words"}, "'No such words' is not one of"),
+    ],
+)
+def test_what_an_element_says_of_itself_must_hold(
+    contract: dict[str, Any], extension: str, value: Any, text: str
+) -> None:
+    where = f"{SCHEMAS}/MessageData/properties/SendTime"
+    plant(contract, f"{where}/{extension}", value)
+
+    problems = attested.problems(contract, REGISTER)
+
+    assert [line for line in problems if line.startswith(f"{where}: ") and text in line], problems
+
+
+def test_an_assumed_constraint_is_in_order_when_it_is_listed(contract: dict[str, Any]) -> None:
+    where = f"{SCHEMAS}/MessageData/properties/SendTime"
+    plant(contract, f"{where}/x-evidence", ["assumed"])
+    plant(contract, f"{where}/x-assumed", ["pattern"])
+
+    assert attested.problems(contract, REGISTER) == []
+
+
+def test_an_error_text_may_fill_in_a_placeholder(contract: dict[str, Any]) -> None:
+    where = f"{SCHEMAS}/MessageData/properties/Mode/x-error"
+    plant(contract, where, "Invalid Mode option - must be Account/SubAccount/Department/No")
+
+    assert attested.problems(contract, REGISTER) == []
+
+
+def test_an_error_text_of_unknown_meaning_is_named(contract: dict[str, Any]) -> None:
+    contract["x-error-texts"][0]["meaning"] = "whatever"
+
+    (problem,) = attested.problems(contract, REGISTER)
+
+    assert problem.startswith("/x-error-texts/0: meaning must be one of")

@@ -1,0 +1,61 @@
+"""`make check` itself: in a copy of the project, each planted fault fails it by name."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+import contract as c
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the project that borrows this environment."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for folder in ("spec", "generated", "overlay", "scripts", "tests"):
+        shutil.copytree(c.ROOT / folder, tmp_path / folder, ignore=ignored)
+    shutil.copy(c.ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_each_planted_fault_is_named(copy: Path) -> None:
+    spec = copy / "spec" / "bestsms-v2.04.yaml"
+    document = c.load(spec)
+    properties = document["components"]["schemas"]["MessageData"]["properties"]
+    del properties["Message"]["x-evidence"]
+    properties["Mode"]["readOnly"] = True
+    del document["info"]["title"]
+    spec.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    with (copy / "generated" / "bestsms_api" / "errors.py").open("a", encoding="utf-8") as file:
+        file.write("# edited by hand\n")
+    with (copy / "scripts" / "evidence").open("a", encoding="utf-8") as file:
+        file.write("import json;  NUMBER: int = 'no number'\n")
+
+    done = subprocess.run(
+        [sys.executable, str(copy / "scripts" / "check")],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    sections = dict.fromkeys(("OpenAPI", "generation", "rests", "ruff", "mypy", "pyright"), "")
+    current = ""
+    for line in done.stdout.splitlines():
+        if not line.startswith(" "):
+            current = line
+        for name in sections:
+            if current.startswith("failed") and name in current:
+                sections[name] += line
+    assert '/info: "title" is a required property' in sections["OpenAPI"]
+    mode = "/components/schemas/MessageData/properties/Mode: readOnly"
+    assert mode in sections["generation"]
+    assert "/components/schemas/MessageData/properties/Message: " in sections["rests"]
+    assert "scripts/evidence" in sections["ruff"]
+    assert "scripts/evidence" in sections["mypy"]
+    assert "scripts/evidence" in sections["pyright"]
