@@ -1,0 +1,104 @@
+"""The sandbox's time: the real time plus what was added to it, and how it is written and read."""
+
+import time
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from .store import Store
+
+ACCOUNT_ZONE = "AUS Eastern"
+
+# Windows names without " Standard Time", of the vendor's region and the ones its pages print.
+_ZONES = {
+    "AUS Eastern": "Australia/Sydney",
+    "AUS Central": "Australia/Darwin",
+    "E. Australia": "Australia/Brisbane",
+    "W. Australia": "Australia/Perth",
+    "Cen. Australia": "Australia/Adelaide",
+    "Aus Central W.": "Australia/Eucla",
+    "Tasmania": "Australia/Hobart",
+    "Lord Howe": "Australia/Lord_Howe",
+    "Norfolk": "Pacific/Norfolk",
+    "New Zealand": "Pacific/Auckland",
+    "Chatham Islands": "Pacific/Chatham",
+    "Central Pacific": "Pacific/Guadalcanal",
+    "West Pacific": "Pacific/Port_Moresby",
+    "Fiji": "Pacific/Fiji",
+    "Tonga": "Pacific/Tongatapu",
+    "Samoa": "Pacific/Apia",
+    "Hawaiian": "Pacific/Honolulu",
+    "Singapore": "Asia/Singapore",
+    "China": "Asia/Shanghai",
+    "Tokyo": "Asia/Tokyo",
+    "India": "Asia/Kolkata",
+    "GMT": "Europe/London",
+    "W. Europe": "Europe/Berlin",
+    "Eastern": "America/New_York",
+    "Pacific": "America/Los_Angeles",
+}
+_LAST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp() * 1000)
+
+
+class Clock:
+    """The time of one sandbox, in milliseconds since 1970 UTC."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.reset()
+
+    def reset(self) -> None:
+        """Take what was added from the store: nothing, if that was reset."""
+        self._added: int = (
+            self._store.value("SELECT value FROM settings WHERE name = 'clock_added'") or 0
+        )
+
+    def now(self) -> int:
+        """Return the time."""
+        return time.time_ns() // 1_000_000 + self._added
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock forward.
+
+        Raises:
+            ValueError: `seconds` is negative, or leads past the year 9999.
+        """
+        if seconds < 0 or self.now() + seconds * 1000 > _LAST:
+            raise ValueError("advance_seconds must not be negative, nor lead past the year 9999")
+        self._added += round(seconds * 1000)
+        self._store.run("REPLACE INTO settings VALUES ('clock_added', ?)", self._added)
+
+
+@cache
+def zone(name: str) -> ZoneInfo | None:
+    """Return the zone of a Windows or IANA name, or None if it is neither."""
+    known = {windows.lower(): iana for windows, iana in _ZONES.items()}
+    try:
+        return ZoneInfo(known.get(name.lower(), name))
+    except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of the database
+        return None
+
+
+def read(text: str, zone_name: str) -> int:
+    """Return the moment that a local date and time of the contract's pattern means.
+
+    Raises:
+        ValueError: There is no such day.
+    """
+    local = datetime.fromisoformat(text).replace(tzinfo=zone(zone_name))
+    return min(int(local.timestamp() * 1000), _LAST)
+
+
+def written(prefix: str, moment: int | None, zone_name: str) -> dict[str, str]:
+    """Return the three forms in which answers carry a moment; empty texts for none."""
+    local = utc = exact = ""
+    if moment is not None:
+        at = datetime.fromtimestamp(moment // 1000, UTC)
+        local = at.astimezone(zone(zone_name)).strftime("%Y-%m-%d %H:%M:%S")
+        utc = at.strftime("%Y-%m-%d %H:%M:%S")
+        exact = at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return {
+        f"{prefix}TimeLocal": local,
+        f"{prefix}TimeUTC": utc,
+        f"{prefix}TimeUTC_RFC3339": exact,
+    }

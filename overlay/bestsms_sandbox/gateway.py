@@ -1,0 +1,182 @@
+"""The gateway: a request's parts in, an answer out, both held against the contract."""
+
+import hmac
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from . import syntax
+from .actions import Actions
+from .addressbook import Addressbook
+from .call import JSON, SYNTAX, Call, Handler, Refusal
+from .clock import Clock
+from .contract import Contract, NoRoute, Operation
+from .inbound import Inbound
+from .lifecycle import LifeCycle
+from .messages import Messages
+from .reports import Reports
+from .store import Store
+from .tolerance import relax_body, relax_path, relax_query
+
+BASE_PATH = "/api/v2.04"
+_log = logging.getLogger("bestsms_sandbox")
+
+
+class ContractBreach(Exception):  # noqa: N818 - the word says it
+    """An answer of ours that the contract does not allow: a fault of the sandbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came: the path and the query undecoded, header names in lower case.
+
+    `body` is None if it was over the size limit.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[bytes, bytes] = field(default_factory=dict[bytes, bytes])
+    body: bytes | None = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to send: status, JSON body, and the methods for a 405."""
+
+    status: int
+    body: JSON
+    allow: str = ""
+
+
+class Gateway:
+    """One BestSMS gateway with everything that it knows.
+
+    Args:
+        contract: What is held against requests and answers.
+        store: Where everything is kept.
+        page_url: Where the sandbox answers, with a slash at the end.
+        token: The only auth token that it takes.
+        strict: Whether it does without the table of tolerances.
+    """
+
+    def __init__(
+        self, contract: Contract, store: Store, page_url: str, token: str, *, strict: bool = False
+    ) -> None:
+        self.contract, self.store, self.page_url = contract, store, page_url
+        self.max_body = contract.limits["requestBytes"]
+        self.clock = Clock(store)
+        self.inbound = Inbound(store, self.clock, contract.limits["replyWindow"])
+        self.life = LifeCycle(store, self.clock, self.inbound, contract.limits["duplicateWindow"])
+        book = Addressbook(store, self.clock, contract.fields("ContactWrite"))
+        messages = Messages(store, self.clock, book, self.life, contract.limits, page_url)
+        self._handlers: dict[str, Handler] = {
+            **messages.handlers(),
+            **Reports(store, self.clock).handlers(),
+            **Actions(store, self.clock, self.life).handlers(),
+            **book.handlers(),
+        }
+        self._token = token.encode()
+        self._strict = strict
+
+    def answer(self, request: Request) -> Answer:
+        """Answer a request; whatever goes wrong becomes an answer too."""
+        operation: Operation | None = None
+        identity: dict[str, str] = {}
+        try:
+            operation, path = self._route(request)
+            identity = _identity(operation, path)
+            self.life.settle()
+            return Answer(200, self._perform(operation, path, request))
+        except NoRoute as none:
+            text = "Method Not Allowed" if none.allow else "Not Found"
+            refusal, allow = Refusal(text), none.allow
+        except Refusal as refused:
+            refusal, allow = refused, ""
+        except Exception as fault:
+            return Answer(500, _failure(identity, fault))
+        body: JSON = {"Result": "Failed", **identity, "ErrorMessage": refusal.messages}
+        status = self.contract.status(refusal.text)
+        check = operation.check_answer if operation else self.contract.check_error
+        breach = check(status, body)
+        if breach:
+            return Answer(500, _failure(identity, ContractBreach(breach)))
+        return Answer(status, body, allow)
+
+    def _route(self, request: Request) -> tuple[Operation, dict[str, str]]:
+        path = request.path
+        if not self._strict:
+            path = relax_path(path)
+        below = path[: len(BASE_PATH)] if self._strict else path[: len(BASE_PATH)].lower()
+        if below != BASE_PATH:
+            raise NoRoute
+        return self.contract.route(
+            request.method, path[len(BASE_PATH) :], any_case=not self._strict
+        )
+
+    def _perform(self, operation: Operation, path: dict[str, str], request: Request) -> JSON:
+        """Check a request in the gateway's order, let its operation happen, check the answer."""
+        body, raw = self._read_body(operation, request)
+        self._authenticate(request)
+        query = parse_qsl(request.query, keep_blank_values=True)
+        if not self._strict:
+            query = relax_query(operation, query)
+        arguments = operation.arguments(path, query)
+        if operation.body_schema is not None:
+            if not self._strict:
+                body = relax_body(self.contract, operation.body_schema, body)
+            operation.check_body(body)
+        with self.store.transaction():
+            call = Call(arguments, body, raw)
+            answer = {"Result": "Success", **self._handlers[operation.id](call)}
+            if breach := operation.check_answer(200, answer):
+                raise ContractBreach(breach)
+        return answer
+
+    def _read_body(self, operation: Operation, request: Request) -> tuple[Any, str]:
+        if request.body is None:
+            raise Refusal("Request is larger than 20 MB")
+        if operation.body_schema is None:
+            if request.body and self._strict:
+                raise Refusal(SYNTAX, f"{operation.id} takes no body")
+            return {}, ""
+        if not request.body and not self._strict:
+            return {}, ""
+        media_type = request.headers.get(b"content-type", b"").split(b";")[0].strip().lower()
+        if media_type != b"application/json":
+            raise Refusal("Content-Type must be application/json")
+        try:
+            return syntax.parse(request.body)
+        except ValueError:
+            raise Refusal(SYNTAX) from None
+
+    def _authenticate(self, request: Request) -> None:
+        scheme, _, token = request.headers.get(b"authorization", b"").strip().partition(b" ")
+        known = hmac.compare_digest(token.strip(), self._token)
+        if scheme.lower() != b"basic" or not known:
+            raise Refusal("Unauthorized")
+
+
+def _identity(operation: Operation, path: Mapping[str, str]) -> dict[str, str]:
+    """Return what the refusals of an operation carry beside their reason.
+
+    The vendor's own client needs a MessageID in those of all reports, though one names none.
+    """
+    if "MessageID" in path:
+        return {"MessageID": path["MessageID"]}
+    return {"MessageID": ""} if operation.id == "getSmsReceived" else {}
+
+
+def _failure(identity: Mapping[str, str], fault: Exception) -> JSON:
+    """Report a fault of the sandbox without repeating any text of a request."""
+    where = traceback.format_tb(fault.__traceback__)
+    _log.error("The sandbox failed with %s\n%s", type(fault).__name__, "".join(where))
+    reason = str(fault) if isinstance(fault, ContractBreach) else type(fault).__name__
+    return {
+        "Result": "Failed",
+        **identity,
+        "ErrorMessage": ["Error occurred while creating job", f"The sandbox failed: {reason}"],
+    }

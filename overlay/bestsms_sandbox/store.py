@@ -1,0 +1,146 @@
+"""What the sandbox remembers: one SQLite connection, in memory or in a file."""
+
+import os
+import sqlite3
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
+
+_SCHEMA = """
+CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, job_num TEXT NOT NULL,
+    status TEXT NOT NULL, test INTEGER NOT NULL, created_at INTEGER NOT NULL,
+    send_at INTEGER NOT NULL, data TEXT NOT NULL, request TEXT NOT NULL);
+CREATE INDEX messages_id ON messages (id, seq);
+CREATE TABLE recipients (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL REFERENCES messages,
+    dest_seq TEXT NOT NULL, destination TEXT NOT NULL, contact_id TEXT NOT NULL,
+    group_id TEXT NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL, parts INTEGER NOT NULL,
+    status TEXT NOT NULL DEFAULT 'Pending', result TEXT NOT NULL DEFAULT '',
+    price REAL NOT NULL DEFAULT 0, sender TEXT NOT NULL, submitted_at INTEGER, sent_at INTEGER);
+CREATE INDEX recipients_message ON recipients (message, status);
+CREATE INDEX recipients_submitted ON recipients (destination, submitted_at);
+CREATE INDEX recipients_duplicate ON recipients (destination, text, submitted_at);
+CREATE TABLE files (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL REFERENCES messages,
+    name TEXT NOT NULL, data BLOB NOT NULL, sha256 TEXT NOT NULL);
+CREATE INDEX files_message ON files (message);
+CREATE TABLE received (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, sender TEXT NOT NULL,
+    text TEXT NOT NULL, received_at INTEGER NOT NULL, recipient INTEGER REFERENCES recipients);
+CREATE INDEX received_at ON received (received_at);
+CREATE INDEX received_recipient ON received (recipient);
+CREATE TABLE optouts (number TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE contacts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fields TEXT NOT NULL,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL);
+CREATE TABLE groups (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL,
+    code_key TEXT NOT NULL UNIQUE, name_key TEXT NOT NULL, fields TEXT NOT NULL,
+    created_at INTEGER NOT NULL);
+CREATE TABLE memberships (
+    contact INTEGER NOT NULL REFERENCES contacts ON DELETE CASCADE,
+    "group" INTEGER NOT NULL REFERENCES groups ON DELETE CASCADE,
+    PRIMARY KEY (contact, "group")) WITHOUT ROWID;
+CREATE INDEX memberships_group ON memberships ("group", contact);
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, due_at INTEGER NOT NULL, kind TEXT NOT NULL,
+    message INTEGER NOT NULL REFERENCES messages, recipient INTEGER REFERENCES recipients,
+    data TEXT NOT NULL);
+CREATE INDEX events_due ON events (due_at, seq);
+CREATE INDEX events_message ON events (message);
+"""
+_TABLES = (
+    "events", "memberships", "groups", "contacts", "optouts", "received", "files", "recipients",
+    "messages", "settings",
+)  # fmt: skip
+_VERSION = 1
+
+
+class StoreError(Exception):
+    """The database file cannot be used."""
+
+
+class Store:
+    """The database of one sandbox.
+
+    All times are integers, milliseconds since 1970 UTC. What a transaction wrote is in the file
+    when it ends, so that not even SIGKILL loses it; only a failing machine could.
+
+    Args:
+        path: A file, made with mode 0600 if need be, or `:memory:`.
+
+    Raises:
+        StoreError: The file is no database of ours, or another sandbox uses it.
+    """
+
+    def __init__(self, path: str = ":memory:") -> None:
+        try:
+            if path != ":memory:":
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+                os.chmod(path, 0o600)  # noqa: PTH101 - the same, for a file that was there
+            # The server runs in one thread, though perhaps not in the one that made the store.
+            self._connection = sqlite3.connect(
+                path, isolation_level=None, check_same_thread=False, timeout=0
+            )
+            self._connection.row_factory = sqlite3.Row
+            self._prepare()
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"{path}: {error}") from error
+
+    def _prepare(self) -> None:
+        self.run("PRAGMA locking_mode = EXCLUSIVE")  # two sandboxes never share a file
+        self.run("PRAGMA journal_mode = WAL")
+        self.run("PRAGMA synchronous = NORMAL")
+        self.run("PRAGMA foreign_keys = ON")
+        with self.transaction():
+            version: int = self.value("PRAGMA user_version")
+            if version not in (0, _VERSION):
+                raise sqlite3.DatabaseError("made by another version of the sandbox")
+            if version == 0:
+                for statement in _SCHEMA.split(";")[:-1]:
+                    self.run(statement)
+                self.run(f"PRAGMA user_version = {_VERSION}")
+
+    def run(self, sql: str, *values: Any) -> int:
+        """Run a statement and return the row id of what it inserted."""
+        return self._connection.execute(sql, values).lastrowid or 0
+
+    def run_many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Run a statement once for each row of values."""
+        self._connection.executemany(sql, rows)
+
+    def one(self, sql: str, *values: Any) -> sqlite3.Row | None:
+        """Return the first row of a query, or None."""
+        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def all(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        """Return all rows of a query."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def value(self, sql: str, *values: Any) -> Any:
+        """Return the first column of the first row of a query, or None."""
+        row = self.one(sql, *values)
+        return row[0] if row else None
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """Keep everything that is done within, or nothing if it raises."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.run("ROLLBACK")
+            raise
+        self.run("COMMIT")
+
+    def reset(self) -> None:
+        """Forget everything."""
+        for table in _TABLES:
+            self.run(f"DELETE FROM {table}")  # noqa: S608 - the names stand above
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()

@@ -1,0 +1,62 @@
+"""What the gateway puts up with although the contract forbids it.
+
+Real clients need each of these (see the transport facts of the contract's README); `--strict`
+leaves them all out, so that a fuzzer meets the contract alone.
+
+| what a client sends                            | what becomes of it                      |
+|------------------------------------------------|-----------------------------------------|
+| a path in another case, or with a slash at end | the path                                |
+| a body on GET or DELETE                        | nothing                                 |
+| null or "" for a property                      | the property counts as absent           |
+| an unknown property (HTTPMethod, AuthToken)    | nothing                                 |
+| another spelling that `x-input-alias` lists    | the property                            |
+| a bare string as a destination                 | an object with that Recipient           |
+| a query name in another case                   | the query name                          |
+| an unknown query name, or an empty value       | nothing                                 |
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .contract import Contract, Operation, Schema
+
+
+def relax_path(path: str) -> str:
+    """Drop the slash at the end of a path."""
+    return path.removesuffix("/")
+
+
+def relax_query(operation: Operation, query: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give query parameters the names of the contract and drop the unknown and the empty."""
+    names = {name.lower(): name for name in operation.query_names}
+    return [(names[n.lower()], text) for n, text in query if n.lower() in names and text]
+
+
+def relax_body(contract: Contract, schema: Schema, value: Any) -> Any:
+    """Return a body as the contract wants it, as far as the table allows."""
+    root, relaxed = contract.resolve(schema), _relax(contract, schema, value)
+    if relaxed == {} and "x-error" in root:
+        return _given(value)  # the gateway has a word for fields without their envelope
+    return relaxed
+
+
+def _relax(contract: Contract, schema: Schema, value: Any) -> Any:
+    schema = contract.resolve(schema)
+    kind: type[Any] = type(value)
+    if kind is list and "items" in schema:
+        return [_relax(contract, schema["items"], item) for item in value]
+    if kind is str and "Recipient" in schema.get("properties", ()):
+        return {"Recipient": value}
+    if kind is not dict or schema.get("type") != "object":
+        return value
+    given, relaxed = _given(value), dict[str, Any]()
+    for name, inner in schema.get("properties", {}).items():
+        spellings = [name, *contract.resolve(inner).get("x-input-alias", ())]
+        spelling = next((s for s in spellings if s in given), None)
+        if spelling is not None:
+            relaxed[name] = _relax(contract, inner, given[spelling])
+    return relaxed
+
+
+def _given(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: item for name, item in value.items() if item is not None and item != ""}
