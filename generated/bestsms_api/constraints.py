@@ -95,7 +95,9 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             error_invalid="WebhookCallbackURL must start with https://",
         ),
         "WebhookCallbackFormat": Constraint(
-            enum=("JSON", "XML"), evidence=("node", "python", "docs")
+            enum=("JSON", "XML"),
+            evidence=("node", "python", "docs"),
+            error_invalid="Missing or invalid WebhookCallbackFormat - JSON or XML",
         ),
         "SendTime": Constraint(
             pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
@@ -103,7 +105,11 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             error_invalid="Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.",
         ),
         "TimeZone": Constraint(v3_max_length=75, evidence=("seed", "node", "python", "docs")),
-        "Mode": Constraint(enum=("Test",), evidence=("seed", "node", "python", "dotnet", "docs")),
+        "Mode": Constraint(
+            enum=("Test",),
+            evidence=("seed", "node", "python", "dotnet", "docs"),
+            error_invalid="Only Mode=Test is allowed",
+        ),
         "MessageID": Constraint(
             max_length=40,
             pattern="^[A-Za-z0-9_.-]+$",
@@ -273,7 +279,10 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             error_invalid="Missing GroupName",
         ),
         "GroupCode": Constraint(
-            min_length=1, v3_max_length=100, evidence=("seed", "python", "docs", "v3")
+            min_length=1,
+            v3_max_length=100,
+            evidence=("seed", "python", "docs", "v3"),
+            assumed=frozenset(["minLength"]),
         ),
         "SubAccount": Constraint(
             v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
@@ -289,7 +298,10 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "GroupUpdate": {
         "GroupName": Constraint(
-            min_length=1, v3_max_length=100, evidence=("seed", "node", "python", "docs", "v3")
+            min_length=1,
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "docs", "v3"),
+            assumed=frozenset(["minLength"]),
         ),
         "SubAccount": Constraint(
             v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
@@ -316,7 +328,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
         "ContactID": Constraint(
             required=True,
             min_length=1,
-            evidence=("seed", "node", "python", "docs"),
+            evidence=("seed", "node", "python"),
             error_missing="Missing ContactID",
             error_invalid="Missing ContactID",
         ),
@@ -694,16 +706,13 @@ LIMITS: Final[Mapping[str, Limit]] = {
         ("seed", "help", "docs"),
     ),
     "gsmPart": Limit(
-        153,
-        "septets",
-        "Each part of a longer GSM text holds 153 characters.",
-        ("seed", "help", "docs"),
+        153, "septets", "Each part of a longer GSM text holds 153 characters.", ("help", "docs")
     ),
     "ucs2Single": Limit(
         70,
         "UTF-16 code units",
         "One SMS holds 70 characters when the text needs Unicode (UCS-2).",
-        ("seed", "help", "docs"),
+        ("help", "docs"),
     ),
     "ucs2Part": Limit(
         67,
@@ -723,6 +732,18 @@ LIMITS: Final[Mapping[str, Limit]] = {
         "By default a Unicode text is cut after 210 characters. Three parts hold only 201 of them, so 202 to 210 characters take four parts.",
         ("seed", "docs"),
     ),
+    "defaultRecordsPerPage": Limit(
+        100,
+        "records",
+        "A page holds this many records where the call does not say how many.",
+        ("seed", "node", "python"),
+    ),
+    "defaultTimePeriod": Limit(
+        1440,
+        "minutes",
+        "The vendor's clients ask for the messages received in this time where their caller gives no window. The gateway itself has no default.",
+        ("node", "python"),
+    ),
     "duplicateWindow": Limit(
         60,
         "seconds",
@@ -733,7 +754,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
         7,
         "days",
         "A text from a handset within this time counts as a reply to the last message sent to it; later ones are new inbound messages.",
-        ("seed", "docs"),
+        ("seed", "docs", "help"),
     ),
     "pollTimeout": Limit(
         48, "hours", "Polling should end after this time without a result.", ("seed", "docs")
@@ -767,7 +788,11 @@ LIMITS: Final[Mapping[str, Limit]] = {
 
 ERROR_TEXTS: Final[tuple[ErrorText, ...]] = (
     ErrorText(
-        "Unauthorized", 401, "authentication", "The auth token is missing or wrong.", ("help",)
+        "Unauthorized",
+        401,
+        "authentication",
+        "The auth token is missing or wrong. The vendor lists an empty header under Missing Sender as well; that this text answers it is assumed.",
+        ("help",),
     ),
     ErrorText(
         "Missing Sender",
@@ -819,6 +844,20 @@ ERROR_TEXTS: Final[tuple[ErrorText, ...]] = (
         "invalid",
         "A callback address does not use https.",
         ("help",),
+    ),
+    ErrorText(
+        "Missing or invalid WebhookCallbackFormat - JSON or XML",
+        400,
+        "invalid",
+        "The format of the webhooks is neither JSON nor XML.",
+        ("node", "assumed"),
+    ),
+    ErrorText(
+        "Only Mode=Test is allowed",
+        400,
+        "invalid",
+        "Mode is another word than Test.",
+        ("node", "assumed"),
     ),
     ErrorText(
         "Missing file name on file {index}",

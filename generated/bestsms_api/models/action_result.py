@@ -21,7 +21,8 @@ class ActionResult:
     """ The identifier of the message. The vendor's page leaves it out of its tables. """
     status: str | None = UNSET
     """ The state of the message: Transmit or Delayed after a resubmit, Delayed after a reschedule, Pending after an
-    abort. Sources disagree whether it is the state before or after the action. """
+    abort. CreditHold, Deleted, Completed and Unknown are known too, and more values may come. Sources disagree
+    whether it is the state before or after the action. """
     job_num: str | None = UNSET
     """ The gateway's own number for the job, eight letters and digits. """
     action: str | None = UNSET

@@ -27,24 +27,27 @@ class MessageData:
     destinations: list[Destination]
     """ The recipients, at least one. Their number is limited by the size of the request alone, 20 MB. """
     message: str
-    """ The text of the SMS, with merge fields such as [[Attention]], [[Company]], [[Custom1]] or [[File1]] where
-    wanted.
+    """ The text of the SMS, with merge fields where wanted: [[Attention]], [[Company]], [[FirstName]],
+    [[LastName]], [[Custom1]] to [[Custom9]],
+    [[File1]] and so on for the attachments, [[Reply]], [[STOP]] and [[Link:address]]. What links they become is not
+    published.
     A text over the cap of the account, by default 459 GSM or 210 Unicode characters, is cut and not refused.
      """
     webhook_callback_url: str | None = UNSET
-    """ The address for the webhooks of this message, in place of the account's own. It starts with https://. """
+    """ The address for the webhooks of this message, in place of the account's own. It starts with https://, and
+    the account must have webhooks enabled already. """
     webhook_callback_format: MessageDataWebhookCallbackFormat | None = UNSET
     """ The format of the webhooks of this message. The vendor's clients demand it where an address is given. """
     send_time: str | None = UNSET
-    """ The local date and time to send at, for example 2026-09-01T12:30, without an offset. It is read in TimeZone,
+    """ The local date and time to send at, for example 2027-09-01T12:30, without an offset. It is read in TimeZone,
     or in the zone of the sender's settings. A time in the past means now (assumed).
      """
     time_zone: str | None = UNSET
-    """ The zone that SendTime is read in, as a Windows zone name without "Standard Time", for example AUS Eastern
-    or New Zealand. """
+    """ The zone that SendTime is read in, as a Windows zone name without "Standard Time", for example AUS Eastern,
+    E. Australia, Cen. Australia, W. Australia or New Zealand. """
     mode: MessageDataMode | None = UNSET
-    """ Test makes the gateway handle the message and report it as delivered at once, without sending it. Absent
-    means a live message. """
+    """ Test makes the gateway handle the message and report it as delivered at once, webhook included, without
+    sending it. Absent means a live message. """
     message_id: str | None = UNSET
     """ The sender's own identifier for the message, at most 40 letters and digits; hyphens are fine. The gateway
     makes a UUID where it is absent.

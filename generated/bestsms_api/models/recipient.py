@@ -27,8 +27,9 @@ class Recipient:
     """ The state of this recipient: Success, Failed or Pending. More values may come; compare without regard to
     case. """
     result: str | None = UNSET
-    """ The outcome in the gateway's words, for example delivered, Sent OK, Undelivered or Bad Number; empty while
-    sending. The vendor's list of delivery results is open; compare without regard to case. """
+    """ The outcome in the gateway's words, for example delivered, SentOK, Undelivered or Bad Number; empty while
+    sending. The known ones stand in x-delivery-results of the contract. The list is open; compare without regard to
+    case. """
     sent_time_local: str | None = UNSET
     """ The time of sending in the zone of the message, as YYYY-MM-DD hh:mm:ss; empty before it was sent (assumed).
     """

@@ -13,7 +13,7 @@ class RescheduleRequest:
     """The request to move a delayed message to another time."""
 
     send_time: str
-    """ The new local date and time, for example 2026-09-01T00:00, without an offset. A time in the past means now
+    """ The new local date and time, for example 2027-09-01T00:00, without an offset. A time in the past means now
     (assumed). """
 
     def to_dict(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ class ResubmitRequest:
     """The request to retry a failed message."""
 
     send_time: str | None = UNSET
-    """ The local date and time to retry at, for example 2026-09-01T12:30, without an offset. Absent or in the past
+    """ The local date and time to retry at, for example 2027-09-01T12:30, without an offset. Absent or in the past
     means now. """
 
     def to_dict(self) -> dict[str, Any]:

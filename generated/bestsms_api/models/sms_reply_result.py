@@ -34,8 +34,9 @@ class SMSReplyResult:
     page: int | None = UNSET
     """ The number of this page, counted from 1. """
     status: str | None = UNSET
-    """ The state of the message: Pending, Delayed, Completed, CreditHold or Unknown. More values may come.
-    Completed says that sending has ended, not that it succeeded. """
+    """ The state of the message: Pending, Delayed, Completed, CreditHold or Unknown. One client also knows
+    Received, Remote, Error and Transmit, and more values may come. Completed says that sending has ended, not that
+    it succeeded. """
     job_num: str | None = UNSET
     """ The gateway's own number for the job, eight letters and digits. Webhooks call it JobNumber. """
     account: str | None = UNSET

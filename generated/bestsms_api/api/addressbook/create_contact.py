@@ -88,7 +88,7 @@ def sync_detailed(
     """Create a contact.
 
      Adds a contact to the address book and answers with it, its new ContactID included. No field is
-    required, and equal contacts are not merged, so creating twice makes two.
+    required. Equal contacts are not merged, so creating twice makes two (assumed).
 
     Args:
         body (ContactWrite): The fields of a contact to create or to change. All are optional; a
@@ -121,7 +121,7 @@ def sync(
     """Create a contact.
 
      Adds a contact to the address book and answers with it, its new ContactID included. No field is
-    required, and equal contacts are not merged, so creating twice makes two.
+    required. Equal contacts are not merged, so creating twice makes two (assumed).
 
     Args:
         body (ContactWrite): The fields of a contact to create or to change. All are optional; a
@@ -149,7 +149,7 @@ async def asyncio_detailed(
     """Create a contact.
 
      Adds a contact to the address book and answers with it, its new ContactID included. No field is
-    required, and equal contacts are not merged, so creating twice makes two.
+    required. Equal contacts are not merged, so creating twice makes two (assumed).
 
     Args:
         body (ContactWrite): The fields of a contact to create or to change. All are optional; a
@@ -180,7 +180,7 @@ async def asyncio(
     """Create a contact.
 
      Adds a contact to the address book and answers with it, its new ContactID included. No field is
-    required, and equal contacts are not merged, so creating twice makes two.
+    required. Equal contacts are not merged, so creating twice makes two (assumed).
 
     Args:
         body (ContactWrite): The fields of a contact to create or to change. All are optional; a

@@ -72,7 +72,8 @@ def sync_detailed(
 ) -> Response[ContactResult | ErrorResult]:
     """Delete a contact.
 
-     Removes a contact from the address book and from its groups, and answers with the contact as it was.
+     Removes a contact from the address book and from its groups (assumed), and answers with the contact
+    as it was.
 
     Args:
         contact_id (str):
@@ -103,7 +104,8 @@ def sync(
 ) -> ContactResult | ErrorResult | None:
     """Delete a contact.
 
-     Removes a contact from the address book and from its groups, and answers with the contact as it was.
+     Removes a contact from the address book and from its groups (assumed), and answers with the contact
+    as it was.
 
     Args:
         contact_id (str):
@@ -129,7 +131,8 @@ async def asyncio_detailed(
 ) -> Response[ContactResult | ErrorResult]:
     """Delete a contact.
 
-     Removes a contact from the address book and from its groups, and answers with the contact as it was.
+     Removes a contact from the address book and from its groups (assumed), and answers with the contact
+    as it was.
 
     Args:
         contact_id (str):
@@ -158,7 +161,8 @@ async def asyncio(
 ) -> ContactResult | ErrorResult | None:
     """Delete a contact.
 
-     Removes a contact from the address book and from its groups, and answers with the contact as it was.
+     Removes a contact from the address book and from its groups (assumed), and answers with the contact
+    as it was.
 
     Args:
         contact_id (str):

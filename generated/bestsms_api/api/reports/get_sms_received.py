@@ -98,6 +98,7 @@ def sync_detailed(
     Give either timePeriod or both dateFrom and dateTo; the server has no default, and without a
     complete window it refuses the call.
     If all three are given the dates win (assumed).
+    The vendor's reference heads the failure of this one call with 200, so judge by Result alone.
 
     Args:
         time_period (int | None):
@@ -145,6 +146,7 @@ def sync(
     Give either timePeriod or both dateFrom and dateTo; the server has no default, and without a
     complete window it refuses the call.
     If all three are given the dates win (assumed).
+    The vendor's reference heads the failure of this one call with 200, so judge by Result alone.
 
     Args:
         time_period (int | None):
@@ -187,6 +189,7 @@ async def asyncio_detailed(
     Give either timePeriod or both dateFrom and dateTo; the server has no default, and without a
     complete window it refuses the call.
     If all three are given the dates win (assumed).
+    The vendor's reference heads the failure of this one call with 200, so judge by Result alone.
 
     Args:
         time_period (int | None):
@@ -232,6 +235,7 @@ async def asyncio(
     Give either timePeriod or both dateFrom and dateTo; the server has no default, and without a
     complete window it refuses the call.
     If all three are given the dates win (assumed).
+    The vendor's reference heads the failure of this one call with 200, so judge by Result alone.
 
     Args:
         time_period (int | None):
