@@ -121,7 +121,7 @@ class Sandbox:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Only with its protocol named does asyncio turn Nagle's algorithm off, which costs 40 ms a call.
+    # Only with its protocol named does asyncio turn off Nagle's algorithm, 40 ms a call.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

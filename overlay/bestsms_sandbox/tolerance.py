@@ -16,9 +16,11 @@ leaves them all out, so that a fuzzer meets the contract alone.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from .contract import Contract, Operation, Schema
+
+Value: TypeAlias = "dict[str, Value] | list[Value] | str | float | None"
 
 
 def relax_path(path: str) -> str:
@@ -40,16 +42,15 @@ def relax_body(contract: Contract, schema: Schema, value: Any) -> Any:
     return relaxed
 
 
-def _relax(contract: Contract, schema: Schema, value: Any) -> Any:
+def _relax(contract: Contract, schema: Schema, value: Value) -> Value:
     schema = contract.resolve(schema)
-    kind: type[Any] = type(value)
-    if kind is list and "items" in schema:
+    if isinstance(value, list) and "items" in schema:
         return [_relax(contract, schema["items"], item) for item in value]
-    if kind is str and "Recipient" in schema.get("properties", ()):
+    if isinstance(value, str) and "Recipient" in schema.get("properties", ()):
         return {"Recipient": value}
-    if kind is not dict or schema.get("type") != "object":
+    if not isinstance(value, dict) or schema.get("type") != "object":
         return value
-    given, relaxed = _given(value), dict[str, Any]()
+    given, relaxed = _given(value), dict[str, Value]()
     for name, inner in schema.get("properties", {}).items():
         spellings = [name, *contract.resolve(inner).get("x-input-alias", ())]
         spelling = next((s for s in spellings if s in given), None)
@@ -58,5 +59,5 @@ def _relax(contract: Contract, schema: Schema, value: Any) -> Any:
     return relaxed
 
 
-def _given(value: Mapping[str, Any]) -> dict[str, Any]:
+def _given(value: Mapping[str, Value]) -> dict[str, Value]:
     return {name: item for name, item in value.items() if item is not None and item != ""}
