@@ -20,6 +20,8 @@ from typing import Final, NamedTuple
 class Constraint(NamedTuple):
     """What the contract demands of one property or parameter."""
 
+    type: str
+    """Its JSON type: string, integer, number, boolean, array or object."""
     required: bool = False
     """Whether a request must have it."""
     min_length: int | None = None
@@ -139,6 +141,7 @@ def _constraint(contract: c.Node, schema: Any, *, carrier: c.Node, required: boo
     error = extensions.get("x-error", {})
     errors = error if c.is_object(error) else {"missing": error, "invalid": error}
     values: dict[str, Any] = {
+        "type": merged.get("type", "object"),
         "required": required or None,
         "min_length": merged.get("minLength"),
         "max_length": merged.get("maxLength"),

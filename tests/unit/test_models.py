@@ -87,6 +87,7 @@ def test_constraints_say_what_the_contract_says(contract: dict[str, Any]) -> Non
     assert list(fields) == list(schema["properties"])
     assert {name for name, field in fields.items() if field.required} == set(schema["required"])
     for name, node in schema["properties"].items():
+        assert fields[name].type == node["type"]
         assert fields[name].max_length == node.get("maxLength")
         assert fields[name].pattern == node.get("pattern")
         assert fields[name].enum == tuple(node.get("enum", ()))
