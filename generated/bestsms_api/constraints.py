@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 class Constraint(NamedTuple):
     """What the contract demands of one property or parameter."""
 
+    type: str
+    """Its JSON type: string, integer, number, boolean, array or object."""
     required: bool = False
     """Whether a request must have it."""
     min_length: int | None = None
@@ -67,6 +69,7 @@ class ErrorText(NamedTuple):
 SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     "SendSMSRequest": {
         "MessageData": Constraint(
+            type="object",
             required=True,
             evidence=("node", "python", "dotnet", "docs", "help"),
             error_missing="Missing message data",
@@ -75,6 +78,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "MessageData": {
         "Destinations": Constraint(
+            type="array",
             required=True,
             min_items=1,
             evidence=("seed", "node", "python", "docs"),
@@ -82,6 +86,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             error_invalid="Missing or empty destinations",
         ),
         "Message": Constraint(
+            type="string",
             required=True,
             min_length=1,
             evidence=("seed", "node", "python", "docs"),
@@ -89,28 +94,35 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             error_invalid="Missing or empty message",
         ),
         "WebhookCallbackURL": Constraint(
+            type="string",
             pattern="^https://",
             v3_max_length=500,
             evidence=("node", "python", "docs", "help"),
             error_invalid="WebhookCallbackURL must start with https://",
         ),
         "WebhookCallbackFormat": Constraint(
+            type="string",
             enum=("JSON", "XML"),
             evidence=("node", "python", "docs"),
             error_invalid="Missing or invalid WebhookCallbackFormat - JSON or XML",
         ),
         "SendTime": Constraint(
+            type="string",
             pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
             evidence=("seed", "node", "python", "dotnet", "docs"),
             error_invalid="Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.",
         ),
-        "TimeZone": Constraint(v3_max_length=75, evidence=("seed", "node", "python", "docs")),
+        "TimeZone": Constraint(
+            type="string", v3_max_length=75, evidence=("seed", "node", "python", "docs")
+        ),
         "Mode": Constraint(
+            type="string",
             enum=("Test",),
             evidence=("seed", "node", "python", "dotnet", "docs"),
             error_invalid="Only Mode=Test is allowed",
         ),
         "MessageID": Constraint(
+            type="string",
             max_length=40,
             pattern="^[A-Za-z0-9_.-]+$",
             evidence=("seed", "node", "python", "docs", "help"),
@@ -118,40 +130,52 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             assumed=frozenset(["pattern"]),
         ),
         "Reference": Constraint(
+            type="string",
             max_length=80,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="Reference must be at most 80 characters",
         ),
-        "SubAccount": Constraint(v3_max_length=40, evidence=("seed", "node", "python", "docs")),
-        "Department": Constraint(v3_max_length=40, evidence=("seed", "node", "python", "docs")),
-        "ChargeCode": Constraint(evidence=("seed", "node", "python", "docs")),
-        "FromNumber": Constraint(evidence=("seed", "node", "python", "docs")),
-        "SMSEmailReply": Constraint(evidence=("seed", "node", "python", "docs")),
-        "CharacterConversion": Constraint(evidence=("seed", "node", "python", "docs")),
-        "ReportTo": Constraint(evidence=("node", "python", "dotnet")),
-        "Files": Constraint(max_items=10, evidence=("node", "python", "docs")),
+        "SubAccount": Constraint(
+            type="string", v3_max_length=40, evidence=("seed", "node", "python", "docs")
+        ),
+        "Department": Constraint(
+            type="string", v3_max_length=40, evidence=("seed", "node", "python", "docs")
+        ),
+        "ChargeCode": Constraint(type="string", evidence=("seed", "node", "python", "docs")),
+        "FromNumber": Constraint(type="string", evidence=("seed", "node", "python", "docs")),
+        "SMSEmailReply": Constraint(type="string", evidence=("seed", "node", "python", "docs")),
+        "CharacterConversion": Constraint(
+            type="boolean", evidence=("seed", "node", "python", "docs")
+        ),
+        "ReportTo": Constraint(type="string", evidence=("node", "python", "dotnet")),
+        "Files": Constraint(type="array", max_items=10, evidence=("node", "python", "docs")),
     },
     "Destination": {
-        "Recipient": Constraint(evidence=("seed", "node", "python", "docs")),
-        "ContactID": Constraint(evidence=("seed", "node", "python", "docs")),
-        "GroupID": Constraint(evidence=("seed", "node", "python", "docs")),
-        "GroupCode": Constraint(evidence=("docs", "v3")),
-        "Attention": Constraint(evidence=("seed", "node", "python", "docs")),
-        "Company": Constraint(evidence=("seed", "node", "python", "docs")),
-        "FirstName": Constraint(evidence=("python", "dotnet", "docs", "v3")),
-        "LastName": Constraint(evidence=("python", "dotnet", "docs", "v3")),
-        "Custom1": Constraint(evidence=("seed", "node", "python", "dotnet", "docs", "v3")),
-        "Custom2": Constraint(evidence=("seed", "node", "python", "dotnet", "docs", "v3")),
-        "Custom3": Constraint(evidence=("seed", "node", "python", "dotnet", "v3")),
-        "Custom4": Constraint(evidence=("seed", "node", "python", "dotnet", "v3")),
-        "Custom5": Constraint(evidence=("seed", "node", "python", "dotnet")),
-        "Custom6": Constraint(evidence=("python",)),
-        "Custom7": Constraint(evidence=("python",)),
-        "Custom8": Constraint(evidence=("python",)),
-        "Custom9": Constraint(evidence=("python",)),
+        "Recipient": Constraint(type="string", evidence=("seed", "node", "python", "docs")),
+        "ContactID": Constraint(type="string", evidence=("seed", "node", "python", "docs")),
+        "GroupID": Constraint(type="string", evidence=("seed", "node", "python", "docs")),
+        "GroupCode": Constraint(type="string", evidence=("docs", "v3")),
+        "Attention": Constraint(type="string", evidence=("seed", "node", "python", "docs")),
+        "Company": Constraint(type="string", evidence=("seed", "node", "python", "docs")),
+        "FirstName": Constraint(type="string", evidence=("python", "dotnet", "docs", "v3")),
+        "LastName": Constraint(type="string", evidence=("python", "dotnet", "docs", "v3")),
+        "Custom1": Constraint(
+            type="string", evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Custom2": Constraint(
+            type="string", evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
+        "Custom3": Constraint(type="string", evidence=("seed", "node", "python", "dotnet", "v3")),
+        "Custom4": Constraint(type="string", evidence=("seed", "node", "python", "dotnet", "v3")),
+        "Custom5": Constraint(type="string", evidence=("seed", "node", "python", "dotnet")),
+        "Custom6": Constraint(type="string", evidence=("python",)),
+        "Custom7": Constraint(type="string", evidence=("python",)),
+        "Custom8": Constraint(type="string", evidence=("python",)),
+        "Custom9": Constraint(type="string", evidence=("python",)),
     },
     "File": {
         "Name": Constraint(
+            type="string",
             required=True,
             min_length=1,
             v3_max_length=255,
@@ -160,6 +184,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             error_invalid="Missing file name on file {index}",
         ),
         "Data": Constraint(
+            type="string",
             required=True,
             min_length=1,
             pattern="^[A-Za-z0-9+/]+={0,2}$",
@@ -172,6 +197,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "ResubmitRequest": {
         "SendTime": Constraint(
+            type="string",
             pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
             evidence=("seed", "node", "python", "docs"),
             error_invalid="Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.",
@@ -179,6 +205,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "RescheduleRequest": {
         "SendTime": Constraint(
+            type="string",
             required=True,
             pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
             evidence=("seed", "node", "python", "docs"),
@@ -188,82 +215,130 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "ContactWrite": {
         "Attention": Constraint(
-            v3_max_length=200, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=200,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
-        "Title": Constraint(evidence=("seed", "node", "python", "dotnet", "docs", "v3")),
+        "Title": Constraint(
+            type="string", evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+        ),
         "Company": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "RecipDepartment": Constraint(
-            v3_max_length=100, evidence=("node", "python", "dotnet", "docs", "v3")
+            type="string", v3_max_length=100, evidence=("node", "python", "dotnet", "docs", "v3")
         ),
         "FirstName": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "LastName": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "Position": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "StreetAddress": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "Suburb": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "City": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "State": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "Country": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "Postcode": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "dotnet", "docs", "v3")
+            type="string", v3_max_length=100, evidence=("seed", "node", "dotnet", "docs", "v3")
         ),
         "MainPhone": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "AltPhone1": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "AltPhone2": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
-        "DirectPhone": Constraint(evidence=("seed", "node", "python", "dotnet", "docs")),
+        "DirectPhone": Constraint(
+            type="string", evidence=("seed", "node", "python", "dotnet", "docs")
+        ),
         "MobilePhone": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "FaxNumber": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "EmailAddress": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "WebAddress": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "Custom1": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "Custom2": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "Custom3": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "Custom4": Constraint(
-            v3_max_length=100, evidence=("seed", "node", "python", "dotnet", "docs", "v3")
+            type="string",
+            v3_max_length=100,
+            evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
         ),
         "ViewBy": Constraint(
+            type="string",
             enum=("Account", "SubAccount", "Department", "No"),
             evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
             error_invalid="Invalid ViewBy option - must be Account/SubAccount/Department/No",
         ),
         "EditBy": Constraint(
+            type="string",
             enum=("Account", "SubAccount", "Department", "No"),
             evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
             error_invalid="Invalid EditBy option - must be Account/SubAccount/Department/No",
@@ -271,6 +346,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "GroupCreate": {
         "GroupName": Constraint(
+            type="string",
             required=True,
             min_length=1,
             v3_max_length=100,
@@ -279,18 +355,20 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             error_invalid="Missing GroupName",
         ),
         "GroupCode": Constraint(
+            type="string",
             min_length=1,
             v3_max_length=100,
             evidence=("seed", "python", "docs", "v3"),
             assumed=frozenset(["minLength"]),
         ),
         "SubAccount": Constraint(
-            v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
+            type="string", v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
         ),
         "Department": Constraint(
-            v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
+            type="string", v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
         ),
         "ViewEditBy": Constraint(
+            type="string",
             enum=("Account", "SubAccount", "Department", "No"),
             evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
             error_invalid="Invalid ViewEditBy option - must be Account/SubAccount/Department/No",
@@ -298,18 +376,20 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "GroupUpdate": {
         "GroupName": Constraint(
+            type="string",
             min_length=1,
             v3_max_length=100,
             evidence=("seed", "node", "python", "docs", "v3"),
             assumed=frozenset(["minLength"]),
         ),
         "SubAccount": Constraint(
-            v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
+            type="string", v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
         ),
         "Department": Constraint(
-            v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
+            type="string", v3_max_length=40, evidence=("seed", "node", "python", "docs", "v3")
         ),
         "ViewEditBy": Constraint(
+            type="string",
             enum=("Account", "SubAccount", "Department", "No"),
             evidence=("seed", "node", "python", "dotnet", "docs", "v3"),
             error_invalid="Invalid ViewEditBy option - must be Account/SubAccount/Department/No",
@@ -317,6 +397,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "ContactGroupCreate": {
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             evidence=("node", "python", "docs"),
@@ -326,6 +407,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "GroupContactCreate": {
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             evidence=("seed", "node", "python"),
@@ -340,6 +422,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     "sendSms": {},
     "getStatus": {
         "MessageID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=40,
@@ -349,12 +432,14 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             assumed=frozenset(["pattern"]),
         ),
         "recordsPerPage": Constraint(
+            type="integer",
             minimum=1,
             maximum=999,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="RecordsPerPage must be between 1 and 999",
         ),
         "page": Constraint(
+            type="integer",
             minimum=1,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="Page must be greater then 1",
@@ -362,27 +447,32 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "getSmsReceived": {
         "timePeriod": Constraint(
+            type="integer",
             minimum=1,
             evidence=("seed", "node", "python", "dotnet", "docs"),
             error_invalid="TimePeriod must be a number - number of minutes",
         ),
         "dateFrom": Constraint(
+            type="string",
             pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
             evidence=("seed", "node", "python", "dotnet", "docs"),
             error_invalid="DateFrom must be datetime format",
         ),
         "dateTo": Constraint(
+            type="string",
             pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
             evidence=("seed", "node", "python", "dotnet", "docs"),
             error_invalid="DateTo must be datetime format",
         ),
         "recordsPerPage": Constraint(
+            type="integer",
             minimum=1,
             maximum=999,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="RecordsPerPage must be between 1 and 999",
         ),
         "page": Constraint(
+            type="integer",
             minimum=1,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="Page must be greater then 1",
@@ -390,6 +480,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "getSmsReply": {
         "MessageID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=40,
@@ -399,12 +490,14 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             assumed=frozenset(["pattern"]),
         ),
         "recordsPerPage": Constraint(
+            type="integer",
             minimum=1,
             maximum=999,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="RecordsPerPage must be between 1 and 999",
         ),
         "page": Constraint(
+            type="integer",
             minimum=1,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="Page must be greater then 1",
@@ -412,6 +505,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "resubmitMessage": {
         "MessageID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=40,
@@ -423,6 +517,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "rescheduleMessage": {
         "MessageID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=40,
@@ -434,6 +529,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "abortMessage": {
         "MessageID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=40,
@@ -445,12 +541,14 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "listContacts": {
         "recordsPerPage": Constraint(
+            type="integer",
             minimum=1,
             maximum=999,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="RecordsPerPage must be between 1 and 999",
         ),
         "page": Constraint(
+            type="integer",
             minimum=1,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="Page must be greater then 1",
@@ -459,6 +557,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     "createContact": {},
     "getContact": {
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=64,
@@ -470,6 +569,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "deleteContact": {
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=64,
@@ -481,6 +581,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "updateContact": {
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=64,
@@ -492,6 +593,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "listContactGroups": {
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=64,
@@ -501,12 +603,14 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             assumed=frozenset(["maxLength", "pattern"]),
         ),
         "recordsPerPage": Constraint(
+            type="integer",
             minimum=1,
             maximum=999,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="RecordsPerPage must be between 1 and 999",
         ),
         "page": Constraint(
+            type="integer",
             minimum=1,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="Page must be greater then 1",
@@ -514,6 +618,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "createContactGroup": {
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=64,
@@ -525,6 +630,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "getContactGroup": {
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=64,
@@ -534,6 +640,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             assumed=frozenset(["maxLength", "pattern"]),
         ),
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=100,
@@ -545,6 +652,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "deleteContactGroup": {
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=64,
@@ -554,6 +662,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             assumed=frozenset(["maxLength", "pattern"]),
         ),
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=100,
@@ -565,12 +674,14 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "listGroups": {
         "recordsPerPage": Constraint(
+            type="integer",
             minimum=1,
             maximum=999,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="RecordsPerPage must be between 1 and 999",
         ),
         "page": Constraint(
+            type="integer",
             minimum=1,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="Page must be greater then 1",
@@ -579,6 +690,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     "createGroup": {},
     "getGroup": {
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=100,
@@ -590,6 +702,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "deleteGroup": {
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=100,
@@ -601,6 +714,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "updateGroup": {
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=100,
@@ -612,6 +726,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "listGroupContacts": {
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=100,
@@ -621,12 +736,14 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             assumed=frozenset(["maxLength", "pattern"]),
         ),
         "recordsPerPage": Constraint(
+            type="integer",
             minimum=1,
             maximum=999,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="RecordsPerPage must be between 1 and 999",
         ),
         "page": Constraint(
+            type="integer",
             minimum=1,
             evidence=("seed", "node", "python", "docs"),
             error_invalid="Page must be greater then 1",
@@ -634,6 +751,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "createGroupContact": {
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=100,
@@ -645,6 +763,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "getGroupContact": {
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=100,
@@ -654,6 +773,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             assumed=frozenset(["maxLength", "pattern"]),
         ),
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=64,
@@ -665,6 +785,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     },
     "deleteGroupContact": {
         "GroupID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=100,
@@ -674,6 +795,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             assumed=frozenset(["maxLength", "pattern"]),
         ),
         "ContactID": Constraint(
+            type="string",
             required=True,
             min_length=1,
             max_length=64,
