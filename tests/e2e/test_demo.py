@@ -1,0 +1,56 @@
+"""`make demo` does its job and says so; when something is wrong it says that too."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(script: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", str(script)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_demo_shows_a_message_from_end_to_end() -> None:
+    done = run(ROOT / "scripts" / "demo")
+    assert (done.returncode, done.stderr) == (0, "")
+    for line in (
+        "Dave is now in the group Cooks_of_the_town",
+        "Completed: 4 of 4 delivered",
+        "+61491570006 Alice Success delivered",
+        "+61491570156 Bob Success delivered",
+        "+61491570157 Carol Success delivered",
+        "+61491570158 Dave Success delivered",
+        "Menu.txt: 16 bytes, as sent",
+        "Seal.bin: 256 bytes, as sent",
+        "+61491570006: Thanks, both files are here!",
+    ):
+        assert f"\n{line}\n" in done.stdout
+    for handset, text in (
+        ("+61491570006", "Hello Alice at Alice's Bar. Click http://"),
+        ("+61491570156", "Hello Bob at Bob's Bistro. Click http://"),
+        ("+61491570157", "Hello Carol at Cafe Carol. Click http://"),
+        ("+61491570158", "Hello Dave at Dave's Diner. Click http://"),
+    ):
+        assert f"\n{handset}: {text}" in done.stdout
+
+
+def test_every_line_of_the_tour_is_shown() -> None:
+    shown = run(ROOT / "scripts" / "demo").stdout.splitlines()
+    typed = "\n".join(line[4:] for line in shown if line.startswith((">>> ", "... ")))
+    code = (ROOT / "scripts" / "tour.py").read_text().split("\n\n# When", 1)[1]
+    written = [line for line in code.splitlines()[1:] if line and not line.startswith("# ")]
+    assert typed.splitlines() == written
+
+
+def test_a_demo_that_goes_wrong_says_where(tmp_path: Path) -> None:
+    scripts = ROOT / "scripts"
+    for name in ("demo", "gateway.py"):
+        (tmp_path / name).write_bytes((scripts / name).read_bytes())
+    tour = (scripts / "tour.py").read_text()
+    assert '"Alice\'s Bar"' in tour
+    (tmp_path / "tour.py").write_text(tour.replace('"Alice\'s Bar"', '"another bar"'))
+    done = run(tmp_path / "demo")
+    assert done.returncode == 1
+    assert "The demo failed in step 7: Alice has another text" in done.stderr
