@@ -1,0 +1,67 @@
+"""Writes the generated client's fields module: request bodies as keyword arguments.
+
+A call such as `contact.create(first_name=...)` takes the fields of a request by name. Written by
+hand they would be a second place that knows the contract; this TypedDict follows it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openapi_python_client.strings import PythonIdentifier
+
+import contract as c
+
+_HEAD = '''"""Request bodies as keyword arguments, for `**fields: Unpack[...]`.
+
+Made by scripts/generate from spec/bestsms-v2.04.yaml: do not edit.
+"""
+
+from typing import Literal, Required, TypedDict
+'''
+_TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+
+
+def render(contract: c.Node) -> str:
+    """Give the source text of the module, to be formatted.
+
+    Args:
+        contract: the parsed document.
+    """
+    schemas = contract.get("components", {}).get("schemas", {})
+    classes = [_class(name, schemas[name]) for name in flat_bodies(contract)]
+    return "\n\n".join((_HEAD, *classes))
+
+
+def flat_bodies(contract: c.Node) -> list[str]:
+    """Give the schemas that are whole request bodies of several fields, each a plain value."""
+    found: list[str] = []
+    for operation in c.operations(contract):
+        body = operation.node.get("requestBody", {}).get("content", {}).get("application/json", {})
+        name = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        properties = c.resolve(contract, body.get("schema", {})).get("properties", {})
+        plain = all(node.get("type") in _TYPES for node in properties.values())
+        if plain and len(properties) > 1 and name and name not in found:
+            found.append(name)
+    return found
+
+
+def _class(name: str, schema: c.Node) -> str:
+    required = schema.get("required", ())
+    lines = [f"class {name}Fields(TypedDict, total=False):", f'    """{schema["description"]}"""\n']
+    for wire, node in schema["properties"].items():
+        kind = _type(node)
+        kind = f"Required[{kind}]" if wire in required else f"{kind} | None"
+        argument = PythonIdentifier(wire, "field_")  # as the generator names it in the models
+        lines += [f"    {argument}: {kind}", f'    """{_sentence(node)}"""']
+    return "\n".join(lines)
+
+
+def _type(node: Any) -> str:
+    if values := node.get("enum"):
+        return f"Literal[{', '.join(repr(value) for value in values)}]"
+    return _TYPES[node["type"]]
+
+
+def _sentence(node: Any) -> str:
+    return " ".join(node["description"].split())
