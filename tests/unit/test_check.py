@@ -122,6 +122,14 @@ def test_an_element_without_evidence_is_named(contract: dict[str, Any], where: s
     assert "names no source" in problem
 
 
+def test_a_parameter_in_place_without_evidence_is_named(contract: dict[str, Any]) -> None:
+    plant(contract, f"{SEND}/parameters", [{"name": "new", "in": "query", "schema": {}}])
+
+    (problem,) = attested.problems(contract, REGISTER)
+
+    assert problem.startswith(f"{SEND}/parameters/0: this parameter names no source")
+
+
 def test_an_error_text_without_evidence_is_named(contract: dict[str, Any]) -> None:
     del contract["x-error-texts"][0]["x-evidence"]
 
