@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test test-all demo sandbox fuzz build pins clean
+.PHONY: help setup generate check evidence test test-all demo sandbox fuzz build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ generate: $(STAMP) ## make generated/bestsms_api from the contract
 
 check: $(STAMP) ## the contract, the generated code, style and types
 	$(BIN)/python scripts/check
+
+evidence: $(STAMP) ## what the contract rests on, source by source
+	@$(BIN)/python scripts/evidence
 
 test: $(STAMP) ## the tests that need nothing but Python
 	$(BIN)/python -m pytest -m 'not slow and not needs'

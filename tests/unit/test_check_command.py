@@ -29,7 +29,7 @@ def test_each_planted_fault_is_named(copy: Path) -> None:
     properties = document["components"]["schemas"]["MessageData"]["properties"]
     del properties["Message"]["x-evidence"]
     properties["Mode"]["readOnly"] = True
-    del document["info"]["title"]
+    document["paths"]["/send/sms"]["post"]["oddity"] = "no keyword of OpenAPI"
     spec.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     with (copy / "generated" / "bestsms_api" / "errors.py").open("a", encoding="utf-8") as file:
         file.write("# edited by hand\n")
@@ -44,7 +44,9 @@ def test_each_planted_fault_is_named(copy: Path) -> None:
     )
 
     assert done.returncode == 1, done.stdout + done.stderr
-    sections = dict.fromkeys(("OpenAPI", "generation", "rests", "ruff", "mypy", "pyright"), "")
+    sections = dict.fromkeys(
+        ("OpenAPI", "generation", "generated", "rests", "ruff", "mypy", "pyright"), ""
+    )
     current = ""
     for line in done.stdout.splitlines():
         if not line.startswith(" "):
@@ -52,7 +54,9 @@ def test_each_planted_fault_is_named(copy: Path) -> None:
         for name in sections:
             if current.startswith("failed") and name in current:
                 sections[name] += line
-    assert '/info: "title" is a required property' in sections["OpenAPI"]
+    assert "/paths/~1send~1sms/post: " in sections["OpenAPI"]
+    assert "'oddity' was unexpected" in sections["OpenAPI"]
+    assert "bestsms_api/errors.py: differs" in sections["generated"]
     mode = "/components/schemas/MessageData/properties/Mode: readOnly"
     assert mode in sections["generation"]
     assert "/components/schemas/MessageData/properties/Message: " in sections["rests"]
