@@ -25,9 +25,9 @@ new = models.ContactWrite(attention="Carol", company="Cafe Carol", mobile_phone=
 carol = expect(models.ContactResult, create_contact.sync(client=client, body=new)).contact
 new = models.ContactWrite(attention="Dave", company="Dave's Diner", mobile_phone="+61491570158")
 dave = expect(models.ContactResult, create_contact.sync(client=client, body=new)).contact
-cooks = models.GroupCreate("Cooks of the town")
+cooks = models.GroupCreate(group_name="Cooks of the town")
 group = expect(models.GroupResult, create_group.sync(client=client, body=cooks)).group
-member = models.GroupContactCreate(dave.contact_id)
+member = models.GroupContactCreate(contact_id=dave.contact_id)
 joined = create_group_contact.sync(group.group_id, client=client, body=member)
 joined = expect(models.GroupContactResult, joined)
 print(joined.contact.attention, "is now in the group", joined.group.group_code)
@@ -36,7 +36,7 @@ print(joined.contact.attention, "is now in the group", joined.group.group_code)
 from base64 import b64encode
 
 contents = {"Menu.txt": b"Soup, bread, tea", "Seal.bin": bytes(range(256))}
-files = [models.File(name, b64encode(data).decode()) for name, data in contents.items()]
+files = [models.File(name=name, data=b64encode(data).decode()) for name, data in contents.items()]
 
 # The message: to two numbers with personal fields, to the contact, and to the group.
 from bestsms_api.api.messaging import send_sms
@@ -48,8 +48,8 @@ destinations = [
     models.Destination(contact_id=carol.contact_id),
     models.Destination(group_id=group.group_id),
 ]
-message = models.MessageData(destinations, text, reference="Demo", files=files)
-sent = send_sms.sync(client=client, body=models.SendSMSRequest(message))
+message = models.MessageData(message=text, destinations=destinations, reference="Demo", files=files)
+sent = send_sms.sync(client=client, body=models.SendSMSRequest(message_data=message))
 sent = expect(models.SendResult, sent)
 print(sent.result, sent.message_id)
 
