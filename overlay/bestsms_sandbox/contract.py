@@ -54,7 +54,7 @@ class Parameter:
     def refuse(self, why: str, reason: str, text: str = "") -> None:
         """Refuse the call because of this parameter."""
         if why in self._error:
-            raise Refusal(self._error[why], value=text)
+            raise Refusal(self._error[why], id=text)
         raise Refusal(SYNTAX, f"{self.name}: {reason}")
 
 

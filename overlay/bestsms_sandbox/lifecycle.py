@@ -100,9 +100,13 @@ class LifeCycle:
 
     def finish(self, recipient: int, outcome: tuple[str, str], at: int) -> None:
         """Give a recipient its outcome, and its message the status that follows."""
-        row = self._store.one("SELECT message, parts FROM recipients WHERE seq = ?", recipient)
+        row = self._store.one(
+            "SELECT message, parts, test FROM recipients r JOIN messages m ON m.seq = r.message"
+            " WHERE r.seq = ?",
+            recipient,
+        )
         assert row is not None
-        price = 0 if outcome[1] in _FREE else row["parts"] * PART_PRICE
+        price = 0 if row["test"] or outcome[1] in _FREE else row["parts"] * PART_PRICE
         self._store.run(
             "UPDATE recipients SET status = ?, result = ?, sent_at = ?, price = ? WHERE seq = ?",
             *outcome, at, round(price, 2), recipient,

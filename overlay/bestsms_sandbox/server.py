@@ -16,7 +16,7 @@ from .control import Control
 from .gateway import BASE_PATH, Answer, Gateway, Request
 from .store import Store
 
-_DISCARDED_BYTES = 4 * 1024 * 1024  # read beyond the limit, so that most senders hear the answer
+_DISCARDED_BYTES = 4 * 1024 * 1024  # read beyond the limit, so that most senders hear the 413
 _KEEP_ALIVE_SECONDS = 3600  # a pool's idle connection must not end between two tests
 
 
@@ -196,6 +196,8 @@ def _messages(answer: Answer) -> list[Message]:
     ]
     if answer.allow:
         headers.append((b"allow", answer.allow.encode()))
+    if answer.status == 413:
+        headers.append((b"connection", b"close"))  # the sender may still be at it
     return [
         {"type": "http.response.start", "status": answer.status, "headers": headers},
         {"type": "http.response.body", "body": body},

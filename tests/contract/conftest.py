@@ -1,0 +1,35 @@
+"""The sandboxes of the contract tests: started once, emptied before each test."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from tests.contract.rig import Rig
+
+from bestsms_sandbox import Sandbox
+
+
+@pytest.fixture(scope="session")
+def _tolerant() -> Iterator[Rig]:
+    with Sandbox() as sandbox, closing(Rig(sandbox)) as rig:
+        yield rig
+
+
+@pytest.fixture(scope="session")
+def _strict() -> Iterator[Rig]:
+    with Sandbox(strict=True) as sandbox, closing(Rig(sandbox)) as rig:
+        yield rig
+
+
+@pytest.fixture
+def rig(_tolerant: Rig) -> Rig:
+    """A sandbox as users get it, empty."""
+    _tolerant.control.post("reset").raise_for_status()
+    return _tolerant
+
+
+@pytest.fixture
+def strict(_strict: Rig) -> Rig:
+    """A sandbox without tolerance, empty."""
+    _strict.control.post("reset").raise_for_status()
+    return _strict
