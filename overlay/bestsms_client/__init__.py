@@ -1,0 +1,194 @@
+"""A client for the BestSMS REST API v2.04: send SMS messages, and know what became of them.
+
+    from bestsms_client import BestSMS
+
+    with BestSMS(token="...") as client:
+        sent = client.messaging.sms.send_message(message="Hello", destinations=["+61491570006"])
+        status = client.reports.status.wait(sent)
+
+Every public name is imported when it is first used, so `import bestsms_client` costs next to
+nothing.
+"""
+
+import logging
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from bestsms_api.fields import ContactWriteFields as ContactWriteFields
+    from bestsms_api.fields import GroupCreateFields as GroupCreateFields
+    from bestsms_api.fields import GroupUpdateFields as GroupUpdateFields
+    from bestsms_api.models import ActionResult as ActionResult
+    from bestsms_api.models import Contact as Contact
+    from bestsms_api.models import ContactGroupListResult as ContactGroupListResult
+    from bestsms_api.models import ContactGroupResult as ContactGroupResult
+    from bestsms_api.models import ContactListResult as ContactListResult
+    from bestsms_api.models import ContactResult as ContactResult
+    from bestsms_api.models import Destination as Destination
+    from bestsms_api.models import File as File
+    from bestsms_api.models import Group as Group
+    from bestsms_api.models import GroupContactListResult as GroupContactListResult
+    from bestsms_api.models import GroupContactResult as GroupContactResult
+    from bestsms_api.models import GroupListResult as GroupListResult
+    from bestsms_api.models import GroupResult as GroupResult
+    from bestsms_api.models import ReceivedMessage as ReceivedMessage
+    from bestsms_api.models import Recipient as Recipient
+    from bestsms_api.models import ReplyRecipient as ReplyRecipient
+    from bestsms_api.models import SendResult as SendResult
+    from bestsms_api.models import SMSReceivedResult as SMSReceivedResult
+    from bestsms_api.models import SMSReply as SMSReply
+    from bestsms_api.models import SMSReplyResult as SMSReplyResult
+    from bestsms_api.models import StatusResult as StatusResult
+    from bestsms_client.client import AsyncBestSMS as AsyncBestSMS
+    from bestsms_client.client import BestSMS as BestSMS
+    from bestsms_client.errors import APIError as APIError
+    from bestsms_client.errors import AttachmentError as AttachmentError
+    from bestsms_client.errors import AuthenticationError as AuthenticationError
+    from bestsms_client.errors import BadRequestError as BadRequestError
+    from bestsms_client.errors import BestSMSError as BestSMSError
+    from bestsms_client.errors import ConfigurationError as ConfigurationError
+    from bestsms_client.errors import DecodeError as DecodeError
+    from bestsms_client.errors import InvalidRequestError as InvalidRequestError
+    from bestsms_client.errors import ModeError as ModeError
+    from bestsms_client.errors import NoAnswerError as NoAnswerError
+    from bestsms_client.errors import NotFoundError as NotFoundError
+    from bestsms_client.errors import NotSentError as NotSentError
+    from bestsms_client.errors import RateLimitError as RateLimitError
+    from bestsms_client.errors import SendUncertainError as SendUncertainError
+    from bestsms_client.errors import ServerError as ServerError
+    from bestsms_client.errors import UnverifiedLimitWarning as UnverifiedLimitWarning
+    from bestsms_client.errors import WaitTimeoutError as WaitTimeoutError
+    from bestsms_client.identifiers import new_message_id as new_message_id
+    from bestsms_client.message import MessageOptions as MessageOptions
+    from bestsms_client.retry import Attempt as Attempt
+    from bestsms_client.retry import RetryPolicy as RetryPolicy
+    from bestsms_client.sent import Sent as Sent
+
+_PUBLIC = {
+    "bestsms_api.fields": (
+        "ContactWriteFields",
+        "GroupCreateFields",
+        "GroupUpdateFields",
+    ),
+    "bestsms_api.models": (
+        "ActionResult",
+        "Contact",
+        "ContactGroupListResult",
+        "ContactGroupResult",
+        "ContactListResult",
+        "ContactResult",
+        "Destination",
+        "File",
+        "Group",
+        "GroupContactListResult",
+        "GroupContactResult",
+        "GroupListResult",
+        "GroupResult",
+        "ReceivedMessage",
+        "Recipient",
+        "ReplyRecipient",
+        "SMSReceivedResult",
+        "SMSReply",
+        "SMSReplyResult",
+        "SendResult",
+        "StatusResult",
+    ),
+    "bestsms_client.client": (
+        "AsyncBestSMS",
+        "BestSMS",
+    ),
+    "bestsms_client.errors": (
+        "APIError",
+        "AttachmentError",
+        "AuthenticationError",
+        "BadRequestError",
+        "BestSMSError",
+        "ConfigurationError",
+        "DecodeError",
+        "InvalidRequestError",
+        "ModeError",
+        "NoAnswerError",
+        "NotFoundError",
+        "NotSentError",
+        "RateLimitError",
+        "SendUncertainError",
+        "ServerError",
+        "UnverifiedLimitWarning",
+        "WaitTimeoutError",
+    ),
+    "bestsms_client.identifiers": ("new_message_id",),
+    "bestsms_client.message": ("MessageOptions",),
+    "bestsms_client.retry": (
+        "Attempt",
+        "RetryPolicy",
+    ),
+    "bestsms_client.sent": ("Sent",),
+}
+_HOME = {name: module for module, names in _PUBLIC.items() for name in names}
+
+__all__ = [
+    "APIError",
+    "ActionResult",
+    "AsyncBestSMS",
+    "AttachmentError",
+    "Attempt",
+    "AuthenticationError",
+    "BadRequestError",
+    "BestSMS",
+    "BestSMSError",
+    "ConfigurationError",
+    "Contact",
+    "ContactGroupListResult",
+    "ContactGroupResult",
+    "ContactListResult",
+    "ContactResult",
+    "ContactWriteFields",
+    "DecodeError",
+    "Destination",
+    "File",
+    "Group",
+    "GroupContactListResult",
+    "GroupContactResult",
+    "GroupCreateFields",
+    "GroupListResult",
+    "GroupResult",
+    "GroupUpdateFields",
+    "InvalidRequestError",
+    "MessageOptions",
+    "ModeError",
+    "NoAnswerError",
+    "NotFoundError",
+    "NotSentError",
+    "RateLimitError",
+    "ReceivedMessage",
+    "Recipient",
+    "ReplyRecipient",
+    "RetryPolicy",
+    "SMSReceivedResult",
+    "SMSReply",
+    "SMSReplyResult",
+    "SendResult",
+    "SendUncertainError",
+    "Sent",
+    "ServerError",
+    "StatusResult",
+    "UnverifiedLimitWarning",
+    "WaitTimeoutError",
+    "new_message_id",
+]
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -1,0 +1,151 @@
+"""The contacts of the address book."""
+
+from collections.abc import AsyncIterator
+from typing import Final, Unpack
+
+from bestsms_api.api.addressbook import (
+    create_contact,
+    delete_contact,
+    get_contact,
+    list_contacts,
+    update_contact,
+)
+from bestsms_api.fields import ContactWriteFields
+from bestsms_api.models import Contact, ContactListResult, ContactResult, ContactWrite
+from bestsms_client._api import Call
+from bestsms_client._async.paging import pages
+from bestsms_client._async.transport import AsyncTransport
+from bestsms_client.checks import changed_fields, checked_fields
+from bestsms_client.course import Safety
+from bestsms_client.identifiers import ContactRef, contact_id
+
+_CONTACTS: Final = Call("listContacts", list_contacts, ContactListResult, Safety.READ)
+_CONTACT: Final = Call("getContact", get_contact, ContactResult, Safety.READ)
+_CONTACT_CREATE: Final = Call("createContact", create_contact, ContactResult, Safety.ONCE)
+_CONTACT_UPDATE: Final = Call("updateContact", update_contact, ContactResult, Safety.IDEMPOTENT)
+_CONTACT_DELETE: Final = Call("deleteContact", delete_contact, ContactResult, Safety.IDEMPOTENT)
+
+
+class AsyncContacts:
+    """`client.addressbook.contact`: contacts."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def list(
+        self, *, records_per_page: int | None = None, page: int | None = None
+    ) -> ContactListResult:
+        """Read a page of all contacts.
+
+        Args:
+            records_per_page: Contacts on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Example:
+            >>> (await client.addressbook.contact.list(records_per_page=10)).page
+            1
+        """
+        return await self._transport.perform(
+            _CONTACTS, records_per_page=records_per_page, page=page
+        )
+
+    async def iter(self, *, records_per_page: int | None = None) -> AsyncIterator[Contact]:
+        """Walk over all contacts, reading page after page as needed.
+
+        Pages are counted by number, so a contact that is created or deleted during the walk shifts
+        those after it, and one may be skipped or seen twice.
+
+        Args:
+            records_per_page: Contacts read at once.
+        """
+        async for result in pages(
+            lambda page: self.list(records_per_page=records_per_page, page=page)
+        ):
+            for contact in result.contacts:
+                yield contact
+
+    async def detail(self, contact: ContactRef) -> ContactResult:
+        """Read a contact.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+
+        Raises:
+            NotFoundError: There is no such contact.
+
+        Example:
+            >>> made = await client.addressbook.contact.create(attention="Jo")
+            >>> (await client.addressbook.contact.detail(made.contact)).contact.attention
+            'Jo'
+        """
+        return await self._transport.perform(_CONTACT, contact_id(contact))
+
+    async def create(self, **fields: Unpack[ContactWriteFields]) -> ContactResult:
+        """Create a contact.
+
+        If the answer is lost the request is not repeated, since a second one would make a second
+        contact; the error then says `sent="unknown"`.
+
+        Args:
+            **fields: See `ContactWriteFields`; none is required.
+
+        Returns:
+            The contact with its new `contact_id`.
+
+        Raises:
+            InvalidRequestError: A field is unknown or not as the contract demands.
+
+        Example:
+            >>> made = await client.addressbook.contact.create(
+            ...     first_name="First", last_name="Last", mobile_phone="+61491570156"
+            ... )
+            >>> made.contact.view_by
+            'Account'
+        """
+        body = ContactWrite.from_dict(checked_fields("ContactWrite", fields))
+        return await self._transport.perform(_CONTACT_CREATE, body=body)
+
+    async def update(
+        self, contact: ContactRef, **fields: Unpack[ContactWriteFields]
+    ) -> ContactResult:
+        """Change the given fields of a contact. A lost answer is retried; it changes nothing more.
+
+        Args:
+            contact: The ContactID, or the `Contact`; of the latter the identifier alone is used.
+            **fields: See `ContactWriteFields`. None means not given; an empty text clears a field.
+
+        Raises:
+            NotFoundError: There is no such contact.
+            InvalidRequestError: A field is unknown, or not as the contract demands, or there is
+                none at all.
+
+        Example:
+            >>> made = await client.addressbook.contact.create(attention="Jo")
+            >>> changed = await client.addressbook.contact.update(made.contact, attention="Joanna")
+            >>> changed.contact.attention
+            'Joanna'
+        """
+        body = ContactWrite.from_dict(changed_fields("ContactWrite", fields))
+        return await self._transport.perform(_CONTACT_UPDATE, contact_id(contact), body=body)
+
+    async def delete(self, contact: ContactRef) -> ContactResult:
+        """Delete a contact. In test mode too.
+
+        A lost answer is retried. If the first request did delete it, the second finds nothing: the
+        `NotFoundError` then says `sent="unknown"`.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+
+        Returns:
+            The contact as it was.
+
+        Raises:
+            NotFoundError: There is no such contact.
+
+        Example:
+            >>> made = await client.addressbook.contact.create(attention="Jo")
+            >>> (await client.addressbook.contact.delete(made.contact)).result
+            'Success'
+        """
+        return await self._transport.perform(_CONTACT_DELETE, contact_id(contact))

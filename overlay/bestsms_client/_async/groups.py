@@ -1,0 +1,146 @@
+"""The groups of the address book."""
+
+from collections.abc import AsyncIterator
+from typing import Final, Unpack
+
+from bestsms_api.api.addressbook import (
+    create_group,
+    delete_group,
+    get_group,
+    list_groups,
+    update_group,
+)
+from bestsms_api.fields import GroupCreateFields, GroupUpdateFields
+from bestsms_api.models import Group, GroupCreate, GroupListResult, GroupResult, GroupUpdate
+from bestsms_client._api import Call
+from bestsms_client._async.paging import pages
+from bestsms_client._async.transport import AsyncTransport
+from bestsms_client.checks import changed_fields, checked_fields
+from bestsms_client.course import Safety
+from bestsms_client.identifiers import GroupRef, group_id
+
+_GROUPS: Final = Call("listGroups", list_groups, GroupListResult, Safety.READ)
+_GROUP: Final = Call("getGroup", get_group, GroupResult, Safety.READ)
+_GROUP_CREATE: Final = Call("createGroup", create_group, GroupResult, Safety.ONCE)
+_GROUP_UPDATE: Final = Call("updateGroup", update_group, GroupResult, Safety.IDEMPOTENT)
+_GROUP_DELETE: Final = Call("deleteGroup", delete_group, GroupResult, Safety.IDEMPOTENT)
+
+
+class AsyncGroups:
+    """`client.addressbook.group`: groups."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def list(
+        self, *, records_per_page: int | None = None, page: int | None = None
+    ) -> GroupListResult:
+        """Read a page of all groups.
+
+        Args:
+            records_per_page: Groups on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Example:
+            >>> (await client.addressbook.group.list(records_per_page=10)).page
+            1
+        """
+        return await self._transport.perform(_GROUPS, records_per_page=records_per_page, page=page)
+
+    async def iter(self, *, records_per_page: int | None = None) -> AsyncIterator[Group]:
+        """Walk over all groups, reading page after page as needed.
+
+        Pages are counted by number, so a group that is created or deleted during the walk shifts
+        those after it, and one may be skipped or seen twice.
+
+        Args:
+            records_per_page: Groups read at once.
+        """
+        async for result in pages(
+            lambda page: self.list(records_per_page=records_per_page, page=page)
+        ):
+            for group in result.groups:
+                yield group
+
+    async def detail(self, group: GroupRef) -> GroupResult:
+        """Read a group.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+
+        Raises:
+            NotFoundError: There is no such group.
+
+        Example:
+            >>> made = await client.addressbook.group.create(group_name="Detail Example")
+            >>> (await client.addressbook.group.detail("Detail_Example")).group.group_name
+            'Detail Example'
+        """
+        return await self._transport.perform(_GROUP, group_id(group))
+
+    async def create(self, **fields: Unpack[GroupCreateFields]) -> GroupResult:
+        """Create a group.
+
+        If the answer is lost the request is not repeated; the error then says `sent="unknown"`.
+
+        Args:
+            **fields: See `GroupCreateFields`; `group_name` is required. The gateway makes the code
+                from the name, with underscores for spaces, where none is given.
+
+        Returns:
+            The group with its new `group_id` and its `group_code`.
+
+        Raises:
+            InvalidRequestError: A field is missing, unknown or not as the contract demands.
+            BadRequestError: The code is in use.
+
+        Example:
+            >>> made = await client.addressbook.group.create(group_name="Test Group")
+            >>> made.group.group_code
+            'Test_Group'
+        """
+        body = GroupCreate.from_dict(checked_fields("GroupCreate", fields))
+        return await self._transport.perform(_GROUP_CREATE, body=body)
+
+    async def update(self, group: GroupRef, **fields: Unpack[GroupUpdateFields]) -> GroupResult:
+        """Change the given fields of a group. A lost answer is retried; it changes nothing more.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            **fields: See `GroupUpdateFields`. The code of a group never changes.
+
+        Raises:
+            NotFoundError: There is no such group.
+            InvalidRequestError: A field is unknown, or not as the contract demands, or there is
+                none at all.
+
+        Example:
+            >>> made = await client.addressbook.group.create(group_name="Update Example")
+            >>> changed = await client.addressbook.group.update(made.group, group_name="New Name")
+            >>> changed.group.group_name, changed.group.group_code
+            ('New Name', 'Update_Example')
+        """
+        body = GroupUpdate.from_dict(changed_fields("GroupUpdate", fields))
+        return await self._transport.perform(_GROUP_UPDATE, group_id(group), body=body)
+
+    async def delete(self, group: GroupRef) -> GroupResult:
+        """Delete a group. Its contacts stay. In test mode too.
+
+        A lost answer is retried. If the first request did delete it, the second finds nothing: the
+        `NotFoundError` then says `sent="unknown"`.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+
+        Returns:
+            The group as it was.
+
+        Raises:
+            NotFoundError: There is no such group.
+
+        Example:
+            >>> made = await client.addressbook.group.create(group_name="Delete Example")
+            >>> (await client.addressbook.group.delete(made.group)).result
+            'Success'
+        """
+        return await self._transport.perform(_GROUP_DELETE, group_id(group))

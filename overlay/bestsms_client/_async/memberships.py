@@ -1,0 +1,232 @@
+"""Which contact belongs to which group: one relation, seen from both sides."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from bestsms_api.api.addressbook import (
+    create_contact_group,
+    create_group_contact,
+    delete_contact_group,
+    delete_group_contact,
+    get_contact_group,
+    get_group_contact,
+    list_contact_groups,
+    list_group_contacts,
+)
+from bestsms_api.models import (
+    Contact,
+    ContactGroupCreate,
+    ContactGroupListResult,
+    ContactGroupResult,
+    Group,
+    GroupContactCreate,
+    GroupContactListResult,
+    GroupContactResult,
+)
+from bestsms_client._api import Call
+from bestsms_client._async.paging import pages
+from bestsms_client._async.transport import AsyncTransport
+from bestsms_client.course import Safety
+from bestsms_client.identifiers import ContactRef, GroupRef, contact_id, group_id
+
+_CONTACT_GROUPS: Final = Call(
+    "listContactGroups", list_contact_groups, ContactGroupListResult, Safety.READ
+)
+_CONTACT_GROUP: Final = Call("getContactGroup", get_contact_group, ContactGroupResult, Safety.READ)
+_CONTACT_JOIN: Final = Call(
+    "createContactGroup", create_contact_group, ContactGroupResult, Safety.IDEMPOTENT
+)
+_CONTACT_PART: Final = Call(
+    "deleteContactGroup", delete_contact_group, ContactGroupResult, Safety.IDEMPOTENT
+)
+_GROUP_CONTACTS: Final = Call(
+    "listGroupContacts", list_group_contacts, GroupContactListResult, Safety.READ
+)
+_GROUP_CONTACT: Final = Call("getGroupContact", get_group_contact, GroupContactResult, Safety.READ)
+_GROUP_JOIN: Final = Call(
+    "createGroupContact", create_group_contact, GroupContactResult, Safety.IDEMPOTENT
+)
+_GROUP_PART: Final = Call(
+    "deleteGroupContact", delete_group_contact, GroupContactResult, Safety.IDEMPOTENT
+)
+
+
+class AsyncContactGroups:
+    """`client.addressbook.contact_group`: the groups of a contact."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def list(
+        self,
+        contact: ContactRef,
+        *,
+        records_per_page: int | None = None,
+        page: int | None = None,
+    ) -> ContactGroupListResult:
+        """Read a page of the groups of a contact.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            records_per_page: Groups on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Raises:
+            NotFoundError: There is no such contact.
+
+        Example:
+            >>> made = await client.addressbook.contact.create(attention="Jo")
+            >>> (await client.addressbook.contact_group.list(made.contact)).groups
+            []
+        """
+        return await self._transport.perform(
+            _CONTACT_GROUPS, contact_id(contact), records_per_page=records_per_page, page=page
+        )
+
+    async def iter(
+        self, contact: ContactRef, *, records_per_page: int | None = None
+    ) -> AsyncIterator[Group]:
+        """Walk over the groups of a contact; a change during the walk may skip or repeat one.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            records_per_page: Groups read at once.
+        """
+        async for result in pages(
+            lambda page: self.list(contact, records_per_page=records_per_page, page=page)
+        ):
+            for group in result.groups:
+                yield group
+
+    async def detail(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
+        """Read a membership.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            group: The GroupID, the GroupCode, or the `Group`.
+
+        Raises:
+            NotFoundError: The contact does not belong to the group, or one of them does not exist.
+        """
+        return await self._transport.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
+
+    async def create(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
+        """Put a contact into a group. A lost answer is retried; a second time changes nothing.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            group: The GroupID, the GroupCode, or the `Group`.
+
+        Raises:
+            NotFoundError: One of them does not exist.
+
+        Example:
+            >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
+            >>> made = await client.addressbook.group.create(group_name="Join Example")
+            >>> joined = await client.addressbook.contact_group.create(
+            ...     contact=jo, group="Join_Example"
+            ... )
+            >>> joined.group.group_name
+            'Join Example'
+        """
+        body = ContactGroupCreate(group_id=group_id(group))
+        return await self._transport.perform(_CONTACT_JOIN, contact_id(contact), body=body)
+
+    async def delete(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
+        """Take a contact out of a group; both stay. A lost answer is retried.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            group: The GroupID, the GroupCode, or the `Group`.
+
+        Raises:
+            NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
+                to an earlier attempt of this call was lost.
+        """
+        return await self._transport.perform(_CONTACT_PART, contact_id(contact), group_id(group))
+
+
+class AsyncGroupContacts:
+    """`client.addressbook.group_contact`: the contacts of a group, the same relation reversed."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def list(
+        self,
+        group: GroupRef,
+        *,
+        records_per_page: int | None = None,
+        page: int | None = None,
+    ) -> GroupContactListResult:
+        """Read a page of the contacts of a group.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            records_per_page: Contacts on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Raises:
+            NotFoundError: There is no such group.
+
+        Example:
+            >>> made = await client.addressbook.group.create(group_name="List Example")
+            >>> (await client.addressbook.group_contact.list("List_Example")).contacts
+            []
+        """
+        return await self._transport.perform(
+            _GROUP_CONTACTS, group_id(group), records_per_page=records_per_page, page=page
+        )
+
+    async def iter(
+        self, group: GroupRef, *, records_per_page: int | None = None
+    ) -> AsyncIterator[Contact]:
+        """Walk over the contacts of a group; a change during the walk may skip or repeat one.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            records_per_page: Contacts read at once.
+        """
+        async for result in pages(
+            lambda page: self.list(group, records_per_page=records_per_page, page=page)
+        ):
+            for contact in result.contacts:
+                yield contact
+
+    async def detail(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
+        """Read a membership.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            contact: The ContactID, or the `Contact`.
+
+        Raises:
+            NotFoundError: The contact does not belong to the group, or one of them does not exist.
+        """
+        return await self._transport.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
+
+    async def create(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
+        """Put a contact into a group. A lost answer is retried; a second time changes nothing.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            contact: The ContactID, or the `Contact`.
+
+        Raises:
+            NotFoundError: One of them does not exist.
+        """
+        body = GroupContactCreate(contact_id=contact_id(contact))
+        return await self._transport.perform(_GROUP_JOIN, group_id(group), body=body)
+
+    async def delete(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
+        """Take a contact out of a group; both stay. A lost answer is retried.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            contact: The ContactID, or the `Contact`.
+
+        Raises:
+            NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
+                to an earlier attempt of this call was lost.
+        """
+        return await self._transport.perform(_GROUP_PART, group_id(group), contact_id(contact))

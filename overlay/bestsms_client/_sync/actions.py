@@ -1,0 +1,140 @@
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""Changing the course of a message that was submitted earlier."""
+
+from typing import Final
+
+from bestsms_api.api.actions import abort_message, reschedule_message, resubmit_message
+from bestsms_api.models import AbortRequest, ActionResult, RescheduleRequest, ResubmitRequest
+from bestsms_client._api import Call
+from bestsms_client._sync.transport import Transport
+from bestsms_client.checks import checked_fields
+from bestsms_client.config import Config
+from bestsms_client.course import Safety
+from bestsms_client.errors import ModeError
+from bestsms_client.identifiers import MessageRef, message_id
+
+_RESUBMIT: Final = Call("resubmitMessage", resubmit_message, ActionResult, Safety.ONCE)
+_RESCHEDULE: Final = Call("rescheduleMessage", reschedule_message, ActionResult, Safety.IDEMPOTENT)
+_ABORT: Final = Call("abortMessage", abort_message, ActionResult, Safety.IDEMPOTENT)
+
+
+class Resubmit:
+    """`client.actions.resubmit`: retry a message that failed."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def send_request(self, message: MessageRef, *, send_time: str | None = None) -> ActionResult:
+        """Send a failed message again, to the recipients that failed.
+
+        If the answer is lost the request is not repeated, since a second one could send a second
+        time; the error then says `sent="unknown"`, and the status of the message tells.
+
+        Args:
+            message: The MessageID, or the `Sent` of the message. If several messages carry the id,
+                the most recent one is meant.
+            send_time: When, as local time `YYYY-MM-DDThh:mm`; now where it is not given.
+
+        Raises:
+            ModeError: The client is in test mode, and the gateway is a real one: an action carries
+                no mode, so it would send for real.
+            NotFoundError: The gateway does not know the message.
+            BadRequestError: The message did not fail.
+
+        Example:
+            >>> sent = client.messaging.sms.send_message(
+            ...     message="Hello", destinations="+61491570110"
+            ... )
+            >>> gateway.advance(10)
+            >>> (client.actions.resubmit.send_request(sent)).action
+            'Resubmit'
+        """
+        _refuse_in_test_mode(self._transport.config, "resubmit")
+        fields = checked_fields("ResubmitRequest", {"send_time": send_time})
+        body = ResubmitRequest.from_dict(fields)
+        return self._transport.perform(_RESUBMIT, message_id(message), body=body)
+
+
+class Reschedule:
+    """`client.actions.reschedule`: move a delayed message to another time."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def send_request(self, message: MessageRef, *, send_time: str) -> ActionResult:
+        """Move a message that waits for its time to another time.
+
+        Moving twice to the same time changes nothing more, so a lost answer is retried.
+
+        Args:
+            message: As for `resubmit`.
+            send_time: The new time, as local time `YYYY-MM-DDThh:mm`. Sources disagree whether it
+                is read in the zone of the message or of the account.
+
+        Raises:
+            ModeError: The client is in test mode, and the gateway is a real one: an action carries
+                no mode, so it would send for real.
+            NotFoundError: The gateway does not know the message.
+            BadRequestError: The message does not wait for a time.
+
+        Example:
+            >>> sent = client.messaging.sms.send_message(
+            ...     message="Later", destinations="+61491570006", send_time="2030-01-01T09:00"
+            ... )
+            >>> moved = client.actions.reschedule.send_request(
+            ...     sent, send_time="2031-01-01T09:00"
+            ... )
+            >>> moved.status
+            'Delayed'
+        """
+        _refuse_in_test_mode(self._transport.config, "reschedule")
+        fields = checked_fields("RescheduleRequest", {"send_time": send_time})
+        body = RescheduleRequest(send_time=fields["SendTime"])
+        return self._transport.perform(_RESCHEDULE, message_id(message), body=body)
+
+
+class Abort:
+    """`client.actions.abort`: cancel a delayed message."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def send_request(self, message: MessageRef) -> ActionResult:
+        """Cancel a message that was not sent yet.
+
+        A lost answer is retried. If the first request did cancel the message, the gateway may
+        refuse the second; the error then says `sent="unknown"`, and the status of the message
+        tells. In test mode an abort is real.
+
+        Args:
+            message: As for `resubmit`.
+
+        Raises:
+            NotFoundError: The gateway does not know the message.
+            BadRequestError: The message was sent already.
+
+        Example:
+            >>> sent = client.messaging.sms.send_message(
+            ...     message="Later", destinations="+61491570006", send_time="2030-01-01T09:00"
+            ... )
+            >>> (client.actions.abort.send_request(sent)).action
+            'Abort'
+        """
+        return self._transport.perform(_ABORT, message_id(message), body=AbortRequest())
+
+
+class Actions:
+    """`client.actions`: resubmit, reschedule, abort."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.resubmit = Resubmit(transport)
+        self.reschedule = Reschedule(transport)
+        self.abort = Abort(transport)
+
+
+def _refuse_in_test_mode(config: Config, action: str) -> None:
+    if config.test_mode and not config.loopback:
+        raise ModeError(
+            f"This client is in test mode, and a {action} carries no mode: it would send for real. "
+            "Use a live client, or the sandbox. Nothing was sent."
+        )

@@ -1,0 +1,146 @@
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""The contacts of the address book."""
+
+from collections.abc import Iterator
+from typing import Final, Unpack
+
+from bestsms_api.api.addressbook import (
+    create_contact,
+    delete_contact,
+    get_contact,
+    list_contacts,
+    update_contact,
+)
+from bestsms_api.fields import ContactWriteFields
+from bestsms_api.models import Contact, ContactListResult, ContactResult, ContactWrite
+from bestsms_client._api import Call
+from bestsms_client._sync.paging import pages
+from bestsms_client._sync.transport import Transport
+from bestsms_client.checks import changed_fields, checked_fields
+from bestsms_client.course import Safety
+from bestsms_client.identifiers import ContactRef, contact_id
+
+_CONTACTS: Final = Call("listContacts", list_contacts, ContactListResult, Safety.READ)
+_CONTACT: Final = Call("getContact", get_contact, ContactResult, Safety.READ)
+_CONTACT_CREATE: Final = Call("createContact", create_contact, ContactResult, Safety.ONCE)
+_CONTACT_UPDATE: Final = Call("updateContact", update_contact, ContactResult, Safety.IDEMPOTENT)
+_CONTACT_DELETE: Final = Call("deleteContact", delete_contact, ContactResult, Safety.IDEMPOTENT)
+
+
+class Contacts:
+    """`client.addressbook.contact`: contacts."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(
+        self, *, records_per_page: int | None = None, page: int | None = None
+    ) -> ContactListResult:
+        """Read a page of all contacts.
+
+        Args:
+            records_per_page: Contacts on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Example:
+            >>> (client.addressbook.contact.list(records_per_page=10)).page
+            1
+        """
+        return self._transport.perform(_CONTACTS, records_per_page=records_per_page, page=page)
+
+    def iter(self, *, records_per_page: int | None = None) -> Iterator[Contact]:
+        """Walk over all contacts, reading page after page as needed.
+
+        Pages are counted by number, so a contact that is created or deleted during the walk shifts
+        those after it, and one may be skipped or seen twice.
+
+        Args:
+            records_per_page: Contacts read at once.
+        """
+        for result in pages(lambda page: self.list(records_per_page=records_per_page, page=page)):
+            for contact in result.contacts:
+                yield contact
+
+    def detail(self, contact: ContactRef) -> ContactResult:
+        """Read a contact.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+
+        Raises:
+            NotFoundError: There is no such contact.
+
+        Example:
+            >>> made = client.addressbook.contact.create(attention="Jo")
+            >>> (client.addressbook.contact.detail(made.contact)).contact.attention
+            'Jo'
+        """
+        return self._transport.perform(_CONTACT, contact_id(contact))
+
+    def create(self, **fields: Unpack[ContactWriteFields]) -> ContactResult:
+        """Create a contact.
+
+        If the answer is lost the request is not repeated, since a second one would make a second
+        contact; the error then says `sent="unknown"`.
+
+        Args:
+            **fields: See `ContactWriteFields`; none is required.
+
+        Returns:
+            The contact with its new `contact_id`.
+
+        Raises:
+            InvalidRequestError: A field is unknown or not as the contract demands.
+
+        Example:
+            >>> made = client.addressbook.contact.create(
+            ...     first_name="First", last_name="Last", mobile_phone="+61491570156"
+            ... )
+            >>> made.contact.view_by
+            'Account'
+        """
+        body = ContactWrite.from_dict(checked_fields("ContactWrite", fields))
+        return self._transport.perform(_CONTACT_CREATE, body=body)
+
+    def update(self, contact: ContactRef, **fields: Unpack[ContactWriteFields]) -> ContactResult:
+        """Change the given fields of a contact. A lost answer is retried; it changes nothing more.
+
+        Args:
+            contact: The ContactID, or the `Contact`; of the latter the identifier alone is used.
+            **fields: See `ContactWriteFields`. None means not given; an empty text clears a field.
+
+        Raises:
+            NotFoundError: There is no such contact.
+            InvalidRequestError: A field is unknown, or not as the contract demands, or there is
+                none at all.
+
+        Example:
+            >>> made = client.addressbook.contact.create(attention="Jo")
+            >>> changed = client.addressbook.contact.update(made.contact, attention="Joanna")
+            >>> changed.contact.attention
+            'Joanna'
+        """
+        body = ContactWrite.from_dict(changed_fields("ContactWrite", fields))
+        return self._transport.perform(_CONTACT_UPDATE, contact_id(contact), body=body)
+
+    def delete(self, contact: ContactRef) -> ContactResult:
+        """Delete a contact. In test mode too.
+
+        A lost answer is retried. If the first request did delete it, the second finds nothing: the
+        `NotFoundError` then says `sent="unknown"`.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+
+        Returns:
+            The contact as it was.
+
+        Raises:
+            NotFoundError: There is no such contact.
+
+        Example:
+            >>> made = client.addressbook.contact.create(attention="Jo")
+            >>> (client.addressbook.contact.delete(made.contact)).result
+            'Success'
+        """
+        return self._transport.perform(_CONTACT_DELETE, contact_id(contact))

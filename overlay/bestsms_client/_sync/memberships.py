@@ -1,0 +1,229 @@
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""Which contact belongs to which group: one relation, seen from both sides."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bestsms_api.api.addressbook import (
+    create_contact_group,
+    create_group_contact,
+    delete_contact_group,
+    delete_group_contact,
+    get_contact_group,
+    get_group_contact,
+    list_contact_groups,
+    list_group_contacts,
+)
+from bestsms_api.models import (
+    Contact,
+    ContactGroupCreate,
+    ContactGroupListResult,
+    ContactGroupResult,
+    Group,
+    GroupContactCreate,
+    GroupContactListResult,
+    GroupContactResult,
+)
+from bestsms_client._api import Call
+from bestsms_client._sync.paging import pages
+from bestsms_client._sync.transport import Transport
+from bestsms_client.course import Safety
+from bestsms_client.identifiers import ContactRef, GroupRef, contact_id, group_id
+
+_CONTACT_GROUPS: Final = Call(
+    "listContactGroups", list_contact_groups, ContactGroupListResult, Safety.READ
+)
+_CONTACT_GROUP: Final = Call("getContactGroup", get_contact_group, ContactGroupResult, Safety.READ)
+_CONTACT_JOIN: Final = Call(
+    "createContactGroup", create_contact_group, ContactGroupResult, Safety.IDEMPOTENT
+)
+_CONTACT_PART: Final = Call(
+    "deleteContactGroup", delete_contact_group, ContactGroupResult, Safety.IDEMPOTENT
+)
+_GROUP_CONTACTS: Final = Call(
+    "listGroupContacts", list_group_contacts, GroupContactListResult, Safety.READ
+)
+_GROUP_CONTACT: Final = Call("getGroupContact", get_group_contact, GroupContactResult, Safety.READ)
+_GROUP_JOIN: Final = Call(
+    "createGroupContact", create_group_contact, GroupContactResult, Safety.IDEMPOTENT
+)
+_GROUP_PART: Final = Call(
+    "deleteGroupContact", delete_group_contact, GroupContactResult, Safety.IDEMPOTENT
+)
+
+
+class ContactGroups:
+    """`client.addressbook.contact_group`: the groups of a contact."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        contact: ContactRef,
+        *,
+        records_per_page: int | None = None,
+        page: int | None = None,
+    ) -> ContactGroupListResult:
+        """Read a page of the groups of a contact.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            records_per_page: Groups on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Raises:
+            NotFoundError: There is no such contact.
+
+        Example:
+            >>> made = client.addressbook.contact.create(attention="Jo")
+            >>> (client.addressbook.contact_group.list(made.contact)).groups
+            []
+        """
+        return self._transport.perform(
+            _CONTACT_GROUPS, contact_id(contact), records_per_page=records_per_page, page=page
+        )
+
+    def iter(self, contact: ContactRef, *, records_per_page: int | None = None) -> Iterator[Group]:
+        """Walk over the groups of a contact; a change during the walk may skip or repeat one.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            records_per_page: Groups read at once.
+        """
+        for result in pages(
+            lambda page: self.list(contact, records_per_page=records_per_page, page=page)
+        ):
+            for group in result.groups:
+                yield group
+
+    def detail(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
+        """Read a membership.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            group: The GroupID, the GroupCode, or the `Group`.
+
+        Raises:
+            NotFoundError: The contact does not belong to the group, or one of them does not exist.
+        """
+        return self._transport.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
+
+    def create(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
+        """Put a contact into a group. A lost answer is retried; a second time changes nothing.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            group: The GroupID, the GroupCode, or the `Group`.
+
+        Raises:
+            NotFoundError: One of them does not exist.
+
+        Example:
+            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
+            >>> made = client.addressbook.group.create(group_name="Join Example")
+            >>> joined = client.addressbook.contact_group.create(
+            ...     contact=jo, group="Join_Example"
+            ... )
+            >>> joined.group.group_name
+            'Join Example'
+        """
+        body = ContactGroupCreate(group_id=group_id(group))
+        return self._transport.perform(_CONTACT_JOIN, contact_id(contact), body=body)
+
+    def delete(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
+        """Take a contact out of a group; both stay. A lost answer is retried.
+
+        Args:
+            contact: The ContactID, or the `Contact`.
+            group: The GroupID, the GroupCode, or the `Group`.
+
+        Raises:
+            NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
+                to an earlier attempt of this call was lost.
+        """
+        return self._transport.perform(_CONTACT_PART, contact_id(contact), group_id(group))
+
+
+class GroupContacts:
+    """`client.addressbook.group_contact`: the contacts of a group, the same relation reversed."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        group: GroupRef,
+        *,
+        records_per_page: int | None = None,
+        page: int | None = None,
+    ) -> GroupContactListResult:
+        """Read a page of the contacts of a group.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            records_per_page: Contacts on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Raises:
+            NotFoundError: There is no such group.
+
+        Example:
+            >>> made = client.addressbook.group.create(group_name="List Example")
+            >>> (client.addressbook.group_contact.list("List_Example")).contacts
+            []
+        """
+        return self._transport.perform(
+            _GROUP_CONTACTS, group_id(group), records_per_page=records_per_page, page=page
+        )
+
+    def iter(self, group: GroupRef, *, records_per_page: int | None = None) -> Iterator[Contact]:
+        """Walk over the contacts of a group; a change during the walk may skip or repeat one.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            records_per_page: Contacts read at once.
+        """
+        for result in pages(
+            lambda page: self.list(group, records_per_page=records_per_page, page=page)
+        ):
+            for contact in result.contacts:
+                yield contact
+
+    def detail(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
+        """Read a membership.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            contact: The ContactID, or the `Contact`.
+
+        Raises:
+            NotFoundError: The contact does not belong to the group, or one of them does not exist.
+        """
+        return self._transport.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
+
+    def create(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
+        """Put a contact into a group. A lost answer is retried; a second time changes nothing.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            contact: The ContactID, or the `Contact`.
+
+        Raises:
+            NotFoundError: One of them does not exist.
+        """
+        body = GroupContactCreate(contact_id=contact_id(contact))
+        return self._transport.perform(_GROUP_JOIN, group_id(group), body=body)
+
+    def delete(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
+        """Take a contact out of a group; both stay. A lost answer is retried.
+
+        Args:
+            group: The GroupID, the GroupCode, or the `Group`.
+            contact: The ContactID, or the `Contact`.
+
+        Raises:
+            NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
+                to an earlier attempt of this call was lost.
+        """
+        return self._transport.perform(_GROUP_PART, group_id(group), contact_id(contact))

@@ -1,0 +1,207 @@
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""Makes requests, and sees each call through to its end."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final, ParamSpec, TypeVar
+
+import httpx
+
+from bestsms_api.api.reports import get_status
+from bestsms_api.constraints import LIMITS
+from bestsms_api.models import SendResult, StatusResult
+from bestsms_client import outcome as outcomes
+from bestsms_client._api import Answer, Call, Request
+from bestsms_client.config import Config
+from bestsms_client.course import Course, Safety, Step
+from bestsms_client.errors import ConfigurationError, DecodeError
+from bestsms_client.failure import failure
+from bestsms_client.outcome import Kind, Outcome
+from bestsms_client.redact import mask
+from bestsms_client.retry import Attempt, RetryBudget
+from bestsms_client.runtime import Runtime
+from bestsms_client.sent import Sent
+from bestsms_client.times import parse
+
+STATUS: Final = Call("getStatus", get_status, StatusResult, Safety.READ)
+POLL_INTERVAL: Final = float(LIMITS["pollInterval"].value)
+_LARGEST_ANSWER: Final = 64 * 1024 * 1024
+# The gateway's times and its Date header are whole seconds, so an age is known to two of them.
+_RESOLUTION: Final = timedelta(seconds=2)
+
+P = ParamSpec("P")
+T = TypeVar("T", bound=Answer)
+
+_log = logging.getLogger("bestsms_client")
+
+
+class Transport:
+    """What all namespaces of a client share.
+
+    Args:
+        config: How the client is set up.
+        http: The HTTP client that carries the requests.
+        runtime: Time and threads.
+    """
+
+    def __init__(self, config: Config, http: httpx.Client, runtime: Runtime) -> None:
+        self.config, self.http, self.runtime = config, http, runtime
+        self._budget = RetryBudget()
+        self._headers = {
+            "Authorization": f"Basic {config.token}",
+            "Accept": "application/json",
+            "User-Agent": _user_agent(),
+        }
+
+    def perform(self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See a call through, retries included.
+
+        Args:
+            call: The operation.
+            *args: What its request builder takes.
+            **kwargs: Likewise.
+
+        Returns:
+            The model of its successful answer.
+
+        Raises:
+            BestSMSError: It failed; see `bestsms_client.errors` for the kinds.
+        """
+        body, _course = self._see_through(call.request(*args, **kwargs))
+        return call.decode(body or {})
+
+    def send(self, request: Request) -> Sent:
+        """See a send through, and if its answer is lost look for the message.
+
+        Raises:
+            BestSMSError: It failed, or its fate stays unknown (`SendUncertainError`).
+        """
+        body, course = self._see_through(request)
+        response = None
+        if body is not None:
+            response = SendResult.from_dict({"MessageID": request.message_id, **body})
+        return Sent(
+            message_id=(response and response.message_id) or request.message_id or "",
+            reconciled=body is None,
+            test_mode=request.test_mode,
+            attempts=course.attempts,
+            response=response,
+        )
+
+    def _see_through(self, request: Request) -> tuple[Mapping[str, Any] | None, Course]:
+        policy, clock = self.config.retry, self.runtime
+        begun = clock.monotonic()
+        course = Course(request.safety, policy, self._budget, begun)
+        while True:
+            course.attempts += 1
+            policy.on_attempt(Attempt(request.operation, request.message_id, course.attempts))
+            outcome = self._attempt(request, self.config.timeout)
+            step = course.after(outcome, clock.monotonic())
+            if step is Step.SUCCEED:
+                return outcome.body, course
+            if step is Step.RECONCILE:
+                found = self.find(request.message_id or "", minted=request.minted, begun=begun)
+                step = course.after_search(found, clock.monotonic())
+                if step is Step.SUCCEED:
+                    return None, course
+            if step is Step.FAIL:
+                raise failure(request, outcome, course, self.config.token)
+            _log.info("%s again in %.1f s after %s", request.operation, course.wait, outcome.reason)
+            clock.sleep(course.wait)
+
+    def find(self, message_id: str, *, minted: bool, begun: float) -> bool:
+        """Look for a message by its id until it is found or `reconcile_for` is over.
+
+        Args:
+            message_id: The id.
+            minted: Whether any message under that id will do, since nobody else can have used it.
+            begun: Else the monotonic time before which the message was not sent yet.
+        """
+        request = STATUS.request(message_id, records_per_page=1)
+        clock = self.runtime
+        end = clock.monotonic() + self.config.retry.reconcile_for
+        while True:
+            left = max(POLL_INTERVAL, end - clock.monotonic())
+            outcome = self._attempt(request, min(self.config.timeout, left))
+            if outcome.kind is Kind.ACCEPTED:
+                age_of_call = None if minted else clock.monotonic() - begun
+                if _proves(outcome, message_id, age_of_call):
+                    return True
+            wait = max(POLL_INTERVAL, outcome.retry_after or 0.0)
+            if clock.monotonic() + wait > end:
+                return False
+            clock.sleep(wait)
+
+    def _attempt(self, request: Request, seconds: float) -> Outcome:
+        """Make a request once."""
+        if self.http.is_closed:
+            raise ConfigurationError("This client is closed. Make a new one.")
+        clock = self.runtime
+        begun = clock.monotonic()
+        try:
+            outcome = self._exchange(request, seconds)
+        except Exception as error:  # whatever the HTTP library and its backends raise
+            outcome = outcomes.of_exception(error)
+        if _log.isEnabledFor(logging.DEBUG):
+            _log.debug(
+                "%s %s: %s in %.3f s",
+                request.method,
+                mask(request.path),
+                outcome.reason,
+                clock.monotonic() - begun,
+            )
+        return outcome
+
+    def _exchange(self, request: Request, seconds: float) -> Outcome:
+        clock = self.runtime
+        end = clock.monotonic() + seconds
+        headers = dict(self._headers)
+        if request.content is not None:
+            headers["Content-Type"] = "application/json"
+        http_request = self.http.build_request(
+            request.method,
+            self.config.base_url + request.path,
+            params=request.params or None,
+            content=request.content,
+            headers=headers,
+            timeout=seconds,
+        )
+        response = self.http.send(http_request, stream=True, auth=None, follow_redirects=False)
+        try:
+            pieces: list[bytes] = []
+            size = 0
+            for piece in response.iter_bytes():
+                pieces.append(piece)
+                size += len(piece)
+                # The HTTP library bounds each read; a server that drips bytes needs a bound on all.
+                if clock.monotonic() > end or size > _LARGEST_ANSWER:
+                    raise httpx.ReadTimeout("the answer does not end")
+        finally:
+            response.close()
+        body = b"".join(pieces)
+        return outcomes.of_answer(response.status_code, response.headers, body, clock.now())
+
+
+def _proves(outcome: Outcome, message_id: str, age_of_call: float | None) -> bool:
+    """Say whether a status read shows that a send was accepted.
+
+    An id minted for the call cannot be anybody else's. An id that the caller chose may name an
+    older message, so its record must not be older than the call, by the gateway's own clock.
+    """
+    try:
+        status = STATUS.decode(outcome.body)
+    except DecodeError:
+        return False
+    if status.message_id != message_id or age_of_call is None:
+        return status.message_id == message_id
+    created = parse(status.created_time_utc_rfc3339) or parse(status.created_time_utc)
+    if created is None or outcome.server_time is None:
+        return False
+    return created >= outcome.server_time - timedelta(seconds=age_of_call) - _RESOLUTION
+
+
+def _user_agent() -> str:
+    from bestsms_client import __version__
+
+    return f"bestsms-client/{__version__} httpx/{httpx.__version__}"

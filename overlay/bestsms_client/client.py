@@ -1,0 +1,215 @@
+"""The two clients, alike but for the waiting."""
+
+from importlib.util import find_spec
+from types import TracebackType
+from typing import Literal, Self
+
+import httpx
+
+from bestsms_client._async.actions import AsyncActions
+from bestsms_client._async.addressbook import AsyncAddressbook
+from bestsms_client._async.messaging import AsyncMessaging
+from bestsms_client._async.reports import AsyncReports
+from bestsms_client._async.transport import AsyncTransport
+from bestsms_client._sync.actions import Actions
+from bestsms_client._sync.addressbook import Addressbook
+from bestsms_client._sync.messaging import Messaging
+from bestsms_client._sync.reports import Reports
+from bestsms_client._sync.transport import Transport
+from bestsms_client.config import DEFAULT_TIMEOUT, Config, build_config
+from bestsms_client.errors import ConfigurationError
+from bestsms_client.retry import RetryPolicy
+from bestsms_client.runtime import AsyncRuntime, Runtime, ssl_context
+
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
+
+
+class BestSMS:
+    """A client of the BestSMS gateway.
+
+    One client serves a whole program: it is safe to share between threads, and its calls share a
+    pool of connections. Close it at the end, or use it as a context manager.
+
+    Args:
+        token: The auth token of the dashboard; else the environment variable BESTSMS_AUTH_TOKEN.
+        base_url: The address of the gateway; else BESTSMS_API_URL, else the vendor's. It starts
+            with https://; plain http is for a gateway on this machine.
+        mode: `"test"` stamps every send as a test, so that no handset receives it. BESTSMS_MODE
+            does the same. If either says so it is on, and no call turns it off. The address book
+            stays real, and so does an abort.
+        timeout: Seconds that one attempt may take.
+        retry: How failures are treated.
+        http_client: An HTTP client of your own, for proxies and the like. It stays yours: closing
+            this client leaves it open.
+        transport: An HTTP transport of your own, instead.
+        runtime: Time, for tests.
+
+    Raises:
+        ConfigurationError: The token is missing, or an argument or variable is not usable.
+        ModeError: A mode is neither `test` nor absent.
+
+    Attributes:
+        messaging: `messaging.sms.send_message(...)` and `confirm(...)`.
+        reports: `reports.status`, `reports.sms_received`, `reports.sms_reply`.
+        actions: `actions.resubmit`, `actions.reschedule`, `actions.abort`.
+        addressbook: `addressbook.contact`, `.group`, `.contact_group`, `.group_contact`.
+
+    Example:
+        >>> with BestSMS(token=gateway.token, base_url=gateway.base_url) as client:
+        ...     sent = client.messaging.sms.send_message(
+        ...         message="Hello", destinations=["+61491570006"], reference="Test"
+        ...     )
+        >>> sent.reconciled
+        False
+    """
+
+    def __init__(
+        self,
+        token: str | None = None,
+        *,
+        base_url: str | None = None,
+        mode: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        retry: RetryPolicy | None = None,
+        http_client: httpx.Client | None = None,
+        transport: httpx.BaseTransport | None = None,
+        runtime: Runtime | None = None,
+    ) -> None:
+        self._config = build_config(
+            token=token, base_url=base_url, mode=mode, timeout=timeout, retry=retry
+        )
+        if http_client and transport:
+            raise ConfigurationError("Give an http_client or a transport, not both.")
+        self._owned = http_client is None
+        self._http = http_client or httpx.Client(
+            transport=transport,
+            limits=_LIMITS,
+            verify=ssl_context(),
+            trust_env=not self._config.loopback,  # a proxy has no business on this machine
+        )
+        shared = Transport(self._config, self._http, runtime or Runtime())
+        self.messaging = Messaging(shared)
+        self.reports = Reports(shared)
+        self.actions = Actions(shared)
+        self.addressbook = Addressbook(shared)
+
+    def close(self) -> None:
+        """Close all connections. Calls after it raise `ConfigurationError`."""
+        if self._owned:
+            self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return _describe(self, self._config)
+
+
+class AsyncBestSMS:
+    """A client of the BestSMS gateway, for asyncio. It is `BestSMS`, awaited.
+
+    One client serves a whole program: its calls share a pool of connections, and any number of
+    tasks may use it at once. Make it where the event loop runs, and close it there.
+
+    Args:
+        token: As for `BestSMS`.
+        base_url: As for `BestSMS`.
+        mode: As for `BestSMS`.
+        timeout: As for `BestSMS`.
+        retry: As for `BestSMS`.
+        backend: What carries the requests: `"httpx"`, or `"aiohttp"`, which is several times faster
+            with many calls in flight and needs the extra `bestsms-client[aiohttp]`.
+        http_client: As for `BestSMS`, an `httpx.AsyncClient`.
+        transport: As for `BestSMS`, an `httpx.AsyncBaseTransport`.
+        runtime: As for `BestSMS`.
+
+    Raises:
+        ConfigurationError: As for `BestSMS`, or the backend is not installed.
+        ModeError: As for `BestSMS`.
+
+    Example:
+        >>> async with AsyncBestSMS(token=gateway.token, base_url=gateway.base_url) as client:
+        ...     sent = await client.messaging.sms.send_message(
+        ...         message="Hello", destinations=["+61491570006"]
+        ...     )
+        >>> sent.reconciled
+        False
+    """
+
+    def __init__(
+        self,
+        token: str | None = None,
+        *,
+        base_url: str | None = None,
+        mode: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        retry: RetryPolicy | None = None,
+        backend: Literal["httpx", "aiohttp"] = "httpx",
+        http_client: httpx.AsyncClient | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        runtime: AsyncRuntime | None = None,
+    ) -> None:
+        self._config = build_config(
+            token=token, base_url=base_url, mode=mode, timeout=timeout, retry=retry
+        )
+        if bool(http_client) + bool(transport) + (backend != "httpx") > 1:
+            raise ConfigurationError("Give one of backend, http_client and transport.")
+        self._owned = http_client is None
+        self._http = http_client or httpx.AsyncClient(
+            transport=transport or _backend(backend, self._config),
+            limits=_LIMITS,
+            verify=ssl_context(),
+            trust_env=not self._config.loopback,
+        )
+        shared = AsyncTransport(self._config, self._http, runtime or AsyncRuntime())
+        self.messaging = AsyncMessaging(shared)
+        self.reports = AsyncReports(shared)
+        self.actions = AsyncActions(shared)
+        self.addressbook = AsyncAddressbook(shared)
+
+    async def aclose(self) -> None:
+        """Close all connections. Calls after it raise `ConfigurationError`."""
+        if self._owned:
+            await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return _describe(self, self._config)
+
+
+def _backend(name: str, config: Config) -> httpx.AsyncBaseTransport | None:
+    if name == "httpx":
+        return None
+    if name != "aiohttp":
+        raise ConfigurationError(f'backend is {name!r}; it is "httpx" or "aiohttp".')
+    if find_spec("httpx_aiohttp") is None:
+        raise ConfigurationError(
+            "backend='aiohttp' needs a package that is not installed: "
+            "pip install 'bestsms-client[aiohttp]'."
+        )
+    from httpx_aiohttp import AiohttpTransport
+
+    return AiohttpTransport(limits=_LIMITS, verify=ssl_context(), trust_env=not config.loopback)
+
+
+def _describe(client: object, config: Config) -> str:
+    mode = "test" if config.test_mode else "live"
+    return f"<{type(client).__name__} {config.base_url} {mode}>"

@@ -1,0 +1,135 @@
+"""What a client is set up with: arguments, environment, and the rules between them."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from bestsms_client.errors import ConfigurationError, ModeError
+from bestsms_client.retry import RetryPolicy
+
+DEFAULT_URL: Final = "https://api.bestsms.com.au/api/v2.04"
+DEFAULT_TIMEOUT: Final = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The options of a client, checked.
+
+    Attributes:
+        token: The auth token.
+        base_url: The address of the gateway, without a slash at the end.
+        loopback: Whether that is this machine.
+        test_mode: Whether every send is stamped as a test.
+        timeout: Seconds that one attempt may take.
+        retry: How failures are treated.
+    """
+
+    token: str = field(repr=False)
+    base_url: str
+    loopback: bool
+    test_mode: bool
+    timeout: float
+    retry: RetryPolicy
+
+
+def build_config(
+    *,
+    token: str | None = None,
+    base_url: str | None = None,
+    mode: str | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+    retry: RetryPolicy | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Config:
+    """Combine arguments and environment; an argument wins, but test mode needs only one of them.
+
+    Raises:
+        ConfigurationError: The token is missing or malformed, the address is not usable, or the
+            timeout is not a positive number of seconds.
+        ModeError: A mode is neither `test` nor absent.
+    """
+    url = base_url if base_url is not None else environ.get("BESTSMS_API_URL", DEFAULT_URL)
+    parts = _split(url)
+    if not 0 < timeout < float("inf"):
+        raise ConfigurationError(f"timeout is {timeout}; it is a positive number of seconds.")
+    by_environment = is_test(environ.get("BESTSMS_MODE"), "the environment variable BESTSMS_MODE")
+    return Config(
+        token=_checked(token if token is not None else environ.get("BESTSMS_AUTH_TOKEN")),
+        base_url=url.rstrip("/"),
+        loopback=_is_loopback(parts.hostname or ""),
+        test_mode=is_test(mode, "mode") or by_environment,
+        timeout=float(timeout),
+        retry=retry or RetryPolicy(),
+    )
+
+
+def is_test(mode: str | None, where: str) -> bool:
+    """Read a mode. It fails safe: whatever is neither `test` nor absent is an error.
+
+    Args:
+        mode: `"test"` in any case, or None.
+        where: What the error calls the place it was found in.
+
+    Raises:
+        ModeError: It is anything else; a misspelt test must never become a live message.
+
+    Example:
+        >>> is_test("Test", "mode"), is_test(None, "mode")
+        (True, False)
+    """
+    if mode is None:
+        return False
+    if str(mode).lower() == "test":
+        return True
+    raise ModeError(
+        f"{where} is {str(mode)[:40]!r}. The only mode is 'test' (in any case); for live messages "
+        "leave it out. Nothing was sent."
+    )
+
+
+def _checked(token: str | None) -> str:
+    if not token:
+        raise ConfigurationError(
+            "No auth token. Pass token=... or set the environment variable BESTSMS_AUTH_TOKEN; "
+            "the dashboard shows the token under Users > API."
+        )
+    if token.lower().startswith("basic "):
+        raise ConfigurationError("Give the auth token alone, without the word Basic before it.")
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise ConfigurationError(
+            "The auth token holds a blank, a line break or a character outside ASCII. Copy it "
+            "again; it is one word."
+        )
+    return token
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        raise ConfigurationError("base_url is no address.") from None
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ConfigurationError(
+            "base_url has a user, a query or a fragment. Give scheme, host and path alone, such as "
+            f"{DEFAULT_URL}."
+        )
+    host = parts.hostname or ""
+    if parts.scheme == "https" and host:
+        return parts
+    if parts.scheme == "http" and _is_loopback(host):
+        return parts
+    raise ConfigurationError(
+        f"base_url is {url[:80]!r}. It starts with https://, as in {DEFAULT_URL}; plain http is "
+        "for a gateway on this machine only, since it would show the token to the network."
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,90 @@
+"""Turns what a caller names as recipients into the wire's form."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias, cast
+
+from bestsms_api.models import Contact, Destination, Group
+from bestsms_client.checks import checked_fields
+from bestsms_client.errors import InvalidRequestError
+
+DestinationLike: TypeAlias = str | Mapping[str, Any] | Destination | Contact | Group
+"""A number; a mapping with the seed's keys or ours; or a model that names somebody."""
+
+# Digits with the usual separators. What the gateway makes of a number is its own affair; this only
+# refuses what cannot be one.
+_ALLOWED = frozenset("+0123456789 ()-./")
+
+
+def to_wire(destinations: DestinationLike | Iterable[DestinationLike]) -> list[dict[str, str]]:
+    """Give the recipients as the request carries them.
+
+    Args:
+        destinations: One recipient, or several of mixed kinds. A bare string is one number.
+
+    Returns:
+        At least one JSON object.
+
+    Raises:
+        InvalidRequestError: There is no recipient, or one of them names nobody, holds an unknown
+            field, or is no telephone number. The message gives its place and never the number.
+
+    Example:
+        >>> to_wire(["+61491570006", {"Recipient": "+61491570156", "Attention": "Jo"}])
+        [{'Recipient': '+61491570006'}, {'Recipient': '+61491570156', 'Attention': 'Jo'}]
+    """
+    given: Any = destinations
+    if isinstance(given, str | Mapping | Destination | Contact | Group):
+        given = [given]
+    if not isinstance(given, Iterable):
+        raise InvalidRequestError(
+            f"destinations is of type {type(given).__name__}; give a number, or a list."
+        )
+    wire = [_one(item, place) for place, item in enumerate(cast("Iterable[Any]", given))]
+    if not wire:
+        raise InvalidRequestError("destinations is empty; a message needs at least one recipient.")
+    return wire
+
+
+def _one(item: Any, place: int) -> dict[str, str]:
+    if isinstance(item, str):
+        return {"Recipient": _number(item, place)}
+    if isinstance(item, Mapping):
+        fields: dict[str, Any] = dict(item)  # pyright: ignore[reportUnknownArgumentType]
+        for sugar in ("Contact", "contact", "Group", "group"):
+            if (model := fields.pop(sugar, None)) is not None:
+                fields |= _reference(model, f"destinations[{place}].{sugar}")
+    elif isinstance(item, Destination):
+        fields = item.to_dict()
+    else:
+        return _reference(item, f"destinations[{place}]")
+    wire = checked_fields("Destination", fields, f"destinations[{place}].")
+    if "Recipient" in wire:
+        _number(wire["Recipient"], place)
+    elif not wire.keys() & {"ContactID", "GroupID", "GroupCode"}:
+        raise InvalidRequestError(
+            f"destinations[{place}] names nobody; give it a recipient, contact_id, group_id or "
+            "group_code."
+        )
+    return wire
+
+
+def _reference(model: Any, where: str) -> dict[str, str]:
+    """Give the identifier of a contact or group."""
+    for wire, argument in (("ContactID", "contact_id"), ("GroupID", "group_id")):
+        value = getattr(model, argument, None)
+        if isinstance(value, str) and value:
+            return {wire: value}
+    raise InvalidRequestError(
+        f"{where} is of type {type(model).__name__}; give a number, a mapping, a Destination, or a "
+        "Contact or Group with its identifier."
+    )
+
+
+def _number(text: str, place: int) -> str:
+    digits = sum(character.isdigit() for character in text)
+    if not digits or not _ALLOWED.issuperset(text):
+        raise InvalidRequestError(
+            f"destinations[{place}] is no telephone number; write it as +61491570006. A group is "
+            'named as {"group_code": ...}.'
+        )
+    return text

@@ -1,0 +1,36 @@
+"""Keeps people's numbers out of logs and errors."""
+
+import re
+from typing import Final
+
+_PATTERN: Final = re.compile(
+    r"(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|\+?\d(?:[ ().-]?\d){5,}",
+    re.IGNORECASE,
+)
+
+
+def mask(text: str) -> str:
+    """Hide all but the ends of every telephone number in a text.
+
+    Args:
+        text: Any text of one line, such as an error message or a path.
+
+    Returns:
+        The text, with each run of six or more digits reduced to its first and last two. A UUID is
+        no number and stays.
+
+    Example:
+        >>> mask("Could not reach +61491570006.")
+        'Could not reach +61***06.'
+        >>> mask("ID123456")
+        'ID12***56'
+    """
+    return _PATTERN.sub(_ends, text)
+
+
+def _ends(found: re.Match[str]) -> str:
+    number = found.group()
+    if found["uuid"]:
+        return number
+    kept = 3 if number.startswith("+") else 2
+    return f"{number[:kept]}***{number[-2:]}"

@@ -1,0 +1,57 @@
+"""Time, threads and the HTTP library, for each of the two worlds."""
+
+import ssl
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import ParamSpec, TypeVar
+
+import anyio
+import anyio.to_thread
+import httpx
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Clock:
+    """What both worlds tell the time by. Tests put another in its place."""
+
+    def monotonic(self) -> float:
+        """Give seconds that never go back."""
+        return time.monotonic()
+
+    def now(self) -> datetime:
+        """Give the date and time, in UTC."""
+        return datetime.now(UTC)
+
+
+class Runtime(Clock):
+    """Waiting and reading in a thread."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def offload(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do work that blocks."""
+        return work(*args, **kwargs)
+
+
+class AsyncRuntime(Clock):
+    """Waiting and reading in an event loop."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, and let others run."""
+        await anyio.sleep(seconds)
+
+    async def offload(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do work that blocks in a thread of its own."""
+        return await anyio.to_thread.run_sync(lambda: work(*args, **kwargs))
+
+
+@cache
+def ssl_context() -> ssl.SSLContext:
+    """Give the one TLS context of this process; loading the certificates takes a while."""
+    return httpx.create_ssl_context()
