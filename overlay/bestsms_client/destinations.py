@@ -1,7 +1,7 @@
 """Turns what a caller names as recipients into the wire's form."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from bestsms_api.models import Contact, Destination, Group
 from bestsms_client.checks import checked_fields
@@ -32,14 +32,16 @@ def to_wire(destinations: DestinationLike | Iterable[DestinationLike]) -> list[d
         >>> to_wire(["+61491570006", {"Recipient": "+61491570156", "Attention": "Jo"}])
         [{'Recipient': '+61491570006'}, {'Recipient': '+61491570156', 'Attention': 'Jo'}]
     """
-    given: Any = destinations
-    if isinstance(given, str | Mapping | Destination | Contact | Group):
-        given = [given]
-    if not isinstance(given, Iterable):
+    items: Iterable[Any]
+    if isinstance(destinations, str | Mapping | Destination | Contact | Group):
+        items = [destinations]
+    elif hasattr(destinations, "__iter__"):
+        items = destinations
+    else:
         raise InvalidRequestError(
-            f"destinations is of type {type(given).__name__}; give a number, or a list."
+            f"destinations is of type {type(destinations).__name__}; give a number, or a list."
         )
-    wire = [_one(item, place) for place, item in enumerate(cast("Iterable[Any]", given))]
+    wire = [_one(item, place) for place, item in enumerate(items)]
     if not wire:
         raise InvalidRequestError("destinations is empty; a message needs at least one recipient.")
     return wire
