@@ -6,11 +6,9 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -60,13 +58,3 @@ def running(*options: str) -> Generator[Gateway]:
             yield Gateway(**json.loads(ready))
         finally:
             process.terminate()
-
-
-def expect(kind: type[T], answer: object) -> T:
-    """Return an answer if it is of the kind that says success.
-
-    Raises:
-        AssertionError: The gateway refused the call, or did not answer as the contract says.
-    """
-    assert isinstance(answer, kind), f"the gateway refused: {answer}"
-    return answer

@@ -53,4 +53,4 @@ def test_a_demo_that_goes_wrong_says_where(tmp_path: Path) -> None:
     (tmp_path / "tour.py").write_text(tour.replace('"Alice\'s Bar"', '"another bar"'))
     done = run(tmp_path / "demo")
     assert done.returncode == 1
-    assert "The demo failed in step 7: Alice has another text" in done.stderr
+    assert "The demo failed in step 6: Alice has another text" in done.stderr
