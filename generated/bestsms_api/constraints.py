@@ -187,7 +187,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
             type="string",
             required=True,
             min_length=1,
-            pattern="^[A-Za-z0-9+/]+={0,2}$",
+            pattern="^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$",
             v3_max_length=1398102,
             evidence=("node", "python", "docs"),
             error_missing="Missing file data on file {index}",
