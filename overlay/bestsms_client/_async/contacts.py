@@ -57,6 +57,11 @@ class AsyncContacts:
 
         Args:
             records_per_page: Contacts read at once.
+
+        Example:
+            >>> made = await client.addressbook.contact.create(attention="Jo")
+            >>> [contact.attention async for contact in client.addressbook.contact.iter()]
+            ['Jo']
         """
         async for result in pages(
             lambda page: self.list(records_per_page=records_per_page, page=page)

@@ -55,6 +55,11 @@ class AsyncGroups:
 
         Args:
             records_per_page: Groups read at once.
+
+        Example:
+            >>> made = await client.addressbook.group.create(group_name="Walk Example")
+            >>> [group.group_code async for group in client.addressbook.group.iter()]
+            ['Walk_Example']
         """
         async for result in pages(
             lambda page: self.list(records_per_page=records_per_page, page=page)

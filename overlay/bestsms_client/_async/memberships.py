@@ -91,6 +91,13 @@ class AsyncContactGroups:
         Args:
             contact: The ContactID, or the `Contact`.
             records_per_page: Groups read at once.
+
+        Example:
+            >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = await client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> [group.group_name async for group in client.addressbook.contact_group.iter(jo)]
+            ['Cooks']
         """
         async for result in pages(
             lambda page: self.list(contact, records_per_page=records_per_page, page=page)
@@ -107,6 +114,14 @@ class AsyncContactGroups:
 
         Raises:
             NotFoundError: The contact does not belong to the group, or one of them does not exist.
+
+        Example:
+            >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = await client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> found = await client.addressbook.contact_group.detail(contact=jo, group="Cooks")
+            >>> found.contact.attention
+            'Jo'
         """
         return await self._transport.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
 
@@ -142,6 +157,14 @@ class AsyncContactGroups:
         Raises:
             NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
                 to an earlier attempt of this call was lost.
+
+        Example:
+            >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = await client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> parted = await client.addressbook.contact_group.delete(contact=jo, group="Cooks")
+            >>> (await client.addressbook.contact_group.list(jo)).groups
+            []
         """
         return await self._transport.perform(_CONTACT_PART, contact_id(contact), group_id(group))
 
@@ -186,6 +209,14 @@ class AsyncGroupContacts:
         Args:
             group: The GroupID, the GroupCode, or the `Group`.
             records_per_page: Contacts read at once.
+
+        Example:
+            >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = await client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> members = client.addressbook.group_contact.iter("Cooks")
+            >>> [contact.attention async for contact in members]
+            ['Jo']
         """
         async for result in pages(
             lambda page: self.list(group, records_per_page=records_per_page, page=page)
@@ -202,6 +233,14 @@ class AsyncGroupContacts:
 
         Raises:
             NotFoundError: The contact does not belong to the group, or one of them does not exist.
+
+        Example:
+            >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = await client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> found = await client.addressbook.group_contact.detail(group="Cooks", contact=jo)
+            >>> found.group.group_name
+            'Cooks'
         """
         return await self._transport.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
 
@@ -214,6 +253,13 @@ class AsyncGroupContacts:
 
         Raises:
             NotFoundError: One of them does not exist.
+
+        Example:
+            >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = await client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> joined.group.group_code
+            'Cooks'
         """
         body = GroupContactCreate(contact_id=contact_id(contact))
         return await self._transport.perform(_GROUP_JOIN, group_id(group), body=body)
@@ -228,5 +274,13 @@ class AsyncGroupContacts:
         Raises:
             NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
                 to an earlier attempt of this call was lost.
+
+        Example:
+            >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = await client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> parted = await client.addressbook.group_contact.delete(group="Cooks", contact=jo)
+            >>> (await client.addressbook.group_contact.list("Cooks")).contacts
+            []
         """
         return await self._transport.perform(_GROUP_PART, group_id(group), contact_id(contact))

@@ -56,6 +56,11 @@ class Contacts:
 
         Args:
             records_per_page: Contacts read at once.
+
+        Example:
+            >>> made = client.addressbook.contact.create(attention="Jo")
+            >>> [contact.attention for contact in client.addressbook.contact.iter()]
+            ['Jo']
         """
         for result in pages(lambda page: self.list(records_per_page=records_per_page, page=page)):
             for contact in result.contacts:

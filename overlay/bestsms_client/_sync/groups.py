@@ -56,6 +56,11 @@ class Groups:
 
         Args:
             records_per_page: Groups read at once.
+
+        Example:
+            >>> made = client.addressbook.group.create(group_name="Walk Example")
+            >>> [group.group_code for group in client.addressbook.group.iter()]
+            ['Walk_Example']
         """
         for result in pages(lambda page: self.list(records_per_page=records_per_page, page=page)):
             for group in result.groups:

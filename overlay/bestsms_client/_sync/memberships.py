@@ -90,6 +90,13 @@ class ContactGroups:
         Args:
             contact: The ContactID, or the `Contact`.
             records_per_page: Groups read at once.
+
+        Example:
+            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> [group.group_name for group in client.addressbook.contact_group.iter(jo)]
+            ['Cooks']
         """
         for result in pages(
             lambda page: self.list(contact, records_per_page=records_per_page, page=page)
@@ -106,6 +113,14 @@ class ContactGroups:
 
         Raises:
             NotFoundError: The contact does not belong to the group, or one of them does not exist.
+
+        Example:
+            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> found = client.addressbook.contact_group.detail(contact=jo, group="Cooks")
+            >>> found.contact.attention
+            'Jo'
         """
         return self._transport.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
 
@@ -141,6 +156,14 @@ class ContactGroups:
         Raises:
             NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
                 to an earlier attempt of this call was lost.
+
+        Example:
+            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> parted = client.addressbook.contact_group.delete(contact=jo, group="Cooks")
+            >>> (client.addressbook.contact_group.list(jo)).groups
+            []
         """
         return self._transport.perform(_CONTACT_PART, contact_id(contact), group_id(group))
 
@@ -183,6 +206,14 @@ class GroupContacts:
         Args:
             group: The GroupID, the GroupCode, or the `Group`.
             records_per_page: Contacts read at once.
+
+        Example:
+            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> members = client.addressbook.group_contact.iter("Cooks")
+            >>> [contact.attention for contact in members]
+            ['Jo']
         """
         for result in pages(
             lambda page: self.list(group, records_per_page=records_per_page, page=page)
@@ -199,6 +230,14 @@ class GroupContacts:
 
         Raises:
             NotFoundError: The contact does not belong to the group, or one of them does not exist.
+
+        Example:
+            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> found = client.addressbook.group_contact.detail(group="Cooks", contact=jo)
+            >>> found.group.group_name
+            'Cooks'
         """
         return self._transport.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
 
@@ -211,6 +250,13 @@ class GroupContacts:
 
         Raises:
             NotFoundError: One of them does not exist.
+
+        Example:
+            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> joined.group.group_code
+            'Cooks'
         """
         body = GroupContactCreate(contact_id=contact_id(contact))
         return self._transport.perform(_GROUP_JOIN, group_id(group), body=body)
@@ -225,5 +271,13 @@ class GroupContacts:
         Raises:
             NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
                 to an earlier attempt of this call was lost.
+
+        Example:
+            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
+            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> joined = client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> parted = client.addressbook.group_contact.delete(group="Cooks", contact=jo)
+            >>> (client.addressbook.group_contact.list("Cooks")).contacts
+            []
         """
         return self._transport.perform(_GROUP_PART, group_id(group), contact_id(contact))

@@ -1,0 +1,82 @@
+"""The replies to a message."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from bestsms_api.api.reports import get_sms_reply
+from bestsms_api.models import ReplyRecipient, SMSReplyResult
+from bestsms_client._api import Call
+from bestsms_client._async.paging import pages
+from bestsms_client._async.transport import AsyncTransport
+from bestsms_client.course import Safety
+from bestsms_client.identifiers import MessageRef, message_id
+
+_REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
+
+
+class AsyncSMSReply:
+    """`client.reports.sms_reply`: the replies to a message."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def poll(
+        self,
+        message: MessageRef,
+        *,
+        records_per_page: int | None = None,
+        page: int | None = None,
+    ) -> SMSReplyResult:
+        """Read the replies to a message, by recipient, a page at a time.
+
+        Args:
+            message: The MessageID, or the `Sent` of the message.
+            records_per_page: Recipients on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Returns:
+            The status of the message; `recipients[n].message_text` is the text sent and
+            `recipients[n].sms_replies` the replies, None or empty while there are none.
+
+        Raises:
+            NotFoundError: The gateway does not know the message.
+            BestSMSError: Any other failure. A read is repeated by the retry policy.
+
+        Example:
+            >>> sent = await client.messaging.sms.send_message(
+            ...     message="Coming?", destinations="+61491570006"
+            ... )
+            >>> (await client.reports.sms_reply.poll(sent)).recipients[0].message_text
+            'Coming?'
+        """
+        return await self._transport.perform(
+            _REPLY, message_id(message), records_per_page=records_per_page, page=page
+        )
+
+    async def iter_recipients(
+        self, message: MessageRef, *, records_per_page: int | None = None
+    ) -> AsyncIterator[ReplyRecipient]:
+        """Walk over all recipients of a message with their replies, page after page as needed.
+
+        Args:
+            message: As for `poll`.
+            records_per_page: Recipients read at once.
+
+        Yields:
+            Each recipient, in the order of the message.
+
+        Example:
+            >>> sent = await client.messaging.sms.send_message(
+            ...     message="Coming?", destinations="+61491570006"
+            ... )
+            >>> gateway.advance(10)
+            >>> gateway.reply("+61491570006", "Yes")
+            >>> async for recipient in client.reports.sms_reply.iter_recipients(sent):
+            ...     print([reply.message_text for reply in recipient.sms_replies or []])
+            ['Yes']
+        """
+        async for result in pages(
+            lambda page: self.poll(message, records_per_page=records_per_page, page=page)
+        ):
+            for recipient in result.recipients:
+                yield recipient

@@ -1,0 +1,83 @@
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""The replies to a message."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bestsms_api.api.reports import get_sms_reply
+from bestsms_api.models import ReplyRecipient, SMSReplyResult
+from bestsms_client._api import Call
+from bestsms_client._sync.paging import pages
+from bestsms_client._sync.transport import Transport
+from bestsms_client.course import Safety
+from bestsms_client.identifiers import MessageRef, message_id
+
+_REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
+
+
+class SMSReply:
+    """`client.reports.sms_reply`: the replies to a message."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def poll(
+        self,
+        message: MessageRef,
+        *,
+        records_per_page: int | None = None,
+        page: int | None = None,
+    ) -> SMSReplyResult:
+        """Read the replies to a message, by recipient, a page at a time.
+
+        Args:
+            message: The MessageID, or the `Sent` of the message.
+            records_per_page: Recipients on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Returns:
+            The status of the message; `recipients[n].message_text` is the text sent and
+            `recipients[n].sms_replies` the replies, None or empty while there are none.
+
+        Raises:
+            NotFoundError: The gateway does not know the message.
+            BestSMSError: Any other failure. A read is repeated by the retry policy.
+
+        Example:
+            >>> sent = client.messaging.sms.send_message(
+            ...     message="Coming?", destinations="+61491570006"
+            ... )
+            >>> (client.reports.sms_reply.poll(sent)).recipients[0].message_text
+            'Coming?'
+        """
+        return self._transport.perform(
+            _REPLY, message_id(message), records_per_page=records_per_page, page=page
+        )
+
+    def iter_recipients(
+        self, message: MessageRef, *, records_per_page: int | None = None
+    ) -> Iterator[ReplyRecipient]:
+        """Walk over all recipients of a message with their replies, page after page as needed.
+
+        Args:
+            message: As for `poll`.
+            records_per_page: Recipients read at once.
+
+        Yields:
+            Each recipient, in the order of the message.
+
+        Example:
+            >>> sent = client.messaging.sms.send_message(
+            ...     message="Coming?", destinations="+61491570006"
+            ... )
+            >>> gateway.advance(10)
+            >>> gateway.reply("+61491570006", "Yes")
+            >>> for recipient in client.reports.sms_reply.iter_recipients(sent):
+            ...     print([reply.message_text for reply in recipient.sms_replies or []])
+            ['Yes']
+        """
+        for result in pages(
+            lambda page: self.poll(message, records_per_page=records_per_page, page=page)
+        ):
+            for recipient in result.recipients:
+                yield recipient

@@ -1,0 +1,138 @@
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""How far a message has come."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bestsms_api.models import Recipient, StatusResult
+from bestsms_client._sync.paging import pages
+from bestsms_client._sync.transport import POLL_INTERVAL, STATUS, Transport
+from bestsms_client.errors import NotFoundError, WaitTimeoutError
+from bestsms_client.identifiers import MessageRef, message_id
+
+_SLOWEST_POLL: Final = 15.0
+
+
+class Status:
+    """`client.reports.status`: how far a message has come."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def poll(
+        self,
+        message: MessageRef,
+        *,
+        records_per_page: int | None = None,
+        page: int | None = None,
+    ) -> StatusResult:
+        """Read the status of a message once, a page of its recipients included.
+
+        Args:
+            message: The MessageID, or the `Sent` of the message. If several messages carry the id,
+                the most recent one is meant.
+            records_per_page: Recipients on a page, 1 to 999; the gateway takes 100.
+            page: The number of the page, from 1.
+
+        Returns:
+            The status. `status` is `Pending`, `Delayed`, `CreditHold`, `Completed` or `Unknown`;
+            `recipients` says of each whether it succeeded.
+
+        Raises:
+            NotFoundError: The gateway does not know the message.
+            BestSMSError: Any other failure. A read is repeated by the retry policy.
+
+        Example:
+            >>> sent = client.messaging.sms.send_message(
+            ...     message="Hello", destinations=["+61491570006", "+61491570156"]
+            ... )
+            >>> (client.reports.status.poll(sent)).count
+            2
+        """
+        return self._transport.perform(
+            STATUS, message_id(message), records_per_page=records_per_page, page=page
+        )
+
+    def iter_recipients(
+        self, message: MessageRef, *, records_per_page: int | None = None
+    ) -> Iterator[Recipient]:
+        """Walk over all recipients of a message, reading page after page as needed.
+
+        Args:
+            message: As for `poll`.
+            records_per_page: Recipients read at once.
+
+        Yields:
+            Each recipient, in the order of the message. While a message is being sent its
+            recipients change under the walk; their number does not.
+
+        Example:
+            >>> sent = client.messaging.sms.send_message(
+            ...     message="Hello", destinations=["+61491570006", "+61491570156"]
+            ... )
+            >>> [r.destination for r in client.reports.status.iter_recipients(sent)]
+            ['+61491570006', '+61491570156']
+        """
+        for status in pages(
+            lambda page: self.poll(message, records_per_page=records_per_page, page=page)
+        ):
+            for recipient in status.recipients:
+                yield recipient
+
+    def wait(
+        self,
+        message: MessageRef,
+        *,
+        timeout: float = 600.0,
+    ) -> StatusResult:
+        """Wait until a message is completed: each recipient has succeeded or failed.
+
+        The gateway is asked once a second at first and less often later, as its vendor wishes. A
+        message in test mode is completed at once. One with a `send_time` stays `Delayed` until
+        then, and one without credit stays `CreditHold` until the account is topped up; both are
+        waited for like any other, so give them the time. A message that is not known yet is waited
+        for as long as a lost send is looked for (`RetryPolicy.reconcile_for`).
+
+        Args:
+            message: As for `poll`.
+            timeout: Seconds to wait at the most.
+
+        Returns:
+            The first status that says `Completed`. Completed is not delivered: see `success` and
+            `failed`, or the recipients.
+
+        Raises:
+            WaitTimeoutError: It is not completed in time; `.last` is the last status read.
+            NotFoundError: The gateway does not know the message.
+
+        Example:
+            >>> sent = client.messaging.sms.send_message(
+            ...     message="Hello", destinations="+61491570006", mode="test"
+            ... )
+            >>> (client.reports.status.wait(sent, timeout=10)).success
+            1
+        """
+        wanted = message_id(message)
+        clock, policy = self._transport.runtime, self._transport.config.retry
+        begun = clock.monotonic()
+        pause, last = POLL_INTERVAL, None
+        while True:
+            try:
+                last = self.poll(wanted)
+            except NotFoundError:
+                if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
+                    raise
+            if last and (last.status or "").casefold() == "completed":
+                return last
+            left = begun + timeout - clock.monotonic()
+            if left <= 0:
+                break
+            clock.sleep(min(pause, left))
+            pause = min(pause * 1.5, _SLOWEST_POLL)
+        state = (last.status if last else None) or "not known yet"
+        raise WaitTimeoutError(
+            f"The message is not completed after {timeout:g} s; it is {state}. It goes its way all "
+            "the same: wait again, or read its status later.",
+            last=last,
+            message_id=wanted,
+        )

@@ -1,0 +1,107 @@
+"""Every example in a docstring or in the README is run, against a gateway of its own."""
+
+import ast
+import asyncio
+import contextlib
+import doctest
+import inspect
+import io
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser
+
+import bestsms_client
+from bestsms_client import AsyncBestSMS, BestSMS
+from gateway import Gateway, running
+
+ROOT = Path(__file__).parents[2]
+
+
+def documented() -> Iterator[doctest.DocTest]:
+    """Yield every docstring of the SDK that has an example, with the names its module knows."""
+    names = [m.name for m in pkgutil.walk_packages(bestsms_client.__path__, "bestsms_client.")]
+    for module in map(import_module, names):
+        for test in doctest.DocTestFinder().find(module):
+            if test.examples:
+                yield test
+
+
+DOCUMENTED = {test.name: test for test in documented()}
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Gateway]:
+    with running() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def gateway(served: Gateway) -> Gateway:
+    served.control("POST", "reset")
+    return served
+
+
+def run(test: doctest.DocTest, names: dict[str, Any], runner: asyncio.Runner) -> None:
+    """Run the examples of a docstring; one that awaits does so at the prompt, as in asyncio's."""
+    for example in test.examples:
+        code = compile(example.source, f"<{test.name}>", "single", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            result = eval(code, names)  # noqa: S307 - our own docstrings
+            if inspect.iscoroutine(result):
+                runner.run(result)
+        right = doctest.OutputChecker().check_output(example.want, shown.getvalue(), 0)
+        assert right, f"{example.source}\nwanted {example.want}\ngot    {shown.getvalue()}"
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_the_examples_of(name: str, gateway: Gateway) -> None:
+    test = DOCUMENTED[name]
+    public = {known: getattr(bestsms_client, known) for known in bestsms_client.__all__}
+    names = {**test.globs, **public, "gateway": gateway}
+    with asyncio.Runner() as runner:
+        if "._async." in name:
+            awaited = AsyncBestSMS(gateway.token, base_url=gateway.base_url)
+            run(test, {**names, "client": awaited}, runner)
+            runner.run(awaited.aclose())
+        else:
+            with BestSMS(gateway.token, base_url=gateway.base_url) as client:
+                run(test, {**names, "client": client}, runner)
+
+
+@pytest.mark.parametrize("kind", [BestSMS, AsyncBestSMS])
+def test_every_call_has_an_example(kind: type[BestSMS | AsyncBestSMS]) -> None:
+    client = kind("a-token", base_url="http://127.0.0.1:9/api/v2.04")
+    groups: list[object] = [
+        client.messaging,
+        client.reports,
+        client.actions,
+        client.addressbook,
+    ]
+    namespaces: list[object] = [item for group in groups for item in vars(group).values()]
+    assert len(namespaces) == 11
+    for namespace in namespaces:
+        for name, method in inspect.getmembers(type(namespace), inspect.isfunction):
+            if not name.startswith("_"):
+                assert f"{method.__module__}.{method.__qualname__}" in DOCUMENTED
+
+
+def test_the_examples_of_the_readme(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BESTSMS_AUTH_TOKEN", gateway.token)
+    monkeypatch.setenv("BESTSMS_API_URL", gateway.base_url)
+    document = Sybil([PythonCodeBlockParser()], path=str(ROOT)).parse(ROOT / "README.md")
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        for example in document.examples():
+            example.evaluate()
+            gateway.control("POST", "clock", {"advance_seconds": 61})
+    for name in ("client", "patient"):
+        document.namespace[name].close()
+    assert "Completed 2 delivered" in shown.getvalue()
+    assert "Jo +61491570159" in shown.getvalue()
