@@ -125,8 +125,6 @@ class Operation:
             else:
                 order.append(list(schema["properties"]).index(step))
                 schema = self._contract.resolve(schema["properties"][step])
-        if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
-            order.append(-1)
         text = _texts(schema).get("missing" if _is_missing(kind) else "invalid")
         if text:
             return order, Refusal(text, index=index)

@@ -52,6 +52,7 @@ class Sandbox:
         token: str | None = None,
         strict: bool = False,
     ) -> None:
+        rules = contract.load()
         self.token = token or secrets.token_urlsafe(24)
         self._store = Store(db)
         try:
@@ -62,11 +63,8 @@ class Sandbox:
         name = f"[{host}]" if ":" in host else host
         self.page_url = f"http://{name}:{self._socket.getsockname()[1]}/"
         self.base_url = self.page_url.removesuffix("/") + BASE_PATH
-        self._gateway = Gateway(
-            contract.load(), self._store, self.page_url, self.token, strict=strict
-        )
-        self._ready = threading.Event()
-        self._server: _Server | None = None
+        gateway = Gateway(rules, self._store, self.page_url, self.token, strict=strict)
+        self._server = _Server(_application(gateway))
         self._thread: threading.Thread | None = None
 
     def serve(self, ready: Callable[[], None]) -> None:
@@ -75,17 +73,7 @@ class Sandbox:
         Args:
             ready: Called once requests are answered.
         """
-        config = uvicorn.Config(
-            _application(self._gateway),
-            lifespan="off",
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=2,
-        )
-        self._server = _Server(config, ready)
+        self._server.when_ready = ready
         try:
             self._server.run(sockets=[self._socket])
         finally:
@@ -93,22 +81,29 @@ class Sandbox:
             self._store.close()
 
     def start(self) -> Self:
-        """Serve in a thread, and return when requests are answered."""
-        self._thread = threading.Thread(target=self._serve_in_thread, name="bestsms-sandbox")
+        """Serve in a thread, and return when requests are answered.
+
+        Raises:
+            RuntimeError: It ended before; the thread's own traceback says why.
+        """
+        ready = threading.Event()
+
+        def run() -> None:
+            try:
+                self.serve(ready.set)
+            finally:
+                ready.set()  # also if it failed: nobody shall wait for ever
+
+        self._thread = threading.Thread(target=run, name="bestsms-sandbox")
         self._thread.start()
-        self._ready.wait()
+        ready.wait()
+        if not self._server.started:
+            raise RuntimeError("the sandbox did not start")
         return self
 
-    def _serve_in_thread(self) -> None:
-        try:
-            self.serve(self._ready.set)
-        finally:
-            self._ready.set()  # also if it failed: nobody shall wait for ever
-
     def stop(self) -> None:
-        """End serving; from the thread's owner, wait until it has ended."""
-        if self._server is not None:
-            self._server.should_exit = True
+        """End serving, and wait for the thread if there is one."""
+        self._server.should_exit = True
         if self._thread is not None:
             self._thread.join()
 
@@ -136,13 +131,25 @@ def _listen(host: str, port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """A uvicorn that says when it is ready, and leaves signals to its caller."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._when_ready = ready
+    when_ready: Callable[[], None]
+
+    def __init__(self, application: ASGIApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application,
+                lifespan="off",
+                ws="none",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=2,
+            )
+        )
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._when_ready()
+        self.when_ready()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:

@@ -15,17 +15,18 @@ def test_abort_ends_a_delayed_message_without_cost(rig: Rig) -> None:
     assert (status["Status"], status["Price"]) == ("Completed", 0)
     assert outcomes(status) == [("Success", "Control Deleted")] * 2
     rig.advance(80 * 365 * 86400)
-    assert outcomes(rig.status(message_id)) == [("Success", "Control Deleted")] * 2
+    later = rig.status(message_id)
+    assert (later["Status"], later["Recipients"]) == ("Completed", status["Recipients"])
 
 
 def test_abort_of_a_pending_message_leaves_who_was_reached(rig: Rig) -> None:
-    message_id = rig.send(ALICE, SILENT)
+    early, late = rig.send(ALICE, SILENT), rig.send(ALICE, SILENT, message="Other")
+    rig.ok("PATCH", f"/set/abort/{early}", {})
     rig.advance(2)
-    rig.ok("PATCH", f"/set/abort/{message_id}", {})
-    assert outcomes(rig.status(message_id)) == [
-        ("Success", "delivered"),
-        ("Success", "Control Deleted"),
-    ]
+    rig.ok("PATCH", f"/set/abort/{late}", {})
+    deleted = ("Success", "Control Deleted")
+    assert outcomes(rig.status(early)) == [deleted, deleted]
+    assert outcomes(rig.status(late)) == [("Success", "delivered"), deleted]
 
 
 def test_reschedule_moves_a_delayed_message_in_its_own_zone(rig: Rig) -> None:

@@ -82,6 +82,16 @@ def test_advancing_far_tells_the_same_story_as_waiting(rig: Rig) -> None:
     assert datetime.fromisoformat(received) - sent == timedelta(seconds=30)
 
 
+def test_what_is_due_happens_in_its_order_however_far_the_clock_goes(rig: Rig) -> None:
+    later = rig.send(ALICE, SendTime="2099-01-01T12:01:00")
+    earlier = rig.send(ALICE, SendTime="2099-01-01T12:00:30")
+    rig.advance(75 * 365 * 86400)
+    assert outcomes(rig.status(earlier)) == [("Success", "delivered")]
+    assert outcomes(rig.status(later)) == [("Failed", "Rejected-Duplicate")]
+    (recipient,) = rig.status(earlier)["Recipients"]
+    assert recipient["SentTimeLocal"] == "2099-01-01 12:00:32"
+
+
 def test_test_mode_succeeds_at_once_and_for_nothing_whatever_the_send_time(rig: Rig) -> None:
     message_id = rig.send(BAD, SILENT, Mode="Test", SendTime="2099-01-01T00:00")
     status = rig.status(message_id)
