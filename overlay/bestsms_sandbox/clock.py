@@ -94,9 +94,9 @@ def written(prefix: str, moment: int | None, zone_name: str) -> dict[str, str]:
     local = utc = exact = ""
     if moment is not None:
         at = datetime.fromtimestamp(moment // 1000, UTC)
-        local = at.astimezone(zone(zone_name)).strftime("%Y-%m-%d %H:%M:%S")
-        utc = at.strftime("%Y-%m-%d %H:%M:%S")
-        exact = at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        local = at.astimezone(zone(zone_name)).isoformat(" ")[:19]
+        utc = at.isoformat(" ")[:19]
+        exact = f"{utc[:10]}T{utc[11:]}.000Z"
     return {
         f"{prefix}TimeLocal": local,
         f"{prefix}TimeUTC": utc,

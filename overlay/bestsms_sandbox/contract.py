@@ -141,6 +141,8 @@ class Contract:
 
     def __init__(self, document: Schema) -> None:
         self._document = document
+        self._resolved: dict[int, Schema] = {}
+        self._spellings: dict[int, Mapping[str, str]] = {}
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self.limits: dict[str, int] = {n: e["value"] for n, e in document["x-limits"].items()}
         self._statuses: dict[str, int] = {e["text"]: e["status"] for e in document["x-error-texts"]}
@@ -207,10 +209,24 @@ class Contract:
         """Follow a `$ref`; what stands beside it goes before what it refers to."""
         if "$ref" not in schema:
             return schema
-        target: Any = self._document
-        for step in schema["$ref"].removeprefix("#/").split("/"):
-            target = target[step.replace("~1", "/").replace("~0", "~")]
-        return {**self.resolve(target), **{k: v for k, v in schema.items() if k != "$ref"}}
+        if id(schema) not in self._resolved:  # part of the document, so the id stays its own
+            target: Any = self._document
+            for step in schema["$ref"].removeprefix("#/").split("/"):
+                target = target[step.replace("~1", "/").replace("~0", "~")]
+            beside = {key: value for key, value in schema.items() if key != "$ref"}
+            self._resolved[id(schema)] = {**self.resolve(target), **beside}
+        return self._resolved[id(schema)]
+
+    def spellings(self, schema: Schema) -> Mapping[str, str]:
+        """Return the name of each property of a resolved schema by every spelling of it."""
+        if id(schema) not in self._spellings:
+            properties: Mapping[str, Schema] = schema.get("properties", {})
+            self._spellings[id(schema)] = {
+                spelling: name
+                for name, inner in properties.items()
+                for spelling in (name, *self.resolve(inner).get("x-input-alias", ()))
+            }
+        return self._spellings[id(schema)]
 
     def validator(self, schema: Schema) -> jsonschema_rs.Draft202012Validator:
         """Return the validator of a schema; its messages never repeat the value."""

@@ -50,12 +50,12 @@ def _relax(contract: Contract, schema: Schema, value: Value) -> Value:
         return {"Recipient": value}
     if not isinstance(value, dict) or schema.get("type") != "object":
         return value
-    given, relaxed = _given(value), dict[str, Value]()
-    for name, inner in schema.get("properties", {}).items():
-        spellings = [name, *contract.resolve(inner).get("x-input-alias", ())]
-        spelling = next((s for s in spellings if s in given), None)
-        if spelling is not None:
-            relaxed[name] = _relax(contract, inner, given[spelling])
+    given, spellings = _given(value), contract.spellings(schema)
+    relaxed: dict[str, Value] = {}
+    for spelling, item in given.items():
+        name = spellings.get(spelling)
+        if name is not None and (name == spelling or name not in given):
+            relaxed[name] = _relax(contract, schema["properties"][name], item)
     return relaxed
 
 
