@@ -162,6 +162,6 @@ def parse_http_date(value: str | None) -> datetime | None:
     """Read an HTTP date, such as a Date header; None if it is absent or cannot be read."""
     try:
         date = parsedate_to_datetime(value) if value else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return date if date and date.tzinfo else None

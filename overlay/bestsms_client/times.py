@@ -20,7 +20,7 @@ def parse(text: str | None, zone: tzinfo = UTC) -> datetime | None:
     """
     try:
         time = datetime.fromisoformat(text) if text else None
-    except ValueError:
+    except (ValueError, TypeError):  # an answer may hold a number where a text belongs
         return None
     if time and time.tzinfo is None:
         return time.replace(tzinfo=zone)

@@ -26,6 +26,7 @@ async def pages(read: Callable[[int], Awaitable[R]]) -> AsyncIterator[R]:
     while True:
         page = await read(number)
         yield page
-        if number >= (page.page_count or 1):
+        count = page.page_count
+        if not isinstance(count, int) or number >= count:
             return
         number += 1

@@ -121,7 +121,7 @@ class AsyncStatus:
             except NotFoundError:
                 if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
                     raise
-            if last and (last.status or "").casefold() == "completed":
+            if last and str(last.status).casefold() == "completed":
                 return last
             left = begun + timeout - clock.monotonic()
             if left <= 0:

@@ -27,6 +27,7 @@ def pages(read: Callable[[int], R]) -> Iterator[R]:
     while True:
         page = read(number)
         yield page
-        if number >= (page.page_count or 1):
+        count = page.page_count
+        if not isinstance(count, int) or number >= count:
             return
         number += 1

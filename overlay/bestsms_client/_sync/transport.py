@@ -79,10 +79,13 @@ class Transport:
         """
         body, course = self._see_through(request)
         response = None
+        message_id = request.message_id or ""
         if body is not None:
-            response = SendResult.from_dict({"MessageID": request.message_id, **body})
+            named = body.get("MessageID")
+            message_id = named if named and isinstance(named, str) else message_id
+            response = SendResult.from_dict({**body, "MessageID": message_id})
         return Sent(
-            message_id=(response and response.message_id) or request.message_id or "",
+            message_id=message_id,
             reconciled=body is None,
             test_mode=request.test_mode,
             attempts=course.attempts,
