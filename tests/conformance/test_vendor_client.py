@@ -158,11 +158,8 @@ def test_reschedule_then_abort(vendor: Vendor, variant: str) -> None:
     assert status["DelayedTimeLocal"] == "2091-02-03 04:05:00"
     assert status["JobNum"] == moved["JobNum"]
     stopped = vendor(f"Actions.Abort.{variant}", MessageID=message_id)
-    assert (stopped["Result"], stopped["Status"], stopped["Action"]) == (
-        "Success",
-        "Pending",
-        "Abort",
-    )
+    assert (stopped["Result"], stopped["Action"]) == ("Success", "Abort")
+    assert stopped["Status"] == "Pending"
     status = settled(vendor, message_id)
     assert (status["Status"], status["Recipients"][0]["Result"]) == ("Completed", "Control Deleted")
 
@@ -173,11 +170,8 @@ def test_resubmit_sends_the_failed_again_at_once(vendor: Vendor, variant: str) -
     assert settled(vendor, message_id)["Failed"] == 1
     again = vendor(f"Actions.Resubmit.{variant}", MessageID=message_id)
     # Without a SendTime it sends its own import time, which is past: so it goes at once.
-    assert (again["Result"], again["Status"], again["Action"]) == (
-        "Success",
-        "Transmit",
-        "Resubmit",
-    )
+    assert (again["Result"], again["Action"]) == ("Success", "Resubmit")
+    assert again["Status"] == "Transmit"
     status = settled(vendor, message_id)
     assert (status["Status"], status["Failed"], status["Success"]) == ("Completed", 1, 1)
 
@@ -205,12 +199,7 @@ def test_contacts(vendor: Vendor) -> None:
     changed = vendor("Addressbook.Contact.Update", ContactID=key, Attention="New")["Contact"]
     assert (changed["Attention"], changed["LastName"]) == ("New", "Last")
     listed = vendor("Addressbook.Contact.List", RecordsPerPage=1, Page=2)
-    assert [listed[name] for name in ("Result", "TotalRecords", "PageCount", "Page")] == [
-        "Success",
-        2,
-        2,
-        2,
-    ]
+    assert (listed["TotalRecords"], listed["PageCount"], listed["Page"]) == (2, 2, 2)
     assert [row["ContactID"] for row in listed["Contacts"]] == [other["ContactID"]]
     gone = vendor("Addressbook.Contact.Delete", ContactID=key)
     assert gone["Contact"]["ContactID"] == key
