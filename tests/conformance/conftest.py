@@ -65,7 +65,9 @@ def _install(home: Path, python: Path) -> None:
     ]
     done = subprocess.run([*pip, *install], capture_output=True, text=True, check=False)
     if done.returncode and "DO NOT MATCH THE HASHES" not in done.stderr:
-        pytest.skip(f"the vendor's client cannot be installed here: {done.stderr.strip().splitlines()[-1]}")
+        pytest.skip(
+            f"the vendor's client cannot be installed here: {done.stderr.strip().splitlines()[-1]}"
+        )
     assert done.returncode == 0, done.stderr
 
 
