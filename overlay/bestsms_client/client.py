@@ -164,7 +164,7 @@ class AsyncBestSMS:
             raise ConfigurationError("Give one of backend, http_client and transport.")
         self._owned = http_client is None
         self._http = http_client or httpx.AsyncClient(
-            transport=transport or _backend(backend, self._config),
+            transport=transport or _backend(backend),
             limits=_LIMITS,
             verify=ssl_context(),
             trust_env=not self._config.loopback,
@@ -195,7 +195,7 @@ class AsyncBestSMS:
         return _describe(self, self._config)
 
 
-def _backend(name: str, config: Config) -> httpx.AsyncBaseTransport | None:
+def _backend(name: str) -> httpx.AsyncBaseTransport | None:
     if name == "httpx":
         return None
     if name != "aiohttp":
@@ -205,9 +205,9 @@ def _backend(name: str, config: Config) -> httpx.AsyncBaseTransport | None:
             "backend='aiohttp' needs a package that is not installed: "
             "pip install 'bestsms-client[aiohttp]'."
         )
-    from httpx_aiohttp import AiohttpTransport
+    from bestsms_client.backend import aiohttp_transport
 
-    return AiohttpTransport(limits=_LIMITS, verify=ssl_context(), trust_env=not config.loopback)
+    return aiohttp_transport(_LIMITS)
 
 
 def _describe(client: object, config: Config) -> str:
