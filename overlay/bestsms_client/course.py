@@ -73,10 +73,13 @@ class Course:
         """Decide what follows a search for a message whose answer was lost."""
         if found:
             return Step.SUCCEED
+        asked = (self.lost and self.lost.retry_after) or 0.0
         if self._resent or self._policy.when_uncertain != "resend":
             return Step.FAIL
+        if asked > self._policy.retry_after_cap:
+            return Step.FAIL
         self._resent = True
-        return self._again(0.0, now)
+        return self._again(asked, now)
 
     def _again(self, wait: float, now: float) -> Step:
         if now + wait > self._end or not self._budget.spend():
