@@ -70,13 +70,17 @@ class Clock:
 
 
 @cache
-def zone(name: str) -> ZoneInfo | None:
-    """Return the zone of a Windows or IANA name, or None if it is neither."""
+def zone(name: str) -> ZoneInfo:
+    """Return the zone of a Windows or IANA name.
+
+    Raises:
+        ValueError: It is neither.
+    """
     known = {windows.lower(): iana for windows, iana in _ZONES.items()}
     try:
         return ZoneInfo(known.get(name.lower(), name))
-    except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of the database
-        return None
+    except (KeyError, OSError):  # unknown, or a folder of the zone database
+        raise ValueError("no such time zone") from None
 
 
 def read(text: str, zone_name: str) -> int:

@@ -45,7 +45,11 @@ def read_send_time(text: str | None, zone_name: str, now: int) -> int:
 def zone_of(data: Mapping[str, Any]) -> str:
     """Return the zone of a message: its own, or the account's for none or one unheard of."""
     name: str = data.get("TimeZone", ACCOUNT_ZONE)
-    return name if zone(name) else ACCOUNT_ZONE
+    try:
+        zone(name)
+    except ValueError:
+        return ACCOUNT_ZONE
+    return name
 
 
 class Messages:

@@ -7,6 +7,7 @@ leaves them all out, so that a fuzzer meets the contract alone.
 |------------------------------------------------|-----------------------------------------|
 | a path in another case, or with a slash at end | the path                                |
 | a body on GET or DELETE                        | nothing                                 |
+| no body where one is due                       | an empty object                         |
 | null or "" for a property                      | the property counts as absent           |
 | an unknown property (HTTPMethod, AuthToken)    | nothing                                 |
 | another spelling that `x-input-alias` lists    | the property                            |
