@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.client import parse_headers
 from io import BufferedReader
@@ -86,7 +86,7 @@ class Kept:
     request: Request
     created: datetime
     hidden_reads: int = 0
-    hidden_until: float = 0.0
+    hidden_for: timedelta = timedelta(0)  # by the gateway's clock, from its creation on
 
 
 class HostileServer:
@@ -104,7 +104,7 @@ class HostileServer:
     ) -> None:
         self.requests: list[Request] = []
         self.messages: list[Kept] = []
-        self.connections = 0
+        self.connections = self.peak = 0  # ever accepted, and the most that were open at a time
         self._decide, self._now = decide, now
         self._scripts: dict[str, deque[Fault | None]] = {}
         self._hide = (0, 0.0)
@@ -151,6 +151,12 @@ class HostileServer:
             if not self._changed.wait_for(lambda: self.count(operation) >= count, timeout):
                 raise TimeoutError(f"{self.count(operation)} of {count} {operation} in {timeout} s")
 
+    def wait_until_open(self, count: int, timeout: float = 5.0) -> None:
+        """Block until just `count` connections are open; raises `TimeoutError`."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self._open) == count, timeout):
+                raise TimeoutError(f"{len(self._open)} connections, not {count}, in {timeout} s")
+
     def __enter__(self) -> Self:
         self._acceptor.start()
         return self
@@ -184,6 +190,7 @@ class HostileServer:
             with self._changed:
                 self.connections += 1
                 self._open[thread] = connection
+                self.peak = max(self.peak, len(self._open))
             thread.start()
 
     def _converse(self, connection: socket.socket) -> None:
@@ -197,6 +204,7 @@ class HostileServer:
         finally:
             with self._changed:
                 del self._open[threading.current_thread()]
+                self._changed.notify_all()
 
     def _read(self, reader: BufferedReader) -> Request | None:
         line = reader.readline().decode("latin-1").split()
@@ -249,16 +257,16 @@ class HostileServer:
             message_id = request.json()["MessageData"].get("MessageID") or str(uuid4())
             if keep:
                 reads, seconds = self._hide
-                until = time.monotonic() + seconds
-                self.messages.append(Kept(message_id, request, self._now(), reads, until))
+                age = timedelta(seconds=seconds)
+                self.messages.append(Kept(message_id, request, self._now(), reads, age))
             return 200, {"Result": "Success", "MessageID": message_id}
         if request.operation in ("getStatus", "getSmsReply"):
-            kept = next(reversed(self.kept(request.ids[0])), None)
-            if kept is None or kept.hidden_reads > 0 or time.monotonic() < kept.hidden_until:
-                if kept is not None:
+            for kept in reversed(self.kept(request.ids[0])):  # the latest that can be seen
+                if kept.hidden_reads > 0:
                     kept.hidden_reads -= 1
-                return 400, gateway.not_found(request.ids[0])
-            return 200, gateway.status(kept.message_id, kept.created)
+                elif self._now() >= kept.created + kept.hidden_for:
+                    return 200, gateway.status(kept.message_id, kept.created)
+            return 400, gateway.not_found(request.ids[0])
         return gateway.answer(request.operation, request.ids)
 
 

@@ -1,0 +1,122 @@
+"""The three worlds of the SDK behind one function, so that each case is written once.
+
+A world is a client (`sync`), or an `AsyncBestSMS` on one of its backends (`httpx`, `aiohttp`).
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal, TypeAlias
+
+from anyio.lowlevel import checkpoint
+
+from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
+from bestsms_client.retry import Attempt
+from bestsms_client.runtime import AsyncRuntime, Clock, Runtime
+
+World: TypeAlias = Literal["sync", "httpx", "aiohttp"]
+WORLDS: Final[tuple[World, ...]] = ("sync", "httpx", "aiohttp")
+Client: TypeAlias = BestSMS | AsyncBestSMS
+Operation: TypeAlias = Callable[[Client], Any]
+"""Makes one call; what it returns is awaited where the client is asynchronous."""
+
+
+class FastClock(Clock):
+    """Real time with the waits left out: who sleeps finds the clock moved, and was not kept.
+
+    Attributes:
+        waits: The waits so far, in seconds.
+    """
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def monotonic(self) -> float:
+        return time.monotonic() + sum(self.waits)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=sum(self.waits))
+
+
+class FastRuntime(FastClock, Runtime):
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+class FastAsyncRuntime(FastClock, AsyncRuntime):
+    async def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        await checkpoint()
+
+
+FastClient: TypeAlias = FastRuntime | FastAsyncRuntime
+
+
+@dataclass(kw_only=True)
+class Rig:
+    """What the clients of one case share.
+
+    Attributes:
+        world: Which of the three.
+        retry: Options of the policy; `on_attempt` is taken.
+        timeout: Seconds that one attempt may take, in real time.
+        clock: The client's clock; give it to the server too.
+        attempts: What `on_attempt` saw.
+    """
+
+    world: World
+    retry: dict[str, Any] = field(default_factory=dict[str, Any])
+    timeout: float = 5.0
+    clock: FastClient = field(init=False)
+    attempts: list[Attempt] = field(init=False, default_factory=list[Attempt])
+
+    def __post_init__(self) -> None:
+        self.clock = FastRuntime() if self.world == "sync" else FastAsyncRuntime()
+
+    def call(self, base_url: str, *operations: Operation, between: Callable[[], None]) -> list[Any]:
+        """Make calls one after the other with one client, and do something before each.
+
+        Returns:
+            What each returned, or the exception that it raised.
+        """
+        if isinstance(self.clock, FastRuntime):
+            with BestSMS(**self._options(base_url), runtime=self.clock) as client:
+                results: list[Any] = []
+                for operation in operations:
+                    between()
+                    results.append(_caught(operation, client))
+                return results
+        return asyncio.run(self._call(base_url, *operations, between=between))
+
+    async def _call(
+        self, base_url: str, *operations: Operation, between: Callable[[], None]
+    ) -> list[Any]:
+        assert isinstance(self.clock, FastAsyncRuntime)
+        assert self.world != "sync"
+        options = self._options(base_url)
+        results: list[Any] = []
+        async with AsyncBestSMS(**options, backend=self.world, runtime=self.clock) as client:
+            for operation in operations:
+                await asyncio.to_thread(between)
+                results.append(await _caught_later(operation, client))
+        return results
+
+    def _options(self, base_url: str) -> dict[str, Any]:
+        policy = RetryPolicy(**self.retry, on_attempt=self.attempts.append)
+        return {"token": "t0ken", "base_url": base_url, "retry": policy, "timeout": self.timeout}
+
+
+def _caught(operation: Operation, client: Client) -> Any:
+    try:
+        return operation(client)
+    except Exception as error:
+        return error
+
+
+async def _caught_later(operation: Operation, client: Client) -> Any:
+    try:
+        return await operation(client)
+    except Exception as error:
+        return error
