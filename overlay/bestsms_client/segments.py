@@ -3,8 +3,14 @@
 A leaf: it imports nothing of ours, so that whoever needs only to count need not load the client.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+from typing import Literal, NamedTuple, TypeAlias
+
+Encoding: TypeAlias = Literal["GSM-7", "UCS-2"]
 
 GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -17,6 +23,36 @@ GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 
 _GSM = GSM_BASIC | GSM_EXTENSION
 _SIZES = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
+_DOUBLE = {
+    "GSM-7": re.compile(f"[{re.escape(''.join(sorted(GSM_EXTENSION)))}]"),
+    "UCS-2": re.compile("[\U00010000-\U0010ffff]"),
+}
+_FOREIGN = re.compile(f"[^{re.escape(''.join(sorted(_GSM)))}]")
+
+# What stands in for the characters that editors, keyboards and copied web pages slip in. Letters
+# with accents need no entry: they lose them.
+_LOOKALIKES = {
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "′": "'",
+    "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"', "‹": "<", "›": ">",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "\u00ad": "",
+    "…": "...", "•": "*", "·": ".", "×": "x", "÷": "/", "©": "(C)", "®": "(R)", "™": "TM",
+    "\t": " ", "\u200b": "", "\u2060": "", "\ufeff": "", "\u2028": "\n", "\u2029": "\n",
+    "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "OE", "ð": "d", "þ": "th",
+}  # fmt: skip
+
+
+class Offender(NamedTuple):
+    """A character that forces a text into UCS-2.
+
+    Attributes:
+        place: Its index in the text.
+        character: The character.
+        suggestion: What looks like it and is GSM; empty if it can simply go, None if nothing does.
+    """
+
+    place: int
+    character: str
+    suggestion: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +65,34 @@ class PartCount:
         units: Its length in septets (GSM-7) or UTF-16 code units (UCS-2).
         units_left: How many more units fit before another part is needed. A character of two
             units that would be torn apart by the end of a part moves on whole and wastes one.
-        offenders: The characters that force UCS-2, each once, in order of appearance.
+        offenders: Each occurrence of a character that forces UCS-2, in order.
     """
 
-    encoding: Literal["GSM-7", "UCS-2"]
+    encoding: Encoding
     parts: int
     units: int
     units_left: int
-    offenders: tuple[str, ...]
+    offenders: tuple[Offender, ...] = field(default=(), repr=False)
 
 
-def unit_size(character: str, encoding: Literal["GSM-7", "UCS-2"]) -> int:
+@dataclass(frozen=True, slots=True)
+class GraphemeView:
+    """A text cut so that no character as people see it is torn apart.
+
+    Some handsets show the two halves of such a character if a part is shown before the next one has
+    arrived. It is the count of `count_parts` that is billed.
+
+    Attributes:
+        parts: The pieces. They may be more than the parts that are billed.
+        torn: The places in the text at which the billed parts begin in mid-character; empty if the
+            two ways of cutting need not differ.
+    """
+
+    parts: tuple[str, ...] = field(repr=False)
+    torn: tuple[int, ...]
+
+
+def unit_size(character: str, encoding: Encoding) -> int:
     """Return the units, 1 or 2, that one character takes in an encoding that can express it."""
     if encoding == "GSM-7":
         return 2 if character in GSM_EXTENSION else 1
@@ -57,17 +110,130 @@ def count_parts(text: str) -> PartCount:
 
     Returns:
         The count; the empty text is one GSM-7 part.
+
+    Example:
+        >>> count_parts("Soup: 5 €")
+        PartCount(encoding='GSM-7', parts=1, units=10, units_left=150)
+        >>> count_parts("“Soup”").offenders[0]
+        Offender(place=0, character='“', suggestion='"')
     """
-    offenders = tuple(dict.fromkeys(c for c in text if c not in _GSM))
-    encoding: Literal["GSM-7", "UCS-2"] = "UCS-2" if offenders else "GSM-7"
+    offenders = tuple(
+        Offender(found.start(), found[0], suggestion(found[0])) for found in _FOREIGN.finditer(text)
+    )
+    encoding: Encoding = "UCS-2" if offenders else "GSM-7"
     alone, part = _SIZES[encoding]
-    sizes = [unit_size(character, encoding) for character in text]
-    units = sum(sizes)
+    doubles = len(_DOUBLE[encoding].findall(text))
+    units = len(text) + doubles
     if units <= alone:
         return PartCount(encoding, 1, units, alone - units, offenders)
-    parts, used = 1, 0
-    for size in sizes:
-        if used + size > part:
-            parts, used = parts + 1, 0
-        used += size
+    if doubles:
+        sizes = [unit_size(character, encoding) for character in text]
+        *_, last = starts = list(_starts(sizes, part))
+        parts, used = len(starts), sum(sizes[last:])
+    else:
+        parts = -(-units // part)
+        used = units - (parts - 1) * part
     return PartCount(encoding, parts, units, part - used, offenders)
+
+
+def split_parts(text: str) -> tuple[str, ...]:
+    """Cut a text into the parts that `count_parts` counts.
+
+    Example:
+        >>> [len(part) for part in split_parts("a" * 152 + "€" + "b" * 152)]
+        [152, 152, 1]
+    """
+    return _cut(text, text)
+
+
+def whole_graphemes(text: str) -> GraphemeView:
+    """Cut a text into parts without tearing apart what people see as one character.
+
+    Kept whole are a letter with its combining marks, an emoji with its modifiers or a chain of them
+    joined to one, a flag, a Hangul syllable, and CR LF. One that is larger than a part is torn all
+    the same.
+
+    Example:
+        >>> view = whole_graphemes("Ж" * 66 + "e\N{COMBINING ACUTE ACCENT}" + "Ж" * 9)
+        >>> [len(part) for part in view.parts], view.torn
+        ([66, 11], (67,))
+    """
+    clusters = [text[start:end] for start, end in pairwise([*_boundaries(text), len(text)])]
+    edges = set(accumulate(map(len, clusters), initial=0))
+    billed = accumulate(map(len, split_parts(text)), initial=0)
+    return GraphemeView(
+        _cut(text, clusters), tuple(start for start in billed if start not in edges)
+    )
+
+
+def suggestion(character: str) -> str | None:
+    """Give what looks like a character and is in the GSM alphabet; None if nothing does.
+
+    Example:
+        >>> suggestion("ş"), suggestion("…"), suggestion("Ж")
+        ('s', '...', None)
+    """
+    if (known := _LOOKALIKES.get(character)) is not None:
+        return known
+    plain = unicodedata.normalize("NFKD", character)
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return bare if bare and _GSM.issuperset(bare) else None
+
+
+def _cut(text: str, atoms: Sequence[str]) -> tuple[str, ...]:
+    encoding: Encoding = "UCS-2" if _FOREIGN.search(text) else "GSM-7"
+    alone, part = _SIZES[encoding]
+    double = _DOUBLE[encoding]
+    if len(text) + len(double.findall(text)) <= alone:
+        return (text,)
+    small: list[str] = []
+    for atom in atoms:
+        fits = len(atom) + len(double.findall(atom)) <= part
+        small.extend([atom] if fits else atom)
+    starts = _starts([len(atom) + len(double.findall(atom)) for atom in small], part)
+    return tuple("".join(small[a:b]) for a, b in pairwise([*starts, len(small)]))
+
+
+def _starts(sizes: Iterable[int], part: int) -> Iterator[int]:
+    """Give the atoms with which a part begins, each part as full as can be."""
+    used = part
+    for index, size in enumerate(sizes):
+        if used + size > part:
+            yield index
+            used = 0
+        used += size
+
+
+def _boundaries(text: str) -> Iterator[int]:
+    """Give the places where a grapheme cluster begins, by the rules of UAX 29 that matter here."""
+    before, flags = "", 0
+    for index, character in enumerate(text):
+        if not (before and _joined(before, character, flags)):
+            yield index
+        flags = flags + 1 if _is_flag(character) else 0
+        before = character
+
+
+def _joined(before: str, character: str, flags: int) -> bool:
+    if before == "\r" and character == "\n":
+        return True
+    if before in "\r\n" or character in "\r\n":
+        return False
+    if character in "\u200c\u200d" or unicodedata.category(character) in ("Mn", "Mc", "Me"):
+        return True
+    if "\U0001f3fb" <= character <= "\U0001f3ff":  # skin tones
+        return True
+    if "\U000e0020" <= character <= "\U000e007f":  # tags, as in the flag of Scotland
+        return True
+    if before == "\u200d":
+        return unicodedata.category(character) == "So"
+    if _is_flag(character):
+        return flags % 2 == 1
+    # Hangul: leading consonant, vowel, trailing consonant; or a syllable with a trailing consonant.
+    return ("\u1100" <= before <= "\u11a7" and "\u1100" <= character <= "\u11ff") or (
+        "\uac00" <= before <= "\ud7a3" and "\u11a8" <= character <= "\u11ff"
+    )
+
+
+def _is_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
