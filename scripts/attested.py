@@ -34,7 +34,7 @@ class Element(NamedTuple):
 
 
 def elements(contract: c.Node) -> Iterator[Element]:
-    """Give every operation, parameter, property, webhook, limit and error text, each once."""
+    """Give every element that must name its sources, each once."""
     for operation in c.operations(contract):
         yield _element(operation.where, "operation", operation.node)
         for index, node in enumerate([*operation.shared, *operation.node.get("parameters", ())]):
@@ -54,6 +54,8 @@ def elements(contract: c.Node) -> Iterator[Element]:
                     yield _element(place, "property", node, is_input=root.where in requests)
     for name, node in contract.get("x-limits", {}).items():
         yield _element(c.pointer("/x-limits", name), "limit", node)
+    for index, node in enumerate(contract.get("x-merge-fields", ())):
+        yield _element(c.pointer("/x-merge-fields", index), "merge field", node)
     for index, node in enumerate(contract.get("x-error-texts", ())):
         yield _element(c.pointer("/x-error-texts", index), "error text", node)
 

@@ -61,6 +61,17 @@ class Limit(NamedTuple):
     evidence: tuple[str, ...]
 
 
+class MergeField(NamedTuple):
+    """What a text may hold in double square brackets."""
+
+    field: str
+    """Its name; a `{name}` in it stands for any text."""
+    kind: str
+    """What takes its place: a value of the recipient, a file's link, or another link."""
+    description: str
+    evidence: tuple[str, ...]
+
+
 class ErrorText(NamedTuple):
     """An ErrorMessage of the gateway."""
 
@@ -104,6 +115,11 @@ def render(contract: c.Node) -> str:
         f"{tuple(node['x-evidence'])!r})"
         for name, node in contract.get("x-limits", {}).items()
     }
+    merge_fields = [
+        f"MergeField({node['field']!r}, {node['kind']!r}, {_text(node['description'])!r}, "
+        f"{tuple(node['x-evidence'])!r}),"
+        for node in contract.get("x-merge-fields", ())
+    ]
     texts = [
         f"ErrorText({node['text']!r}, {node['status']!r}, {node['meaning']!r}, "
         f"{_text(node['trigger'])!r}, {tuple(node['x-evidence'])!r})"
@@ -119,6 +135,8 @@ def render(contract: c.Node) -> str:
             '"""By operationId, then by parameter name as on the wire."""\n',
             f"LIMITS: Final[Mapping[str, Limit]] = {_mapping(limits)}",
             '"""By name, as in the contract\'s x-limits."""\n',
+            f"MERGE_FIELDS: Final[tuple[MergeField, ...]] = ({''.join(merge_fields)})",
+            '"""As in the contract\'s x-merge-fields."""\n',
             f"ERROR_TEXTS: Final[tuple[ErrorText, ...]] = ({''.join(t + ',' for t in texts)})",
             '"""In the order of the contract\'s x-error-texts."""',
             "",
