@@ -52,6 +52,17 @@ class Limit(NamedTuple):
     evidence: tuple[str, ...]
 
 
+class MergeField(NamedTuple):
+    """What a text may hold in double square brackets."""
+
+    field: str
+    """Its name; a `{name}` in it stands for any text."""
+    kind: str
+    """What takes its place: a value of the recipient, a file's link, or another link."""
+    description: str
+    evidence: tuple[str, ...]
+
+
 class ErrorText(NamedTuple):
     """An ErrorMessage of the gateway."""
 
@@ -907,6 +918,34 @@ LIMITS: Final[Mapping[str, Limit]] = {
     ),
 }
 """By name, as in the contract's x-limits."""
+
+MERGE_FIELDS: Final[tuple[MergeField, ...]] = (
+    MergeField("Attention", "recipient", "How the recipient is addressed.", ("seed", "docs")),
+    MergeField("Company", "recipient", "The recipient's company.", ("seed", "docs")),
+    MergeField("FirstName", "recipient", "The recipient's first name.", ("python", "docs")),
+    MergeField("LastName", "recipient", "The recipient's last name.", ("python", "docs")),
+    MergeField("Custom1", "recipient", "A free value.", ("python", "docs")),
+    MergeField("Custom2", "recipient", "A free value.", ("python", "docs")),
+    MergeField("Custom3", "recipient", "A free value.", ("assumed",)),
+    MergeField("Custom4", "recipient", "A free value.", ("assumed",)),
+    MergeField("Custom5", "recipient", "A free value.", ("assumed",)),
+    MergeField("Custom6", "recipient", "A free value.", ("assumed",)),
+    MergeField("Custom7", "recipient", "A free value.", ("assumed",)),
+    MergeField("Custom8", "recipient", "A free value.", ("assumed",)),
+    MergeField("Custom9", "recipient", "A free value.", ("assumed",)),
+    MergeField(
+        "File{number}", "file", "The link to an attachment, counted from 1.", ("seed", "docs")
+    ),
+    MergeField("Reply", "link", "A link under which the recipient can answer.", ("docs", "help")),
+    MergeField(
+        "REPLY", "link", "The same in the other spelling that the vendor uses.", ("docs", "help")
+    ),
+    MergeField("STOP", "link", "A link under which the recipient can opt out.", ("docs", "help")),
+    MergeField(
+        "Link:{address}", "link", "A short link that leads to the address.", ("docs", "help")
+    ),
+)
+"""As in the contract's x-merge-fields."""
 
 ERROR_TEXTS: Final[tuple[ErrorText, ...]] = (
     ErrorText(
