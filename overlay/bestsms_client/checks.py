@@ -61,7 +61,7 @@ def checked_fields(schema: str, given: Mapping[str, Any], where: str = "") -> di
     for name, value in given.items():
         wire = names.get(name)
         if wire is None:
-            raise InvalidRequestError(f"{where}{name} is no field.{_suggestion(name, names)}")
+            raise InvalidRequestError(f"{where}{_suggestion(str(name), names)}")
         if value is None:
             continue
         if wire in found:
@@ -83,7 +83,11 @@ def changed_fields(schema: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _suggestion(name: str, names: Mapping[str, str]) -> str:
     near = difflib.get_close_matches(name, names, n=1)
-    return f" Did you mean {near[0]}?" if near else f" It takes {', '.join(dict.fromkeys(names))}."
+    if near:
+        return f"{name} is no field. Did you mean {near[0]}?"
+    # Whoever mixes up names and values has put a number or a text here.
+    shown = name if len(name) <= 40 and name.isidentifier() else "a name"
+    return f"{shown} is no field. It takes {', '.join(names)}."
 
 
 def check(value: object, constraint: Constraint, argument: str) -> None:

@@ -199,7 +199,7 @@ def _backend(name: str) -> httpx.AsyncBaseTransport | None:
     if name == "httpx":
         return None
     if name != "aiohttp":
-        raise ConfigurationError(f'backend is {name!r}; it is "httpx" or "aiohttp".')
+        raise ConfigurationError('backend is neither "httpx" nor "aiohttp".')
     if find_spec("httpx_aiohttp") is None:
         raise ConfigurationError(
             "backend='aiohttp' needs a package that is not installed: "

@@ -85,8 +85,8 @@ def is_test(mode: str | None, where: str) -> bool:
     if str(mode).lower() == "test":
         return True
     raise ModeError(
-        f"{where} is {str(mode)[:40]!r}. The only mode is 'test' (in any case); for live messages "
-        "leave it out. Nothing was sent."
+        f"{where} is not 'test' (in any case), which is the only mode; for live messages leave it "
+        "out. Nothing was sent."
     )
 
 
@@ -107,12 +107,15 @@ def _checked(token: str | None) -> str:
 
 
 def _split(url: str) -> SplitResult:
+    parts: SplitResult | None
     try:
         parts = urlsplit(url)
         _ = parts.port  # raises where it is no number
     except ValueError:
-        raise ConfigurationError("base_url is no address.") from None
-    if parts.username or parts.password or parts.query or parts.fragment:
+        parts = None  # an error raised here would carry this one, and with it the address
+    if parts is None:
+        raise ConfigurationError("base_url is no address.")
+    if "@" in parts.netloc or "?" in url or "#" in url:
         raise ConfigurationError(
             "base_url has a user, a query or a fragment. Give scheme, host and path alone, such as "
             f"{DEFAULT_URL}."
@@ -123,8 +126,8 @@ def _split(url: str) -> SplitResult:
     if parts.scheme == "http" and _is_loopback(host):
         return parts
     raise ConfigurationError(
-        f"base_url is {url[:80]!r}. It starts with https://, as in {DEFAULT_URL}; plain http is "
-        "for a gateway on this machine only, since it would show the token to the network."
+        f"base_url does not start with https://, as in {DEFAULT_URL}; plain http is for a gateway "
+        "on this machine only, since it would show the token to the network."
     )
 
 

@@ -153,7 +153,7 @@ def _reasons(data: Mapping[str, Any]) -> tuple[str, ...]:
     # Sources disagree (conflicts E1 and E2 of the contract), so every documented form is read.
     found = data.get("ErrorMessage") or data.get("Message") or ()
     items = cast("list[object]", found) if isinstance(found, list) else [found]
-    return tuple(item[:500] for item in items if isinstance(item, str) and item)
+    return tuple(item for item in items if isinstance(item, str) and item)
 
 
 def _meaning(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _PATTERN: Final = re.compile(
-    r"(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|\+?\d(?:[ ().-]?\d){5,}",
+    r"(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|\+?\d(?:[ ()./-]{0,3}\d){5,}",
     re.IGNORECASE,
 )
 
