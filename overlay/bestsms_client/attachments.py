@@ -41,7 +41,15 @@ def read_attachments(
         >>> read_attachments([("menu.txt", b"hello\n")])[0].data
         'aGVsbG8K'
     """
-    items = [attachments] if _is_one(attachments) else list(cast("Iterable[Any]", attachments))
+    if _is_one(attachments):
+        items: list[Any] = [attachments]
+    elif isinstance(attachments, Iterable) and not isinstance(attachments, _BYTES):
+        items = list(cast("Iterable[Any]", attachments))
+    else:
+        raise AttachmentError(
+            f"attachments is of type {type(attachments).__name__}; give paths, (name, bytes) pairs "
+            "or open binary files."
+        )
     most = LIMITS["files"]
     if len(items) > most.value:
         raise AttachmentError(
@@ -61,11 +69,12 @@ def _read(item: Any, place: int) -> File:
     where = f"attachments[{place}]"
     if isinstance(item, File):
         name, data = item.name, item.data
+        check(name, SCHEMAS["File"]["Name"], f"{where}.name")
         check(data, SCHEMAS["File"]["Data"], f"{where}.data")
     elif isinstance(item, tuple):
         name, data = _from_pair(item, where)
     elif isinstance(item, str | os.PathLike):
-        name, data = _from_path(os.fspath(cast("str | os.PathLike[str]", item)), where)
+        name, data = _from_path(os.fsdecode(cast("str | os.PathLike[str]", item)), where)
     elif hasattr(item, "read"):
         name = str(getattr(item, "name", ""))  # a number for a file that has only that
         data = _encode(_pieces(item, where), where)
@@ -95,11 +104,11 @@ def _from_pair(item: Any, where: str) -> tuple[str, str]:
 def _from_path(path: str, where: str) -> tuple[str, str]:
     name = Path(path).name
     try:
+        known = Path(path).stat()  # before it is opened, since opening a pipe waits for a writer
+        if not stat.S_ISREG(known.st_mode):
+            raise AttachmentError(f"{where} ({name!r}) is no regular file.")
+        _refuse_if_larger(known.st_size * 4 // 3, where)
         with Path(path).open("rb") as file:
-            size = os.fstat(file.fileno())
-            if not stat.S_ISREG(size.st_mode):
-                raise AttachmentError(f"{where} ({name!r}) is no regular file.")
-            _refuse_if_larger(size.st_size * 4 // 3, where)
             return name, _encode(_pieces(file, where), where)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is malformed"

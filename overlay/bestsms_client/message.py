@@ -11,7 +11,7 @@ from bestsms_client._api import Call, Request, encode
 from bestsms_client.checks import argument_name, checked_fields
 from bestsms_client.course import Safety
 from bestsms_client.destinations import DestinationLike, to_wire
-from bestsms_client.errors import AttachmentError
+from bestsms_client.errors import AttachmentError, InvalidRequestError
 from bestsms_client.identifiers import new_message_id
 
 SEND: Final = Call("sendSms", send_sms, SendResult, Safety.SEND)
@@ -62,6 +62,9 @@ def compose(
         InvalidRequestError: An argument is not as the contract demands.
         AttachmentError: The encoded request is larger than the gateway takes.
     """
+    for name in ("Mode", "Files", "files"):  # fields of the wire that have an argument of their own
+        if name in options:
+            raise InvalidRequestError(f"{name} is no option; give mode or attachments.")
     given = {"message": message, "destinations": to_wire(destinations), **options}
     fields = checked_fields("MessageData", given)
     minted = "MessageID" not in fields

@@ -132,6 +132,7 @@ class AsyncStatus:
         raise WaitTimeoutError(
             f"The message is not completed after {timeout:g} s; it is {state}. It goes its way all "
             "the same: wait again, or read its status later.",
+            sent="yes" if last else "unknown",
             last=last,
             message_id=wanted,
         )

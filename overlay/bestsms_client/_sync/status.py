@@ -133,6 +133,7 @@ class Status:
         raise WaitTimeoutError(
             f"The message is not completed after {timeout:g} s; it is {state}. It goes its way all "
             "the same: wait again, or read its status later.",
+            sent="yes" if last else "unknown",
             last=last,
             message_id=wanted,
         )
