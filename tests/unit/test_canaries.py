@@ -1,0 +1,114 @@
+"""Token, number and text are found nowhere: not in errors, tracebacks, pickles, logs or reprs."""
+
+import logging
+import pickle
+import traceback
+
+import httpx
+import pytest
+from tests.unit.mishaps import NAMES, Canaries, mishaps
+from tests.unit.sdk import Gateway, both, failed, retry, success
+
+from bestsms_client import Attempt, BestSMS, BestSMSError
+from bestsms_client.config import build_config
+from bestsms_client.message import SEND, compose
+
+GROUP = {"GroupID": "G1"}
+
+
+def ours(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [record for record in caplog.records if record.name == "bestsms_client"]
+
+
+@both
+@pytest.mark.parametrize("name", NAMES)
+def test_no_error_and_no_log_record_gives_anything_away(
+    kind: str, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    canaries = Canaries()
+    mishap = mishaps(canaries)[name]
+    gateway = Gateway(*mishap.replies, statuses=mishap.statuses)
+    options = {"token": canaries.token, **retry(max_attempts=2), **mishap.options}
+    with (
+        caplog.at_level(logging.DEBUG, logger="bestsms_client"),
+        pytest.raises(BestSMSError) as caught,
+    ):
+        gateway.call(kind, mishap.method, *mishap.args, options=options, **mishap.kwargs)
+
+    error = caught.value
+    trace = traceback.TracebackException.from_exception(error)
+    told = {
+        "str": str(error),
+        "repr": repr(error),
+        "args": repr(error.args),
+        "errors": repr(error.errors),
+        "state": repr(vars(error)),
+        "traceback": "".join(trace.format()),
+        "pickle": repr(pickle.dumps(error)) + repr(pickle.loads(pickle.dumps(error))),
+        "logs": repr(
+            [(r.getMessage(), r.args) for r in caplog.records if r.name == "bestsms_client"]
+        ),
+    }
+    assert not {where for where, text in told.items() if canaries.found_in(text)}
+    assert error.__cause__ is None
+    assert error.__context__ is None
+
+
+@both
+def test_success_is_logged_without_them_and_with_what_helps(
+    kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    canaries = Canaries()
+    gateway = Gateway(failed(code=429), success(Group=GROUP))
+    with caplog.at_level(logging.DEBUG, logger="bestsms_client"):
+        gateway.send(
+            kind,
+            message=canaries.text,
+            destinations=canaries.number,
+            attachments=("a.txt", canaries.text.encode()),
+            options={"token": canaries.token, **retry()},
+        )
+        gateway.call(kind, "addressbook.group.detail", canaries.number.removeprefix("+"))
+    lines = [record.getMessage() for record in ours(caplog)]
+    assert lines == [
+        "POST /send/sms: HTTP 429 in 0.000 s",
+        "sendSms again in 0.5 s after HTTP 429",
+        "POST /send/sms: HTTP 200 in 0.000 s",
+        f"GET /addressbook/group/12***{canaries.number[-2:]}: HTTP 200 in 0.000 s",
+    ]
+
+
+def test_a_client_is_silent_unless_asked(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="bestsms_client"):
+        gateway = Gateway(httpx.ReadTimeout("late"), success(Group=GROUP))
+        gateway.call("sync", "addressbook.group.detail", "G1")
+    assert not ours(caplog)
+
+
+def test_no_repr_gives_anything_away() -> None:
+    canaries = Canaries()
+    attempts: list[Attempt] = []
+    gateway = Gateway(success())
+    gateway.send(
+        message=canaries.text,
+        destinations=canaries.number,
+        options={"token": canaries.token, **retry(on_attempt=attempts.append)},
+    )
+    request = compose(canaries.text, [canaries.number], [], {}, test_mode=False)
+    transport = httpx.MockTransport(gateway)
+    with BestSMS(canaries.token, transport=transport) as client:
+        things = [client, client.messaging, client.messaging.sms]
+        reprs = [repr(thing) for thing in (*things, request, SEND, *attempts)]
+    reprs.append(repr(build_config(token=canaries.token, environ={})))
+    assert attempts
+    assert [found for text in reprs if (found := canaries.found_in(text))] == []
+
+
+def test_these_tests_would_find_them() -> None:
+    canaries = Canaries()
+    n = canaries.number
+    for told in (n, n[1:], f"0{n[3:6]} {n[6:9]} {n[9:]}", f"{n[:3]} ({n[3:6]}) {n[6:9]}-{n[9:]}"):
+        assert canaries.found_in(told), told
+    for told in (canaries.token, canaries.text, canaries.text[:40]):
+        assert canaries.found_in(told), told
+    assert not canaries.found_in(f"{n[:3]}***{n[-2:]}")
