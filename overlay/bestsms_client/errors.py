@@ -16,6 +16,8 @@
     |  +- ServerError                the gateway failed
     +- DecodeError                   the gateway answered with success, in a form nobody can read
     +- WaitTimeoutError              a message was not completed in time; `.last` is its last status
+    +- WebhookError                  a delivery to a webhook is refused: its body is none
+       +- WebhookSecretError         ... or it does not carry the secret
 
 No exception of the HTTP library reaches a caller, not even as a cause: such an exception carries
 the request, and with it the token and the text. Its type stands in the message.
@@ -155,6 +157,24 @@ class WaitTimeoutError(BestSMSError):
     def __init__(self, message: str, *, last: "StatusResult | None" = None, **known: Any) -> None:
         super().__init__(message, **known)
         self.last = last
+
+
+class WebhookError(BestSMSError):
+    """A delivery to a webhook is refused: it is too large, or nothing that the gateway sends.
+
+    Attributes:
+        status_code: The HTTP status to answer it with, 400 or 413.
+    """
+
+    def __init__(self, message: str, *, status_code: int = 400, **known: Any) -> None:
+        super().__init__(message, status_code=status_code, **known)
+
+
+class WebhookSecretError(WebhookError):
+    """A delivery to a webhook does not carry the secret. `.status_code` is 401."""
+
+    def __init__(self, message: str, *, status_code: int = 401, **known: Any) -> None:
+        super().__init__(message, status_code=status_code, **known)
 
 
 class UnverifiedLimitWarning(UserWarning):
