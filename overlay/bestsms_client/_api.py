@@ -90,6 +90,7 @@ class Call(Generic[P, T]):
             safety=self.safety,
             method=built["method"].upper(),
             path=built["url"],
+            message_id=str(args[0]) if args and "MessageID" in self._parameters else None,
             params=params,
             content=None if body is None else encode(body),
         )
