@@ -3,7 +3,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any, Final, ParamSpec, TypeVar
 
 import httpx
@@ -94,6 +94,7 @@ class Transport:
 
     def _see_through(self, request: Request) -> tuple[Mapping[str, Any] | None, Course]:
         policy, clock = self.config.retry, self.runtime
+        self.require_open()
         begun = clock.monotonic()
         course = Course(request.safety, policy, self._budget, begun)
         while True:
@@ -132,14 +133,23 @@ class Transport:
                 if _proves(outcome, message_id, age_of_call):
                     return True
             wait = max(POLL_INTERVAL, outcome.retry_after or 0.0)
-            if clock.monotonic() + wait > end:
+            if clock.monotonic() + wait > end or self.http.is_closed:
+                return False
+            # Where the gateway does not answer, to ask again is a retry like any other.
+            answered = outcome.kind is Kind.ACCEPTED or outcome.meaning == "not-found"
+            if not answered and not self._budget.spend():
                 return False
             clock.sleep(wait)
 
-    def _attempt(self, request: Request, seconds: float) -> Outcome:
-        """Make a request once."""
+    def require_open(self) -> None:
+        """Refuse to begin a call once the client is closed. Raises `ConfigurationError`."""
         if self.http.is_closed:
             raise ConfigurationError("This client is closed. Make a new one.")
+
+    def _attempt(self, request: Request, seconds: float) -> Outcome:
+        """Make a request once."""
+        if self.http.is_closed:  # since the call began, which may have left its mark by now
+            return Outcome(kind=Kind.NEVER_LEFT, reason="the client was closed", body={})
         clock = self.runtime
         begun = clock.monotonic()
         try:
@@ -198,7 +208,7 @@ def _proves(outcome: Outcome, message_id: str, age_of_call: float | None) -> boo
         return False
     if status.message_id != message_id or age_of_call is None:
         return status.message_id == message_id
-    created = parse(status.created_time_utc_rfc3339) or parse(status.created_time_utc)
+    created = parse(status.created_time_utc_rfc3339, UTC) or parse(status.created_time_utc, UTC)
     if created is None or outcome.server_time is None:
         return False
     return created >= outcome.server_time - timedelta(seconds=age_of_call) - _RESOLUTION

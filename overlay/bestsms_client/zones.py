@@ -1,0 +1,91 @@
+"""Time zones by the names of the API, which are those of Windows, and by those of IANA.
+
+The table stands beside this module, as data: whoever sends a message should not have to install a
+package for a list of names.
+"""
+
+import difflib
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from bestsms_client.errors import ConfigurationError, InvalidRequestError
+
+_WORDS = " standard time"
+
+
+def api_name(name: str, argument: str = "time_zone") -> str:
+    """Give the API's name of a zone.
+
+    Args:
+        name: A Windows name, with or without "Standard Time", or an IANA name; in any case. `GMT`
+            is both; it is taken as the API takes it, for British time with its summer time.
+        argument: What errors call it.
+
+    Raises:
+        InvalidRequestError: It is neither.
+
+    Example:
+        >>> api_name("Australia/Melbourne"), api_name("aus eastern standard time")
+        ('AUS Eastern', 'AUS Eastern')
+    """
+    windows, iana = _tables()
+    key = name.casefold().replace(_WORDS, "")
+    found = key if key in windows else iana.get(name.casefold())
+    if found is not None:
+        return windows[found][0]
+    near = difflib.get_close_matches(key, [*windows, *iana], n=1)
+    hint = (
+        f" Did you mean {windows[near[0]][0] if near[0] in windows else near[0]}?" if near else ""
+    )
+    raise InvalidRequestError(
+        f"{argument} is neither a zone of Windows, such as AUS Eastern, nor one of the IANA "
+        f"database, such as Australia/Sydney.{hint}"
+    )
+
+
+def zone(name: str, argument: str = "time_zone") -> ZoneInfo:
+    """Give the zone with a name of either kind.
+
+    Args:
+        name: As for `api_name`.
+        argument: What errors call it.
+
+    Raises:
+        InvalidRequestError: There is no such zone.
+        ConfigurationError: This machine has no data on it.
+
+    Example:
+        >>> zone("AUS Eastern")
+        zoneinfo.ZoneInfo(key='Australia/Sydney')
+    """
+    windows, iana = _tables()
+    official = api_name(name, argument)
+    alternatives = windows[official.casefold()][1]
+    if name.casefold() in iana and name.casefold() != official.casefold():
+        alternatives = (
+            *(a for a in alternatives if a.casefold() == name.casefold()),
+            *alternatives,
+        )
+    for alternative in alternatives:  # systems may leave out older names
+        try:
+            return ZoneInfo(alternative)
+        except (KeyError, OSError):
+            continue
+    raise ConfigurationError(
+        f"This machine has no data on the zone {official}; install the package tzdata."
+    )
+
+
+@cache
+def _tables() -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, str]]:
+    """Give the Windows names with the IANA ones of each, and the IANA names; in small letters."""
+    windows: dict[str, tuple[str, tuple[str, ...]]] = {}
+    iana: dict[str, str] = {}
+    table = files("bestsms_client").joinpath("zones.tsv").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        if not line.startswith("#"):
+            name, _, rest = line.partition("\t")
+            windows[name.casefold()] = name, tuple(rest.split())
+            iana |= {alternative.casefold(): name.casefold() for alternative in rest.split()}
+    return windows, iana
