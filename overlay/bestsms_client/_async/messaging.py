@@ -99,6 +99,7 @@ class AsyncSMS:
         """
         transport = self._transport
         wanted = message_id(message)
+        transport.require_open()
         if await transport.find(wanted, minted=True, begun=0.0):
             return Sent(message_id=wanted, reconciled=True, attempts=0)
         seconds = transport.config.retry.reconcile_for

@@ -137,7 +137,7 @@ class AsyncTransport:
             if clock.monotonic() + wait > end or self.http.is_closed:
                 return False
             # Where the gateway does not answer, to ask again is a retry like any other.
-            answered = outcome.kind is Kind.ACCEPTED or outcome.meaning == "not-found"
+            answered = outcome.kind in (Kind.ACCEPTED, Kind.REFUSED) and outcome.status_code != 429
             if not answered and not self._budget.spend():
                 return False
             await clock.sleep(wait)

@@ -136,7 +136,7 @@ class Transport:
             if clock.monotonic() + wait > end or self.http.is_closed:
                 return False
             # Where the gateway does not answer, to ask again is a retry like any other.
-            answered = outcome.kind is Kind.ACCEPTED or outcome.meaning == "not-found"
+            answered = outcome.kind in (Kind.ACCEPTED, Kind.REFUSED) and outcome.status_code != 429
             if not answered and not self._budget.spend():
                 return False
             clock.sleep(wait)
