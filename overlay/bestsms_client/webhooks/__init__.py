@@ -9,6 +9,7 @@ Adapters for ASGI, FastAPI, Flask and Django are the modules `bestsms_client.web
 """
 
 from bestsms_client.errors import WebhookError, WebhookSecretError
+from bestsms_client.webhooks.deduplicator import Deduplicator, Delivery
 from bestsms_client.webhooks.event import (
     Event,
     InboundEvent,
@@ -17,13 +18,20 @@ from bestsms_client.webhooks.event import (
     WebhookEvent,
 )
 from bestsms_client.webhooks.receiver import Receiver, parse
+from bestsms_client.webhooks.store import MemoryStore, Record, SQLiteStore, Store
 
 __all__ = [
+    "Deduplicator",
+    "Delivery",
     "Event",
     "InboundEvent",
+    "MemoryStore",
     "Receiver",
+    "Record",
     "ReplyEvent",
+    "SQLiteStore",
     "StatusEvent",
+    "Store",
     "WebhookError",
     "WebhookEvent",
     "WebhookSecretError",
