@@ -50,7 +50,9 @@ def is_list(node: Any) -> TypeGuard[list[Any]]:
 
 def load(path: Path = CONTRACT) -> dict[str, Any]:
     """Read a contract from a YAML file."""
-    document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in a tenth of the time
+    text = path.read_text(encoding="utf-8")
+    document: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe
     return document
 
 

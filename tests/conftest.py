@@ -2,15 +2,16 @@
 
 import copy
 import functools
-import shutil
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import contract as contract_file
+import redocly as redocly_cli
 
 
 def registry() -> bool:
@@ -21,12 +22,15 @@ def registry() -> bool:
     return not done.returncode
 
 
-def node() -> bool:
-    """Tell whether there is a Node.js on the path."""
-    return shutil.which("node") is not None
+def redocly() -> bool:
+    """Tell whether Redocly CLI is installed, or can be from an npm registry."""
+    try:
+        return not redocly_cli.run("--version", cwd=Path.cwd()).returncode
+    except redocly_cli.Unavailable:
+        return False
 
 
-PROBES = {"registry": functools.cache(registry), "node": functools.cache(node)}
+PROBES = {"registry": functools.cache(registry), "redocly": functools.cache(redocly)}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -34,7 +38,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("needs"):
         for thing in marker.args:
             if not PROBES[thing]():
-                pytest.skip(f"needs a {thing}, and none is reached")
+                pytest.skip(f"needs {thing}, which is not reached")
 
 
 @pytest.fixture(scope="session")
