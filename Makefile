@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-all demo sandbox fuzz build pins clean
+.PHONY: help setup generate check evidence test test-all demo sandbox fuzz spec-diff build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ sandbox: $(STAMP) ## the local gateway, until Ctrl-C
 
 fuzz: $(STAMP) ## Schemathesis against the strict sandbox
 	$(BIN)/python scripts/fuzz
+
+spec-diff: $(STAMP) ## what changed since OLD=file or revision, for whom it breaks, which version
+	@$(BIN)/python scripts/spec-diff $(OLD)
 
 build: $(STAMP) ## the wheel and the source archive, in dist/
 	$(BIN)/hatchling build
