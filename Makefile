@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-all demo sandbox fuzz spec-diff build pins clean
+.PHONY: help setup generate check evidence test test-all demo sandbox fuzz storm spec-diff build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ sandbox: $(STAMP) ## the local gateway, until Ctrl-C
 
 fuzz: $(STAMP) ## Schemathesis against the strict sandbox
 	$(BIN)/python scripts/fuzz
+
+storm: $(STAMP) ## 5,000 sends in each world while three requests in ten go wrong
+	@$(BIN)/python scripts/storm
 
 spec-diff: $(STAMP) ## what changed since OLD=file or revision, for whom it breaks, which version
 	@$(BIN)/python scripts/spec-diff $(OLD)

@@ -13,11 +13,10 @@ from typing import Any, Final
 
 import pytest
 from tests.failure.hostile import Fault, HostileServer, Request, refusing_url
-from tests.failure.worlds import WORLDS, Client, Operation, Rig, World
+from tests.failure.worlds import WORLDS, Client, Operation, Rig, World, read, send
 
 from bestsms_client import BestSMSError, Sent
 
-NUMBER: Final = "+61491570006"
 HOUR: Final = 3600.0
 
 
@@ -144,14 +143,6 @@ old record, after       Found 1/1       Found 1/1
 old record, hidden 3 s  Found 1/1       Found 1/1
 """
 SHORT: Final = {"AuthenticationError": "Auth", "SendUncertainError": "Uncertain"}
-
-
-def send(client: Client, **options: Any) -> Any:
-    return client.messaging.sms.send_message(message="Hello", destinations=NUMBER, **options)
-
-
-def read(client: Client) -> Any:
-    return client.reports.sms_received.poll(time_period=60)
 
 
 def update(client: Client) -> Any:

@@ -23,6 +23,22 @@ Operation: TypeAlias = Callable[[Client], Any]
 """Makes one call; what it returns is awaited where the client is asynchronous."""
 
 
+def send(client: Client, **options: Any) -> Any:
+    """Send a message; the operation that most cases are about."""
+    return client.messaging.sms.send_message(
+        message="Hello", destinations="+61491570006", **options
+    )
+
+
+def read(client: Client) -> Any:
+    """Read something that is no message's status."""
+    return client.reports.sms_received.poll(time_period=60)
+
+
+def _nothing() -> None:
+    pass
+
+
 class FastClock(Clock):
     """Real time with the waits left out: who sleeps finds the clock moved, and was not kept.
 
@@ -60,10 +76,10 @@ class Rig:
 
     Attributes:
         world: Which of the three.
-        retry: Options of the policy; `on_attempt` is taken.
+        retry: Options of the policy.
         timeout: Seconds that one attempt may take, in real time.
         clock: The client's clock; give it to the server too.
-        attempts: What `on_attempt` saw.
+        attempts: What `on_attempt` saw, unless the options name another.
     """
 
     world: World
@@ -75,7 +91,9 @@ class Rig:
     def __post_init__(self) -> None:
         self.clock = FastRuntime() if self.world == "sync" else FastAsyncRuntime()
 
-    def call(self, base_url: str, *operations: Operation, between: Callable[[], None]) -> list[Any]:
+    def call(
+        self, base_url: str, *operations: Operation, between: Callable[[], None] = _nothing
+    ) -> list[Any]:
         """Make calls one after the other with one client, and do something before each.
 
         Returns:
@@ -104,8 +122,9 @@ class Rig:
         return results
 
     def _options(self, base_url: str) -> dict[str, Any]:
-        policy = RetryPolicy(**self.retry, on_attempt=self.attempts.append)
-        return {"token": "t0ken", "base_url": base_url, "retry": policy, "timeout": self.timeout}
+        policy: dict[str, Any] = {"on_attempt": self.attempts.append, **self.retry}
+        retry = RetryPolicy(**policy)
+        return {"token": "t0ken", "base_url": base_url, "retry": retry, "timeout": self.timeout}
 
 
 def _caught(operation: Operation, client: Client) -> Any:

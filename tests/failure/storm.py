@@ -1,0 +1,224 @@
+"""A storm: many sends at once through one client, three in ten requests going wrong.
+
+What goes wrong is drawn from a source seeded by the message alone, so that each message meets the
+same faults again whatever order the requests arrive in. Afterwards each call's word is held against
+what the gateway really kept.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Final
+
+from anyio.lowlevel import checkpoint
+from tests.failure.hostile import Fault, HostileServer, Request
+from tests.failure.worlds import World
+
+from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError, RetryPolicy, Sent
+from bestsms_client.runtime import AsyncRuntime, Clock, Runtime
+
+THREADS: Final = 16
+TASKS: Final = 200
+SHARE: Final = 0.3
+_SOON: Final = {"Retry-After": "1"}
+# What can go wrong with a request, and how often compared with the rest.
+_FAULTS: Final = [
+    (4, Fault("drop")),
+    (4, Fault("drop", keep=True)),
+    (4, Fault("reset")),
+    (4, Fault("reset", keep=True)),
+    (2, Fault("truncate", keep=True)),
+    (4, Fault("hangup", keep=True)),
+    (1, Fault("stall")),
+    (1, Fault("stall", keep=True)),
+    (2, Fault(status=500)),
+    (2, Fault(status=503, keep=True)),
+    (2, Fault(status=520)),
+    (2, Fault(body=b"<html>")),
+    (2, Fault(body=b"", keep=True)),
+    (4, Fault(status=429, body=b"{}")),
+    (1, Fault(status=400, body=b'{"Result": "Failed", "ErrorMessage": ["Message not found"]}')),
+]
+
+
+class _Clock(Clock):
+    """Each thread's or task's own time: real, with its own waits left out."""
+
+    skipped: ContextVar[float] = ContextVar("skipped", default=0.0)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.skipped.get()
+
+    def skip(self, seconds: float) -> None:
+        self.skipped.set(self.skipped.get() + seconds)
+
+
+class _Runtime(_Clock, Runtime):
+    def sleep(self, seconds: float) -> None:
+        self.skip(seconds)
+
+
+class _AsyncRuntime(_Clock, AsyncRuntime):
+    async def sleep(self, seconds: float) -> None:
+        self.skip(seconds)
+        await checkpoint()
+
+
+@dataclass
+class Weather:
+    """Chooses what goes wrong; `counts` says how often what did."""
+
+    seed: int
+    server: HostileServer = field(init=False)
+    counts: Counter[str] = field(default_factory=Counter[str])
+    _sources: dict[str, Random] = field(default_factory=dict[str, Random])
+    _names: dict[str, str] = field(default_factory=dict[str, str])
+
+    def decide(self, request: Request) -> Fault | None:
+        """Draw the fate of a request. The server asks for one at a time."""
+        if request.operation == "sendSms":
+            data = request.json()["MessageData"]
+            name = self._names[data["MessageID"]] = data["Reference"]
+        else:
+            name = self._names.get(request.ids[0], request.ids[0])
+        source = self._sources.setdefault(name, Random(f"{self.seed} {name}"))
+        self.server.hide_from_status(reads=source.choice((0, 0, 0, 1, 3, 99)))
+        self.counts["requests"] += 1
+        if source.random() >= SHARE:
+            return None
+        self.counts["faults"] += 1
+        weights = [weight for weight, _fault in _FAULTS]
+        return source.choices([fault for _weight, fault in _FAULTS], weights)[0]
+
+
+@dataclass
+class Report:
+    """The figures of a storm; `wrong` are those that are to be zero.
+
+    Attributes:
+        world: Which client.
+        calls: How many sends were called for.
+        seconds: How long they took.
+        requests: What arrived at the gateway, status reads included.
+        faults: How many of these went wrong.
+        sent: Calls that gave a `Sent`.
+        reconciled: How many of these had lost their answer.
+        not_sent: Calls that said that nothing was sent.
+        unknown: Calls that said that they cannot know.
+        doubles: Messages that were kept more than once.
+        silent_losses: Calls that said sent, and nothing was kept.
+        false_alarms: Calls that said not sent, and it was kept.
+        foreign: Calls that raised something else than a `BestSMSError`.
+    """
+
+    world: World
+    calls: int
+    seconds: float = 0.0
+    requests: int = 0
+    faults: int = 0
+    sent: int = 0
+    reconciled: int = 0
+    not_sent: int = 0
+    unknown: int = 0
+    doubles: int = 0
+    silent_losses: int = 0
+    false_alarms: int = 0
+    foreign: int = 0
+
+    @property
+    def wrong(self) -> int:
+        return self.doubles + self.silent_losses + self.false_alarms + self.foreign
+
+    def judge(self, result: object, kept: int) -> None:
+        """Hold what a call said against how many messages of its own the gateway kept."""
+        self.doubles += kept > 1
+        if isinstance(result, Sent):
+            self.sent += 1
+            self.reconciled += result.reconciled
+            self.silent_losses += not kept
+        elif not isinstance(result, BestSMSError):
+            self.foreign += 1
+        elif result.sent == "unknown":
+            self.unknown += 1
+        else:
+            self.not_sent += 1
+            self.false_alarms += bool(kept)
+
+
+def storm(
+    world: World, calls: int, seed: int, *, tasks: int = TASKS, timeout: float = 2.0
+) -> Report:
+    """Make that many calls in a world, and judge each.
+
+    Args:
+        world: Which client.
+        calls: How many messages to send.
+        seed: What the faults are drawn from.
+        tasks: How many calls are in flight, where they are not made by threads.
+        timeout: Seconds for one attempt; a stall lasts as long.
+    """
+    weather, report = Weather(seed), Report(world, calls)
+    with HostileServer(weather.decide) as server:
+        weather.server = server
+        options: dict[str, Any] = {
+            "token": "t0ken",
+            "base_url": server.base_url,
+            "timeout": timeout,
+            "retry": RetryPolicy(random=lambda: 0.5),
+        }
+        begun = time.monotonic()
+        if world == "sync":
+            results = _threads(options, calls)
+        else:
+            results = asyncio.run(_tasks({**options, "backend": world}, calls, tasks))
+        report.seconds = time.monotonic() - begun
+        server.release()
+        kept = Counter(one.request.json()["MessageData"]["Reference"] for one in server.messages)
+    report.requests, report.faults = weather.counts["requests"], weather.counts["faults"]
+    for number, result in results.items():
+        report.judge(result, kept[str(number)])
+    assert len(results) == calls
+    return report
+
+
+def _message(number: int) -> dict[str, Any]:
+    chosen = {"message_id": f"order-{number}"} if number % 2 else {}
+    return {
+        "message": "Hello",
+        "destinations": "+61491570006",
+        "reference": str(number),
+        **chosen,
+    }
+
+
+def _threads(options: dict[str, Any], calls: int) -> dict[int, object]:
+    with BestSMS(**options, runtime=_Runtime()) as client, ThreadPoolExecutor(THREADS) as pool:
+
+        def send(number: int) -> object:
+            try:
+                return client.messaging.sms.send_message(**_message(number))
+            except BaseException as error:
+                return error
+
+        return dict(enumerate(pool.map(send, range(calls))))
+
+
+async def _tasks(options: dict[str, Any], calls: int, tasks: int) -> dict[int, object]:
+    results: dict[int, object] = {}
+    async with AsyncBestSMS(**options, runtime=_AsyncRuntime()) as client:
+
+        async def work(numbers: Iterator[int]) -> None:
+            for number in numbers:
+                try:
+                    results[number] = await client.messaging.sms.send_message(**_message(number))
+                except BaseException as error:
+                    results[number] = error
+
+        numbers = iter(range(calls))
+        await asyncio.gather(*(work(numbers) for _ in range(tasks)))
+    return results

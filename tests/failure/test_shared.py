@@ -1,0 +1,155 @@
+"""One client for a whole program: its connections, and its retries in an outage."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Literal
+
+import httpx
+import pytest
+from tests.failure.hostile import Fault, HostileServer, refusing_url
+from tests.failure.worlds import WORLDS, Operation, Rig, World, read, send
+
+from bestsms_client import (
+    AsyncBestSMS,
+    BestSMS,
+    BestSMSError,
+    SendUncertainError,
+    Sent,
+)
+
+POOL: Final = 100
+Backend = Literal["httpx", "aiohttp"]
+BACKENDS: Final[tuple[Backend, ...]] = ("httpx", "aiohttp")
+backends = pytest.mark.parametrize("backend", BACKENDS)
+worlds = pytest.mark.parametrize("world", WORLDS)
+SUCCESS: Final = b'{"Result": "Success", "MessageID": "ID1"}'
+
+
+# --- connections ----------------------------------------------------------------------------------
+
+
+def test_threads_share_the_pool() -> None:
+    with HostileServer() as server:
+        with (
+            BestSMS("t0ken", base_url=server.base_url) as client,
+            ThreadPoolExecutor(16) as threads,
+        ):
+            ids = [one.message_id for one in threads.map(send, [client] * 2000)]
+            assert server.peak <= 16
+            assert server.connections <= 32
+        assert len(set(ids)) == 2000
+        assert sorted(ids) == sorted(kept.message_id for kept in server.messages)
+        server.wait_until_open(0)
+
+
+@pytest.mark.parametrize(("backend", "calls"), [("httpx", 500), ("aiohttp", 3000)])
+@pytest.mark.anyio
+async def test_tasks_share_the_pool(backend: Backend, calls: int) -> None:
+    with HostileServer() as server:
+        async with AsyncBestSMS("t0ken", base_url=server.base_url, backend=backend) as client:
+
+            async def work() -> list[str]:
+                return [(await send(client)).message_id for _ in range(calls // 125)]
+
+            ids = await asyncio.gather(*(work() for _ in range(125)))
+            assert server.peak <= POOL
+        assert len({one for some in ids for one in some}) == calls == len(server.messages)
+        await asyncio.to_thread(server.wait_until_open, 0)
+
+
+@worlds
+def test_failures_that_are_read_to_their_end_keep_the_connection(world: World) -> None:
+    faults = [
+        Fault(status=503),
+        Fault(status=400),
+        Fault(status=520, body=b"<html>"),
+        Fault(status=302, headers={"Location": "sms"}),
+        Fault(body=b""),
+        Fault(body=b"[]"),
+    ]
+    with HostileServer() as server:
+        server.script(*faults * 5)
+        Rig(world=world, retry={"reconcile_for": 0}).call(server.base_url, *[send] * 31)
+        assert server.count("sendSms") == 31
+        assert server.connections == 1
+
+
+@worlds
+def test_failures_that_break_off_leave_no_connection(world: World) -> None:
+    broken = [
+        Fault("drop"),
+        Fault("reset"),
+        Fault("truncate"),
+        Fault(headers={"Content-Encoding": "gzip"}),
+    ]
+    drip = Fault("drip", body=b"{}" + b" " * 500, pause=0.001)
+    rig = Rig(world=world, retry={"reconcile_for": 0}, timeout=0.3)
+    with HostileServer() as server:
+        server.script(*broken * (POOL // 4), drip, drip)  # more than the pool would bear
+        results = rig.call(server.base_url, *[send] * (POOL + 3))
+        assert [type(one) for one in results] == [SendUncertainError] * (POOL + 2) + [Sent]
+        assert server.peak <= 3
+        server.wait_until_open(0)
+
+
+class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that tells whether it was closed."""
+
+    open = 0
+
+    def __init__(self) -> None:
+        Body.open += 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield SUCCESS
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield SUCCESS
+
+    def close(self) -> None:
+        Body.open -= 1
+
+    async def aclose(self) -> None:
+        Body.open -= 1
+
+
+@pytest.mark.anyio
+async def test_ten_thousand_calls_leave_no_answer_open() -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        assert Body.open == 0
+        return httpx.Response(200, stream=Body())
+
+    transport = httpx.MockTransport(answer)
+    with BestSMS("t0ken", transport=transport) as client:
+        for _ in range(5000):
+            send(client)
+    async with AsyncBestSMS("t0ken", transport=transport) as waiting:
+        for _ in range(5000):
+            await send(waiting)
+    assert Body.open == 0
+
+
+# --- an outage ------------------------------------------------------------------------------------
+
+CALLS: Final = 150
+
+
+@worlds
+@pytest.mark.parametrize("call", [send, read])
+@pytest.mark.parametrize("fault", [Fault(status=503), Fault(status=429, body=b""), Fault("drop")])
+def test_an_outage_is_not_multiplied(world: World, call: Operation, fault: Fault) -> None:
+    with HostileServer(decide=lambda _request: fault) as server:
+        results = Rig(world=world).call(server.base_url, *[call] * CALLS)
+        assert all(isinstance(result, BestSMSError) for result in results)
+        # One request for each call, one look for each send that is lost, a hundred retries in all.
+        looks = CALLS if call is send and fault.status != 429 else 0
+        assert len(server.requests) == CALLS + looks + 100
+
+
+@worlds
+def test_nor_are_connections_that_nobody_takes(world: World) -> None:
+    rig = Rig(world=world)
+    with refusing_url() as nowhere:
+        rig.call(nowhere, *[send] * CALLS)
+    assert len(rig.attempts) == CALLS + 100
