@@ -4,9 +4,9 @@ import json
 import sqlite3
 
 from .call import JSON, Call, Handler, Refusal
-from .clock import Clock
+from .clock import Clock, zone_of
 from .lifecycle import ABORTED, LifeCycle
-from .messages import read_send_time, zone_of
+from .messages import read_send_time
 from .reports import latest
 from .store import Store
 

@@ -1,11 +1,13 @@
 """The sandbox's time: the real time plus what was added to it, and how it is written and read."""
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from .store import Store
+from .settings import Settings
 
 ACCOUNT_ZONE = "AUS Eastern"
 
@@ -43,19 +45,13 @@ _LAST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp() * 1000)
 class Clock:
     """The time of one sandbox, in milliseconds since 1970 UTC."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.reset()
-
-    def reset(self) -> None:
-        """Take what was added from the store: nothing, if that was reset."""
-        self._added: int = (
-            self._store.value("SELECT value FROM settings WHERE name = 'clock_added'") or 0
-        )
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
     def now(self) -> int:
         """Return the time."""
-        return time.time_ns() // 1_000_000 + self._added
+        added: int = self._settings.get("clock_added", 0)
+        return time.time_ns() // 1_000_000 + added
 
     def advance(self, seconds: float) -> None:
         """Put the clock forward.
@@ -65,8 +61,8 @@ class Clock:
         """
         if seconds < 0 or self.now() + seconds * 1000 > _LAST:
             raise ValueError("advance_seconds must not be negative, nor lead past the year 9999")
-        self._added += round(seconds * 1000)
-        self._store.run("REPLACE INTO settings VALUES ('clock_added', ?)", self._added)
+        added = self._settings.get("clock_added", 0) + round(seconds * 1000)
+        self._settings.put("clock_added", added)
 
 
 @cache
@@ -81,6 +77,16 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(known.get(name.lower(), name))
     except (KeyError, OSError):  # unknown, or a folder of the zone database
         raise ValueError("no such time zone") from None
+
+
+def zone_of(data: Mapping[str, Any]) -> str:
+    """Return the zone of a message: its own, or the account's for none or one unheard of."""
+    name: str = data.get("TimeZone", ACCOUNT_ZONE)
+    try:
+        zone(name)
+    except ValueError:
+        return ACCOUNT_ZONE
+    return name
 
 
 def read(text: str, zone_name: str) -> int:

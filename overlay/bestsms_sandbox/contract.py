@@ -136,6 +136,8 @@ class Contract:
 
     Attributes:
         limits: The values of `x-limits` by name.
+        results: The entries of `x-delivery-results` by their Result.
+        opt_out_words: The words with which a handset opts out, in upper case.
         operations: All operations by their id.
     """
 
@@ -145,6 +147,8 @@ class Contract:
         self._spellings: dict[int, Mapping[str, str]] = {}
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self.limits: dict[str, int] = {n: e["value"] for n, e in document["x-limits"].items()}
+        self.results: dict[str, Schema] = {e["result"]: e for e in document["x-delivery-results"]}
+        self.opt_out_words: tuple[str, ...] = tuple(document["x-opt-out-words"]["values"])
         self._statuses: dict[str, int] = {e["text"]: e["status"] for e in document["x-error-texts"]}
         self.operations: dict[str, Operation] = {}
         routes: list[tuple[tuple[str, ...], dict[str, Operation]]] = []

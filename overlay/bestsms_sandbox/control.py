@@ -4,8 +4,10 @@ No token is asked for, so it answers to names of this machine alone: a web page 
 points its own name here (DNS rebinding), or that posts here, gets nothing.
 """
 
+import contextlib
 import json
 import sqlite3
+from collections.abc import Generator
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -21,10 +23,20 @@ from bestsms_client.segments import count_parts
 from . import syntax
 from .call import JSON
 from .clock import written
+from .courier import Courier
 from .gateway import Gateway
 from .messages import file_url
+from .render import normalise
+from .settings import OPTIONS_SCHEMA, check
+from .webhooks import LOOPBACK
 
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_PATIENCE_SECONDS = 3.0  # for receivers of webhooks, before an answer here is given
+_DECISION: JSON = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("number", "outcome", "message_id")},
+    "required": ["number"],
+    "additionalProperties": False,
+}
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>BestSMS sandbox</title>
 <h1>BestSMS sandbox</h1>
@@ -38,8 +50,8 @@ Nothing sent here leaves this machine.</p>
 class Control:
     """The control API of a gateway."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway, self._store = gateway, gateway.store
+    def __init__(self, gateway: Gateway, courier: Courier) -> None:
+        self._gateway, self._store, self._courier = gateway, gateway.store, courier
 
     def app(self) -> ASGIApp:
         """Return the ASGI application."""
@@ -48,6 +60,14 @@ class Control:
             Route("/_sandbox/livez", self._livez),
             Route("/_sandbox/messages", self._messages),
             Route("/_sandbox/files/{seq:int}/{name:path}", self._file),
+            Route("/_sandbox/numbers", self._numbers),
+            Route("/_sandbox/numbers/{number}", self._number, methods=["PUT", "DELETE"]),
+            Route("/_sandbox/outcomes", self._decide, methods=["POST"]),
+            Route("/_sandbox/settings", self._settings, methods=["GET", "PUT"]),
+            Route("/_sandbox/webhook", self._webhook, methods=["GET", "PUT", "DELETE"]),
+            Route("/_sandbox/webhooks", self._webhooks),
+            Route("/_sandbox/webhooks/{seq:int}/redeliver", self._redeliver, methods=["POST"]),
+            Route("/_sandbox/mails", self._mails),
             Route("/_sandbox/replies", self._reply, methods=["POST"]),
             Route("/_sandbox/clock", self._advance, methods=["POST"]),
             Route("/_sandbox/reset", self._reset, methods=["POST"]),
@@ -63,10 +83,20 @@ class Control:
     async def _livez(self, _: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
-    async def _messages(self, _: Request) -> Response:
-        self._gateway.life.settle()
-        rows = self._store.all("SELECT * FROM messages ORDER BY seq")
-        return JSONResponse({"messages": [self._message(row) for row in rows]})
+    async def _messages(self, request: Request) -> Response:
+        """Return the latest messages, oldest first: 100 of them if not told otherwise."""
+        self._gateway.tick()
+        query = request.query_params
+        rows = self._store.all(
+            "SELECT * FROM messages WHERE (?1 IS NULL OR seq < ?1) AND (?2 IS NULL OR seq IN"
+            " (SELECT message FROM recipients WHERE destination = ?2))"
+            " ORDER BY seq DESC LIMIT ?3",
+            query.get("before"),
+            normalise(query["to"]) if "to" in query else None,
+            _limit(request),
+        )
+        messages = [self._message(row) for row in reversed(rows)]
+        return JSONResponse({"messages": messages})
 
     async def _file(self, request: Request) -> Response:
         seq: int = request.path_params["seq"]
@@ -82,10 +112,65 @@ class Control:
         sender, text = body.get("from"), body.get("message")
         if not isinstance(sender, str) or not isinstance(text, str) or not sender.strip():
             raise HTTPException(400, 'Expected {"from": number, "message": text}')
-        self._gateway.life.settle()
+        self._gateway.tick()
         with self._store.transaction():
             received_id = self._gateway.inbound.receive(sender, text)
+        await self._courier.finish(_PATIENCE_SECONDS)
         return JSONResponse({"received_id": received_id})
+
+    async def _numbers(self, _: Request) -> Response:
+        return JSONResponse({"numbers": self._gateway.fates.all()})
+
+    async def _number(self, request: Request) -> Response:
+        fate = await _read(request) if request.method == "PUT" else None
+        with self._store.transaction(), _refusing():
+            self._gateway.fates.set(request.path_params["number"], fate)
+        return await self._numbers(request)
+
+    async def _decide(self, request: Request) -> Response:
+        body = await _read(request)
+        with _refusing():
+            check(_DECISION, body)
+            outcome = self._gateway.fates.outcome(body["outcome"]) if "outcome" in body else None
+        self._gateway.tick()
+        with self._store.transaction():
+            count = self._gateway.life.decide(
+                normalise(body["number"]), outcome, body.get("message_id")
+            )
+        await self._courier.finish(_PATIENCE_SECONDS)
+        return JSONResponse({"recipients": count})
+
+    async def _settings(self, request: Request) -> Response:
+        settings = self._gateway.settings
+        if request.method == "PUT":
+            body = await _read(request)
+            with _refusing():
+                check(OPTIONS_SCHEMA, body)
+            settings.put("options", body)
+        return JSONResponse(settings.options())
+
+    async def _webhook(self, request: Request) -> Response:
+        webhooks = self._gateway.webhooks
+        if request.method != "GET":
+            config = await _read(request) if request.method == "PUT" else {}
+            with _refusing():
+                webhooks.configure(config)
+        return JSONResponse(webhooks.config())
+
+    async def _webhooks(self, request: Request) -> Response:
+        self._gateway.tick()
+        await self._courier.finish(_PATIENCE_SECONDS)
+        return JSONResponse({"webhooks": self._gateway.webhooks.log(_limit(request))})
+
+    async def _redeliver(self, request: Request) -> Response:
+        if not self._gateway.webhooks.redeliver(request.path_params["seq"]):
+            raise HTTPException(404)
+        await self._courier.finish(_PATIENCE_SECONDS)
+        return JSONResponse({"status": "ok"})
+
+    async def _mails(self, request: Request) -> Response:
+        self._gateway.tick()
+        return JSONResponse({"mails": self._gateway.mails.log(_limit(request))})
 
     async def _advance(self, request: Request) -> Response:
         body = await _read(request)
@@ -93,18 +178,15 @@ class Control:
         if isinstance(seconds, bool) or not isinstance(seconds, int | float):
             raise HTTPException(400, 'Expected {"advance_seconds": number}')
         clock = self._gateway.clock
-        try:
-            with self._store.transaction():
-                clock.advance(seconds)
-        except ValueError as fault:
-            raise HTTPException(400, str(fault)) from None
-        self._gateway.life.settle()
-        return JSONResponse({"now": written("", clock.now(), "UTC")["TimeUTC_RFC3339"]})
+        with _refusing():
+            clock.advance(seconds)
+        self._gateway.tick()
+        due = await self._courier.finish(_PATIENCE_SECONDS)
+        now = written("", clock.now(), "UTC")["TimeUTC_RFC3339"]
+        return JSONResponse({"now": now, "webhooks_due": due})
 
     async def _reset(self, _: Request) -> Response:
-        with self._store.transaction():
-            self._store.reset()
-        self._gateway.clock.reset()
+        self._gateway.reset()
         return JSONResponse({"status": "ok"})
 
     def _message(self, row: sqlite3.Row) -> JSON:
@@ -117,6 +199,7 @@ class Control:
             row["seq"],
         )
         return {
+            "seq": row["seq"],
             "message_id": row["id"],
             "job_num": row["job_num"],
             "mode": "Test" if row["test"] else "Live",
@@ -142,7 +225,7 @@ class _LocalOnly:
         headers = dict(scope.get("headers", ()))
         host = _hostname(b"//" + headers.get(b"host", b""))
         origin = _hostname(headers.get(b"origin", b"//localhost"))
-        if host in _LOOPBACK and origin in _LOOPBACK:
+        if host in LOOPBACK and origin in LOOPBACK:
             await self._app(scope, receive, send)
         else:
             text = "The control API answers on this machine's loopback names alone"
@@ -171,6 +254,23 @@ def _recipient(row: sqlite3.Row) -> JSON:
         "price": row["price"],
         "sent_at": written("", row["sent_at"], "UTC")["TimeUTC_RFC3339"],
     }
+
+
+@contextlib.contextmanager
+def _refusing() -> Generator[None]:
+    """Answer 400 with the reason where something makes no sense."""
+    try:
+        yield
+    except ValueError as fault:
+        raise HTTPException(400, str(fault)) from None
+
+
+def _limit(request: Request) -> int:
+    """Return how many records are asked for: 100, and 1,000 at most."""
+    text = request.query_params.get("limit", "100")
+    if not text.isdigit() or not 1 <= int(text[:9]) <= 1000:
+        raise HTTPException(400, "limit must be between 1 and 1000")
+    return int(text)
 
 
 async def _read(request: Request) -> dict[str, Any]:

@@ -11,15 +11,20 @@ from urllib.parse import parse_qsl
 from . import syntax
 from .actions import Actions
 from .addressbook import Addressbook
+from .alarm import Alarm
 from .call import JSON, SYNTAX, Call, Handler, Refusal
 from .clock import Clock
 from .contract import Contract, NoRoute, Operation
+from .fates import Fates
 from .inbound import Inbound
 from .lifecycle import LifeCycle
+from .mails import Mails
 from .messages import Messages
 from .reports import Reports
+from .settings import Settings
 from .store import Store
 from .tolerance import relax_body, relax_path, relax_query
+from .webhooks import Webhooks
 
 BASE_PATH = "/api/v2.04"
 _log = logging.getLogger("bestsms_sandbox")
@@ -68,15 +73,23 @@ class Gateway:
     ) -> None:
         self.contract, self.store, self.page_url = contract, store, page_url
         self.max_body = contract.limits["requestBytes"]
-        self.clock = Clock(store)
-        self.inbound = Inbound(store, self.clock, contract.limits["replyWindow"])
-        self.life = LifeCycle(store, self.clock, self.inbound, contract.limits["duplicateWindow"])
-        book = Addressbook(store, self.clock, contract.fields("ContactWrite"))
-        messages = Messages(store, self.clock, book, self.life, contract.limits, page_url)
+        self.settings = settings = Settings(store)
+        self.clock = clock = Clock(settings)
+        self.alarm = Alarm(clock)
+        self.fates = Fates(settings, contract)
+        self.mails = Mails(store)
+        self.webhooks = Webhooks(store, clock, settings, contract, token, self.alarm)
+        self.inbound = Inbound(store, clock, contract, self.webhooks, self.mails)
+        self.life = LifeCycle(
+            store, clock, settings, contract, self.fates, self.inbound, self.webhooks, self.mails,
+            self.alarm,
+        )  # fmt: skip
+        book = Addressbook(store, clock, contract.fields("ContactWrite"))
+        messages = Messages(store, clock, settings, book, self.life, contract.limits, page_url)
         self._handlers: dict[str, Handler] = {
             **messages.handlers(),
-            **Reports(store, self.clock).handlers(),
-            **Actions(store, self.clock, self.life).handlers(),
+            **Reports(store, clock).handlers(),
+            **Actions(store, clock, self.life).handlers(),
             **book.handlers(),
         }
         self._token = token.encode()
@@ -89,7 +102,7 @@ class Gateway:
         try:
             operation, path = self._route(request)
             identity = _identity(operation, path)
-            self.life.settle()
+            self.tick()
             return Answer(200, self._perform(operation, path, request))
         except NoRoute as none:
             text = "Method Not Allowed" if none.allow else "Not Found"
@@ -105,6 +118,16 @@ class Gateway:
         if breach:
             return Answer(500, _failure(identity, ContractBreach(breach)))
         return Answer(status, body, allow)
+
+    def tick(self) -> None:
+        """Let everything happen that is due."""
+        self.life.settle()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        with self.store.transaction():
+            self.store.reset()
+        self.settings.load()
 
     def _route(self, request: Request) -> tuple[Operation, dict[str, str]]:
         path = request.path
@@ -155,6 +178,8 @@ class Gateway:
 
     def _authenticate(self, request: Request) -> None:
         scheme, _, token = request.headers.get(b"authorization", b"").strip().partition(b" ")
+        if not scheme:
+            raise Refusal(self.settings.option("missing_token"))
         known = hmac.compare_digest(token.strip(), self._token)
         if scheme.lower() != b"basic" or not known:
             raise Refusal("Unauthorized")

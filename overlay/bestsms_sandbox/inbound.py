@@ -3,23 +3,25 @@
 import uuid
 
 from .clock import Clock
+from .contract import Contract
+from .mails import Mails
 from .render import normalise
 from .store import Store
+from .webhooks import Webhooks
 
-_OPT_OUT = ("STOP", "OPTOUT", "OPT OUT", "UNSUBSCRIBE")
 _DAY = 24 * 60 * 60 * 1000
 
 
 class Inbound:
-    """The receiving side of the gateway.
+    """The receiving side of the gateway."""
 
-    Args:
-        reply_window: For how many days a text counts as a reply to the last message.
-    """
-
-    def __init__(self, store: Store, clock: Clock, reply_window: int) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, contract: Contract, webhooks: Webhooks, mails: Mails
+    ) -> None:
         self._store, self._clock = store, clock
-        self._window = reply_window * _DAY
+        self._webhooks, self._mails = webhooks, mails
+        self._window = contract.limits["replyWindow"] * _DAY
+        self._opt_out = contract.opt_out_words
 
     def receive(self, sender: str, text: str, at: int | None = None) -> str:
         """Take in an SMS.
@@ -44,6 +46,9 @@ class Inbound:
             " VALUES (?, ?, ?, ?, ?)",
             received_id, number, text, at, recipient,
         )  # fmt: skip
-        if text.lstrip().upper().startswith(_OPT_OUT):
+        if text.lstrip().upper().startswith(self._opt_out):
             self._store.run("REPLACE INTO optouts VALUES (?)", number)
+        self._webhooks.received(received_id, number, text, recipient, at)
+        if recipient is not None:
+            self._mails.reply(recipient, number, text, at)
         return received_id

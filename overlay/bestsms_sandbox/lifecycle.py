@@ -6,61 +6,36 @@ event at the time it was due, so that advancing the clock tells the same story a
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
+from .alarm import Alarm
 from .clock import Clock
+from .contract import Contract
+from .fates import CREDIT_HOLD, PENDING, Fate, Fates
 from .inbound import Inbound
+from .mails import Mails
 from .render import number_fault
+from .settings import Settings
 from .store import Store
+from .webhooks import Webhooks
 
-DELIVERY_MS = 2_000
 PART_PRICE = 0.10
-DELIVERED = ("Success", "delivered")
-ABORTED = ("Success", "Control Deleted")
-
-# The results of wire-facts 6.3 that cost nothing.
-_FREE = {
-    "Control Deleted",
-    "Destination is blacklisted",
-    "Rejected-Duplicate",
-    "Invalid Mobile Number (RP-Max)",
-    "Invalid Mobile Number (RP-Min)",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What a network does with messages to a number.
-
-    Attributes:
-        outcome: Status and Result, or None if the message stays pending.
-        reply: What the handset answers after delivery, if anything.
-        reply_after_ms: How long that takes.
-    """
-
-    outcome: tuple[str, str] | None = DELIVERED
-    reply: str = ""
-    reply_after_ms: int = 30_000
-
-
-_FATES = {
-    "+61491570110": Fate(("Failed", "Bad Number")),
-    "+61491570313": Fate(("Failed", "Undelivered")),
-    "+61491570737": Fate(None),
-    "+61491571266": Fate(reply="Yes"),
-}
+DELIVERED = "delivered"
+ABORTED = "Control Deleted"
 
 
 class LifeCycle:
-    """The life of messages on the sandbox's clock.
+    """The life of messages on the sandbox's clock."""
 
-    Args:
-        duplicate_window: For how many seconds a repeated text to one number is rejected.
-    """
-
-    def __init__(self, store: Store, clock: Clock, inbound: Inbound, duplicate_window: int) -> None:
-        self._store, self._clock, self._inbound = store, clock, inbound
-        self._window = duplicate_window * 1000
+    def __init__(
+        self, store: Store, clock: Clock, settings: Settings, contract: Contract, fates: Fates,
+        inbound: Inbound, webhooks: Webhooks, mails: Mails, alarm: Alarm,
+    ) -> None:  # fmt: skip
+        self._store, self._clock, self._settings, self._fates = store, clock, settings, fates
+        self._inbound, self._webhooks, self._mails, self._alarm = inbound, webhooks, mails, alarm
+        self._window = contract.limits["duplicateWindow"] * 1000
+        self._results = contract.results
         self._happen = {
             "submit": self._submit,
             "outcome": self._outcome,
@@ -98,7 +73,7 @@ class LifeCycle:
         """Forget what was planned for a message."""
         self._store.run("DELETE FROM events WHERE message = ? AND kind != 'reply'", message)
 
-    def finish(self, recipient: int, outcome: tuple[str, str], at: int) -> None:
+    def finish(self, recipient: int, result: str, at: int) -> None:
         """Give a recipient its outcome, and its message the status that follows."""
         row = self._store.one(
             "SELECT message, parts, test FROM recipients r JOIN messages m ON m.seq = r.message"
@@ -106,15 +81,40 @@ class LifeCycle:
             recipient,
         )
         assert row is not None
-        price = 0 if row["test"] or outcome[1] in _FREE else row["parts"] * PART_PRICE
+        meaning: Mapping[str, Any] = self._results[result]
+        price = row["parts"] * PART_PRICE if meaning["charged"] and not row["test"] else 0
         self._store.run(
             "UPDATE recipients SET status = ?, result = ?, sent_at = ?, price = ? WHERE seq = ?",
-            *outcome, at, round(price, 2), recipient,
+            meaning["status"], result, at, round(price, 2), recipient,
         )  # fmt: skip
+        self._webhooks.report(recipient, at)
         if not self._store.one(
             "SELECT 1 FROM recipients WHERE message = ? AND status = 'Pending'", row["message"]
         ):
             self._set_status(row["message"], "Completed")
+            self._mails.report(row["message"], at)
+
+    def decide(self, number: str, outcome: str | None, message_id: str | None) -> int:
+        """Give pending recipients of a number an outcome now; without one, that of its fate.
+
+        Returns:
+            How many there were.
+        """
+        fate = self._fates.of(number)
+        rows = self._store.all(
+            "SELECT r.seq, r.message FROM recipients r JOIN messages m ON m.seq = r.message"
+            " WHERE destination = ? AND r.status = 'Pending' AND m.status != 'Delayed'"
+            " AND (? IS NULL OR m.id = ?) ORDER BY r.seq",
+            number, message_id, message_id,
+        )  # fmt: skip
+        result = outcome or fate.outcome
+        for row in rows:
+            self._store.run(
+                "DELETE FROM events WHERE recipient = ? AND kind = 'outcome'", row["seq"]
+            )
+            if result in self._results:
+                self._end(row["message"], row["seq"], result, self._clock.now(), fate)
+        return len(rows)
 
     def _submit(self, event: sqlite3.Row) -> None:
         self._set_status(event["message"], "Pending")
@@ -127,14 +127,25 @@ class LifeCycle:
             message,
         ):
             rejection = self._rejection(recipient, at)
-            fate = _FATES.get(recipient["destination"], Fate())
-            outcome = ("Failed", rejection) if rejection else fate.outcome
-            if not rejection:
+            fate = self._fates.of(recipient["destination"])
+            if rejection:
+                fate = Fate(rejection)
+            else:
                 self._store.run(
                     "UPDATE recipients SET submitted_at = ? WHERE seq = ?", at, recipient["seq"]
                 )
-            if outcome:
-                self._plan(at + DELIVERY_MS, "outcome", message, recipient["seq"], outcome)
+            if fate.outcome == CREDIT_HOLD:
+                self._set_status(message, "CreditHold")
+            elif fate.outcome != PENDING and self._settings.option("progress") != "manual":
+                due_at = at + self._delay(fate)
+                self._plan(due_at, "outcome", message, recipient["seq"], fate.outcome)
+
+    def _delay(self, fate: Fate) -> int:
+        """Return after how many milliseconds an outcome comes."""
+        if self._settings.option("progress") == "immediate":
+            return 0
+        usual: float = self._settings.option("delivery_seconds")
+        return round((usual if fate.after_seconds is None else fate.after_seconds) * 1000)
 
     def _rejection(self, recipient: sqlite3.Row, at: int) -> str:
         """Return why the network does not even take a message, or the empty text."""
@@ -151,17 +162,18 @@ class LifeCycle:
         return "Rejected-Duplicate" if duplicate else ""
 
     def _outcome(self, event: sqlite3.Row) -> None:
-        status, result = json.loads(event["data"])
-        self.finish(event["recipient"], (status, result), event["due_at"])
-        fate = _FATES.get(
-            self._store.value(
-                "SELECT destination FROM recipients WHERE seq = ?", event["recipient"]
-            ),
-            Fate(),
+        number: str = self._store.value(
+            "SELECT destination FROM recipients WHERE seq = ?", event["recipient"]
         )
-        if fate.reply and (status, result) == DELIVERED:
-            due_at = event["due_at"] + fate.reply_after_ms
-            self._plan(due_at, "reply", event["message"], event["recipient"], fate.reply)
+        result, at = json.loads(event["data"]), event["due_at"]
+        self._end(event["message"], event["recipient"], result, at, self._fates.of(number))
+
+    def _end(self, message: int, recipient: int, result: str, at: int, fate: Fate) -> None:
+        """Give a recipient its outcome; a handset that got the message may answer."""
+        self.finish(recipient, result, at)
+        if fate.reply and self._results[result]["status"] == "Success":
+            due_at = at + round(fate.reply_after_seconds * 1000)
+            self._plan(due_at, "reply", message, recipient, fate.reply)
 
     def _reply(self, event: sqlite3.Row) -> None:
         number = self._store.value(
@@ -176,6 +188,7 @@ class LifeCycle:
             "INSERT INTO events (due_at, kind, message, recipient, data) VALUES (?, ?, ?, ?, ?)",
             due_at, kind, message, recipient, json.dumps(data),
         )  # fmt: skip
+        self._alarm.by(due_at)
 
     def _set_status(self, message: int, status: str) -> None:
         self._store.run("UPDATE messages SET status = ? WHERE seq = ?", status, message)

@@ -16,8 +16,9 @@ from bestsms_client.segments import count_parts
 from . import render
 from .addressbook import Addressbook
 from .call import JSON, Call, Handler, Refusal
-from .clock import ACCOUNT_ZONE, Clock, read, zone
+from .clock import Clock, read, zone_of
 from .lifecycle import DELIVERED, LifeCycle
+from .settings import Settings
 from .store import Store
 
 _CUSTOM = [f"Custom{number}" for number in range(1, 10)]
@@ -26,7 +27,7 @@ MERGE_FIELDS = ("Attention", "Company", "FirstName", "LastName", *_CUSTOM)
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    number: str
+    typed: str
     fields: Mapping[str, str]
     contact_id: str = ""
     group_id: str = ""
@@ -42,16 +43,6 @@ def read_send_time(text: str | None, zone_name: str, now: int) -> int:
         raise Refusal("Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.") from None
 
 
-def zone_of(data: Mapping[str, Any]) -> str:
-    """Return the zone of a message: its own, or the account's for none or one unheard of."""
-    name: str = data.get("TimeZone", ACCOUNT_ZONE)
-    try:
-        zone(name)
-    except ValueError:
-        return ACCOUNT_ZONE
-    return name
-
-
 class Messages:
     """The sending side of the gateway.
 
@@ -61,11 +52,12 @@ class Messages:
     """
 
     def __init__(
-        self, store: Store, clock: Clock, book: Addressbook, life: LifeCycle,
+        self, store: Store, clock: Clock, settings: Settings, book: Addressbook, life: LifeCycle,
         limits: Mapping[str, int], page_url: str,
     ) -> None:  # fmt: skip
-        self._store, self._clock, self._book, self._life = store, clock, book, life
-        self._caps = limits["capGsm"], limits["capUcs2"]
+        self._store, self._clock, self._settings = store, clock, settings
+        self._book, self._life = book, life
+        self._limits = limits
         self._page_url = page_url
 
     def handlers(self) -> dict[str, Handler]:
@@ -89,7 +81,7 @@ class Messages:
             " (id, job_num, status, test, created_at, send_at, data, request)"
             " VALUES (?, ?, 'Pending', ?, ?, ?, ?, ?)",
             message_id, secrets.token_hex(4).upper(), test, now, send_at, json.dumps(data),
-            call.raw,
+            _without_data(call, files),
         )  # fmt: skip
         links = self._keep_files(message, files)
         self._address(message, data, targets, links)
@@ -104,7 +96,7 @@ class Messages:
         """Return the numbers that a destination stands for; none if it cannot be resolved."""
         own = {name: entry[name] for name in MERGE_FIELDS if name in entry}
         if entry.get("Recipient"):
-            return [_Target(render.normalise(entry["Recipient"]), own)]
+            return [_Target(entry["Recipient"], own)]
         if entry.get("ContactID"):
             row = self._book.contact(entry["ContactID"])
             rows, group_id = ([row] if row else []), ""
@@ -116,8 +108,7 @@ class Messages:
             contact = json.loads(row["fields"])
             fields = {n: contact[n] for n in MERGE_FIELDS if n in contact} | own
             if contact.get("MobilePhone"):
-                number = render.normalise(contact["MobilePhone"])
-                targets.append(_Target(number, fields, row["id"], group_id))
+                targets.append(_Target(contact["MobilePhone"], fields, row["id"], group_id))
         return targets
 
     def _keep_files(self, message: int, files: Sequence[tuple[str, bytes]]) -> dict[str, str]:
@@ -136,21 +127,25 @@ class Messages:
     ) -> None:
         """Write one recipient for each target, with the text that it will read."""
         places = {kind: f"{self._page_url}_sandbox/links/{kind}" for kind in ("reply", "stop")}
+        caps = (
+            self._settings.option("cap_gsm") or self._limits["capGsm"],
+            self._settings.option("cap_ucs2") or self._limits["capUcs2"],
+        )
         rows: list[tuple[Any, ...]] = []
         for number, target in enumerate(targets, 1):
             values = {name.lower(): target.fields.get(name, "") for name in MERGE_FIELDS}
             text = render.personalise(data["Message"], {**values, **links, **places})
             if data.get("CharacterConversion"):
                 text = render.to_gsm(text)
-            text = render.cut(text, *self._caps)
+            text = render.cut(text, *caps)
             rows.append((
-                message, f"{number:08}", target.number, target.contact_id, target.group_id,
-                json.dumps(target.fields), text, count_parts(text).parts,
-                render.normalise(data.get("FromNumber", "")),
+                message, f"{number:08}", render.normalise(target.typed), target.contact_id,
+                target.group_id, json.dumps(target.fields), text, count_parts(text).parts,
+                render.normalise(data.get("FromNumber", "")), target.typed,
             ))  # fmt: skip
         self._store.run_many(
             "INSERT INTO recipients (message, dest_seq, destination, contact_id, group_id, fields,"
-            " text, parts, sender) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " text, parts, sender, typed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
 
@@ -158,6 +153,16 @@ class Messages:
 def file_url(page_url: str, seq: int, name: str) -> str:
     """Return the address under which the sandbox hands out an attachment."""
     return f"{page_url}_sandbox/files/{seq}/{quote(name, safe='')}"
+
+
+def _without_data(call: Call, files: Sequence[tuple[str, bytes]]) -> str:
+    """Return the text of a request; attachments, which are kept by themselves, not twice."""
+    if not files:
+        return call.raw
+    body = json.loads(call.raw)
+    for file, (_, content) in zip(body["MessageData"]["Files"], files, strict=True):
+        file["Data"] = f"({len(content)} bytes)"
+    return json.dumps(body, ensure_ascii=False)
 
 
 def _decoded(data: str, index: int) -> bytes:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .call import JSON, Call, Handler, Page, Refusal
-from .clock import ACCOUNT_ZONE, Clock, read, written
-from .messages import MERGE_FIELDS, zone_of
+from .clock import ACCOUNT_ZONE, Clock, read, written, zone_of
+from .messages import MERGE_FIELDS
 from .store import Store
 
 ACCOUNT = "102030"

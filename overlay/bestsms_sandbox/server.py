@@ -1,5 +1,6 @@
 """The sandbox as a server on a socket: for the command line, and for tests in a thread."""
 
+import asyncio
 import contextlib
 import json
 import secrets
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import contract
 from .control import Control
+from .courier import Courier
 from .gateway import BASE_PATH, Answer, Gateway, Request
 from .store import Store
 
@@ -64,7 +66,8 @@ class Sandbox:
         self.page_url = f"http://{name}:{self._socket.getsockname()[1]}/"
         self.base_url = self.page_url.removesuffix("/") + BASE_PATH
         gateway = Gateway(rules, self._store, self.page_url, self.token, strict=strict)
-        self._server = _Server(_application(gateway))
+        courier = Courier(gateway)
+        self._server = _Server(_application(gateway, Control(gateway, courier).app()), courier)
         self._thread: threading.Thread | None = None
 
     def serve(self, ready: Callable[[], None]) -> None:
@@ -133,7 +136,8 @@ class _Server(uvicorn.Server):
 
     when_ready: Callable[[], None]
 
-    def __init__(self, application: ASGIApp) -> None:
+    def __init__(self, application: ASGIApp, courier: Courier) -> None:
+        self._courier = courier
         super().__init__(
             uvicorn.Config(
                 application,
@@ -149,16 +153,19 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._round = asyncio.create_task(self._courier.run())
         self.when_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._round.cancel()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
 
 
-def _application(gateway: Gateway) -> ASGIApp:
-    control = Control(gateway).app()
-
+def _application(gateway: Gateway, control: ASGIApp) -> ASGIApp:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         path: bytes = scope["raw_path"]
         if path == b"/" or path.startswith(b"/_sandbox/"):

@@ -7,18 +7,20 @@ from contextlib import contextmanager
 from typing import Any
 
 _SCHEMA = """
-CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE messages (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, job_num TEXT NOT NULL,
     status TEXT NOT NULL, test INTEGER NOT NULL, created_at INTEGER NOT NULL,
-    send_at INTEGER NOT NULL, data TEXT NOT NULL, request TEXT NOT NULL);
+    send_at INTEGER NOT NULL, data TEXT NOT NULL, request TEXT NOT NULL,
+    hidden_until INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX messages_id ON messages (id, seq);
 CREATE TABLE recipients (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL REFERENCES messages,
     dest_seq TEXT NOT NULL, destination TEXT NOT NULL, contact_id TEXT NOT NULL,
     group_id TEXT NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL, parts INTEGER NOT NULL,
     status TEXT NOT NULL DEFAULT 'Pending', result TEXT NOT NULL DEFAULT '',
-    price REAL NOT NULL DEFAULT 0, sender TEXT NOT NULL, submitted_at INTEGER, sent_at INTEGER);
+    price REAL NOT NULL DEFAULT 0, sender TEXT NOT NULL, typed TEXT NOT NULL,
+    submitted_at INTEGER, sent_at INTEGER);
 CREATE INDEX recipients_message ON recipients (message, status);
 CREATE INDEX recipients_submitted ON recipients (destination, submitted_at);
 CREATE INDEX recipients_duplicate ON recipients (destination, text, submitted_at);
@@ -50,12 +52,24 @@ CREATE TABLE events (
     data TEXT NOT NULL);
 CREATE INDEX events_due ON events (due_at, seq);
 CREATE INDEX events_message ON events (message);
+CREATE TABLE webhooks (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL, format TEXT NOT NULL,
+    body TEXT NOT NULL, state TEXT NOT NULL, first_at INTEGER NOT NULL, next_at INTEGER);
+CREATE INDEX webhooks_next ON webhooks (next_at, url) WHERE next_at IS NOT NULL;
+CREATE TABLE tries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, webhook INTEGER NOT NULL REFERENCES webhooks,
+    at INTEGER NOT NULL, status INTEGER, error TEXT);
+CREATE INDEX tries_webhook ON tries (webhook);
+CREATE TABLE mails (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL REFERENCES messages,
+    cause TEXT NOT NULL, address TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
+    at INTEGER NOT NULL);
 """
 _TABLES = (
-    "events", "memberships", "groups", "contacts", "optouts", "received", "files", "recipients",
-    "messages", "settings",
+    "tries", "webhooks", "mails", "events", "memberships", "groups", "contacts", "optouts",
+    "received", "files", "recipients", "messages", "settings",
 )  # fmt: skip
-_VERSION = 1
+_VERSION = 2
 
 
 class StoreError(Exception):

@@ -80,8 +80,17 @@ class Rig:
 
     def kept(self) -> list[dict[str, Any]]:
         """Return everything that the sandbox keeps, oldest first."""
-        messages: list[dict[str, Any]] = self.control.get("messages").json()["messages"]
+        messages: list[dict[str, Any]] = []
+        page = self._page()
+        while page:
+            messages = page + messages
+            page = self._page(before=page[0]["seq"])
         return messages
+
+    def _page(self, **query: int) -> list[dict[str, Any]]:
+        answer = self.control.get("messages", params={"limit": 1000, **query})
+        page: list[dict[str, Any]] = answer.raise_for_status().json()["messages"]
+        return page
 
     def texts(self) -> list[str]:
         """Return what the recipients of the last message read."""

@@ -1,0 +1,57 @@
+"""Somebody whom webhooks are sent to: a server on loopback that keeps what it gets."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import Queue
+from threading import Thread
+
+
+@dataclass(frozen=True)
+class Delivery:
+    path: str
+    headers: Message
+    body: bytes
+
+
+@dataclass
+class Receiver:
+    """Answers with the status of the moment; `got` gives one delivery after the other."""
+
+    url: str = ""
+    status: int = 200
+    deliveries: "Queue[Delivery]" = field(default_factory=lambda: Queue[Delivery]())
+
+    def got(self) -> Delivery:
+        """Wait for the next delivery."""
+        return self.deliveries.get(timeout=10)
+
+
+@contextmanager
+def receiving() -> Generator[Receiver]:
+    """Run a receiver for as long as the block lasts."""
+    receiver = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(receiver.status)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            receiver.deliveries.put(Delivery(self.path, self.headers, body))
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        receiver.url = f"http://127.0.0.1:{server.server_address[1]}"
+        try:
+            yield receiver
+        finally:
+            server.shutdown()
+            thread.join()
