@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import tzinfo
+from typing import Required, TypedDict
 
 from bestsms_client.webhooks.event import Event, build
 from bestsms_client.webhooks.formats import MAX_BYTES, read, too_large
@@ -49,6 +50,14 @@ class Receiver:
         fields = read(body, content_type)
         self._secrets.check(headers, fields, url)
         return build(fields, self._zone)
+
+
+class ReceiverOptions(TypedDict, total=False):
+    """The arguments of a `Receiver`, as the adapters pass them on."""
+
+    secrets: Required[str | Iterable[str]]
+    url_secret: str | Iterable[str] | None
+    zone: tzinfo | None
 
 
 class Body:
