@@ -23,10 +23,11 @@ class Receiver:
         ConfigurationError: There is no secret, or an empty one.
 
     Example:
-        >>> receiver = Receiver("ta8wr7ymd")
-        >>> receiver.parse(b'{"APIKey": "forged", "Type": "SMS"}', "application/json")
-        Traceback (most recent call last):
-        bestsms_client.errors.WebhookSecretError: The delivery does not carry the secret.
+        >>> receiver = Receiver(["new-secret", "old-secret"])
+        >>> body = b"Type=SMS&Destination=%2B61491570006&MessageID=ID1&Status=SUCCESS"
+        >>> form = "application/x-www-form-urlencoded"
+        >>> receiver.parse(body, form, {"Authorization": "old-secret"}).destination
+        '+61491570006'
     """
 
     def __init__(
