@@ -1,19 +1,29 @@
 """One client for a whole program: its connections, and its retries in an outage."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Literal
 
 import httpx
 import pytest
 from tests.failure.hostile import Fault, HostileServer, refusing_url
-from tests.failure.worlds import WORLDS, Operation, Rig, World, read, send
+from tests.failure.worlds import (
+    WORLDS,
+    FastAsyncRuntime,
+    FastRuntime,
+    Operation,
+    Rig,
+    World,
+    read,
+    send,
+)
 
 from bestsms_client import (
     AsyncBestSMS,
     BestSMS,
     BestSMSError,
+    NoAnswerError,
     SendUncertainError,
     Sent,
 )
@@ -98,14 +108,16 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     open = 0
 
-    def __init__(self) -> None:
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self.pieces = pieces
         Body.open += 1
 
     def __iter__(self) -> Iterator[bytes]:
-        yield SUCCESS
+        yield from self.pieces
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield SUCCESS
+        for piece in self.pieces:
+            yield piece
 
     def close(self) -> None:
         Body.open -= 1
@@ -114,13 +126,17 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         Body.open -= 1
 
 
-@pytest.mark.anyio
-async def test_ten_thousand_calls_leave_no_answer_open() -> None:
+def answering(pieces: Callable[[], Iterable[bytes]]) -> httpx.MockTransport:
     def answer(_request: httpx.Request) -> httpx.Response:
         assert Body.open == 0
-        return httpx.Response(200, stream=Body())
+        return httpx.Response(200, stream=Body(pieces()))
 
-    transport = httpx.MockTransport(answer)
+    return httpx.MockTransport(answer)
+
+
+@pytest.mark.anyio
+async def test_ten_thousand_calls_leave_no_answer_open() -> None:
+    transport = answering(lambda: [SUCCESS])
     with BestSMS("t0ken", transport=transport) as client:
         for _ in range(5000):
             send(client)
@@ -128,6 +144,27 @@ async def test_ten_thousand_calls_leave_no_answer_open() -> None:
         for _ in range(5000):
             await send(waiting)
     assert Body.open == 0
+
+
+@pytest.mark.anyio
+async def test_an_answer_without_end_is_closed() -> None:
+    clocks = FastRuntime(), FastAsyncRuntime()
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            for clock in clocks:
+                clock.waits.append(1.0)
+            yield b" "
+
+    transport = answering(endless)
+    with BestSMS("t0ken", transport=transport, runtime=clocks[0]) as client:
+        with pytest.raises(NoAnswerError, match="ReadTimeout"):
+            read(client)
+        assert Body.open == 0
+    async with AsyncBestSMS("t0ken", transport=transport, runtime=clocks[1]) as waiting:
+        with pytest.raises(NoAnswerError, match="ReadTimeout"):
+            await read(waiting)
+        assert Body.open == 0
 
 
 # --- an outage ------------------------------------------------------------------------------------
