@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from bestsms_client.errors import ConfigurationError as ConfigurationError
     from bestsms_client.errors import DecodeError as DecodeError
     from bestsms_client.errors import InvalidRequestError as InvalidRequestError
+    from bestsms_client.errors import MessageWarning as MessageWarning
     from bestsms_client.errors import ModeError as ModeError
     from bestsms_client.errors import NoAnswerError as NoAnswerError
     from bestsms_client.errors import NotFoundError as NotFoundError
@@ -61,10 +62,18 @@ if TYPE_CHECKING:
     from bestsms_client.errors import UnverifiedLimitWarning as UnverifiedLimitWarning
     from bestsms_client.errors import WaitTimeoutError as WaitTimeoutError
     from bestsms_client.identifiers import new_message_id as new_message_id
+    from bestsms_client.message import BulkOptions as BulkOptions
     from bestsms_client.message import MessageOptions as MessageOptions
+    from bestsms_client.preview import Preview as Preview
+    from bestsms_client.preview import Price as Price
+    from bestsms_client.preview import Rendering as Rendering
     from bestsms_client.retry import Attempt as Attempt
     from bestsms_client.retry import RetryPolicy as RetryPolicy
+    from bestsms_client.segments import PartCount as PartCount
+    from bestsms_client.segments import count_parts as count_parts
     from bestsms_client.sent import Sent as Sent
+    from bestsms_client.template import Caps as Caps
+    from bestsms_client.template import Range as Range
 
 _PUBLIC = {
     "bestsms_api.fields": (
@@ -108,6 +117,7 @@ _PUBLIC = {
         "ConfigurationError",
         "DecodeError",
         "InvalidRequestError",
+        "MessageWarning",
         "ModeError",
         "NoAnswerError",
         "NotFoundError",
@@ -119,12 +129,28 @@ _PUBLIC = {
         "WaitTimeoutError",
     ),
     "bestsms_client.identifiers": ("new_message_id",),
-    "bestsms_client.message": ("MessageOptions",),
+    "bestsms_client.message": (
+        "BulkOptions",
+        "MessageOptions",
+    ),
+    "bestsms_client.preview": (
+        "Preview",
+        "Price",
+        "Rendering",
+    ),
     "bestsms_client.retry": (
         "Attempt",
         "RetryPolicy",
     ),
+    "bestsms_client.segments": (
+        "PartCount",
+        "count_parts",
+    ),
     "bestsms_client.sent": ("Sent",),
+    "bestsms_client.template": (
+        "Caps",
+        "Range",
+    ),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
 
@@ -138,6 +164,8 @@ __all__ = [
     "BadRequestError",
     "BestSMS",
     "BestSMSError",
+    "BulkOptions",
+    "Caps",
     "ConfigurationError",
     "Contact",
     "ContactGroupListResult",
@@ -157,13 +185,19 @@ __all__ = [
     "GroupUpdateFields",
     "InvalidRequestError",
     "MessageOptions",
+    "MessageWarning",
     "ModeError",
     "NoAnswerError",
     "NotFoundError",
     "NotSentError",
+    "PartCount",
+    "Preview",
+    "Price",
+    "Range",
     "RateLimitError",
     "ReceivedMessage",
     "Recipient",
+    "Rendering",
     "ReplyRecipient",
     "RetryPolicy",
     "SMSReceivedResult",
@@ -176,6 +210,7 @@ __all__ = [
     "StatusResult",
     "UnverifiedLimitWarning",
     "WaitTimeoutError",
+    "count_parts",
     "new_message_id",
 ]
 

@@ -20,6 +20,7 @@ from bestsms_client.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client.errors import ConfigurationError
 from bestsms_client.retry import RetryPolicy
 from bestsms_client.runtime import AsyncRuntime, Runtime, ssl_context
+from bestsms_client.template import Caps
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
 
@@ -39,6 +40,10 @@ class BestSMS:
             stays real, and so does an abort.
         timeout: Seconds that one attempt may take.
         retry: How failures are treated.
+        account_timezone: The zone of the account's settings, by its Windows or IANA name, for times
+            that name no zone themselves.
+        caps: How long a text may be before the gateway cuts it, if your account allows more than
+            usual.
         http_client: An HTTP client of your own, for proxies and the like. It stays yours: closing
             this client leaves it open.
         transport: An HTTP transport of your own, instead.
@@ -49,7 +54,7 @@ class BestSMS:
         ModeError: A mode is neither `test` nor absent.
 
     Attributes:
-        messaging: `messaging.sms.send_message(...)` and `confirm(...)`.
+        messaging: `messaging.sms.send_message(...)`, `preview`, `send_bulk` and `confirm`.
         reports: `reports.status`, `reports.sms_received`, `reports.sms_reply`.
         actions: `actions.resubmit`, `actions.reschedule`, `actions.abort`.
         addressbook: `addressbook.contact`, `.group`, `.contact_group`, `.group_contact`.
@@ -71,12 +76,20 @@ class BestSMS:
         mode: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         retry: RetryPolicy | None = None,
+        account_timezone: str | None = None,
+        caps: Caps | None = None,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
         runtime: Runtime | None = None,
     ) -> None:
         self._config = build_config(
-            token=token, base_url=base_url, mode=mode, timeout=timeout, retry=retry
+            token=token,
+            base_url=base_url,
+            mode=mode,
+            timeout=timeout,
+            retry=retry,
+            account_timezone=account_timezone,
+            caps=caps,
         )
         if http_client and transport:
             raise ConfigurationError("Give an http_client or a transport, not both.")
@@ -125,6 +138,8 @@ class AsyncBestSMS:
         mode: As for `BestSMS`.
         timeout: As for `BestSMS`.
         retry: As for `BestSMS`.
+        account_timezone: As for `BestSMS`.
+        caps: As for `BestSMS`.
         backend: What carries the requests: `"httpx"`, or `"aiohttp"`, which is several times faster
             with many calls in flight and needs the extra `bestsms-client[aiohttp]`.
         http_client: As for `BestSMS`, an `httpx.AsyncClient`.
@@ -152,13 +167,21 @@ class AsyncBestSMS:
         mode: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         retry: RetryPolicy | None = None,
+        account_timezone: str | None = None,
+        caps: Caps | None = None,
         backend: Literal["httpx", "aiohttp"] = "httpx",
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         runtime: AsyncRuntime | None = None,
     ) -> None:
         self._config = build_config(
-            token=token, base_url=base_url, mode=mode, timeout=timeout, retry=retry
+            token=token,
+            base_url=base_url,
+            mode=mode,
+            timeout=timeout,
+            retry=retry,
+            account_timezone=account_timezone,
+            caps=caps,
         )
         if bool(http_client) + bool(transport) + (backend != "httpx") > 1:
             raise ConfigurationError("Give one of backend, http_client and transport.")

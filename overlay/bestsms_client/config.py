@@ -7,8 +7,10 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from bestsms_client.errors import ConfigurationError, ModeError
+from bestsms_client.errors import ConfigurationError, InvalidRequestError, ModeError
 from bestsms_client.retry import RetryPolicy
+from bestsms_client.template import Caps
+from bestsms_client.zones import api_name
 
 DEFAULT_URL: Final = "https://api.bestsms.com.au/api/v2.04"
 DEFAULT_TIMEOUT: Final = 30.0
@@ -25,6 +27,8 @@ class Config:
         test_mode: Whether every send is stamped as a test.
         timeout: Seconds that one attempt may take.
         retry: How failures are treated.
+        account_timezone: The zone of the account's settings, if it is known.
+        caps: How long a text may be before the gateway cuts it.
     """
 
     token: str = field(repr=False)
@@ -33,6 +37,8 @@ class Config:
     test_mode: bool
     timeout: float
     retry: RetryPolicy
+    account_timezone: str | None
+    caps: Caps
 
 
 def build_config(
@@ -42,13 +48,15 @@ def build_config(
     mode: str | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     retry: RetryPolicy | None = None,
+    account_timezone: str | None = None,
+    caps: Caps | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Config:
     """Combine arguments and environment; an argument wins, but test mode needs only one of them.
 
     Raises:
-        ConfigurationError: The token is missing or malformed, the address is not usable, or the
-            timeout is not a positive number of seconds.
+        ConfigurationError: The token is missing or malformed, the address is not usable, the
+            timeout is not a positive number of seconds, or the zone is not known.
         ModeError: A mode is neither `test` nor absent.
     """
     url = base_url if base_url is not None else environ.get("BESTSMS_API_URL", DEFAULT_URL)
@@ -63,6 +71,8 @@ def build_config(
         test_mode=is_test(mode, "mode") or by_environment,
         timeout=float(timeout),
         retry=retry or RetryPolicy(),
+        account_timezone=_zone(account_timezone),
+        caps=caps or Caps(),
     )
 
 
@@ -104,6 +114,13 @@ def _checked(token: str | None) -> str:
             "again; it is one word."
         )
     return token
+
+
+def _zone(name: str | None) -> str | None:
+    try:
+        return None if name is None else api_name(name, "account_timezone")
+    except InvalidRequestError as error:
+        raise ConfigurationError(str(error)) from None
 
 
 def _split(url: str) -> SplitResult:

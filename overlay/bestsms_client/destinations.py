@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from bestsms_api.models import Contact, Destination, Group
 from bestsms_client.checks import checked_fields
 from bestsms_client.errors import InvalidRequestError
+from bestsms_client.numbers import to_e164
 
 DestinationLike: TypeAlias = str | Mapping[str, Any] | Destination | Contact | Group
 """A number; a mapping with the seed's keys or ours; or a model that names somebody."""
@@ -15,11 +16,15 @@ DestinationLike: TypeAlias = str | Mapping[str, Any] | Destination | Contact | G
 _ALLOWED = frozenset("+0123456789 ()-./")
 
 
-def to_wire(destinations: DestinationLike | Iterable[DestinationLike]) -> list[dict[str, str]]:
+def to_wire(
+    destinations: DestinationLike | Iterable[DestinationLike], region: str | None = None
+) -> list[dict[str, str]]:
     """Give the recipients as the request carries them.
 
     Args:
         destinations: One recipient, or several of mixed kinds. A bare string is one number.
+        region: The country in which numbers that do not begin with `+` are dialled, such as `AU`.
+            None leaves them to the gateway.
 
     Returns:
         At least one JSON object.
@@ -41,31 +46,35 @@ def to_wire(destinations: DestinationLike | Iterable[DestinationLike]) -> list[d
         raise InvalidRequestError(
             f"destinations is of type {type(destinations).__name__}; give a number, or a list."
         )
-    wire = [_one(item, place) for place, item in enumerate(items)]
+    wire = [one_to_wire(item, f"destinations[{place}]", region) for place, item in enumerate(items)]
     if not wire:
         raise InvalidRequestError("destinations is empty; a message needs at least one recipient.")
     return wire
 
 
-def _one(item: Any, place: int) -> dict[str, str]:
+def one_to_wire(item: Any, where: str, region: str | None = None) -> dict[str, str]:
+    """Give one recipient as the request carries it; `where` is what errors call it.
+
+    Raises:
+        InvalidRequestError: As for `to_wire`.
+    """
     if isinstance(item, str):
-        return {"Recipient": _number(item, place)}
+        return {"Recipient": _number(item, where, region)}
     if isinstance(item, Mapping):
         fields: dict[str, Any] = dict(item)  # pyright: ignore[reportUnknownArgumentType]
         for sugar in ("Contact", "contact", "Group", "group"):
             if (model := fields.pop(sugar, None)) is not None:
-                fields |= _reference(model, f"destinations[{place}].{sugar}")
+                fields |= _reference(model, f"{where}.{sugar}")
     elif isinstance(item, Destination):
         fields = item.to_dict()
     else:
-        return _reference(item, f"destinations[{place}]")
-    wire = checked_fields("Destination", fields, f"destinations[{place}].")
+        return _reference(item, where)
+    wire = checked_fields("Destination", fields, f"{where}.")
     if "Recipient" in wire:
-        _number(wire["Recipient"], place)
+        wire["Recipient"] = _number(wire["Recipient"], where, region)
     elif not wire.keys() & {"ContactID", "GroupID", "GroupCode"}:
         raise InvalidRequestError(
-            f"destinations[{place}] names nobody; give it a recipient, contact_id, group_id or "
-            "group_code."
+            f"{where} names nobody; give it a recipient, contact_id, group_id or group_code."
         )
     return wire
 
@@ -82,11 +91,11 @@ def _reference(model: Any, where: str) -> dict[str, str]:
     )
 
 
-def _number(text: str, place: int) -> str:
+def _number(text: str, where: str, region: str | None) -> str:
     digits = sum(character.isdigit() for character in text)
     if not digits or not _ALLOWED.issuperset(text):
         raise InvalidRequestError(
-            f"destinations[{place}] is no telephone number; write it as +61491570006. A group is "
-            'named as {"group_code": ...}.'
+            f"{where} is no telephone number; write it as +61491570006. A group is named as "
+            '{"group_code": ...}.'
         )
-    return text
+    return text if region is None else to_e164(text, region, where)

@@ -177,5 +177,9 @@ class WebhookSecretError(WebhookError):
         super().__init__(message, status_code=status_code, **known)
 
 
+class MessageWarning(UserWarning):
+    """A message can be sent as it is, but may not be what its sender thinks."""
+
+
 class UnverifiedLimitWarning(UserWarning):
     """A value breaks a limit that rests on assumption alone; the gateway may still take it."""

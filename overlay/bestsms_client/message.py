@@ -1,33 +1,42 @@
-"""Composes the request of a send."""
+"""Composes the request of a send, and says beforehand what it would be."""
 
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final, TypedDict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, TypedDict
 
 from bestsms_api.api.messaging import send_sms
 from bestsms_api.constraints import LIMITS
 from bestsms_api.models import File, MessageData, SendResult, SendSMSRequest
 from bestsms_client._api import Call, Request, encode
 from bestsms_client.checks import argument_name, checked_fields
+from bestsms_client.config import Config
 from bestsms_client.course import Safety
-from bestsms_client.destinations import DestinationLike, to_wire
-from bestsms_client.errors import AttachmentError, InvalidRequestError
+from bestsms_client.errors import AttachmentError, InvalidRequestError, MessageWarning
 from bestsms_client.identifiers import new_message_id
+from bestsms_client.preview import Preview, Price, Survey, product, total
+from bestsms_client.schedule import When, send_time
+from bestsms_client.template import Template
 
 SEND: Final = Call("sendSms", send_sms, SendResult, Safety.SEND)
 
 
-class MessageOptions(TypedDict, total=False):
-    """The options of a message, as `send_message` takes them by name. None means not given."""
+class BulkOptions(TypedDict, total=False):
+    """The options of a message, as `send_bulk` takes them by name. None means not given."""
 
-    message_id: str | None
-    """Your identifier, at most 40 letters, digits and hyphens; one is made where none is given."""
     reference: str | None
     """A description for human readers, at most 80 characters; it comes back in reports."""
-    send_time: str | None
-    """When to send, as local time `YYYY-MM-DDThh:mm` without an offset; read in `time_zone`."""
+    send_time: When | None
+    """When to send: an aware datetime, a timedelta from now, or a naive datetime, which is read in
+    `time_zone` or the client's `account_timezone`. A text passes as it is: local time
+    `YYYY-MM-DDThh:mm` without an offset. Seconds are rounded up."""
     time_zone: str | None
-    """The zone of `send_time` as a Windows name without "Standard Time", such as `AUS Eastern`."""
+    """The zone of `send_time`, by its Windows name without "Standard Time", such as `AUS Eastern`,
+    or its IANA name, such as `Australia/Sydney`."""
+    allow_past: bool
+    """Whether a `send_time` that has passed is meant; the gateway then sends at once."""
     sub_account: str | None
     """A name that splits reporting and billing."""
     department: str | None
@@ -46,55 +55,171 @@ class MessageOptions(TypedDict, total=False):
     """An https address for the webhooks of this message."""
     webhook_callback_format: str | None
     """`"JSON"` or `"XML"`; the gateway's own clients demand it beside an address."""
+    region: str | None
+    """The country, such as `AU`, in which numbers without `+` are dialled; they are sent in
+    international form. Needs the extra `bestsms-client[phone]`."""
+    allow_unknown_fields: bool
+    """Whether merge fields that are not known, such as `[[Nickname]]`, are meant."""
+    allow_cut: bool
+    """Whether a text that is too long may be sent, for the gateway to cut."""
 
 
-def compose(
-    message: str,
-    destinations: DestinationLike | Iterable[DestinationLike],
-    files: Sequence[File],
-    options: MessageOptions,
-    *,
-    test_mode: bool,
-) -> Request:
-    """Build the request of a send, checked against the contract.
+class MessageOptions(BulkOptions, total=False):
+    """The options of a message, as `send_message` takes them by name. None means not given."""
+
+    message_id: str | None
+    """Your identifier, at most 40 letters, digits and hyphens; one is made where none is given."""
+
+
+class Draft:
+    """A message that lacks nothing but its recipients.
+
+    Args:
+        message: The text.
+        files: The attachments.
+        options: The options, by name.
+        config: How the client is set up.
+        test_mode: Whether it is stamped as a test.
+        now: The present, from which a time of sending is counted.
+
+    Attributes:
+        region: The country in which numbers are dialled, if one is given.
+        test_mode: As given.
 
     Raises:
         InvalidRequestError: An argument is not as the contract demands.
-        AttachmentError: The encoded request is larger than the gateway takes.
     """
-    for name in ("Mode", "Files", "files"):  # fields of the wire that have an argument of their own
-        if name in options:
-            raise InvalidRequestError(f"{name} is no option; give mode or attachments.")
-    given = {"message": message, "destinations": to_wire(destinations), **options}
-    fields = checked_fields("MessageData", given)
-    minted = "MessageID" not in fields
-    if minted:
-        fields["MessageID"] = new_message_id()
-    if test_mode:
-        fields["Mode"] = "Test"
-    # Recipients and files are in the wire's form already; they need no detour through the models.
-    recipients = fields.pop("Destinations")
-    data = MessageData(destinations=[], **{argument_name(wire): fields[wire] for wire in fields})
-    body = SendSMSRequest(message_data=data).to_dict()
-    body["MessageData"]["Destinations"] = recipients
-    if files:
-        body["MessageData"]["Files"] = [file.to_dict() for file in files]
-    content = encode(body)
-    limit = LIMITS["requestBytes"]
-    if len(content) > limit.value:
-        raise AttachmentError(
-            f"The request has {len(content):,} bytes; the gateway takes at most {limit.value:,} "
-            f"(source: {', '.join(limit.evidence)}). Send smaller attachments, or to fewer "
-            "recipients at once."
+
+    def __init__(
+        self,
+        message: str,
+        files: Sequence[File],
+        options: Mapping[str, Any],
+        *,
+        config: Config,
+        test_mode: bool,
+        now: datetime,
+    ) -> None:
+        for name in ("Mode", "Files", "files"):  # these have an argument of their own
+            if name in options:
+                raise InvalidRequestError(f"{name} is no option; give mode or attachments.")
+        given = dict(options)
+        self.region: str | None = given.pop("region", None)
+        self._allow_cut = bool(given.pop("allow_cut", False))
+        self._allow_unknown_fields = bool(given.pop("allow_unknown_fields", False))
+        given["send_time"], given["time_zone"] = send_time(
+            given.get("send_time"),
+            given.get("time_zone"),
+            now=now,
+            account_timezone=config.account_timezone,
+            allow_past=bool(given.pop("allow_past", False)),
         )
-    return replace(
-        _EMPTY,
-        content=content,
-        message_id=fields["MessageID"],
-        minted=minted,
-        private=(message,),
-        test_mode=test_mode,
-    )
+        # Recipients are checked one by one; here an empty one stands in for them.
+        given |= {"message": message, "destinations": [{}]}
+        self._fields = checked_fields("MessageData", given)
+        del self._fields["Destinations"]
+        self.test_mode = test_mode
+        if test_mode:
+            self._fields["Mode"] = "Test"
+        self._files = [file.to_dict() for file in files]
+        self._caps = config.caps
+        convert = bool(self._fields.get("CharacterConversion"))
+        self._template = Template(message, config.caps, convert=convert)
+
+    def survey(self, argument: str = "destinations") -> Survey:
+        """Begin to look at the message, recipient by recipient."""
+        return Survey(
+            self._template,
+            self._caps,
+            len(self._files),
+            allow_unknown_fields=self._allow_unknown_fields,
+            allow_cut=self._allow_cut,
+            argument=argument,
+        )
+
+    def require_sense(self, recipients: Sequence[Mapping[str, str]], first: int = 0) -> None:
+        """Refuse the message if it cannot be meant, and warn if it may not be.
+
+        Raises:
+            InvalidRequestError: A merge field, an attachment or the length cannot be meant.
+        """
+        survey = self.survey()
+        for _rendering in survey.read(recipients, first):
+            pass
+        if problems := survey.problems():
+            raise InvalidRequestError(" ".join(problems))
+        for text in survey.warnings():
+            warnings.warn(text, MessageWarning, stacklevel=3)
+
+    def preview(
+        self, recipients: Sequence[Mapping[str, str]], price: Decimal | float | str | None = None
+    ) -> Preview:
+        """Say what the message would be, and do not mind what is wrong with it.
+
+        Raises:
+            AttachmentError: The encoded request is larger than the gateway takes.
+        """
+        survey = self.survey()
+        renderings = tuple(survey.read(recipients))
+        parts = total(map(product, renderings))
+        each = None if price is None else Decimal(str(price))
+        return Preview(
+            renderings=renderings,
+            longest=max(renderings, key=lambda one: (one.parts.least, one.units)),
+            messages=total(one.messages for one in renderings),
+            parts=parts,
+            price=None
+            if each is None
+            else Price(each * parts.least, None if parts.most is None else each * parts.most),
+            send_time=self._fields.get("SendTime"),
+            time_zone=self._fields.get("TimeZone"),
+            request_bytes=len(self.request(recipients).content or b""),
+            problems=survey.problems(),
+            warnings=survey.warnings(),
+        )
+
+    def request(
+        self, recipients: Sequence[Mapping[str, str]], message_id: str | None = None
+    ) -> Request:
+        """Build the request.
+
+        Args:
+            recipients: As the request carries them.
+            message_id: An identifier that was minted for this message; else the caller's own, or
+                one is minted here.
+
+        Raises:
+            AttachmentError: The encoded request is larger than the gateway takes.
+        """
+        own = None if message_id else self._fields.get("MessageID")
+        fields: dict[str, Any] = {
+            **self._fields,
+            "MessageID": message_id or own or new_message_id(),
+        }
+        data = MessageData(
+            destinations=[], **{argument_name(wire): fields[wire] for wire in fields}
+        )
+        body = SendSMSRequest(message_data=data).to_dict()
+        # Recipients and files are in the wire's form already; the models would only copy them.
+        body["MessageData"]["Destinations"] = recipients
+        if self._files:
+            body["MessageData"]["Files"] = self._files
+        content = encode(body)
+        limit = LIMITS["requestBytes"]
+        if len(content) > limit.value:
+            raise AttachmentError(
+                f"The request has {len(content):,} bytes; the gateway takes at most "
+                f"{limit.value:,} (source: {', '.join(limit.evidence)}). Send smaller attachments, "
+                "or to fewer recipients at once."
+            )
+        return replace(
+            _EMPTY,
+            content=content,
+            message_id=fields["MessageID"],
+            minted=own is None,
+            private=(fields["Message"],),
+            test_mode=self.test_mode,
+        )
 
 
 _EMPTY: Final = SEND.request(

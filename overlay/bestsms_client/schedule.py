@@ -84,7 +84,7 @@ def action_time(
     Example:
         >>> now = datetime(2026, 1, 1, 9, tzinfo=UTC)
         >>> action_time(timedelta(hours=1), now=now, account_timezone="AUS Eastern")
-        '2026-01-01T20:00'
+        '2026-01-01T21:00'
     """
     if when is None or isinstance(when, str):
         return when

@@ -18,6 +18,9 @@ from bestsms_api.constraints import LIMITS
 from bestsms_client import AttachmentError, File, InvalidRequestError
 from bestsms_client.attachments import read_attachments
 
+# Here attachments travel; whether a text names them is the affair of test_merge_fields.
+pytestmark = pytest.mark.filterwarnings("ignore::bestsms_client.MessageWarning")
+
 CONTENT = bytes(range(256)) * 3 + b"\n"
 ENCODED = base64.b64encode(CONTENT).decode()
 LIMIT = LIMITS["requestBytes"].value

@@ -3,6 +3,7 @@
 import logging
 import pickle
 import traceback
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ from tests.unit.sdk import Gateway, both, failed, retry, success
 
 from bestsms_client import Attempt, BestSMS, BestSMSError
 from bestsms_client.config import build_config
-from bestsms_client.message import SEND, compose
+from bestsms_client.message import SEND, Draft
 
 GROUP = {"GroupID": "G1"}
 
@@ -63,7 +64,7 @@ def test_success_is_logged_without_them_and_with_what_helps(
     with caplog.at_level(logging.DEBUG, logger="bestsms_client"):
         gateway.send(
             kind,
-            message=canaries.text,
+            message=f"{canaries.text} [[File1]]",
             destinations=canaries.number,
             attachments=("a.txt", canaries.text.encode()),
             options={"token": canaries.token, **retry()},
@@ -94,12 +95,16 @@ def test_no_repr_gives_anything_away() -> None:
         destinations=canaries.number,
         options={"token": canaries.token, **retry(on_attempt=attempts.append)},
     )
-    request = compose(canaries.text, [canaries.number], [], {}, test_mode=False)
+    config = build_config(token=canaries.token, environ={})
+    draft = Draft(canaries.text, [], {}, config=config, test_mode=False, now=datetime.now(UTC))
+    recipients = [{"Recipient": canaries.number}]
+    request, preview = draft.request(recipients), draft.preview(recipients)
     transport = httpx.MockTransport(gateway)
     with BestSMS(canaries.token, transport=transport) as client:
         things = [client, client.messaging, client.messaging.sms]
-        reprs = [repr(thing) for thing in (*things, request, SEND, *attempts)]
-    reprs.append(repr(build_config(token=canaries.token, environ={})))
+        reprs = [
+            repr(thing) for thing in (*things, draft, request, preview, SEND, *attempts, config)
+        ]
     assert attempts
     assert [found for text in reprs if (found := canaries.found_in(text))] == []
 

@@ -43,6 +43,7 @@ def test_every_shape_is_taken_alone_and_in_a_list(shape: Any, wire: dict[str, st
 
 
 @both
+@pytest.mark.filterwarnings("ignore::bestsms_client.MessageWarning")
 def test_mixed_shapes_travel_in_the_order_given(kind: str) -> None:
     gateway = Gateway(success())
     gateway.send(kind, destinations=(shape for shape, _wire in SHAPES.values()))

@@ -80,6 +80,7 @@ options = st.fixed_dictionaries(
 
 
 @both
+@pytest.mark.filterwarnings("ignore::bestsms_client.MessageWarning")
 @given(
     spelling=spellings,
     by_environment=st.booleans(),

@@ -1,16 +1,18 @@
 """Sending messages."""
 
-from collections.abc import Iterable
-from typing import Unpack
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Unpack
 
 from bestsms_api.models import File
 from bestsms_client._async.transport import AsyncTransport
 from bestsms_client.attachments import AttachmentLike, read_attachments
 from bestsms_client.config import is_test
-from bestsms_client.destinations import DestinationLike
+from bestsms_client.destinations import DestinationLike, to_wire
 from bestsms_client.errors import SendUncertainError
 from bestsms_client.identifiers import MessageRef, message_id
-from bestsms_client.message import MessageOptions, compose
+from bestsms_client.message import Draft, MessageOptions
+from bestsms_client.preview import Preview
 from bestsms_client.sent import Sent
 
 
@@ -44,18 +46,25 @@ class AsyncSMS:
             mode: `"test"` sends nothing to handsets and reports success. A client in test mode
                 does so for every message; nothing turns that off.
             **options: See `MessageOptions`: message_id, reference, send_time, time_zone,
-                sub_account, department, charge_code, from_number, sms_email_reply, report_to,
-                character_conversion, webhook_callback_url, webhook_callback_format.
+                allow_past, sub_account, department, charge_code, from_number, sms_email_reply,
+                report_to, character_conversion, webhook_callback_url, webhook_callback_format,
+                region, allow_unknown_fields, allow_cut.
 
         Returns:
             A `Sent` with the message's id. Accepted is not delivered: `reports.status` tells.
 
         Raises:
-            InvalidRequestError: An argument cannot be meant (`AttachmentError`: an attachment).
+            InvalidRequestError: An argument cannot be meant (`AttachmentError`: an attachment): a
+                merge field is not known, an attachment that the text names is not there, the text
+                is longer than the gateway sends, a time has passed or is not one moment.
             ModeError: The mode is misspelt.
             NotSentError: There was no connection; nothing was sent.
             APIError: The gateway refused the message; nothing was sent.
             SendUncertainError: The answer was lost and the message was not found in time.
+
+        Warns:
+            MessageWarning: The message may not be what you think: a merge field is empty for a
+                recipient, a recipient is there twice, an attachment is not named by the text.
 
         Example:
             >>> sent = await client.messaging.sms.send_message(
@@ -65,14 +74,54 @@ class AsyncSMS:
             >>> sent.reconciled, sent.attempts
             (False, 1)
         """
-        transport = self._transport
-        test_mode = is_test(mode, "mode") or transport.config.test_mode
-        files: list[File] = []
-        if attachments != ():
-            files = await transport.runtime.offload(read_attachments, attachments)
-        return await transport.send(
-            compose(message, destinations, files, options, test_mode=test_mode)
-        )
+        draft = await self._draft(message, attachments, mode, options)
+        recipients = to_wire(destinations, draft.region)
+        draft.require_sense(recipients)
+        return await self._transport.send(draft.request(recipients))
+
+    async def preview(
+        self,
+        *,
+        message: str,
+        destinations: DestinationLike | Iterable[DestinationLike],
+        attachments: AttachmentLike | Iterable[AttachmentLike] = (),
+        mode: str | None = None,
+        price: Decimal | float | None = None,
+        **options: Unpack[MessageOptions],
+    ) -> Preview:
+        """Say what `send_message` would send, without asking the gateway anything.
+
+        What only the gateway knows stays unknown: the fields of a contact, the members of a group,
+        the length of a link. Numbers that hang on it are a range.
+
+        Args:
+            message: As for `send_message`.
+            destinations: As for `send_message`.
+            attachments: As for `send_message`.
+            mode: As for `send_message`.
+            price: The price of one part, if you want it added up.
+            **options: As for `send_message`.
+
+        Returns:
+            What each recipient would read and how many parts it takes; the totals; why
+            `send_message` would refuse the message, and what it would warn about.
+
+        Raises:
+            InvalidRequestError: The message cannot even be shown, for example because a number is
+                none or a time has passed (`AttachmentError`: an attachment cannot be read).
+            ModeError: The mode is misspelt.
+
+        Example:
+            >>> preview = await client.messaging.sms.preview(
+            ...     message="Hello [[Attention]], “soup” is ready",
+            ...     destinations=[{"recipient": "+61491570006", "attention": "Jo"}],
+            ...     price=0.08,
+            ... )
+            >>> preview.renderings[0].text, preview.longest.encoding, preview.price.least
+            ('Hello Jo, “soup” is ready', 'UCS-2', Decimal('0.08'))
+        """
+        draft = await self._draft(message, attachments, mode, options)
+        return draft.preview(to_wire(destinations, draft.region), price)
 
     async def confirm(self, message: MessageRef) -> Sent:
         """Ask whether a message was accepted, for example after a crash or a lost answer.
@@ -107,6 +156,23 @@ class AsyncSMS:
             f"The gateway did not report the message in {seconds:g} s. Whether it was accepted is "
             "unknown. Ask again in a minute before you send it again.",
             message_id=wanted,
+        )
+
+    async def _draft(
+        self, message: str, attachments: Any, mode: str | None, options: Mapping[str, Any]
+    ) -> Draft:
+        transport = self._transport
+        test_mode = is_test(mode, "mode") or transport.config.test_mode
+        files: list[File] = []
+        if attachments != ():
+            files = await transport.runtime.offload(read_attachments, attachments)
+        return Draft(
+            message,
+            files,
+            options,
+            config=transport.config,
+            test_mode=test_mode,
+            now=transport.runtime.now(),
         )
 
 
