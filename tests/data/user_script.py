@@ -1,10 +1,35 @@
-"""What a user may write with the generated models, and the types that a checker must see."""
+"""What users may write with the client and its models, and the types that a checker must see."""
 
-from typing import assert_type
+import asyncio
+import json
+from typing import Any, assert_type
+
+import httpx
 
 from bestsms_api.constraints import LIMITS, SCHEMAS
-from bestsms_api.models import Destination, MessageData, SendSMSRequest, StatusResult
+from bestsms_api.models import MessageData, SendSMSRequest
+from bestsms_client import (
+    APIError,
+    AsyncBestSMS,
+    Attempt,
+    BestSMS,
+    BestSMSError,
+    Contact,
+    ContactResult,
+    Destination,
+    Group,
+    Recipient,
+    RetryPolicy,
+    SendResult,
+    SendUncertainError,
+    Sent,
+    SMSReply,
+    StatusResult,
+    WaitTimeoutError,
+    new_message_id,
+)
 
+# The models alone.
 request = SendSMSRequest(
     message_data=MessageData(
         message="Hello [[Attention]]",
@@ -25,3 +50,114 @@ print(status.message_id, status.status, status.count)
 
 assert_type(SCHEMAS["MessageData"]["Reference"].max_length, int | None)
 assert_type(LIMITS["files"].value, int)
+
+
+# The client, against a gateway that takes everything.
+JO: dict[str, Any] = {"ContactID": "C-1", "Attention": "Jo"}
+PAGE: dict[str, Any] = {"TotalRecords": 1, "RecordsPerPage": 100, "PageCount": 1, "Page": 1}
+
+
+def gateway(call: httpx.Request) -> httpx.Response:
+    """Answer any call of this script."""
+    said = json.loads(call.content or b"{}").get("MessageData", {})
+    known = {"MessageID": said.get("MessageID", "ID1"), "Status": "Completed", "Count": 1}
+    recipients = [{"Destination": "+61491570006", "Result": "Sent OK"}]
+    book = {"Contact": JO, "Contacts": [JO], **PAGE}
+    return httpx.Response(
+        200, json={"Result": "Success", **known, "Recipients": recipients, **book}
+    )
+
+
+attempts: list[Attempt] = []
+policy = RetryPolicy(max_attempts=2, when_uncertain="resend", on_attempt=attempts.append)
+
+
+def sending(client: BestSMS) -> None:
+    """Send, and see what became of it."""
+    sent = client.messaging.sms.send_message(
+        message="Hello [[Attention]]",
+        destinations=[
+            "+61491570006",
+            {"recipient": "+61491570156", "attention": "Jo"},
+            Destination(recipient="+61491570157"),
+            Contact(contact_id="C-1"),
+            Group(group_id="G-1"),
+        ],
+        attachments=[("menu.txt", b"hello")],
+        message_id=new_message_id(),
+        reference="Test",
+        character_conversion=True,
+        mode="test",
+    )
+    assert_type(sent, Sent)
+    assert_type(sent.message_id, str)
+    assert_type(sent.response, SendResult | None)
+    assert sent.test_mode
+
+    seen = client.reports.status.wait(sent, timeout=60)
+    assert_type(seen, StatusResult)
+    assert_type(seen.success, int | None)
+    assert_type(list(client.reports.status.iter_recipients(sent.message_id)), list[Recipient])
+    for recipient in client.reports.sms_reply.poll(sent).recipients:
+        assert_type(recipient.sms_replies, list[SMSReply] | None)
+    print(seen.status, len(attempts))
+
+
+def addressing(client: BestSMS) -> None:
+    """Use the address book."""
+    made = client.addressbook.contact.create(attention="Jo", mobile_phone="+61491570156")
+    assert_type(made, ContactResult)
+    assert_type(made.contact.attention, str | None)
+    client.addressbook.contact.update(made.contact, attention="Joanna", company=None)
+    assert_type(list(client.addressbook.contact.iter()), list[Contact])
+
+
+def what_can_go_wrong(client: BestSMS) -> str | None:
+    """Tell the errors apart."""
+    try:
+        client.messaging.sms.send_message(message="Hello", destinations="+61491570006")
+    except SendUncertainError as error:
+        return error.message_id
+    except APIError as error:
+        assert_type(error.errors, tuple[str, ...])
+        return f"{error.status_code} {error.retry_after}"
+    except WaitTimeoutError as error:
+        assert_type(error.last, StatusResult | None)
+    except BestSMSError as error:
+        return error.sent
+    return None
+
+
+def misuse(client: BestSMS) -> None:
+    """What a checker must refuse; it says so itself if one of these comments is not needed."""
+    sms = client.messaging.sms
+    sms.send_message(message="Hi")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    sms.send_message("Hi", "+61491570006")  # type: ignore[call-arg]  # pyright: ignore
+    sms.send_message(message="Hi", destinations="", refrence="x")  # type: ignore[call-arg]  # pyright: ignore
+    sms.send_message(message="Hi", destinations="", reference=5)  # type: ignore[arg-type]  # pyright: ignore
+    sms.send_message(message="Hi", destinations="", attachments=5)  # type: ignore[arg-type]  # pyright: ignore
+    client.addressbook.group.create(group_code="x")  # type: ignore[call-arg]  # pyright: ignore
+    client.reports.status.poll(Group(group_id="x"))  # type: ignore[arg-type]  # pyright: ignore
+    RetryPolicy(when_uncertain="retry")  # type: ignore[arg-type]  # pyright: ignore
+
+
+async def waiting() -> None:
+    """Do the same, awaited."""
+    transport = httpx.MockTransport(gateway)
+    async with AsyncBestSMS("token", mode="test", transport=transport) as client:
+        assert_type(client, AsyncBestSMS)
+        sent = await client.messaging.sms.send_message(message="Hi", destinations="+61491570006")
+        assert_type(sent, Sent)
+        seen = await client.reports.status.poll(sent)
+        assert_type(seen, StatusResult)
+        async for recipient in client.reports.status.iter_recipients(sent):
+            assert_type(recipient, Recipient)
+        assert_type([contact async for contact in client.addressbook.contact.iter()], list[Contact])
+
+
+with BestSMS("token", retry=policy, transport=httpx.MockTransport(gateway)) as sms_client:
+    assert_type(sms_client, BestSMS)
+    sending(sms_client)
+    addressing(sms_client)
+    print(what_can_go_wrong(sms_client))
+asyncio.run(waiting())
