@@ -40,10 +40,10 @@ def test_no_more_than_the_ends_of_a_number_remain(
     digits: str, between: list[str], plus: str
 ) -> None:
     spelled = plus + "".join(d + b for d, b in zip(digits, between, strict=False))
-    left = re.sub(r"\D", "", mask(f"The number {spelled} is bad."))
-    assert len(left) <= 4
-    assert digits.startswith(left[:2])
-    assert digits.endswith(left[2:])
+    before, after = mask(f"The number {spelled} is bad.").split("***")
+    assert digits.startswith(re.sub(r"\D", "", before))
+    assert digits.endswith(re.sub(r"\D", "", after))
+    assert len(re.findall(r"\d", before + after)) <= 4
 
 
 def test_an_identifier_stays() -> None:
