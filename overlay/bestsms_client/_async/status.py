@@ -124,7 +124,7 @@ class AsyncStatus:
             if last and str(last.status).casefold() == "completed":
                 return last
             left = begun + timeout - clock.monotonic()
-            if left <= 0:
+            if left < POLL_INTERVAL:  # to ask again would be too soon or too late
                 break
             await clock.sleep(min(pause, left))
             pause = min(pause * 1.5, _SLOWEST_POLL)

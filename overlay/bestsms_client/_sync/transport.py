@@ -111,8 +111,11 @@ class Transport:
                     return None, course
             if step is Step.FAIL:
                 raise failure(request, outcome, course, self.config.token)
-            _log.info("%s again in %.1f s after %s", request.operation, course.wait, outcome.reason)
-            clock.sleep(course.wait)
+            # A message's status is read once a second at the most, and that counts what failed.
+            polite = POLL_INTERVAL if request.operation == STATUS.operation else 0.0
+            wait = max(course.wait, polite)
+            _log.info("%s again in %.1f s after %s", request.operation, wait, outcome.reason)
+            clock.sleep(wait)
 
     def find(self, message_id: str, *, minted: bool, begun: float) -> bool:
         """Look for a message by its id until it is found or `reconcile_for` is over.

@@ -1,0 +1,183 @@
+"""Waiting for a message, and asking for one after a crash, on a clock that moves only when told."""
+
+from itertools import pairwise
+from typing import Any
+
+import httpx
+import pytest
+from tests.failure.hostile import Fault, HostileServer
+from tests.failure.worlds import WORLDS, Client, Rig, World, send
+from tests.unit.sdk import AsyncClock, Clock, Gateway, answer, both, failed, status
+
+from bestsms_client import (
+    AuthenticationError,
+    NotFoundError,
+    SendUncertainError,
+    Sent,
+    ServerError,
+    WaitTimeoutError,
+)
+
+UNKNOWN = failed("Message(s) NOT found")
+DOWN = answer(b"", 503)
+
+
+def says(word: str) -> httpx.Response:
+    return status("ID1", Status=word)
+
+
+class Watch:
+    """A gateway whose answers depend on the time, and that notes when it was asked.
+
+    Args:
+        kind: Which client asks.
+        course: What it answers from which second on.
+    """
+
+    def __init__(self, kind: str, course: dict[float, httpx.Response]) -> None:
+        self.kind, self.course = kind, course
+        self.clock = Clock() if kind == "sync" else AsyncClock()
+        self.asked: list[float] = []
+
+    def call(self, method: str, **options: Any) -> Any:
+        gateway = Gateway(answer(), statuses=[self._reply])
+        told = {"runtime": self.clock}
+        try:
+            return gateway.call(self.kind, method, "ID1", options=told, **options)
+        finally:
+            # Whatever happens: one read of a message's status in a second, as the vendor asks.
+            gaps = [later - earlier for earlier, later in pairwise(self.asked)]
+            assert all(gap >= 1.0 for gap in gaps), gaps
+
+    def wait(self, **options: Any) -> Any:
+        return self.call("reports.status.wait", **options)
+
+    def _reply(self, _request: httpx.Request) -> httpx.Response:
+        now = self.clock.monotonic()
+        self.asked.append(now)
+        reply = next(reply for begin, reply in reversed(self.course.items()) if now >= begin)
+        return httpx.Response(reply.status_code, content=reply.content, headers=reply.headers)
+
+
+@both
+def test_it_asks_less_and_less_often_until_completed(kind: str) -> None:
+    watch = Watch(kind, {0: says("Pending"), 200: says("Completed")})
+    assert watch.wait().status == "Completed"
+    assert watch.asked[:4] == [0.0, 1.0, 2.5, 4.75]
+    assert watch.asked[-1] - watch.asked[-2] == 15.0
+    assert len(watch.asked) < 25
+
+
+@both
+def test_a_test_message_is_completed_at_once(kind: str) -> None:
+    watch = Watch(kind, {0: says("Completed")})
+    assert watch.wait(timeout=0).status == "Completed"
+    assert watch.asked == [0.0]
+
+
+@both
+@pytest.mark.parametrize("word", ["Pending", "Delayed", "CreditHold", "Something new"])
+def test_out_of_time_tells_the_last_status(kind: str, word: str) -> None:
+    watch = Watch(kind, {0: says(word)})
+    with pytest.raises(WaitTimeoutError, match=word) as caught:
+        watch.wait(timeout=20)
+    assert caught.value.last is not None
+    assert caught.value.last.status == word
+    assert (caught.value.sent, caught.value.message_id) == ("yes", "ID1")
+    assert watch.asked[-1] == 20.0
+
+
+@both
+def test_a_message_is_waited_for_through_all_its_states(kind: str) -> None:
+    course: dict[float, httpx.Response] = {
+        0: UNKNOWN,
+        3: says("Pending"),
+        5: says("CreditHold"),
+        60: says("Delayed"),
+        3600: says("Pending"),
+        3660: says("Completed"),
+    }
+    watch = Watch(kind, course)
+    assert watch.wait(timeout=7200).status == "Completed"
+    assert 3660 <= watch.asked[-1] < 3675
+
+
+@both
+def test_a_message_that_never_comes_to_be_known(kind: str) -> None:
+    watch = Watch(kind, {0: UNKNOWN})
+    with pytest.raises(NotFoundError):
+        watch.wait()
+    assert 10 < watch.asked[-1] < 15
+    watch = Watch(kind, {0: UNKNOWN})
+    with pytest.raises(WaitTimeoutError, match="not known yet") as caught:
+        watch.wait(timeout=5)
+    assert caught.value.last is None
+    watch = Watch(kind, {0: UNKNOWN})
+    with pytest.raises(WaitTimeoutError):
+        watch.wait(timeout=1.5)
+    assert watch.asked == [0.0, 1.0]
+    watch = Watch(kind, {0: says("Pending"), 2: UNKNOWN})
+    with pytest.raises(NotFoundError):
+        watch.wait()
+    assert watch.asked == [0.0, 1.0, 2.5]
+
+
+@both
+def test_failed_reads_are_as_polite(kind: str) -> None:
+    watch = Watch(kind, {0: DOWN, 2: says("Pending"), 4: DOWN, 6: says("Completed")})
+    assert watch.wait().status == "Completed"
+    watch = Watch(kind, {0: answer(b"", 429, Retry_After="7"), 7: says("Completed")})
+    assert watch.wait().status == "Completed"
+    assert watch.asked == [0.0, 7.0]
+    watch = Watch(kind, {0: DOWN})
+    with pytest.raises(ServerError):
+        watch.wait()
+    assert len(watch.asked) == 4
+
+
+@both
+def test_what_waiting_cannot_mend_ends_it(kind: str) -> None:
+    watch = Watch(kind, {0: failed("Unauthorized", code=401)})
+    with pytest.raises(AuthenticationError):
+        watch.wait()
+    assert watch.asked == [0.0]
+
+
+# --- confirm --------------------------------------------------------------------------------------
+
+
+@both
+@pytest.mark.parametrize("seen", [0, 1, 3, 10])
+def test_confirm_asks_once_a_second_until_the_message_is_known(kind: str, seen: int) -> None:
+    watch = Watch(kind, {0: DOWN if seen == 3 else UNKNOWN, seen: says("Pending")})
+    sent = watch.call("messaging.sms.confirm")
+    assert sent == Sent(message_id="ID1", reconciled=True, attempts=0)
+    assert watch.asked == [float(second) for second in range(seen + 1)]
+
+
+@both
+@pytest.mark.parametrize("reply", [UNKNOWN, DOWN, status("another")])
+def test_confirm_gives_up_in_time_and_promises_nothing(kind: str, reply: httpx.Response) -> None:
+    watch = Watch(kind, {0: reply})
+    with pytest.raises(SendUncertainError) as caught:
+        watch.call("messaging.sms.confirm")
+    assert (caught.value.sent, caught.value.message_id) == ("unknown", "ID1")
+    assert watch.asked == [float(second) for second in range(11)]
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("keep", [True, False])
+def test_after_a_crash_the_id_that_on_attempt_saw_tells(world: World, keep: bool) -> None:
+    def confirm(client: Client) -> Any:
+        return client.messaging.sms.confirm(stored)
+
+    with HostileServer() as server:
+        server.script(Fault("drop", keep=keep))
+        rig = Rig(world=world, retry={"reconcile_for": 0})
+        server.script(Fault("drop"), on="getStatus")
+        assert isinstance(rig.call(server.base_url, send)[0], SendUncertainError)
+        stored = rig.attempts[0].message_id or ""
+        (found,) = Rig(world=world).call(server.base_url, confirm)
+        assert isinstance(found, Sent if keep else SendUncertainError)
+        assert found.message_id == stored
+        assert server.count("sendSms") == 1
