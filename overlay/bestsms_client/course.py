@@ -1,5 +1,6 @@
 """The course of one call: what follows each attempt. Pure, so that it is tested as such."""
 
+from datetime import datetime
 from enum import Enum
 
 from bestsms_client.outcome import Kind, Outcome
@@ -38,6 +39,7 @@ class Course:
         wait: Seconds to wait before the next one, after `Step.RETRY`.
         lost: The first outcome that left the fate of the request open; once it is set, nothing that
             a later attempt says can make it sure again that nothing was accepted.
+        answered_at: The gateway's time at the answer, once there is one that tells it.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Course:
         self.attempts = 0
         self.wait = 0.0
         self.lost: Outcome | None = None
+        self.answered_at: datetime | None = None
         self._safety, self._policy, self._budget = safety, policy, budget
         self._end = now + policy.deadline
         self._resent = False

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, ParamSpec, TypeVar
 
 import httpx
@@ -67,8 +67,18 @@ class AsyncTransport:
         Raises:
             BestSMSError: It failed; see `bestsms_client.errors` for the kinds.
         """
-        body, _course = await self._see_through(call.request(*args, **kwargs))
-        return call.decode(body or {})
+        answer, _ = await self.perform_timed(call, *args, **kwargs)
+        return answer
+
+    async def perform_timed(
+        self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, datetime]:
+        """Do as `perform` does, and give the time of the answer besides.
+
+        It is the gateway's; if that tells none, this machine's.
+        """
+        body, course = await self._see_through(call.request(*args, **kwargs))
+        return call.decode(body or {}), course.answered_at or self.runtime.now()
 
     async def send(self, request: Request) -> Sent:
         """See a send through, and if its answer is lost look for the message.
@@ -102,6 +112,7 @@ class AsyncTransport:
             outcome = await self._attempt(request, self.config.timeout)
             step = course.after(outcome, clock.monotonic())
             if step is Step.SUCCEED:
+                course.answered_at = outcome.server_time
                 return outcome.body, course
             if step is Step.RECONCILE:
                 found = await self.find(

@@ -2,17 +2,34 @@
 """Everything that handsets sent."""
 
 from collections.abc import Iterator
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from bestsms_api.api.reports import get_sms_received
 from bestsms_api.models import ReceivedMessage, SMSReceivedResult
 from bestsms_client._api import Call
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.transport import Transport
+from bestsms_client._sync.transport import POLL_INTERVAL, Transport
 from bestsms_client.course import Safety
-from bestsms_client.errors import InvalidRequestError
+from bestsms_client.errors import (
+    InvalidRequestError,
+    NoAnswerError,
+    NotSentError,
+    RateLimitError,
+    ServerError,
+)
+from bestsms_client.following import Followed, Fresh, Progress
 
+_PASSING: Final = (NotSentError, NoAnswerError, RateLimitError, ServerError)
+_SLOWEST_LOOK: Final = 60.0
 _RECEIVED: Final = Call("getSmsReceived", get_sms_received, SMSReceivedResult, Safety.READ)
+
+
+class _Walk(NamedTuple):
+    messages: list[ReceivedMessage]
+    pages: int
+    begun: datetime
+    ended: datetime
 
 
 class SMSReceived:
@@ -100,3 +117,116 @@ class SMSReceived:
         ):
             for message in result.messages:
                 yield message
+
+    def follow(
+        self,
+        *,
+        since: datetime | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        interval: float = 5.0,
+        overlap: float = 600.0,
+        records_per_page: int | None = None,
+    ) -> Iterator[Followed]:
+        """Wait for messages to be received, and give each once, the earliest first.
+
+        Each comes with a cursor. Keep the latest together with the work that its message causes, in
+        one transaction, and hand it in after a restart: then no message is lost and none comes
+        twice, whatever this machine's clock does. Each look at the gateway reaches back beyond the
+        one before, since a message may show up after its time. When the gateway cannot be reached
+        it is asked again, less and less often, until the time is up.
+
+        Args:
+            since: Where to begin without a cursor, a time with its zone; now if not given.
+            cursor: Where to go on. It goes before `since`.
+            timeout: Seconds to follow at the most; for ever if not given.
+            interval: Seconds between two looks, at least one.
+            overlap: How much later than its time a message may show up, in seconds. The gateway's
+                clock must not be set back by more.
+            records_per_page: Messages read at once.
+
+        Yields:
+            Each message with its cursor.
+
+        Raises:
+            InvalidRequestError: `since` has no zone, or `cursor` is none.
+            BestSMSError: Any failure that does not pass, such as a wrong token.
+
+        Example:
+            >>> from datetime import UTC, datetime, timedelta
+            >>> gateway.reply("+61491570006", "Is anybody there?")
+            >>> hour_ago = datetime.now(UTC) - timedelta(hours=1)
+            >>> for received in client.reports.sms_received.follow(since=hour_ago, timeout=0):
+            ...     print(received.message.message_text)
+            Is anybody there?
+        """
+        if since is not None and since.tzinfo is None:
+            raise InvalidRequestError("since names no time zone.")
+        clock = self._transport.runtime
+        begun = clock.monotonic()
+        progress = Progress.resume(cursor, overlap) if cursor else None
+        now: datetime | None = None
+        failures = 0
+        while True:
+            wait = max(interval, POLL_INTERVAL)
+            fresh: list[Fresh] = []
+            try:
+                if now is None:
+                    now = self._time()
+                progress = progress or Progress(since or now, overlap)
+                fresh, now = self._look(progress, now, records_per_page)
+                failures = 0
+            except _PASSING as error:
+                failures = min(failures + 1, 10)
+                wait = max(min(_SLOWEST_LOOK, wait * 2.0**failures), error.retry_after or 0.0)
+            if progress and now and not failures:
+                for one in fresh:
+                    yield progress.finish(one)
+                progress.advance(now.timestamp())
+            if timeout is not None:
+                wait = min(wait, begun + timeout - clock.monotonic())
+                if wait <= 0:
+                    return
+            clock.sleep(wait)
+
+    def _time(self) -> datetime:
+        """Ask for the gateway's time."""
+        _, now = self._transport.perform_timed(_RECEIVED, time_period=1, records_per_page=1)
+        return now
+
+    def _look(
+        self, progress: Progress, now: datetime, records_per_page: int | None
+    ) -> tuple[list[Fresh], datetime]:
+        """Read what is not done, the earliest first, and the gateway's time, given its last."""
+        while True:
+            minutes = progress.minutes(now)
+            walked = self._walk(minutes, records_per_page)
+            if progress.is_covered(minutes, walked.ended):
+                break
+            now = walked.ended  # more time has passed at the gateway than was known here
+        fresh = progress.fresh(walked.messages, walked.ended)
+        # While several pages are read a message can slip from one to another: until a walk shows
+        # no more than the one before it, but for what came since.
+        missed = walked.pages > 1
+        while missed:
+            again = self._walk(minutes, records_per_page)
+            more = progress.fresh(again.messages, again.ended)
+            missed = any(more[key].at < walked.begun.timestamp() for key in more.keys() - fresh)
+            fresh |= more
+        return sorted(fresh.values()), walked.ended
+
+    def _walk(self, minutes: int, records_per_page: int | None) -> _Walk:
+        """Read all pages of a window."""
+        times: list[datetime] = []
+        messages: list[ReceivedMessage] = []
+
+        def read(page: int) -> SMSReceivedResult:
+            result, now = self._transport.perform_timed(
+                _RECEIVED, time_period=minutes, records_per_page=records_per_page, page=page
+            )
+            times.append(now)
+            return result
+
+        for result in pages(read):
+            messages += result.messages
+        return _Walk(messages, len(times), times[0], times[-1])

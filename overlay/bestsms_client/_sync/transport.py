@@ -3,7 +3,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, ParamSpec, TypeVar
 
 import httpx
@@ -68,8 +68,18 @@ class Transport:
         Raises:
             BestSMSError: It failed; see `bestsms_client.errors` for the kinds.
         """
-        body, _course = self._see_through(call.request(*args, **kwargs))
-        return call.decode(body or {})
+        answer, _ = self.perform_timed(call, *args, **kwargs)
+        return answer
+
+    def perform_timed(
+        self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, datetime]:
+        """Do as `perform` does, and give the time of the answer besides.
+
+        It is the gateway's; if that tells none, this machine's.
+        """
+        body, course = self._see_through(call.request(*args, **kwargs))
+        return call.decode(body or {}), course.answered_at or self.runtime.now()
 
     def send(self, request: Request) -> Sent:
         """See a send through, and if its answer is lost look for the message.
@@ -103,6 +113,7 @@ class Transport:
             outcome = self._attempt(request, self.config.timeout)
             step = course.after(outcome, clock.monotonic())
             if step is Step.SUCCEED:
+                course.answered_at = outcome.server_time
                 return outcome.body, course
             if step is Step.RECONCILE:
                 found = self.find(request.message_id or "", minted=request.minted, begun=begun)
