@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bestsms_api.models import SMSReply as SMSReply
     from bestsms_api.models import SMSReplyResult as SMSReplyResult
     from bestsms_api.models import StatusResult as StatusResult
+    from bestsms_client.bulk import BulkResult as BulkResult
     from bestsms_client.client import AsyncBestSMS as AsyncBestSMS
     from bestsms_client.client import BestSMS as BestSMS
     from bestsms_client.errors import APIError as APIError
@@ -61,12 +62,19 @@ if TYPE_CHECKING:
     from bestsms_client.errors import ServerError as ServerError
     from bestsms_client.errors import UnverifiedLimitWarning as UnverifiedLimitWarning
     from bestsms_client.errors import WaitTimeoutError as WaitTimeoutError
+    from bestsms_client.errors import WebhookError as WebhookError
+    from bestsms_client.errors import WebhookSecretError as WebhookSecretError
+    from bestsms_client.following import Followed as Followed
     from bestsms_client.identifiers import new_message_id as new_message_id
     from bestsms_client.message import BulkOptions as BulkOptions
     from bestsms_client.message import MessageOptions as MessageOptions
     from bestsms_client.preview import Preview as Preview
     from bestsms_client.preview import Price as Price
     from bestsms_client.preview import Rendering as Rendering
+    from bestsms_client.replies import SMSReceivedMessage as SMSReceivedMessage
+    from bestsms_client.replies import SMSSentMessage as SMSSentMessage
+    from bestsms_client.replies import received_messages as received_messages
+    from bestsms_client.replies import sent_message as sent_message
     from bestsms_client.retry import Attempt as Attempt
     from bestsms_client.retry import RetryPolicy as RetryPolicy
     from bestsms_client.segments import PartCount as PartCount
@@ -104,6 +112,7 @@ _PUBLIC = {
         "SendResult",
         "StatusResult",
     ),
+    "bestsms_client.bulk": ("BulkResult",),
     "bestsms_client.client": (
         "AsyncBestSMS",
         "BestSMS",
@@ -127,7 +136,10 @@ _PUBLIC = {
         "ServerError",
         "UnverifiedLimitWarning",
         "WaitTimeoutError",
+        "WebhookError",
+        "WebhookSecretError",
     ),
+    "bestsms_client.following": ("Followed",),
     "bestsms_client.identifiers": ("new_message_id",),
     "bestsms_client.message": (
         "BulkOptions",
@@ -137,6 +149,12 @@ _PUBLIC = {
         "Preview",
         "Price",
         "Rendering",
+    ),
+    "bestsms_client.replies": (
+        "SMSReceivedMessage",
+        "SMSSentMessage",
+        "received_messages",
+        "sent_message",
     ),
     "bestsms_client.retry": (
         "Attempt",
@@ -165,6 +183,7 @@ __all__ = [
     "BestSMS",
     "BestSMSError",
     "BulkOptions",
+    "BulkResult",
     "Caps",
     "ConfigurationError",
     "Contact",
@@ -176,6 +195,7 @@ __all__ = [
     "DecodeError",
     "Destination",
     "File",
+    "Followed",
     "Group",
     "GroupContactListResult",
     "GroupContactResult",
@@ -200,9 +220,11 @@ __all__ = [
     "Rendering",
     "ReplyRecipient",
     "RetryPolicy",
+    "SMSReceivedMessage",
     "SMSReceivedResult",
     "SMSReply",
     "SMSReplyResult",
+    "SMSSentMessage",
     "SendResult",
     "SendUncertainError",
     "Sent",
@@ -210,8 +232,12 @@ __all__ = [
     "StatusResult",
     "UnverifiedLimitWarning",
     "WaitTimeoutError",
+    "WebhookError",
+    "WebhookSecretError",
     "count_parts",
     "new_message_id",
+    "received_messages",
+    "sent_message",
 ]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

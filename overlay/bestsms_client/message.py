@@ -1,5 +1,6 @@
 """Composes the request of a send, and says beforehand what it would be."""
 
+import hashlib
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -104,6 +105,8 @@ class Draft:
             if name in options:
                 raise InvalidRequestError(f"{name} is no option; give mode or attachments.")
         given = dict(options)
+        meant = [(name, given[name]) for name in sorted(given) if not name.startswith("allow_")]
+        self._common = repr((config.base_url, test_mode, message, meant))
         self.region: str | None = given.pop("region", None)
         self._allow_cut = bool(given.pop("allow_cut", False))
         self._allow_unknown_fields = bool(given.pop("allow_unknown_fields", False))
@@ -126,8 +129,7 @@ class Draft:
         convert = bool(self._fields.get("CharacterConversion"))
         self._template = Template(message, config.caps, convert=convert)
 
-    def survey(self, argument: str = "destinations") -> Survey:
-        """Begin to look at the message, recipient by recipient."""
+    def _survey(self, argument: str) -> Survey:
         return Survey(
             self._template,
             self._caps,
@@ -137,13 +139,31 @@ class Draft:
             argument=argument,
         )
 
-    def require_sense(self, recipients: Sequence[Mapping[str, str]], first: int = 0) -> None:
+    def content(self) -> str:
+        """Give what tells this message from others, whoever it goes to and whenever it is made."""
+        digest = hashlib.sha256(self._common.encode(errors="surrogatepass"))
+        for file in self._files:
+            for part in (file["Name"], file["Data"]):
+                digest.update(hashlib.sha256(part.encode(errors="surrogatepass")).digest())
+        return digest.hexdigest()
+
+    def require_sense(
+        self,
+        recipients: Sequence[Mapping[str, str]],
+        argument: str = "destinations",
+        first: int = 0,
+    ) -> None:
         """Refuse the message if it cannot be meant, and warn if it may not be.
+
+        Args:
+            recipients: As the request carries them.
+            argument: What the caller calls them.
+            first: The place of the first one.
 
         Raises:
             InvalidRequestError: A merge field, an attachment or the length cannot be meant.
         """
-        survey = self.survey()
+        survey = self._survey(argument)
         for _rendering in survey.read(recipients, first):
             pass
         if problems := survey.problems():
@@ -159,7 +179,7 @@ class Draft:
         Raises:
             AttachmentError: The encoded request is larger than the gateway takes.
         """
-        survey = self.survey()
+        survey = self._survey("destinations")
         renderings = tuple(survey.read(recipients))
         parts = total(map(product, renderings))
         each = None if price is None else Decimal(str(price))

@@ -169,8 +169,8 @@ class Survey:
             found.append(f"A recipient is repeated, as {self._repeated.told(self._argument)}.")
         if self._national.count:
             found.append(
-                f"{self._national.told(self._argument)} has no + and country code; the gateway takes "
-                "it as dialled in a country of its own choice. Give region=... to say which."
+                f"{self._national.told(self._argument)} has no + and country code; the gateway "
+                "takes it as dialled in a country of its own choice. Give region=... to say which."
             )
         if self._many.count:
             found.append(

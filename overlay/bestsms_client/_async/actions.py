@@ -11,6 +11,7 @@ from bestsms_client.config import Config
 from bestsms_client.course import Safety
 from bestsms_client.errors import ModeError
 from bestsms_client.identifiers import MessageRef, message_id
+from bestsms_client.schedule import When, action_time
 
 _RESUBMIT: Final = Call("resubmitMessage", resubmit_message, ActionResult, Safety.ONCE)
 _RESCHEDULE: Final = Call("rescheduleMessage", reschedule_message, ActionResult, Safety.IDEMPOTENT)
@@ -24,7 +25,7 @@ class AsyncResubmit:
         self._transport = transport
 
     async def send_request(
-        self, message: MessageRef, *, send_time: str | None = None
+        self, message: MessageRef, *, send_time: When | None = None, allow_past: bool = False
     ) -> ActionResult:
         """Send a failed message again, to the recipients that failed.
 
@@ -34,9 +35,14 @@ class AsyncResubmit:
         Args:
             message: The MessageID, or the `Sent` of the message. If several messages carry the id,
                 the most recent one is meant.
-            send_time: When, as local time `YYYY-MM-DDThh:mm`; now where it is not given.
+            send_time: When; now where it is not given. A datetime or a timedelta is written in the
+                client's `account_timezone`, since an action names no zone. A text passes as it is:
+                local time `YYYY-MM-DDThh:mm`.
+            allow_past: Whether a time that has passed is meant.
 
         Raises:
+            InvalidRequestError: The time has passed, is not one moment, or cannot be written
+                because the client does not know the `account_timezone`.
             ModeError: The client is in test mode, and the gateway is a real one: an action carries
                 no mode, so it would send for real.
             NotFoundError: The gateway does not know the message.
@@ -51,7 +57,9 @@ class AsyncResubmit:
             'Resubmit'
         """
         _refuse_in_test_mode(self._transport.config, "resubmit")
-        fields = checked_fields("ResubmitRequest", {"send_time": send_time})
+        fields = checked_fields(
+            "ResubmitRequest", {"send_time": _written(self._transport, send_time, allow_past)}
+        )
         body = ResubmitRequest.from_dict(fields)
         return await self._transport.perform(_RESUBMIT, message_id(message), body=body)
 
@@ -62,17 +70,22 @@ class AsyncReschedule:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def send_request(self, message: MessageRef, *, send_time: str) -> ActionResult:
+    async def send_request(
+        self, message: MessageRef, *, send_time: When, allow_past: bool = False
+    ) -> ActionResult:
         """Move a message that waits for its time to another time.
 
         Moving twice to the same time changes nothing more, so a lost answer is retried.
 
         Args:
             message: As for `resubmit`.
-            send_time: The new time, as local time `YYYY-MM-DDThh:mm`. Sources disagree whether it
-                is read in the zone of the message or of the account.
+            send_time: The new time, as for `resubmit`. Sources disagree whether the gateway reads
+                it in the zone of the account or, if the message named one, of the message; send
+                such a message with the account's zone, or none.
+            allow_past: As for `resubmit`.
 
         Raises:
+            InvalidRequestError: As for `resubmit`.
             ModeError: The client is in test mode, and the gateway is a real one: an action carries
                 no mode, so it would send for real.
             NotFoundError: The gateway does not know the message.
@@ -89,7 +102,9 @@ class AsyncReschedule:
             'Delayed'
         """
         _refuse_in_test_mode(self._transport.config, "reschedule")
-        fields = checked_fields("RescheduleRequest", {"send_time": send_time})
+        fields = checked_fields(
+            "RescheduleRequest", {"send_time": _written(self._transport, send_time, allow_past)}
+        )
         body = RescheduleRequest(send_time=fields["SendTime"])
         return await self._transport.perform(_RESCHEDULE, message_id(message), body=body)
 
@@ -131,6 +146,15 @@ class AsyncActions:
         self.resubmit = AsyncResubmit(transport)
         self.reschedule = AsyncReschedule(transport)
         self.abort = AsyncAbort(transport)
+
+
+def _written(transport: AsyncTransport, when: When | None, allow_past: bool) -> str | None:
+    return action_time(
+        when,
+        now=transport.runtime.now(),
+        account_timezone=transport.config.account_timezone,
+        allow_past=allow_past,
+    )
 
 
 def _refuse_in_test_mode(config: Config, action: str) -> None:

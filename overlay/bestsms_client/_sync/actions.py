@@ -12,6 +12,7 @@ from bestsms_client.config import Config
 from bestsms_client.course import Safety
 from bestsms_client.errors import ModeError
 from bestsms_client.identifiers import MessageRef, message_id
+from bestsms_client.schedule import When, action_time
 
 _RESUBMIT: Final = Call("resubmitMessage", resubmit_message, ActionResult, Safety.ONCE)
 _RESCHEDULE: Final = Call("rescheduleMessage", reschedule_message, ActionResult, Safety.IDEMPOTENT)
@@ -24,7 +25,9 @@ class Resubmit:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def send_request(self, message: MessageRef, *, send_time: str | None = None) -> ActionResult:
+    def send_request(
+        self, message: MessageRef, *, send_time: When | None = None, allow_past: bool = False
+    ) -> ActionResult:
         """Send a failed message again, to the recipients that failed.
 
         If the answer is lost the request is not repeated, since a second one could send a second
@@ -33,9 +36,14 @@ class Resubmit:
         Args:
             message: The MessageID, or the `Sent` of the message. If several messages carry the id,
                 the most recent one is meant.
-            send_time: When, as local time `YYYY-MM-DDThh:mm`; now where it is not given.
+            send_time: When; now where it is not given. A datetime or a timedelta is written in the
+                client's `account_timezone`, since an action names no zone. A text passes as it is:
+                local time `YYYY-MM-DDThh:mm`.
+            allow_past: Whether a time that has passed is meant.
 
         Raises:
+            InvalidRequestError: The time has passed, is not one moment, or cannot be written
+                because the client does not know the `account_timezone`.
             ModeError: The client is in test mode, and the gateway is a real one: an action carries
                 no mode, so it would send for real.
             NotFoundError: The gateway does not know the message.
@@ -50,7 +58,9 @@ class Resubmit:
             'Resubmit'
         """
         _refuse_in_test_mode(self._transport.config, "resubmit")
-        fields = checked_fields("ResubmitRequest", {"send_time": send_time})
+        fields = checked_fields(
+            "ResubmitRequest", {"send_time": _written(self._transport, send_time, allow_past)}
+        )
         body = ResubmitRequest.from_dict(fields)
         return self._transport.perform(_RESUBMIT, message_id(message), body=body)
 
@@ -61,17 +71,22 @@ class Reschedule:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def send_request(self, message: MessageRef, *, send_time: str) -> ActionResult:
+    def send_request(
+        self, message: MessageRef, *, send_time: When, allow_past: bool = False
+    ) -> ActionResult:
         """Move a message that waits for its time to another time.
 
         Moving twice to the same time changes nothing more, so a lost answer is retried.
 
         Args:
             message: As for `resubmit`.
-            send_time: The new time, as local time `YYYY-MM-DDThh:mm`. Sources disagree whether it
-                is read in the zone of the message or of the account.
+            send_time: The new time, as for `resubmit`. Sources disagree whether the gateway reads
+                it in the zone of the account or, if the message named one, of the message; send
+                such a message with the account's zone, or none.
+            allow_past: As for `resubmit`.
 
         Raises:
+            InvalidRequestError: As for `resubmit`.
             ModeError: The client is in test mode, and the gateway is a real one: an action carries
                 no mode, so it would send for real.
             NotFoundError: The gateway does not know the message.
@@ -88,7 +103,9 @@ class Reschedule:
             'Delayed'
         """
         _refuse_in_test_mode(self._transport.config, "reschedule")
-        fields = checked_fields("RescheduleRequest", {"send_time": send_time})
+        fields = checked_fields(
+            "RescheduleRequest", {"send_time": _written(self._transport, send_time, allow_past)}
+        )
         body = RescheduleRequest(send_time=fields["SendTime"])
         return self._transport.perform(_RESCHEDULE, message_id(message), body=body)
 
@@ -130,6 +147,15 @@ class Actions:
         self.resubmit = Resubmit(transport)
         self.reschedule = Reschedule(transport)
         self.abort = Abort(transport)
+
+
+def _written(transport: Transport, when: When | None, allow_past: bool) -> str | None:
+    return action_time(
+        when,
+        now=transport.runtime.now(),
+        account_timezone=transport.config.account_timezone,
+        allow_past=allow_past,
+    )
 
 
 def _refuse_in_test_mode(config: Config, action: str) -> None:

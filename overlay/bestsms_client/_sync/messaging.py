@@ -1,19 +1,23 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
 """Sending messages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Unpack
+from os import PathLike
+from typing import Any, Literal, Unpack
 
 from bestsms_api.models import File
+from bestsms_client._sync.bulk import send_batches
 from bestsms_client._sync.transport import Transport
 from bestsms_client.attachments import AttachmentLike, read_attachments
+from bestsms_client.bulk import BulkResult
 from bestsms_client.config import is_test
 from bestsms_client.destinations import DestinationLike, to_wire
-from bestsms_client.errors import SendUncertainError
+from bestsms_client.errors import InvalidRequestError, SendUncertainError
 from bestsms_client.identifiers import MessageRef, message_id
-from bestsms_client.message import Draft, MessageOptions
+from bestsms_client.message import BulkOptions, Draft, MessageOptions
 from bestsms_client.preview import Preview
+from bestsms_client.record import BulkRecord
 from bestsms_client.sent import Sent
 
 
@@ -123,6 +127,81 @@ class SMS:
         """
         draft = self._draft(message, attachments, mode, options)
         return draft.preview(to_wire(destinations, draft.region), price)
+
+    def send_bulk(
+        self,
+        recipients: Iterable[DestinationLike],
+        *,
+        message: str,
+        attachments: AttachmentLike | Iterable[AttachmentLike] = (),
+        mode: str | None = None,
+        resume: str | PathLike[str] | None = None,
+        per_request: int = 1000,
+        on_error: Literal["stop", "continue"] = "stop",
+        **options: Unpack[BulkOptions],
+    ) -> Iterator[BulkResult]:
+        """Send one text to any number of recipients, in as many requests as it takes.
+
+        Nothing is sent before the first result is asked for, and no more is held in memory than one
+        request. With `resume` a run that ended early, in whatever way, is gone on with by the same
+        call: what was accepted is not sent again, and the rest is sent.
+
+        This is what holds. Each request has an id that follows from the record alone; the record
+        says that a request is about to be made before its first byte leaves, and that it was
+        accepted before its result is given. On a second run a request that was accepted is left
+        out, one that was refused or never begun is made, and one whose fate is not known is asked
+        for by its id: it is made again only if the gateway says, for `RetryPolicy.reconcile_for`
+        seconds, that it has no such message. So each recipient is sent to exactly once, provided
+        that the recipients and their order are the same, that one run is made at a time, and that
+        the gateway tells of a message it accepted within that time of being asked. Recipients that
+        a list names twice are two recipients.
+
+        Args:
+            recipients: Recipients of any kind that `send_message` takes, from any iterable.
+            message: As for `send_message`.
+            attachments: As for `send_message`; each request carries them.
+            mode: As for `send_message`.
+            resume: The file that remembers what was sent; it is made if it is not there. It holds
+                no texts or numbers. Keep it until all is sent.
+            per_request: The most recipients of a request. A request is smaller where its size would
+                be over the gateway's limit.
+            on_error: `"stop"` raises what a request fails with. `"continue"` gives a result that
+                holds the error and goes on; a second run with the same record tries these again.
+            **options: As for `send_message`, but for `message_id`.
+
+        Yields:
+            A result for each request, in order; and with `on_error="continue"` one for each
+            recipient that cannot be meant, such as a number that is none.
+
+        Raises:
+            InvalidRequestError: The record cannot be used or is of another message, or the
+                recipients are not those of the run before.
+            BestSMSError: As for `send_message`, unless `on_error` is `"continue"`.
+
+        Example:
+            >>> people = (f"+6149157015{digit}" for digit in range(6, 9))
+            >>> bulk = client.messaging.sms.send_bulk(people, message="Hello", per_request=2)
+            >>> [(result.first, result.recipients) for result in bulk]
+            [(0, 2), (2, 1)]
+        """
+        if isinstance(recipients, str | Mapping) or not hasattr(recipients, "__iter__"):
+            raise InvalidRequestError("recipients is one thing; give several, or use send_message.")
+        if per_request < 1 or on_error not in ("stop", "continue") or "message_id" in options:
+            raise InvalidRequestError(
+                'per_request is a positive number, on_error is "stop" or "continue", and there is '
+                "no message_id to choose."
+            )
+        draft = self._draft(message, attachments, mode, options)
+        with BulkRecord(resume, draft.content()) as record:
+            for result in send_batches(
+                self._transport,
+                draft,
+                recipients,
+                record,
+                most=per_request,
+                on_error=on_error,
+            ):
+                yield result
 
     def confirm(self, message: MessageRef) -> Sent:
         """Ask whether a message was accepted, for example after a crash or a lost answer.

@@ -1,0 +1,96 @@
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""Sending in many requests, each of them once."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+from bestsms_api.constraints import LIMITS
+from bestsms_client._sync.transport import POLL_INTERVAL, STATUS, Transport
+from bestsms_client.bulk import Batch, BulkResult, batches
+from bestsms_client.errors import BestSMSError, NotFoundError, SendUncertainError
+from bestsms_client.message import Draft
+from bestsms_client.record import BulkRecord
+
+
+def send_batches(
+    transport: Transport,
+    draft: Draft,
+    recipients: Iterable[Any],
+    record: BulkRecord,
+    *,
+    most: int,
+    on_error: Literal["stop", "continue"],
+) -> Iterator[BulkResult]:
+    """Send a message to recipients, request by request; see `send_bulk`."""
+    room = LIMITS["requestBytes"].value - len(draft.request([]).content or b"")
+    divided = batches(recipients, most=most, room=room, region=draft.region, earlier=record.earlier)
+    for batch in divided:
+        result = _send(transport, draft, batch, record)
+        if result.error and on_error == "stop":
+            raise result.error
+        yield result
+
+
+def _send(
+    transport: Transport, draft: Draft, batch: Batch | BulkResult, record: BulkRecord
+) -> BulkResult:
+    """Make one request, unless an earlier run did, or there is none to be made."""
+    if isinstance(batch, BulkResult):
+        return batch
+    offload = transport.runtime.offload
+    message_id = record.message_id(batch)
+    sent, error, begun = None, None, False
+    resumed = record.accepted(batch)
+    try:
+        if resumed is None:
+            resumed = _was_accepted(transport, message_id)
+            if resumed:
+                offload(record.end, batch, True)
+        if not resumed:
+            draft.require_sense(batch.recipients, "recipients", batch.first)
+            request = draft.request(batch.recipients, message_id)
+            offload(record.begin, batch)
+            begun = True
+            sent = transport.send(request)
+            offload(record.end, batch, True)
+    except BestSMSError as failure:
+        error = failure
+        if begun and failure.sent != "unknown":
+            offload(record.end, batch, failure.sent == "yes")
+    return BulkResult(
+        number=batch.number,
+        first=batch.first,
+        recipients=len(batch.recipients),
+        message_id=message_id,
+        sent=sent,
+        resumed=bool(resumed),
+        error=error,
+    )
+
+
+def _was_accepted(transport: Transport, message_id: str) -> bool:
+    """Ask whether a request of an earlier run arrived, until `reconcile_for` is over.
+
+    Silence is no answer: only if the gateway itself says that it does not know the message, it is
+    sent again.
+    """
+    clock = transport.runtime
+    end = clock.monotonic() + transport.config.retry.reconcile_for
+    while True:
+        try:
+            status = transport.perform(STATUS, message_id, records_per_page=1)
+            if status.message_id == message_id:
+                return True
+            told = "its answer is about another message."
+            break
+        except NotFoundError:
+            if clock.monotonic() + POLL_INTERVAL > end:
+                return False
+        except BestSMSError as error:
+            told = str(error)
+            break
+        clock.sleep(POLL_INTERVAL)
+    raise SendUncertainError(
+        f"An earlier run may have made this request, and the gateway could not be asked: {told}",
+        message_id=message_id,
+    )
