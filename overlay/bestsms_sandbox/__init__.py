@@ -1,6 +1,37 @@
-"""A local gateway that speaks the BestSMS REST API v2.04."""
+"""A local gateway that speaks the BestSMS REST API v2.04, for trying out and for tests.
 
-from .server import Sandbox
-from .store import StoreError
+    from bestsms_sandbox import Sandbox
 
-__all__ = ["Sandbox", "StoreError"]
+    with Sandbox() as sandbox:
+        client = BestSMS(token=sandbox.token, base_url=sandbox.base_url)
+        ...
+        assert sandbox.outbox.last.text == "Hello"
+
+pytest finds the fixtures of `bestsms_sandbox.pytest_plugin` by itself. Every public name is
+imported when it is first used, so that this costs nothing where they are not.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .outbox import Message as Message
+    from .outbox import Outbox as Outbox
+    from .outbox import Recipient as Recipient
+    from .server import Sandbox as Sandbox
+    from .store import StoreError as StoreError
+
+_HOMES = {
+    "Message": "outbox",
+    "Outbox": "outbox",
+    "Recipient": "outbox",
+    "Sandbox": "server",
+    "StoreError": "store",
+}
+__all__ = ["Message", "Outbox", "Recipient", "Sandbox", "StoreError"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

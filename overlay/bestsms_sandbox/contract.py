@@ -61,8 +61,11 @@ class Parameter:
 class Operation:
     """An operation of the contract: what it takes and what it answers."""
 
-    def __init__(self, contract: "Contract", spec: Schema, shared: Sequence[Schema]) -> None:
+    def __init__(
+        self, contract: "Contract", path: str, spec: Schema, shared: Sequence[Schema]
+    ) -> None:
         self.id: str = spec["operationId"]
+        self.path = path
         specs = [contract.resolve(p) for p in (*shared, *spec.get("parameters", ()))]
         self.parameters = [Parameter(contract, p) for p in specs if p["in"] in ("path", "query")]
         self.query_names = [p.name for p in self.parameters if p.where == "query"]
@@ -139,6 +142,7 @@ class Contract:
         results: The entries of `x-delivery-results` by their Result.
         opt_out_words: The words with which a handset opts out, in upper case.
         operations: All operations by their id.
+        paths: The method and the path template of each.
     """
 
     def __init__(self, document: Schema) -> None:
@@ -151,13 +155,15 @@ class Contract:
         self.opt_out_words: tuple[str, ...] = tuple(document["x-opt-out-words"]["values"])
         self._statuses: dict[str, int] = {e["text"]: e["status"] for e in document["x-error-texts"]}
         self.operations: dict[str, Operation] = {}
+        self.paths: list[tuple[str, str]] = []
         routes: list[tuple[tuple[str, ...], dict[str, Operation]]] = []
         for path, item in document["paths"].items():
             methods = {
-                method.upper(): Operation(self, item[method], item.get("parameters", ()))
+                method.upper(): Operation(self, path, item[method], item.get("parameters", ()))
                 for method in _METHODS
                 if method in item
             }
+            self.paths += [(method, path) for method in methods]
             routes.append((tuple(path.strip("/").split("/")), methods))
             self.operations.update({operation.id: operation for operation in methods.values()})
         # A literal segment goes before a parameter in its place: `list` is never a GroupID.

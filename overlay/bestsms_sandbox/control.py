@@ -67,6 +67,8 @@ class Control:
             Route("/_sandbox/webhook", self._webhook, methods=["GET", "PUT", "DELETE"]),
             Route("/_sandbox/webhooks", self._webhooks),
             Route("/_sandbox/webhooks/{seq:int}/redeliver", self._redeliver, methods=["POST"]),
+            Route("/_sandbox/faults", self._faults, methods=["GET", "PUT", "DELETE"]),
+            Route("/_sandbox/refused", self._refused),
             Route("/_sandbox/mails", self._mails),
             Route("/_sandbox/replies", self._reply, methods=["POST"]),
             Route("/_sandbox/clock", self._advance, methods=["POST"]),
@@ -167,6 +169,20 @@ class Control:
             raise HTTPException(404)
         await self._courier.finish(_PATIENCE_SECONDS)
         return JSONResponse({"status": "ok"})
+
+    async def _faults(self, request: Request) -> Response:
+        faults = self._gateway.faults
+        if request.method == "PUT":
+            body = await _read(request)
+            with _refusing():
+                faults.script(body)
+        elif request.method == "DELETE":
+            faults.clear()
+        return JSONResponse({"faults": faults.all()})
+
+    async def _refused(self, _: Request) -> Response:
+        """Return the latest 500 calls that were refused or went wrong, oldest first."""
+        return JSONResponse({"refused": list(self._gateway.refused)})
 
     async def _mails(self, request: Request) -> Response:
         self._gateway.tick()

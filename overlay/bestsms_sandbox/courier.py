@@ -32,13 +32,13 @@ class Courier:
             self._start()
             # What is under way already is no reason to wake up.
             busy = json.dumps(list(self._walks))
-            due_at = self._store.value(
-                "SELECT min(due) FROM (SELECT min(due_at) AS due FROM events UNION ALL"
-                " SELECT min(next_at) FROM webhooks"
-                " WHERE url NOT IN (SELECT value FROM json_each(?)))",
+            webhook = self._store.value(
+                "SELECT min(next_at) FROM webhooks"
+                " WHERE url NOT IN (SELECT value FROM json_each(?))",
                 busy,
             )
-            await self._gateway.alarm.wait(due_at)
+            due = [at for at in (self._gateway.next_due(), webhook) if at is not None]
+            await self._gateway.alarm.wait(min(due, default=None))
 
     async def finish(self, seconds: float) -> int:
         """Deliver what is due, waiting at most some seconds for receivers.

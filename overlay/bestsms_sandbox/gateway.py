@@ -3,6 +3,7 @@
 import hmac
 import logging
 import traceback
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +14,10 @@ from .actions import Actions
 from .addressbook import Addressbook
 from .alarm import Alarm
 from .call import JSON, SYNTAX, Call, Handler, Refusal
-from .clock import Clock
+from .clock import Clock, written
 from .contract import Contract, NoRoute, Operation
 from .fates import Fates
+from .faults import Fault, Faults
 from .inbound import Inbound
 from .lifecycle import LifeCycle
 from .mails import Mails
@@ -27,6 +29,8 @@ from .tolerance import relax_body, relax_path, relax_query
 from .webhooks import Webhooks
 
 BASE_PATH = "/api/v2.04"
+_REMEMBERED = 500  # refused calls
+_REMEMBERED_BYTES = 16_384  # of the body of each
 _log = logging.getLogger("bestsms_sandbox")
 
 
@@ -84,6 +88,9 @@ class Gateway:
             store, clock, settings, contract, self.fates, self.inbound, self.webhooks, self.mails,
             self.alarm,
         )  # fmt: skip
+        self.faults = Faults(contract)
+        self.refused = deque[JSON](maxlen=_REMEMBERED)
+        self._later: list[tuple[int, Request, Fault]] = []
         book = Addressbook(store, clock, contract.fields("ContactWrite"))
         messages = Messages(store, clock, settings, book, self.life, contract.limits, page_url)
         self._handlers: dict[str, Handler] = {
@@ -97,6 +104,50 @@ class Gateway:
 
     def answer(self, request: Request) -> Answer:
         """Answer a request; whatever goes wrong becomes an answer too."""
+        answer = self._answer(request)
+        if answer.status != 200:
+            self._note(request, answer.status, answer.body["ErrorMessage"])
+        return answer
+
+    def suffer(self, request: Request, fault: Fault) -> Answer:
+        """Carry out a request as far as its fault allows; that is the answer of the gateway."""
+        self._note(request, fault.status, ["A fault was scripted"], fault.do)
+        answer = Answer(500, {"Result": "Failed", "ErrorMessage": ["A fault was scripted"]})
+        if fault.kept:
+            answer = self._answer(request)
+            self._hide(answer, fault)
+        elif fault.keep_after_seconds is not None:
+            due_at = self.clock.now() + round(fault.keep_after_seconds * 1000)
+            self._later.append((due_at, request, fault))
+            self.alarm.by(due_at)
+        return answer
+
+    def _hide(self, answer: Answer, fault: Fault) -> None:
+        if fault.hide_seconds is not None and answer.status == 200:
+            self.store.run(
+                "UPDATE messages SET hidden_until = ? WHERE seq = (SELECT max(seq) FROM messages"
+                " WHERE id = ?)",
+                self.clock.now() + round(fault.hide_seconds * 1000), answer.body["MessageID"],
+            )  # fmt: skip
+
+    def _note(
+        self, request: Request, status: int | None, reasons: list[str], fault: str | None = None
+    ) -> None:
+        """Remember a call that was refused or went wrong."""
+        at = written("", self.clock.now(), "UTC")["TimeUTC_RFC3339"]
+        body = (request.body or b"")[:_REMEMBERED_BYTES].decode(errors="replace")
+        self.refused.append({
+            "at": at,
+            "method": request.method,
+            "path": request.path,
+            "query": request.query,
+            "request": body,
+            "status": status,
+            "reasons": reasons,
+            "fault": fault,
+        })  # fmt: skip
+
+    def _answer(self, request: Request) -> Answer:
         operation: Operation | None = None
         identity: dict[str, str] = {}
         try:
@@ -121,13 +172,26 @@ class Gateway:
 
     def tick(self) -> None:
         """Let everything happen that is due."""
+        now = self.clock.now()
+        due = [later for later in self._later if later[0] <= now]
+        self._later = [later for later in self._later if later[0] > now]
+        for _, request, fault in due:
+            self._hide(self._answer(request), fault)
         self.life.settle()
+
+    def next_due(self) -> int | None:
+        """Return the moment at which the next thing happens by itself."""
+        events = self.store.value("SELECT min(due_at) FROM events")
+        return min([due for due, *_ in self._later] + [events] * (events is not None), default=None)
 
     def reset(self) -> None:
         """Forget everything."""
         with self.store.transaction():
             self.store.reset()
         self.settings.load()
+        self.faults.clear()
+        self.refused.clear()
+        self._later.clear()
 
     def _route(self, request: Request) -> tuple[Operation, dict[str, str]]:
         path = request.path

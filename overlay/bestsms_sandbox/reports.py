@@ -16,9 +16,13 @@ _BRANCH = ("SubAccount", "Department")
 _MINUTE = 60_000
 
 
-def latest(store: Store, message_id: str) -> sqlite3.Row | None:
-    """Return the most recent message that carries an id."""
-    return store.one("SELECT * FROM messages WHERE id = ? ORDER BY seq DESC LIMIT 1", message_id)
+def latest(store: Store, message_id: str, at: int | None = None) -> sqlite3.Row | None:
+    """Return the most recent message that carries an id, of those not hidden at a moment."""
+    return store.one(
+        "SELECT * FROM messages WHERE id = ? AND (? IS NULL OR hidden_until <= ?)"
+        " ORDER BY seq DESC LIMIT 1",
+        message_id, at, at,
+    )  # fmt: skip
 
 
 class Reports:
@@ -58,7 +62,7 @@ class Reports:
 
     def _message(self, call: Call) -> tuple[sqlite3.Row, JSON]:
         """Return the message of a call, and what its status and its replies have in common."""
-        message = latest(self._store, call.arguments["MessageID"])
+        message = latest(self._store, call.arguments["MessageID"], self._clock.now())
         if message is None:
             raise Refusal("Message(s) NOT found")
         counts = self._store.one(

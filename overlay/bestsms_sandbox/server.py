@@ -2,23 +2,25 @@
 
 import asyncio
 import contextlib
-import json
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Generator
-from typing import Self
+from collections.abc import Callable, Coroutine, Generator
+from typing import Any, Self
 
 import uvicorn
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from . import contract
+from .application import application
 from .control import Control
 from .courier import Courier
-from .gateway import BASE_PATH, Answer, Gateway, Request
+from .gateway import BASE_PATH, Gateway
+from .outbox import Outbox
 from .store import Store
+from .wire import Protocol
 
-_DISCARDED_BYTES = 4 * 1024 * 1024  # read beyond the limit, so that most senders hear the 413
+_BACKLOG = 1024
 _KEEP_ALIVE_SECONDS = 3600  # a pool's idle connection must not end between two tests
 
 
@@ -26,7 +28,9 @@ class Sandbox:
     """A BestSMS gateway on a port of its own.
 
         with Sandbox() as sandbox:
-            BestSMS(token=sandbox.token, base_url=sandbox.base_url)
+            client = BestSMS(token=sandbox.token, base_url=sandbox.base_url)
+            client.messaging.sms.send_message(message="Hello", destinations="+61491570006")
+            assert sandbox.outbox.last.text == "Hello"
 
     Args:
         host: The address to listen on.
@@ -58,7 +62,8 @@ class Sandbox:
         self.token = token or secrets.token_urlsafe(24)
         self._store = Store(db)
         try:
-            self._socket = _listen(host, port)
+            self._socket = _bind(host, port)
+            self._socket.listen(_BACKLOG)
         except BaseException:
             self._store.close()
             raise
@@ -66,9 +71,16 @@ class Sandbox:
         self.page_url = f"http://{name}:{self._socket.getsockname()[1]}/"
         self.base_url = self.page_url.removesuffix("/") + BASE_PATH
         gateway = Gateway(rules, self._store, self.page_url, self.token, strict=strict)
-        courier = Courier(gateway)
-        self._server = _Server(_application(gateway, Control(gateway, courier).app()), courier)
+        self._server = _Server(gateway, self._socket)
         self._thread: threading.Thread | None = None
+        self._outbox: Outbox | None = None
+
+    @property
+    def outbox(self) -> Outbox:
+        """What was sent here, and how handsets, the network and the clock behave."""
+        if self._outbox is None:
+            self._outbox = Outbox(self.page_url)
+        return self._outbox
 
     def serve(self, ready: Callable[[], None]) -> None:
         """Serve in this thread until `stop` is called, from another one or from a signal.
@@ -106,6 +118,9 @@ class Sandbox:
 
     def stop(self) -> None:
         """End serving, and wait for the thread if there is one."""
+        if self._outbox is not None:
+            self._outbox.close()
+            self._outbox = None
         self._server.should_exit = True
         if self._thread is not None:
             self._thread.join()
@@ -117,14 +132,13 @@ class Sandbox:
         self.stop()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Only with its protocol named does asyncio turn off Nagle's algorithm, 40 ms a call.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(1024)
     except BaseException:
         listener.close()
         raise
@@ -136,16 +150,21 @@ class _Server(uvicorn.Server):
 
     when_ready: Callable[[], None]
 
-    def __init__(self, application: ASGIApp, courier: Courier) -> None:
-        self._courier = courier
+    def __init__(self, gateway: Gateway, listener: socket.socket) -> None:
+        self._faults, self._courier = gateway.faults, Courier(gateway)
+        self._address: tuple[str, int] = listener.getsockname()[:2]
+        self._tasks: set[asyncio.Task[None]] = set()
+        control = Control(gateway, self._courier).app()
         super().__init__(
             uvicorn.Config(
-                application,
+                application(gateway, control, self._connection),
+                http=Protocol,
                 lifespan="off",
                 ws="none",
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                date_header=False,
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=2,
             )
@@ -153,66 +172,44 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._round = asyncio.create_task(self._courier.run())
+        self._faults.refuse = self._refuse
+        self._start(self._courier.run())
         self.when_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._round.cancel()
+        for task in self._tasks:
+            task.cancel()
+        self._faults.clear()
         await super().shutdown(sockets)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _refuse(self, seconds: float) -> None:
+        """Let the port refuse connections for a while; those that are open stay."""
+        for server in self.servers:
+            server.close()
+        self._refusing = _bind(*self._address)  # taken, but not listening
+        self._start(self._listen_again(self._refusing, seconds))
+
+    async def _listen_again(self, listener: socket.socket, seconds: float) -> None:
+        with contextlib.closing(listener):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._faults.released.wait(), seconds)
+            if listener is self._refusing:  # or else another refusal has begun
+                listener.listen(_BACKLOG)
+                await super().startup([listener.dup()])
+
+    def _connection(self, scope: Scope) -> asyncio.Transport:
+        """Find the connection that a call came on."""
+        return next(
+            connection.transport
+            for connection in self.server_state.connections
+            if isinstance(connection, Protocol) and connection.client == scope["client"]
+        )
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
-
-
-def _application(gateway: Gateway, control: ASGIApp) -> ASGIApp:
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        path: bytes = scope["raw_path"]
-        if path == b"/" or path.startswith(b"/_sandbox/"):
-            await control(scope, receive, send)
-            return
-        request = Request(
-            method=scope["method"],
-            path=path.decode("latin-1"),
-            query=scope["query_string"].decode("latin-1"),
-            headers=dict(scope["headers"]),
-            body=await _read(receive, gateway.max_body),
-        )
-        for message in _messages(gateway.answer(request)):
-            await send(message)
-
-    return application
-
-
-async def _read(receive: Receive, limit: int) -> bytes | None:
-    """Read a body, holding no more of it than the limit; None if it is larger."""
-    chunks: list[bytes] = []
-    size = 0
-    while size <= limit + _DISCARDED_BYTES:
-        message = await receive()
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > limit:
-            chunks.clear()
-        else:
-            chunks.append(chunk)
-        if not message.get("more_body", False):
-            break
-    return b"".join(chunks) if size <= limit else None
-
-
-def _messages(answer: Answer) -> list[Message]:
-    """Return an answer in ASGI's terms; the body is one piece, as the vendor's client needs it."""
-    body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
-    headers = [
-        (b"content-type", b"application/json; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    if answer.allow:
-        headers.append((b"allow", answer.allow.encode()))
-    if answer.status == 413:
-        headers.append((b"connection", b"close"))  # the sender may still be at it
-    return [
-        {"type": "http.response.start", "status": answer.status, "headers": headers},
-        {"type": "http.response.body", "body": body},
-    ]
