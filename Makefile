@@ -43,8 +43,10 @@ demo: $(STAMP) ## a real message from end to end, on this machine
 sandbox: $(STAMP) ## the local gateway, until Ctrl-C
 	@$(BIN)/python -m bestsms_sandbox
 
-fuzz: $(STAMP) ## Schemathesis against the strict sandbox
-	$(BIN)/python scripts/fuzz
+fuzz: $(STAMP) ## Schemathesis against the strict sandbox, SEED=random, REPLAY=1; or against URL=
+	@$(BIN)/python scripts/fuzz $(if $(SEED),--seed $(SEED)) $(if $(REPLAY),--replay) \
+		$(if $(URL),--url $(URL) $(if $(WRITE),--write) $(if $(BUDGET),--budget $(BUDGET)) \
+		$(if $(CONFIRM),--confirm $(CONFIRM))) $(OPTIONS)
 
 storm: $(STAMP) ## 5,000 sends in each world while three requests in ten go wrong
 	@$(BIN)/python scripts/storm
