@@ -77,6 +77,12 @@ def mounted_asgi(handler: Handler) -> Ask:
     return over_asgi(starlette.applications.Starlette(routes=[mount]))
 
 
+def routed_asgi(handler: Handler) -> Ask:
+    route = starlette.routing.Route(URL, asgi.webhook(**OPTIONS)(handler))
+    wild = starlette.routing.Route("/hooks/{name}", asgi.webhook(**OPTIONS)(handler))
+    return over_asgi(starlette.applications.Starlette(routes=[route, wild]))
+
+
 def over_fastapi(handler: Handler) -> Ask:
     app = fastapi_framework.FastAPI()
     take = fastapi_framework.Depends(fastapi.webhook(**OPTIONS))
@@ -128,7 +134,8 @@ def over_django(handler: Handler) -> Ask:
 
 ADAPTERS = {
     "asgi": plain_asgi,
-    "starlette": mounted_asgi,
+    "mounted": mounted_asgi,
+    "routed": routed_asgi,
     "fastapi": over_fastapi,
     "flask": over_flask,
     "django": over_django,

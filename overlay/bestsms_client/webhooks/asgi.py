@@ -14,10 +14,48 @@ from bestsms_client.webhooks.receiver import Body, Receiver, ReceiverOptions
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 Handler: TypeAlias = Callable[[Event], Awaitable[None] | None]
 
 _TEXT: Final = (b"content-type", b"text/plain; charset=utf-8")
+
+
+class Application:
+    """An ASGI application that receives deliveries; `webhook` makes it.
+
+    It can be served by itself, mounted, or be the endpoint of a route of Starlette.
+    """
+
+    def __init__(self, receiver: Receiver, handler: Handler) -> None:
+        self._receiver, self._handler = receiver, handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] != "http":
+            raise RuntimeError(f"A webhook is no {scope['type']}.")
+        elif scope["method"] != "POST":
+            await _answer(send, 405, "Deliveries are posted.", (b"allow", b"POST"))
+        else:
+            await self._deliver(scope, receive, send)
+
+    async def _deliver(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: list[tuple[bytes, bytes]] = [(name, value) for name, value in scope["headers"]]
+        types = [value.decode("latin-1") for name, value in headers if name == b"content-type"]
+        url = f"{quote(scope['path'])}?{scope.get('query_string', b'').decode('latin-1')}"
+        try:
+            body = await _read(receive)
+            if body is None:
+                return
+            event = self._receiver.parse(body, types[0] if types else None, headers, url)
+        except WebhookError as error:
+            await _answer(send, error.status_code or 400, str(error))
+            return
+        # In a thread, as it may block; if it is asynchronous, all it does there is to begin.
+        result = await anyio.to_thread.run_sync(self._handler, event)
+        if isawaitable(result):
+            await result
+        await _answer(send, 200, "")
 
 
 def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], Application]:
@@ -40,43 +78,7 @@ def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], Applicati
         ...     print(event.message)
     """
     receiver = Receiver(**options)
-
-    def decorate(handler: Handler) -> Application:
-        async def application(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "lifespan":
-                await _live(receive, send)
-            elif scope["type"] != "http":
-                raise RuntimeError(f"A webhook is no {scope['type']}.")
-            elif scope["method"] != "POST":
-                await _answer(send, 405, "Deliveries are posted.", (b"allow", b"POST"))
-            else:
-                await _deliver(receiver, handler, scope, receive, send)
-
-        return application
-
-    return decorate
-
-
-async def _deliver(
-    receiver: Receiver, handler: Handler, scope: Scope, receive: Receive, send: Send
-) -> None:
-    headers: list[tuple[bytes, bytes]] = [(name, value) for name, value in scope["headers"]]
-    types = [value.decode("latin-1") for name, value in headers if name == b"content-type"]
-    query = scope.get("query_string", b"").decode("latin-1")
-    try:
-        body = await _read(receive)
-        if body is None:
-            return
-        content_type = types[0] if types else None
-        event = receiver.parse(body, content_type, headers, f"{quote(scope['path'])}?{query}")
-    except WebhookError as error:
-        await _answer(send, error.status_code or 400, str(error))
-        return
-    # In a thread, since a handler that is not asynchronous blocks; one that is only begins there.
-    result = await anyio.to_thread.run_sync(handler, event)
-    if isawaitable(result):
-        await result
-    await _answer(send, 200, "")
+    return lambda handler: Application(receiver, handler)
 
 
 async def _read(receive: Receive) -> bytes | None:
