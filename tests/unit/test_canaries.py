@@ -55,6 +55,15 @@ def test_no_error_and_no_log_record_gives_anything_away(
     assert error.__context__ is None
 
 
+@pytest.mark.parametrize(("token", "text"), [("geheim", "Servus"), ("x" * 40, "Ja")])
+def test_what_is_short_is_blotted_out_of_the_gateways_words(token: str, text: str) -> None:
+    gateway = Gateway(failed(f"What is {text}?", f"Who is {token}?"))
+    with pytest.raises(BestSMSError) as caught:
+        gateway.send(message=text, options={"token": token})
+    assert caught.value.errors[0] == "What is ***?"
+    assert token not in str(caught.value)
+
+
 @both
 def test_success_is_logged_without_them_and_with_what_helps(
     kind: str, caplog: pytest.LogCaptureFixture

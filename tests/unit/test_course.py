@@ -105,6 +105,21 @@ def test_a_message_of_unknown_fate_is_sent_again_only_on_demand_and_once(
         assert all(outcome.kind not in POSSIBLY_DONE for outcome in run.made[:-1])
 
 
+@pytest.mark.parametrize(("when", "made"), [("raise", 1), ("resend", 2)])
+def test_a_message_that_is_always_lost_and_never_found(
+    when: Literal["raise", "resend"], made: int
+) -> None:
+    lost = Outcome(kind=Kind.UNKNOWN, reason="ReadTimeout", body={})
+    course = Course(Safety.SEND, RetryPolicy(when_uncertain=when), RetryBudget(), 0.0)
+    step = Step.RETRY
+    while step is Step.RETRY:
+        course.attempts += 1
+        assert course.after(lost, 0.0) is Step.RECONCILE
+        step = course.after_search(False, 0.0)
+    assert course.attempts == made
+    assert course.lost is lost
+
+
 @given(policy=policies, data=st.data())
 def test_what_must_happen_once_is_not_repeated_after_an_unknown_outcome(
     policy: RetryPolicy, data: st.DataObject

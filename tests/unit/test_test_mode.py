@@ -20,7 +20,7 @@ from tests.unit.sdk import (
     success,
 )
 
-from bestsms_client import Attempt, BestSMSError, ModeError
+from bestsms_client import Attempt, BestSMSError, InvalidRequestError, ModeError
 
 TEST = ("test", "TEST", "Test", "tEsT")
 WRONG = ("", "live", "prod", " test ", "test\n", "tset", "none", "ｔｅｓｔ")
@@ -108,6 +108,16 @@ def test_nothing_live_ever_leaves_a_client_in_test_mode(
             made["mode"] = spelling
         gateway.send(kind, **given_options, options=made)
     assert all(send["Mode"] == "Test" for send in gateway.sends)
+
+
+@both
+@pytest.mark.parametrize("name", ["Mode", "Files", "files"])
+def test_no_option_goes_past_mode_and_attachments(kind: str, name: str) -> None:
+    gateway = Gateway(success())
+    smuggled: dict[str, Any] = {name: "Test" if name == "Mode" else []}
+    with pytest.raises(InvalidRequestError, match=f"^{name} is no option"):
+        gateway.send(kind, **smuggled)
+    assert not gateway.requests
 
 
 @both
