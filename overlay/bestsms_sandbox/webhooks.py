@@ -238,5 +238,6 @@ def encoded(body: Mapping[str, str], form: str) -> bytes:
     for name, value in body.items():
         # what XML 1.0 cannot carry is left out
         ET.SubElement(root, name).text = "".join(c for c in value if c >= " " or c in "\t\n\r")
-    document = ET.tostring(root, "unicode")
+    # as it is, a carriage return would be read as a line feed
+    document = ET.tostring(root, "unicode").replace("\r", "&#13;")
     return f'<?xml version="1.0" encoding="UTF-8"?>{document}'.encode()
