@@ -147,6 +147,15 @@ def test_one_of_two_equal_texts_fails(rig: Rig) -> None:
     assert [delivery.suspect for delivery in rig.handled] == [False, True]
 
 
+def test_a_second_one_that_first_comes_with_a_repetition(rig: Rig) -> None:
+    assert rig.take(ANONYMOUS)  # its answer is lost, and for a while nobody is there to receive
+    assert not rig.take(ANONYMOUS, 5 * MINUTE)
+    assert rig.take(ANONYMOUS, 1)
+    assert not rig.take(ANONYMOUS, 5 * MINUTE)
+    assert not rig.take(ANONYMOUS, 1)
+    assert [delivery.suspect for delivery in rig.handled] == [False, True]
+
+
 def test_a_clock_set_back_loses_nothing(rig: Rig) -> None:
     assert rig.take(ANONYMOUS)
     assert rig.take(ANONYMOUS, -HOUR)

@@ -46,7 +46,7 @@ class Deduplicator(Generic[T]):
     """Lets each event through once.
 
     A received message is known by its ReceivedID, for 30 days. One without (the older shape) is
-    known by what it says: if an equal one came less than four minutes before, they are two (and the
+    known by what it says: if equal ones come less than four minutes apart, they are two (and the
     later is `suspect`); up to 25 hours later it is a repetition. Delivery reports are known by what
     they say, their time included, for 30 days.
 
@@ -102,14 +102,20 @@ class Deduplicator(Generic[T]):
             yield Delivery(new=new, suspect=new and record.done > 0, transaction=transaction)
 
     def _see(self, transaction: T, key: str, lasting: float, *, again: bool) -> Record:
-        """Note that a delivery came; if `again`, count one that is too early for a repetition."""
+        """Note that a delivery came; if `again`, count it in its round."""
         now = self._now()
         self._store.forget(transaction, now)
         record = self._store.get(transaction, key)
         if record is None or record.expires_at < now:
-            record = Record(first_at=now, expires_at=now + lasting, seen=1, done=0)
-        elif again and now - record.first_at < _RETRY_AFTER:
-            record = record._replace(seen=record.seen + 1)
+            record = Record(round_at=now, expires_at=now + lasting, arrivals=1, seen=1, done=0)
+        elif again:
+            early = now - record.round_at < _RETRY_AFTER
+            arrivals = record.arrivals + 1 if early else 1
+            record = record._replace(
+                round_at=record.round_at if early else now,
+                arrivals=arrivals,
+                seen=max(record.seen, arrivals),
+            )
         self._store.put(transaction, key, record)
         return record
 

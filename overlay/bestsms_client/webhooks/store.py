@@ -12,8 +12,9 @@ T = TypeVar("T")
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS bestsms_deliveries (
     key TEXT PRIMARY KEY,
-    first_at REAL NOT NULL,
+    round_at REAL NOT NULL,
     expires_at REAL NOT NULL,
+    arrivals INTEGER NOT NULL,
     seen INTEGER NOT NULL,
     done INTEGER NOT NULL
 ) WITHOUT ROWID;
@@ -26,14 +27,17 @@ class Record(NamedTuple):
     """What is known of equal deliveries. Times are in seconds.
 
     Attributes:
-        first_at: When the first came.
+        round_at: When the first of the latest round came. Those of one round come too close to each
+            other for one to be the repetition of another.
         expires_at: When to forget them.
-        seen: How many of them are no repetitions.
+        arrivals: How many came in that round.
+        seen: How many there are, repetitions aside: as many as came in the largest round.
         done: How many were handled.
     """
 
-    first_at: float
+    round_at: float
     expires_at: float
+    arrivals: int
     seen: int
     done: int
 
@@ -104,14 +108,16 @@ class SQLiteStore:
     def get(self, transaction: sqlite3.Connection, key: str) -> Record | None:
         """Read a record; see `Store`."""
         row = transaction.execute(
-            "SELECT first_at, expires_at, seen, done FROM bestsms_deliveries WHERE key = ?", (key,)
+            "SELECT round_at, expires_at, arrivals, seen, done FROM bestsms_deliveries"
+            " WHERE key = ?",
+            (key,),
         ).fetchone()
         return Record(*row) if row else None
 
     def put(self, transaction: sqlite3.Connection, key: str, record: Record) -> None:
         """Write a record; see `Store`."""
         transaction.execute(
-            "REPLACE INTO bestsms_deliveries VALUES (?, ?, ?, ?, ?)", (key, *record)
+            "REPLACE INTO bestsms_deliveries VALUES (?, ?, ?, ?, ?, ?)", (key, *record)
         )
 
     def forget(self, transaction: sqlite3.Connection, at: float) -> None:
@@ -135,7 +141,7 @@ class MemoryStore:
     Example:
         >>> store = MemoryStore()
         >>> with store.transaction() as transaction:
-        ...     store.put(transaction, "key", Record(0.0, 60.0, seen=1, done=1))
+        ...     store.put(transaction, "key", Record(0.0, 60.0, arrivals=1, seen=1, done=1))
         ...     store.get(transaction, "key").done
         1
     """
