@@ -56,7 +56,8 @@ def to_e164(text: str, region: str, argument: str = "number") -> str:
         parsed = library.parse(text, code)
     except library.NumberParseException:
         parsed = None  # an error raised here would carry this one, and with it the number
-    if parsed is None or not library.is_possible_number(parsed):
-        raise InvalidRequestError(f"{argument} is no telephone number of {code}.")
-    formatted: str = library.format_number(parsed, library.PhoneNumberFormat.E164)
-    return formatted
+    if parsed is not None and library.is_possible_number(parsed):
+        formatted: str = library.format_number(parsed, library.PhoneNumberFormat.E164)
+        if e164(formatted) is not None:
+            return formatted
+    raise InvalidRequestError(f"{argument} is no telephone number of {code}.")

@@ -5,7 +5,7 @@ A leaf: it imports nothing of ours, so that whoever needs only to count need not
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple, TypeAlias
@@ -22,7 +22,9 @@ GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 """The characters of the extension table: escape and code, two septets that are never parted."""
 
 _GSM = GSM_BASIC | GSM_EXTENSION
-_SIZES = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
+SIZES: Mapping[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
+"""The units that an SMS holds alone, and those that a part of a longer text holds."""
+
 _DOUBLE = {
     "GSM-7": re.compile(f"[{re.escape(''.join(sorted(GSM_EXTENSION)))}]"),
     "UCS-2": re.compile("[\U00010000-\U0010ffff]"),
@@ -121,7 +123,7 @@ def count_parts(text: str) -> PartCount:
         Offender(found.start(), found[0], suggestion(found[0])) for found in _FOREIGN.finditer(text)
     )
     encoding: Encoding = "UCS-2" if offenders else "GSM-7"
-    alone, part = _SIZES[encoding]
+    alone, part = SIZES[encoding]
     doubles = len(_DOUBLE[encoding].findall(text))
     units = len(text) + doubles
     if units <= alone:
@@ -182,7 +184,7 @@ def suggestion(character: str) -> str | None:
 
 def _cut(text: str, atoms: Sequence[str]) -> tuple[str, ...]:
     encoding: Encoding = "UCS-2" if _FOREIGN.search(text) else "GSM-7"
-    alone, part = _SIZES[encoding]
+    alone, part = SIZES[encoding]
     double = _DOUBLE[encoding]
     if len(text) + len(double.findall(text)) <= alone:
         return (text,)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from bestsms_api.constraints import LIMITS, MERGE_FIELDS
 from bestsms_client.conversion import to_gsm
 from bestsms_client.errors import ConfigurationError
-from bestsms_client.segments import Encoding, count_parts, unit_size
+from bestsms_client.segments import SIZES, Encoding, count_parts, unit_size
 
 _FIELD: Final = re.compile(r"\[\[([^\[\]]*)\]\]")
 _RECIPIENT: Final = {known.field for known in MERGE_FIELDS if known.kind == "recipient"}
@@ -135,7 +135,7 @@ class Template:
         else:
             if encoding == "GSM-7" and not self._convert:
                 encoding = None
-            parts = Range(kept.parts, self._most(encoding))
+            parts = Range(min(kept.parts, self._fewest()), self._most(encoding))
         return Reading(
             text=text,
             unknown=unknown,
@@ -151,8 +151,17 @@ class Template:
         """Give the most parts that a text can take which the gateway cuts at its cap."""
         if encoding is None:
             return max(self._most("GSM-7"), self._most("UCS-2"))
-        part = 153 if encoding == "GSM-7" else 67
+        _alone, part = SIZES[encoding]
         return -(-self._caps.of(encoding) // (part - 1))  # each part may waste a unit
+
+    def _fewest(self) -> int:
+        """Give the fewest parts of a text that the gateway had to cut.
+
+        Cutting may waste a unit, and may take away all that is not GSM.
+        """
+        cap = self._caps.gsm if self._convert else min(self._caps.gsm, self._caps.ucs2)
+        alone, part = SIZES["GSM-7"]
+        return 1 if cap - 1 <= alone else -(-(cap - 1) // part)
 
 
 def faults(template: Template, files: int, *, allow_unknown: bool) -> list[str]:

@@ -469,3 +469,49 @@ def test_killed_at_any_byte_of_the_record_each_recipient_is_sent_to_once(
                 monkeypatch.setattr(os, "write", write if died < 2 else real)
         assert keeper.reached == once(30), (writing, kept)
         assert keeper.twice == []
+
+
+@both
+def test_the_record_is_on_the_disk_before_the_request_leaves(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, written, synced = Keeper(), 0, 0
+    write, fsync = os.write, os.fsync
+
+    def noted_write(file: int, data: bytes) -> int:
+        nonlocal written
+        written += 1
+        return write(file, data)
+
+    def noted_fsync(file: int) -> None:
+        nonlocal synced
+        fsync(file)
+        synced = written
+
+    monkeypatch.setattr(os, "write", noted_write)
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    seen: list[tuple[int, int]] = []
+    keeper.before = lambda _n: seen.append((written, synced))
+    keeper.bulk(kind, people(30), resume=tmp_path / "record")
+    assert seen == [(2, 2), (4, 4), (6, 6)]
+
+
+def test_nothing_is_written_after_a_line_that_is_not_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, resume, real = Keeper(), tmp_path / "record", os.write
+    keeper.after = lambda _n: monkeypatch.setattr(os, "write", cut)
+
+    def cut(file: int, data: bytes) -> int:
+        monkeypatch.setattr(os, "write", real)
+        return real(file, data[:7])
+
+    with pytest.raises(InvalidRequestError, match="cannot be written"):
+        keeper.bulk("sync", people(30), resume=resume)
+    keeper.after = lambda _n: None
+    assert [r.resumed for r in keeper.bulk("sync", people(30), resume=resume)] == [
+        True,
+        False,
+        False,
+    ]
+    assert keeper.reached == once(30)
