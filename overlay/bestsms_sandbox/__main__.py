@@ -2,8 +2,11 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
+import threading
+import webbrowser
 
 from .server import Sandbox
 from .store import StoreError
@@ -19,9 +22,12 @@ def main() -> int:
     parser.add_argument(
         "--strict", action="store_true", help="hold to the contract, without tolerance"
     )
-    options = parser.parse_args()
+    parser.add_argument("--demo", action="store_true", help="begin with something to look at")
+    parser.add_argument("--open", action="store_true", help="show the page in a browser")
+    options = vars(parser.parse_args())
+    show = options.pop("open")
     try:
-        sandbox = Sandbox(**vars(options))
+        sandbox = Sandbox(**options)
     except (StoreError, OSError, OverflowError) as error:
         print(f"bestsms_sandbox: {error}", file=sys.stderr)
         return 1
@@ -36,8 +42,23 @@ def main() -> int:
         "page_url": sandbox.page_url,
         "token": sandbox.token,
     }
-    sandbox.serve(lambda: print(json.dumps(where), flush=True))
+
+    def ready() -> None:
+        print(json.dumps(where), flush=True)
+        if show:
+            _show(sandbox.page_url)
+
+    sandbox.serve(ready)
     return 0
+
+
+def _show(url: str) -> None:
+    """Open a page in a browser if there is a screen to show it on, or else say where it is."""
+    if sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+        # Starting a browser may take its time, and the page has to be served meanwhile.
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+    else:
+        print(f"The page of the sandbox: {url}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from email.utils import formatdate
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .faults import Fault
-from .gateway import BASE_PATH, Answer, Gateway, Request
+from .gateway import BASE_PATH, SCRIPTED, Answer, Gateway, Request
 from .wire import misbehave
 
 _DISCARDED_BYTES = 4 * 1024 * 1024  # read beyond the limit, so that most senders hear the 413
@@ -70,8 +70,10 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
 
 def _messages(gateway: Gateway, answer: Answer, fault: Fault | None = None) -> list[Message]:
     """Return an answer in ASGI's terms; the body is one piece, as the vendor's client needs it."""
-    body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
     status = answer.status
+    if fault is not None and fault.status is not None and fault.status >= 400:
+        answer = SCRIPTED  # what was carried out has succeeded; its answer is not to be seen
+    body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {
         # The gateway's clock: clients hold it against the times in answers.
         b"date": formatdate(gateway.clock.now() / 1000, usegmt=True).encode(),

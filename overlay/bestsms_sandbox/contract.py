@@ -142,11 +142,12 @@ class Contract:
         results: The entries of `x-delivery-results` by their Result.
         opt_out_words: The words with which a handset opts out, in upper case.
         operations: All operations by their id.
+        document: The whole of it.
         paths: The method and the path template of each.
     """
 
     def __init__(self, document: Schema) -> None:
-        self._document = document
+        self.document = document
         self._resolved: dict[int, Schema] = {}
         self._spellings: dict[int, Mapping[str, str]] = {}
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
@@ -213,14 +214,14 @@ class Contract:
 
     def fields(self, schema: str) -> list[str]:
         """Return the property names of a component in the contract's order."""
-        return list(self._document["components"]["schemas"][schema]["properties"])
+        return list(self.document["components"]["schemas"][schema]["properties"])
 
     def resolve(self, schema: Schema) -> Schema:
         """Follow a `$ref`; what stands beside it goes before what it refers to."""
         if "$ref" not in schema:
             return schema
         if id(schema) not in self._resolved:  # part of the document, so the id stays its own
-            target: Any = self._document
+            target: Any = self.document
             for step in schema["$ref"].removeprefix("#/").split("/"):
                 target = target[step.replace("~1", "/").replace("~0", "~")]
             beside = {key: value for key, value in schema.items() if key != "$ref"}
@@ -242,7 +243,7 @@ class Contract:
         """Return the validator of a schema; its messages never repeat the value."""
         key = json.dumps(schema)
         if key not in self._validators:
-            rooted = {**schema, "components": self._document["components"]}
+            rooted = {**schema, "components": self.document["components"]}
             self._validators[key] = jsonschema_rs.Draft202012Validator(
                 rooted, validate_formats=True, mask="value"
             )

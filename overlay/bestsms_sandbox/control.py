@@ -7,14 +7,14 @@ points its own name here (DNS rebinding), or that posts here, gets nothing.
 import contextlib
 import json
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,6 +26,7 @@ from .clock import written
 from .courier import Courier
 from .gateway import Gateway
 from .messages import file_url
+from .page import Page
 from .render import normalise
 from .settings import OPTIONS_SCHEMA, check
 from .webhooks import LOOPBACK
@@ -37,26 +38,23 @@ _DECISION: JSON = {
     "required": ["number"],
     "additionalProperties": False,
 }
-_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>BestSMS sandbox</title>
-<h1>BestSMS sandbox</h1>
-<p>A local gateway that speaks the BestSMS REST API v2.04.
-Nothing sent here leaves this machine.</p>
-<p>Send to <code>%sapi/v2.04</code>; what was sent stands under
-<a href="/_sandbox/messages">/_sandbox/messages</a>.</p>
-"""
 
 
 class Control:
-    """The control API of a gateway."""
+    """The control API of a gateway.
 
-    def __init__(self, gateway: Gateway, courier: Courier) -> None:
+    Args:
+        connections: Tells how many connections are open.
+    """
+
+    def __init__(self, gateway: Gateway, courier: Courier, connections: Callable[[], int]) -> None:
+        self._connections = connections
         self._gateway, self._store, self._courier = gateway, gateway.store, courier
 
     def app(self) -> ASGIApp:
         """Return the ASGI application."""
         routes = [
-            Route("/", self._page),
+            *Page(self._gateway).routes(),
             Route("/_sandbox/livez", self._livez),
             Route("/_sandbox/messages", self._messages),
             Route("/_sandbox/files/{seq:int}/{name:path}", self._file),
@@ -76,14 +74,8 @@ class Control:
         ]
         return _LocalOnly(Starlette(routes=routes, exception_handlers={HTTPException: _refused}))
 
-    async def _page(self, _: Request) -> Response:
-        return HTMLResponse(
-            _PAGE % self._gateway.page_url,
-            headers={"Content-Security-Policy": "default-src 'none'"},
-        )
-
     async def _livez(self, _: Request) -> Response:
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "ok", "connections": self._connections()})
 
     async def _messages(self, request: Request) -> Response:
         """Return the latest messages, oldest first: 100 of them if not told otherwise."""
@@ -180,9 +172,9 @@ class Control:
             faults.clear()
         return JSONResponse({"faults": faults.all()})
 
-    async def _refused(self, _: Request) -> Response:
-        """Return the latest 500 calls that were refused or went wrong, oldest first."""
-        return JSONResponse({"refused": list(self._gateway.refused)})
+    async def _refused(self, request: Request) -> Response:
+        """Return the latest calls that were refused or went wrong, oldest first; 500 are kept."""
+        return JSONResponse({"refused": list(self._gateway.refused)[-_limit(request) :]})
 
     async def _mails(self, request: Request) -> Response:
         self._gateway.tick()

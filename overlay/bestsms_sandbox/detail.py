@@ -60,6 +60,7 @@ class Detail:
             "files": files,
             "request": row["request"],
             "answer": {"Result": "Success", "MessageID": row["id"]},
+            "results": list(self._gateway.contract.results),
             "curl": snippets.curl(self._base_url, row["request"], whole),
             "python": snippets.python(self._base_url, data, files),
             "webhooks": self._webhooks(row["id"]),

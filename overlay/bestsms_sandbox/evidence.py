@@ -8,7 +8,6 @@ from .call import JSON
 
 _SILENT = {"components", "schemas", "properties", "parameters", "items", "x-webhooks"}
 _NAMES = ("name", "field", "result", "text", "operationId")
-_SUMMARIES: dict[int, JSON] = {}
 
 
 def summary(document: Mapping[str, Any]) -> JSON:
@@ -17,23 +16,18 @@ def summary(document: Mapping[str, Any]) -> JSON:
     An element that the sources attest may still have keywords (a length, a pattern) that rest on
     assumption alone: `keywords` names them. `conflict` is a row of the contract's register.
     """
-    key = id(document)  # there is one contract, read once
-    if key not in _SUMMARIES:
-        _SUMMARIES[key] = _summary(document)
-    return _SUMMARIES[key]
-
-
-def _summary(document: Mapping[str, Any]) -> JSON:
     elements = list(_elements(document, ()))
     tags = Counter(tag for element in elements for tag in element["evidence"])
     alone = [element for element in elements if element["evidence"] == ["assumed"]]
     return {
         "elements": len(elements),
         "sources": [{"tag": tag, "count": count} for tag, count in tags.most_common()],
-        "assumed": alone,
-        "partly": [e for e in elements if e["keywords"] and e not in alone],
-        "disputed": [element for element in elements if element["conflicts"]],
-        "attested": [e for e in elements if e["operation"]],
+        "lists": {
+            "assumed": alone,
+            "partly": [e for e in elements if e["keywords"] and e not in alone],
+            "disputed": [element for element in elements if element["conflicts"]],
+            "operations": [element for element in elements if element["operation"]],
+        },
     }
 
 

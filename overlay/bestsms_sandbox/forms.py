@@ -59,7 +59,7 @@ async def fault(form: Form, perform: Perform) -> None:
     for name in ("times", "status", "after_seconds", "seconds", "pause_seconds", "hide_seconds"):
         if form.get(name):
             script[name] = _number(form[name])
-    if "keep" in form and form["keep"]:
+    if form.get("keep"):
         script["keep"] = form["keep"] == "yes"
     if form.get("retry_after"):
         script["headers"] = {"Retry-After": form["retry_after"]}

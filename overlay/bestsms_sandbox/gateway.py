@@ -61,6 +61,9 @@ class Answer:
     allow: str = ""
 
 
+SCRIPTED = Answer(500, {"Result": "Failed", "ErrorMessage": ["A fault was scripted"]})
+
+
 class Gateway:
     """One BestSMS gateway with everything that it knows.
 
@@ -90,6 +93,7 @@ class Gateway:
         )  # fmt: skip
         self.faults = Faults(contract)
         self.refused = deque[JSON](maxlen=_REMEMBERED)
+        self.closing = False
         self._later: list[tuple[int, Request, Fault]] = []
         book = Addressbook(store, clock, contract.fields("ContactWrite"))
         messages = Messages(store, clock, settings, book, self.life, contract.limits, page_url)
@@ -111,8 +115,8 @@ class Gateway:
 
     def suffer(self, request: Request, fault: Fault) -> Answer:
         """Carry out a request as far as its fault allows; that is the answer of the gateway."""
-        self._note(request, fault.status, ["A fault was scripted"], fault.do)
-        answer = Answer(500, {"Result": "Failed", "ErrorMessage": ["A fault was scripted"]})
+        self._note(request, fault.status, SCRIPTED.body["ErrorMessage"], fault.do)
+        answer = SCRIPTED
         if fault.kept:
             answer = self._answer(request)
             self._hide(answer, fault)

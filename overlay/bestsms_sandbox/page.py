@@ -6,6 +6,7 @@ is a call of the control API, made in this process.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from importlib.resources import files
 from typing import Any
@@ -61,6 +62,7 @@ class Page:
         )
         self._templates.filters["when"] = _when
         self._templates.filters["span"] = _span
+        self._templates.filters["pretty"] = _pretty
 
     def routes(self) -> list[Route]:
         """Return the routes of the page and of its JSON twin."""
@@ -159,16 +161,22 @@ class Page:
         )
 
     async def _watch(self) -> AsyncIterator[str]:
-        before, quiet = self._gateway.version(), 0
+        before, quiet = self._version(), 0
         yield "retry: 1000\n\n"
         while not self._gateway.closing:
             await asyncio.sleep(_LOOK_SECONDS)
-            now, quiet = self._gateway.version(), quiet + 1
+            now, quiet = self._version(), quiet + 1
             if now != before:
                 yield "data: changed\n\n"
                 before, quiet = now, 0
             elif quiet % _PULSE == 0:
                 yield ": still here\n\n"
+
+    def _version(self) -> object:
+        """Return what is another one when there is something new to see."""
+        refused, faults = self._gateway.refused, self._gateway.faults.all()
+        latest = id(refused[-1]) if refused else None
+        return self._gateway.store.changes, len(refused), latest, faults
 
     def _sorry(self, request: Request, status: int, reason: str) -> Response:
         back = _local(request.headers.get("referer", ""))
@@ -215,6 +223,10 @@ def _local(url: str) -> str:
 def _when(moment: str) -> str:
     """Write an RFC 3339 time for people."""
     return moment[:19].replace("T", " ")
+
+
+def _pretty(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _span(seconds: float) -> str:

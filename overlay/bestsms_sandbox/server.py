@@ -15,6 +15,7 @@ from . import contract
 from .application import application
 from .control import Control
 from .courier import Courier
+from .demo import fill
 from .gateway import BASE_PATH, Gateway
 from .outbox import Outbox
 from .store import Store
@@ -38,6 +39,7 @@ class Sandbox:
         db: A file to keep everything in, or `:memory:`.
         token: The auth token that clients must show; a random one if not given.
         strict: Whether the contract holds without the table of tolerances.
+        demo: Whether it begins with something to look at.
 
     Attributes:
         base_url: The base URL for clients.
@@ -57,6 +59,7 @@ class Sandbox:
         db: str = ":memory:",
         token: str | None = None,
         strict: bool = False,
+        demo: bool = False,
     ) -> None:
         rules = contract.load()
         self.token = token or secrets.token_urlsafe(24)
@@ -71,6 +74,8 @@ class Sandbox:
         self.page_url = f"http://{name}:{self._socket.getsockname()[1]}/"
         self.base_url = self.page_url.removesuffix("/") + BASE_PATH
         gateway = Gateway(rules, self._store, self.page_url, self.token, strict=strict)
+        if demo:
+            fill(gateway, self.token)
         self._server = _Server(gateway, self._socket)
         self._thread: threading.Thread | None = None
         self._outbox: Outbox | None = None
@@ -151,10 +156,10 @@ class _Server(uvicorn.Server):
     when_ready: Callable[[], None]
 
     def __init__(self, gateway: Gateway, listener: socket.socket) -> None:
-        self._faults, self._courier = gateway.faults, Courier(gateway)
+        self._gateway, self._faults, self._courier = gateway, gateway.faults, Courier(gateway)
         self._address: tuple[str, int] = listener.getsockname()[:2]
         self._tasks: set[asyncio.Task[None]] = set()
-        control = Control(gateway, self._courier).app()
+        control = Control(gateway, self._courier, self._open).app()
         super().__init__(
             uvicorn.Config(
                 application(gateway, control, self._connection),
@@ -180,6 +185,7 @@ class _Server(uvicorn.Server):
         for task in self._tasks:
             task.cancel()
         self._faults.clear()
+        self._gateway.closing = True
         await super().shutdown(sockets)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -201,6 +207,9 @@ class _Server(uvicorn.Server):
             if listener is self._refusing:  # or else another refusal has begun
                 listener.listen(_BACKLOG)
                 await super().startup([listener.dup()])
+
+    def _open(self) -> int:
+        return len(self.server_state.connections)
 
     def _connection(self, scope: Scope) -> asyncio.Transport:
         """Find the connection that a call came on."""

@@ -99,6 +99,8 @@ class Store:
                 path, isolation_level=None, check_same_thread=False, timeout=0
             )
             self._connection.row_factory = sqlite3.Row
+            # SQLite alone knows upper and lower case of ASCII only.
+            self._connection.create_function("folded", 1, str.casefold, deterministic=True)
             self._prepare()
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path}: {error}") from error
@@ -116,6 +118,11 @@ class Store:
                 for statement in _SCHEMA.split(";")[:-1]:
                     self.run(statement)
                 self.run(f"PRAGMA user_version = {_VERSION}")
+
+    @property
+    def changes(self) -> int:
+        """How many rows were written since it was opened: another number, other content."""
+        return self._connection.total_changes
 
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement and return the row id of what it inserted."""

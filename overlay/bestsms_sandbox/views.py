@@ -11,6 +11,7 @@ from bestsms_client.segments import count_parts
 from . import evidence
 from .call import JSON
 from .detail import Detail, masked, moment
+from .fates import CREDIT_HOLD, PENDING
 from .gateway import BASE_PATH, Gateway
 
 PAGE_SIZE = 50
@@ -48,12 +49,16 @@ class Views:
             "webhooks": self._webhooks,
             "mails": self._mails,
             "controls": self._controls,
-            "evidence": lambda _: evidence.summary(gateway.contract.document),
+            "evidence": self._evidence,
         }
 
     def message(self, seq: int, query: Query) -> JSON | None:
         """Return everything about one message, or None if there is none of this number."""
         return self._detail.of(seq, _page(query))
+
+    def request(self, seq: int) -> JSON | None:
+        """Return the request of a message as it came, attachments and all; None if unknown."""
+        return self._detail.request(seq)
 
     def frame(self) -> JSON:
         """Return what stands around every view: the clock, the addresses, how much there is."""
@@ -73,7 +78,8 @@ class Views:
         where, values = "1", list[Any]()
         if wanted:
             where, values = _SEARCHED, [wanted.casefold(), _number(wanted)]
-        total: int = self._store.value(f"SELECT count(*) FROM messages m WHERE {where}", *values)
+        counting = f"SELECT count(*) FROM messages m WHERE {where}"  # noqa: S608 - both stand above
+        total: int = self._store.value(counting, *values)
         page = _page(query)
         rows = self._store.all(
             f"SELECT m.* FROM messages m WHERE {where} ORDER BY m.seq DESC"  # noqa: S608
@@ -188,12 +194,17 @@ class Views:
     def _mails(self, _: Query) -> JSON:
         return {"mails": self._gateway.mails.log(_LOGGED)[::-1]}
 
+    def _evidence(self, query: Query) -> JSON:
+        return {**evidence.summary(self._gateway.contract.document), "show": query.get("show", "")}
+
     def _controls(self, _: Query) -> JSON:
         gateway = self._gateway
         return {
             "settings": gateway.settings.options(),
             "numbers": gateway.fates.all(),
-            "outcomes": list(gateway.fates.outcomes),
+            "outcomes": [*gateway.contract.results, PENDING, CREDIT_HOLD],
+            "chosen": list(gateway.settings.get("numbers", {})),
+            "caps": {n: gateway.contract.limits[n] for n in ("capGsm", "capUcs2")},
             "faults": gateway.faults.all(),
             "operations": [f"{method} {path}" for method, path in gateway.contract.paths],
         }

@@ -164,7 +164,7 @@ def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
 def test_a_stopped_sandbox_is_gone() -> None:
     with Sandbox() as sandbox:
         url = sandbox.page_url + "_sandbox/livez"
-        assert httpx.get(url, trust_env=False).json() == {"status": "ok"}
+        assert httpx.get(url, trust_env=False).json() == {"status": "ok", "connections": 1}
     sandbox.stop()  # twice does no harm
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, trust_env=False)

@@ -1,0 +1,71 @@
+"""Something to look at: a few messages of every kind, sent the way a program would send them."""
+
+import base64
+import json
+from typing import Any
+
+from .gateway import BASE_PATH, Gateway, Request
+
+_LONG = (
+    "Dear [[Attention]], your order has left our kitchen. It holds the soup of the day, two loaves"
+    " of bread and a pot of tea. The rider needs about twenty minutes. If nobody is at home, the"
+    " basket waits with the neighbour on the left. You can change your mind until noon: [[File1]]"
+)
+_MESSAGES: tuple[dict[str, Any], ...] = (
+    {"Message": "Table for two at 7 pm is yours. Reply YES to keep it.", "to": "+61491571266"},
+    {
+        "Message": _LONG,
+        "to": {"Recipient": "+61491570006", "Attention": "Alice"},
+        "Files": [("Menu.txt", b"Soup, bread, tea\n")],
+        "Reference": "Order 1042",
+        "ReportTo": "kitchen@example.com",
+    },
+    {"Message": "Zażółć gęślą jaźń: 5 € 👩‍🍳", "to": "+61491570156", "Reference": "Letters"},
+    {"Message": "مرحبا، طلبك جاهز. 🍲", "to": "+61491570157", "SMSEmailReply": "hello@example.com"},
+    {"Message": "Your parcel is on its way.", "to": "+61491570110"},
+    {"Message": "Still on the air …", "to": "+61491570737"},
+    {"Message": "Only a test: nobody reads this.", "to": "+61491570158", "Mode": "Test"},
+    {
+        "Message": "Good morning! The bakery opens at 6.",
+        "to": "+61491570006",
+        "SendTime": "2099-01-01T06:00",
+        "Reference": "Delayed",
+    },
+)
+
+
+def fill(gateway: Gateway, token: str) -> None:
+    """Fill a gateway: contacts, a group, messages, a reply, a mail, a refused call."""
+
+    def call(method: str, path: str, body: object, secret: str = token) -> Any:
+        headers = {
+            b"authorization": f"Basic {secret}".encode(),
+            b"content-type": b"application/json",
+        }
+        content = json.dumps(body).encode()
+        return gateway.answer(Request(method, BASE_PATH + path, "", headers, content)).body
+
+    group = call("POST", "/addressbook/group", {"GroupName": "Cooks of the town"})["Group"]
+    for name, number in (("Alice", "+61491570006"), ("Bob", "+61491570156")):
+        contact = {"Attention": name, "Company": f"{name}'s Bistro", "MobilePhone": number}
+        contact_id = call("POST", "/addressbook/contact", contact)["Contact"]["ContactID"]
+        path = f"/addressbook/group/{group['GroupID']}/contact"
+        call("POST", path, {"ContactID": contact_id})
+    for message in _MESSAGES:
+        data = {**message, "Destinations": [message["to"]]}
+        del data["to"]
+        if "Files" in data:
+            data["Files"] = [
+                {"Name": name, "Data": base64.b64encode(content).decode()}
+                for name, content in data["Files"]
+            ]
+        call("POST", "/send/sms", {"MessageData": data})
+    members = [{"GroupID": group["GroupID"]}]
+    dinner = {"Message": "Dinner is at 8, [[Attention]].", "Destinations": members}
+    call("POST", "/send/sms", {"MessageData": dinner})
+    call("POST", "/send/sms", {"MessageData": {"Message": "To nobody", "Destinations": []}})
+    call("POST", "/send/sms", {"MessageData": {}}, secret="wrong")  # noqa: S106 - it is refused
+    gateway.clock.advance(45)
+    gateway.tick()
+    with gateway.store.transaction():
+        gateway.inbound.receive("+61491570157", "شكرا، أنا في الطريق")
