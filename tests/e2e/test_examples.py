@@ -92,7 +92,11 @@ def test_every_call_has_an_example(kind: type[BestSMS | AsyncBestSMS]) -> None:
                 assert f"{method.__module__}.{method.__qualname__}" in DOCUMENTED
 
 
-def test_the_examples_of_the_readme(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_of_the_readme(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", "shared-secret")
     monkeypatch.setenv("BESTSMS_AUTH_TOKEN", gateway.token)
     monkeypatch.setenv("BESTSMS_API_URL", gateway.base_url)
     document = Sybil([PythonCodeBlockParser()], path=str(ROOT)).parse(ROOT / "README.md")

@@ -1,6 +1,7 @@
 """Receivers of the frameworks under real servers, fed by the gateway: each event once, though they
 fail, and die between what they keep and what they answer."""
 
+import os
 import random
 import socket
 import sqlite3
@@ -55,6 +56,8 @@ urlpatterns = [path("sms", webhook(secrets=SECRETS)(receive))]
 """,
 }
 REPLIES = [(NUMBER, "OK"), (OTHER, "Größe 😀 & <so>"), (STRANGER, "OK"), (NUMBER, "Yes")]
+README = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
+BLOCKS = [block.partition("```")[0] for block in README.split("```python\n")[1:]]
 frameworks = pytest.mark.parametrize("framework", APPS)
 
 
@@ -84,6 +87,7 @@ class Application:
         self._process = subprocess.Popen(
             self._command,
             cwd=self.folder,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -204,6 +208,38 @@ def test_a_wrong_secret_is_refused_and_tried_again(
         assert application.inbox() == []
     finally:
         application.end()
+
+
+@frameworks
+def test_the_receivers_of_the_readme(
+    framework: str, gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (source,) = [block for block in BLOCKS if f"webhooks.{framework} import webhook" in block]
+    assert len([line for line in source.splitlines() if line.strip()]) <= 10
+    monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", SECRET)
+    application = Application(framework, tmp_path, source)
+    configure(gateway, application.url, "JSON", "v2.04")
+    try:
+        gateway.reply(NUMBER, "while nobody listens")
+        gateway.advance(1)
+        application.revive()
+        with BestSMS(gateway.token, base_url=gateway.base_url) as client:
+            client.messaging.sms.send_message(message="Hi", destinations=[NUMBER, BAD])
+        gateway.advance(300)
+        gateway.reply(NUMBER, "Yes")
+        gateway.advance(1)
+        assert states(gateway) == ["delivered"] * 4
+        first = gateway.control("GET", "webhooks")["webhooks"][0]["seq"]
+        gateway.control("POST", f"webhooks/{first}/redeliver")
+        gateway.advance(300)
+    finally:
+        application.end()
+    assert sorted(application.output) == sorted([
+        "InboundEvent RECEIVED while nobody listens",
+        "ReplyEvent RECEIVED Yes",
+        "StatusEvent FAILED ",
+        "StatusEvent SUCCESS ",
+    ])  # fmt: skip
 
 
 @pytest.mark.parametrize("shape", ["v2.04", "seed"])

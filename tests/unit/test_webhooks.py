@@ -28,6 +28,7 @@ from bestsms_client.errors import ConfigurationError
 from bestsms_client.webhooks import (
     Event,
     InboundEvent,
+    Receiver,
     ReplyEvent,
     StatusEvent,
     WebhookError,
@@ -401,6 +402,18 @@ def test_secrets_beyond_ascii(secret: str) -> None:
 def test_a_receiver_without_a_secret_accepts_nobody(secrets: Any) -> None:
     with pytest.raises(ConfigurationError):
         event(STATUS, secrets=secrets)
+
+
+def test_the_secret_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError):
+        Receiver()
+    monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", SECRET)
+    assert Receiver().parse(body(STATUS), "application/json") == event(STATUS)
+    with pytest.raises(WebhookSecretError):
+        Receiver("another").parse(body(STATUS), "application/json")
+    monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", "")
+    with pytest.raises(ConfigurationError):
+        Receiver()
 
 
 @pytest.mark.parametrize(

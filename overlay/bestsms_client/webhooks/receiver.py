@@ -1,8 +1,9 @@
 """Takes deliveries in: reads them, verifies them, makes events of them."""
 
+import os
 from collections.abc import Iterable
 from datetime import tzinfo
-from typing import Required, TypedDict
+from typing import TypedDict
 
 from bestsms_client.webhooks.event import Event, build
 from bestsms_client.webhooks.formats import MAX_BYTES, read, too_large
@@ -13,8 +14,9 @@ class Receiver:
     """One address that the gateway delivers to. Every adapter has one.
 
     Args:
-        secrets: The shared secret of the dashboard, or several while one replaces another. For the
-            older shape of deliveries it is the auth token.
+        secrets: The shared secret of the dashboard, or several while one replaces another; else the
+            environment variable BESTSMS_WEBHOOK_SECRET. For the older shape of deliveries it is the
+            auth token.
         url_secret: A second secret, which the address itself must hold: as one segment of its path
             or one value of its query. Servers log addresses, so it can be no more than a second.
         zone: The time zone of the sender, for deliveries whose times name none.
@@ -32,11 +34,13 @@ class Receiver:
 
     def __init__(
         self,
-        secrets: str | Iterable[str],
+        secrets: str | Iterable[str] | None = None,
         *,
         url_secret: str | Iterable[str] | None = None,
         zone: tzinfo | None = None,
     ) -> None:
+        if secrets is None:
+            secrets = os.environ.get("BESTSMS_WEBHOOK_SECRET", "")
         self._secrets = Secrets(secrets, url_secret)
         self._zone = zone
 
@@ -56,7 +60,7 @@ class Receiver:
 class ReceiverOptions(TypedDict, total=False):
     """The arguments of a `Receiver`, as the adapters pass them on."""
 
-    secrets: Required[str | Iterable[str]]
+    secrets: str | Iterable[str] | None
     url_secret: str | Iterable[str] | None
     zone: tzinfo | None
 

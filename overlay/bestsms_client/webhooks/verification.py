@@ -77,7 +77,7 @@ def _encoded(secrets: str | Iterable[str], name: str) -> tuple[bytes, ...]:
     if not given or not all(str(secret or "").strip() for secret in given):
         raise ConfigurationError(
             f"{name} is missing, empty or blank. Give the secret that the dashboard shows under "
-            "Users > API > Reporting, or several."
+            "Users > API > Reporting, or several; BESTSMS_WEBHOOK_SECRET holds it too."
         )
     return tuple(map(_bytes, given))
 
