@@ -40,8 +40,8 @@ test-all: $(STAMP) ## every test; one that needs more says so when it skips
 demo: $(STAMP) ## a real message from end to end, on this machine
 	@$(BIN)/python scripts/demo
 
-sandbox: $(STAMP) ## the local gateway, until Ctrl-C
-	@$(BIN)/python -m bestsms_sandbox
+sandbox: $(STAMP) ## the local gateway and its page, until Ctrl-C; OPTIONS=--demo fills it
+	@$(BIN)/python -m bestsms_sandbox --open $(OPTIONS)
 
 fuzz: $(STAMP) ## Schemathesis against the strict sandbox, SEED=random, REPLAY=1; or against URL=
 	@$(BIN)/python scripts/fuzz $(if $(SEED),--seed $(SEED)) $(if $(REPLAY),--replay) \

@@ -39,6 +39,9 @@ class Detail:
             seq, RECIPIENTS, (page - 1) * RECIPIENTS,
         )  # fmt: skip
         total: int = self._store.value("SELECT count(*) FROM recipients WHERE message = ?", seq)
+        failed: int = self._store.value(
+            "SELECT count(*) FROM recipients WHERE message = ? AND status = 'Failed'", seq
+        )
         data: JSON = json.loads(row["data"])
         files = self._files(seq)
         now = self._gateway.clock.now()
@@ -54,6 +57,7 @@ class Detail:
             "seconds_until": max(0, -(-(row["send_at"] - now) // 1000)),
             "fields": {n: v for n, v in data.items() if n not in ("Message", "Destinations")},
             "total": total,
+            "failed": failed,
             "page": page,
             "pages": max(1, -(-total // RECIPIENTS)),
             "recipients": [self._recipient(row, recipient) for recipient in recipients],

@@ -7,6 +7,7 @@ from typing import Any, cast
 from .call import JSON
 
 _SILENT = {"components", "schemas", "properties", "parameters", "items", "x-webhooks"}
+_WORDS = ("description", "summary", "trigger")
 _NAMES = ("name", "field", "result", "text", "operationId")
 
 
@@ -46,7 +47,7 @@ def _elements(node: object, path: tuple[str, ...]) -> Iterator[JSON]:
             "evidence": fields["x-evidence"],
             "conflicts": [conflict] if isinstance(conflict, str) else conflict,
             "keywords": fields.get("x-assumed", []),
-            "description": fields.get("description", "") or fields.get("summary", ""),
+            "description": next((str(fields[n]) for n in _WORDS if fields.get(n)), ""),
         }
     for name, entry in fields.items():
         yield from _elements(entry, (*path, name))

@@ -60,9 +60,9 @@ class Page:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["when"] = _when
-        self._templates.filters["span"] = _span
-        self._templates.filters["pretty"] = _pretty
+        self._templates.filters |= {
+            "when": _when, "span": _span, "pretty": _pretty, "compact": _compact, "ord": ord,
+        }  # fmt: skip
 
     def routes(self) -> list[Route]:
         """Return the routes of the page and of its JSON twin."""
@@ -227,6 +227,10 @@ def _when(moment: str) -> str:
 
 def _pretty(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _span(seconds: float) -> str:
