@@ -14,7 +14,6 @@ from bestsms_client import (
     NotFoundError,
     SendUncertainError,
     Sent,
-    ServerError,
     WaitTimeoutError,
 )
 
@@ -47,7 +46,7 @@ class Watch:
         finally:
             # Whatever happens: one read of a message's status in a second, as the vendor asks.
             gaps = [later - earlier for earlier, later in pairwise(self.asked)]
-            assert all(gap >= 1.0 for gap in gaps), gaps
+            assert all(round(gap, 6) >= 1.0 for gap in gaps), gaps
 
     def wait(self, **options: Any) -> Any:
         return self.call("reports.status.wait", **options)
@@ -129,10 +128,22 @@ def test_failed_reads_are_as_polite(kind: str) -> None:
     watch = Watch(kind, {0: answer(b"", 429, Retry_After="7"), 7: says("Completed")})
     assert watch.wait().status == "Completed"
     assert watch.asked == [0.0, 7.0]
+
+
+@both
+def test_an_outage_is_waited_for_like_the_message(kind: str) -> None:
+    watch = Watch(kind, {0: says("Pending"), 10: DOWN, 300: says("Completed")})
+    assert watch.wait().status == "Completed"
     watch = Watch(kind, {0: DOWN})
-    with pytest.raises(ServerError):
-        watch.wait()
-    assert len(watch.asked) == 4
+    with pytest.raises(WaitTimeoutError, match=r"The last read failed: .*503") as caught:
+        watch.wait(timeout=60)
+    assert (caught.value.sent, caught.value.last) == ("unknown", None)
+    assert watch.asked[-1] <= 60
+    slow = answer(b"", 429, Retry_After="25")
+    watch = Watch(kind, {0: slow})
+    with pytest.raises(WaitTimeoutError, match="429"):
+        watch.wait(timeout=5)
+    assert watch.asked[-1] <= 5
 
 
 @both
@@ -163,6 +174,14 @@ def test_confirm_gives_up_in_time_and_promises_nothing(kind: str, reply: httpx.R
         watch.call("messaging.sms.confirm")
     assert (caught.value.sent, caught.value.message_id) == ("unknown", "ID1")
     assert watch.asked == [float(second) for second in range(11)]
+
+
+@both
+def test_nobody_can_confirm_with_a_wrong_token(kind: str) -> None:
+    watch = Watch(kind, {0: failed("Unauthorized", code=401)})
+    with pytest.raises(AuthenticationError):
+        watch.call("messaging.sms.confirm")
+    assert watch.asked == [0.0]
 
 
 @pytest.mark.parametrize("world", WORLDS)

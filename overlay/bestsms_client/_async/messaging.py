@@ -12,7 +12,7 @@ from bestsms_client.attachments import AttachmentLike, read_attachments
 from bestsms_client.bulk import BulkResult
 from bestsms_client.config import is_test
 from bestsms_client.destinations import DestinationLike, to_wire
-from bestsms_client.errors import InvalidRequestError, SendUncertainError
+from bestsms_client.errors import InvalidRequestError
 from bestsms_client.identifiers import MessageRef, message_id
 from bestsms_client.message import BulkOptions, Draft, MessageOptions
 from bestsms_client.preview import Preview
@@ -217,6 +217,7 @@ class AsyncSMS:
         Raises:
             SendUncertainError: The gateway does not know it (yet). After some minutes that means,
                 in practice, that it was never accepted.
+            AuthenticationError: Nobody can ask: the auth token is wrong.
 
         Example:
             >>> sent = await client.messaging.sms.send_message(
@@ -225,17 +226,7 @@ class AsyncSMS:
             >>> (await client.messaging.sms.confirm(sent.message_id)).reconciled
             True
         """
-        transport = self._transport
-        wanted = message_id(message)
-        transport.require_open()
-        if await transport.find(wanted, minted=True, begun=0.0):
-            return Sent(message_id=wanted, reconciled=True, attempts=0)
-        seconds = transport.config.retry.reconcile_for
-        raise SendUncertainError(
-            f"The gateway did not report the message in {seconds:g} s. Whether it was accepted is "
-            "unknown. Ask again in a minute before you send it again.",
-            message_id=wanted,
-        )
+        return await self._transport.confirm(message_id(message))
 
     async def _draft(
         self, message: str, attachments: Any, mode: str | None, options: Mapping[str, Any]

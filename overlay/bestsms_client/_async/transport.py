@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -14,7 +15,7 @@ from bestsms_client import outcome as outcomes
 from bestsms_client._api import Answer, Call, Request
 from bestsms_client.config import Config
 from bestsms_client.course import Course, Safety, Step
-from bestsms_client.errors import ConfigurationError, DecodeError
+from bestsms_client.errors import ConfigurationError, DecodeError, SendUncertainError
 from bestsms_client.failure import failure
 from bestsms_client.outcome import Kind, Outcome
 from bestsms_client.redact import mask
@@ -80,6 +81,15 @@ class AsyncTransport:
         body, course = await self._see_through(call.request(*args, **kwargs))
         return call.decode(body or {}), course.answered_at or self.runtime.now()
 
+    async def status(self, message_id: str, within: float) -> StatusResult:
+        """Read the status of a message, beginning no attempt later than `within` seconds from now.
+
+        Raises:
+            BestSMSError: It failed, or there was no time left to try again.
+        """
+        body, _ = await self._see_through(STATUS.request(message_id), within)
+        return STATUS.decode(body or {})
+
     async def send(self, request: Request) -> Sent:
         """See a send through, and if its answer is lost look for the message.
 
@@ -101,8 +111,12 @@ class AsyncTransport:
             response=response,
         )
 
-    async def _see_through(self, request: Request) -> tuple[Mapping[str, Any] | None, Course]:
+    async def _see_through(
+        self, request: Request, within: float | None = None
+    ) -> tuple[Mapping[str, Any] | None, Course]:
         policy, clock = self.config.retry, self.runtime
+        if within is not None:
+            policy = replace(policy, deadline=max(0.0, min(within, policy.deadline)))
         self.require_open()
         begun = clock.monotonic()
         course = Course(request.safety, policy, self._budget, begun)
@@ -115,10 +129,10 @@ class AsyncTransport:
                 course.answered_at = outcome.server_time
                 return outcome.body, course
             if step is Step.RECONCILE:
-                found = await self.find(
+                look = await self.look_for(
                     request.message_id or "", minted=request.minted, begun=begun
                 )
-                step = course.after_search(found, clock.monotonic())
+                step = course.after_search(look.kind is Kind.ACCEPTED, clock.monotonic())
                 if step is Step.SUCCEED:
                     return None, course
             if step is Step.FAIL:
@@ -129,13 +143,38 @@ class AsyncTransport:
             _log.info("%s again in %.1f s after %s", request.operation, wait, outcome.reason)
             await clock.sleep(wait)
 
-    async def find(self, message_id: str, *, minted: bool, begun: float) -> bool:
+    async def confirm(self, message_id: str) -> Sent:
+        """Look for a message that some earlier call sent.
+
+        Raises:
+            SendUncertainError: It is not found.
+            AuthenticationError: Nobody can look: the auth token is wrong.
+        """
+        self.require_open()
+        look = await self.look_for(message_id, minted=True, begun=0.0)
+        if look.kind is Kind.ACCEPTED:
+            return Sent(message_id=message_id, reconciled=True, attempts=0)
+        if look.meaning == "authentication":
+            request = STATUS.request(message_id)
+            course = Course(request.safety, self.config.retry, self._budget, 0.0)
+            raise failure(request, look, course, self.config.token)
+        raise SendUncertainError(
+            f"The gateway did not report the message in {self.config.retry.reconcile_for:g} s "
+            f"({look.reason}). Whether it was accepted is unknown. Ask again in a minute before "
+            "you send it again.",
+            message_id=message_id,
+        )
+
+    async def look_for(self, message_id: str, *, minted: bool, begun: float) -> Outcome:
         """Look for a message by its id until it is found or `reconcile_for` is over.
 
         Args:
             message_id: The id.
             minted: Whether any message under that id will do, since nobody else can have used it.
             begun: Else the monotonic time before which the message was not sent yet.
+
+        Returns:
+            The last look; it is accepted only if it found the message.
         """
         request = STATUS.request(message_id, records_per_page=1)
         clock = self.runtime
@@ -146,14 +185,18 @@ class AsyncTransport:
             if outcome.kind is Kind.ACCEPTED:
                 age_of_call = None if minted else clock.monotonic() - begun
                 if _proves(outcome, message_id, age_of_call):
-                    return True
+                    return outcome
+                outcome = replace(outcome, kind=Kind.REFUSED, reason="another message's record")
             wait = max(POLL_INTERVAL, outcome.retry_after or 0.0)
             if clock.monotonic() + wait > end or self.http.is_closed:
-                return False
+                return outcome
+            if outcome.meaning == "authentication":  # no later look would be answered either
+                return outcome
             # Where the gateway does not answer, to ask again is a retry like any other.
-            answered = outcome.kind in (Kind.ACCEPTED, Kind.REFUSED) and outcome.status_code != 429
-            if not answered and not self._budget.spend():
-                return False
+            if outcome.kind is Kind.REFUSED and outcome.status_code != 429:
+                self._budget.earn()
+            elif not self._budget.spend():
+                return outcome
             await clock.sleep(wait)
 
     def require_open(self) -> None:

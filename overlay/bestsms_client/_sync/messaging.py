@@ -13,7 +13,7 @@ from bestsms_client.attachments import AttachmentLike, read_attachments
 from bestsms_client.bulk import BulkResult
 from bestsms_client.config import is_test
 from bestsms_client.destinations import DestinationLike, to_wire
-from bestsms_client.errors import InvalidRequestError, SendUncertainError
+from bestsms_client.errors import InvalidRequestError
 from bestsms_client.identifiers import MessageRef, message_id
 from bestsms_client.message import BulkOptions, Draft, MessageOptions
 from bestsms_client.preview import Preview
@@ -218,6 +218,7 @@ class SMS:
         Raises:
             SendUncertainError: The gateway does not know it (yet). After some minutes that means,
                 in practice, that it was never accepted.
+            AuthenticationError: Nobody can ask: the auth token is wrong.
 
         Example:
             >>> sent = client.messaging.sms.send_message(
@@ -226,17 +227,7 @@ class SMS:
             >>> (client.messaging.sms.confirm(sent.message_id)).reconciled
             True
         """
-        transport = self._transport
-        wanted = message_id(message)
-        transport.require_open()
-        if transport.find(wanted, minted=True, begun=0.0):
-            return Sent(message_id=wanted, reconciled=True, attempts=0)
-        seconds = transport.config.retry.reconcile_for
-        raise SendUncertainError(
-            f"The gateway did not report the message in {seconds:g} s. Whether it was accepted is "
-            "unknown. Ask again in a minute before you send it again.",
-            message_id=wanted,
-        )
+        return self._transport.confirm(message_id(message))
 
     def _draft(
         self, message: str, attachments: Any, mode: str | None, options: Mapping[str, Any]

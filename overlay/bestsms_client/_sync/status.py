@@ -7,7 +7,15 @@ from typing import Final
 from bestsms_api.models import Recipient, StatusResult
 from bestsms_client._sync.paging import pages
 from bestsms_client._sync.transport import POLL_INTERVAL, STATUS, Transport
-from bestsms_client.errors import NotFoundError, WaitTimeoutError
+from bestsms_client.errors import (
+    DecodeError,
+    NoAnswerError,
+    NotFoundError,
+    NotSentError,
+    RateLimitError,
+    ServerError,
+    WaitTimeoutError,
+)
 from bestsms_client.identifiers import MessageRef, message_id
 
 _SLOWEST_POLL: Final = 15.0
@@ -91,7 +99,8 @@ class Status:
         message in test mode is completed at once. One with a `send_time` stays `Delayed` until
         then, and one without credit stays `CreditHold` until the account is topped up; both are
         waited for like any other, so give them the time. A message that is not known yet is waited
-        for as long as a lost send is looked for (`RetryPolicy.reconcile_for`).
+        for as long as a lost send is looked for (`RetryPolicy.reconcile_for`). A gateway that fails
+        for a while is waited for, too.
 
         Args:
             message: As for `poll`.
@@ -115,13 +124,16 @@ class Status:
         wanted = message_id(message)
         clock, policy = self._transport.runtime, self._transport.config.retry
         begun = clock.monotonic()
-        pause, last = POLL_INTERVAL, None
+        pause, last, trouble = POLL_INTERVAL, None, ""
         while True:
             try:
-                last = self.poll(wanted)
+                left = begun + timeout - clock.monotonic()
+                last, trouble = self._transport.status(wanted, left), ""
             except NotFoundError:
                 if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
                     raise
+            except (NotSentError, NoAnswerError, RateLimitError, ServerError, DecodeError) as error:
+                trouble = f" The last read failed: {error}"
             if last and str(last.status).casefold() == "completed":
                 return last
             left = begun + timeout - clock.monotonic()
@@ -132,7 +144,7 @@ class Status:
         state = (last.status if last else None) or "not known yet"
         raise WaitTimeoutError(
             f"The message is not completed after {timeout:g} s; it is {state}. It goes its way all "
-            "the same: wait again, or read its status later.",
+            f"the same: wait again, or read its status later.{trouble}",
             sent="yes" if last else "unknown",
             last=last,
             message_id=wanted,
