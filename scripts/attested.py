@@ -21,6 +21,12 @@ CONSTRAINTS = (
 )
 """The keywords that narrow what a request may hold."""
 
+_ENTRIES = {
+    "x-merge-fields": "merge field",
+    "x-error-texts": "error text",
+    "x-delivery-results": "delivery result",
+}
+
 
 class Element(NamedTuple):
     """A part of the contract that must say what it rests on."""
@@ -54,10 +60,11 @@ def elements(contract: c.Node) -> Iterator[Element]:
                     yield _element(place, "property", node, is_input=root.where in requests)
     for name, node in contract.get("x-limits", {}).items():
         yield _element(c.pointer("/x-limits", name), "limit", node)
-    for index, node in enumerate(contract.get("x-merge-fields", ())):
-        yield _element(c.pointer("/x-merge-fields", index), "merge field", node)
-    for index, node in enumerate(contract.get("x-error-texts", ())):
-        yield _element(c.pointer("/x-error-texts", index), "error text", node)
+    for section, kind in _ENTRIES.items():
+        for index, node in enumerate(contract.get(section, ())):
+            yield _element(c.pointer("", section, index), kind, node)
+    if "x-opt-out-words" in contract:
+        yield _element("/x-opt-out-words", "list of words", contract["x-opt-out-words"])
 
 
 def _element(where: str, kind: str, node: Any, *, is_input: bool = False) -> Element:

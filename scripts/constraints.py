@@ -72,6 +72,21 @@ class MergeField(NamedTuple):
     evidence: tuple[str, ...]
 
 
+class DeliveryResult(NamedTuple):
+    """A Result of a recipient: what became of the message to it, for good."""
+
+    result: str
+    """The gateway's words; compare without regard to case."""
+    status: str
+    """The Status of the recipient that comes with it."""
+    charged: bool
+    """Whether the message costs something."""
+    webhook: bool
+    """Whether a webhook reports it; polling always does."""
+    description: str
+    evidence: tuple[str, ...]
+
+
 class ErrorText(NamedTuple):
     """An ErrorMessage of the gateway."""
 
@@ -120,6 +135,12 @@ def render(contract: c.Node) -> str:
         f"{tuple(node['x-evidence'])!r}),"
         for node in contract.get("x-merge-fields", ())
     ]
+    results = [
+        f"DeliveryResult({node['result']!r}, {node['status']!r}, {node['charged']!r}, "
+        f"{node['webhook']!r}, {_text(node['description'])!r}, {tuple(node['x-evidence'])!r}),"
+        for node in contract.get("x-delivery-results", ())
+    ]
+    words = tuple(contract.get("x-opt-out-words", {}).get("values", ()))
     texts = [
         f"ErrorText({node['text']!r}, {node['status']!r}, {node['meaning']!r}, "
         f"{_text(node['trigger'])!r}, {tuple(node['x-evidence'])!r})"
@@ -137,6 +158,10 @@ def render(contract: c.Node) -> str:
             '"""By name, as in the contract\'s x-limits."""\n',
             f"MERGE_FIELDS: Final[tuple[MergeField, ...]] = ({''.join(merge_fields)})",
             '"""As in the contract\'s x-merge-fields."""\n',
+            f"DELIVERY_RESULTS: Final[tuple[DeliveryResult, ...]] = ({''.join(results)})",
+            '"""The known ones, as in the contract\'s x-delivery-results; more may come."""\n',
+            f"OPT_OUT_WORDS: Final[tuple[str, ...]] = {words!r}",
+            '"""A text that begins with one of them, in any case, opts its sender out."""\n',
             f"ERROR_TEXTS: Final[tuple[ErrorText, ...]] = ({''.join(t + ',' for t in texts)})",
             '"""In the order of the contract\'s x-error-texts."""',
             "",

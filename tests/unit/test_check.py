@@ -111,6 +111,9 @@ def test_an_object_that_is_a_part_of_a_named_one_is_no_problem(contract: dict[st
         f"{SCHEMAS}/StatusResult/allOf/1/properties/Recipients",
         "/webhooks/statusReport/post",
         "/x-limits/files",
+        "/x-merge-fields/0",
+        "/x-delivery-results/0",
+        "/x-opt-out-words",
     ],
 )
 def test_an_element_without_evidence_is_named(contract: dict[str, Any], where: str) -> None:
