@@ -63,6 +63,21 @@ class MergeField(NamedTuple):
     evidence: tuple[str, ...]
 
 
+class DeliveryResult(NamedTuple):
+    """A Result of a recipient: what became of the message to it, for good."""
+
+    result: str
+    """The gateway's words; compare without regard to case."""
+    status: str
+    """The Status of the recipient that comes with it."""
+    charged: bool
+    """Whether the message costs something."""
+    webhook: bool
+    """Whether a webhook reports it; polling always does."""
+    description: str
+    evidence: tuple[str, ...]
+
+
 class ErrorText(NamedTuple):
     """An ErrorMessage of the gateway."""
 
@@ -946,6 +961,135 @@ MERGE_FIELDS: Final[tuple[MergeField, ...]] = (
     ),
 )
 """As in the contract's x-merge-fields."""
+
+DELIVERY_RESULTS: Final[tuple[DeliveryResult, ...]] = (
+    DeliveryResult(
+        "delivered", "Success", True, True, "The handset confirmed the message.", ("help", "docs")
+    ),
+    DeliveryResult(
+        "SentOK", "Success", True, True, "The handset confirmed the message.", ("help",)
+    ),
+    DeliveryResult(
+        "Sent OK",
+        "Success",
+        True,
+        True,
+        "The handset confirmed the message; the descriptions of webhooks spell SentOK so.",
+        ("seed", "docs"),
+    ),
+    DeliveryResult(
+        "delivered-to-network",
+        "Success",
+        True,
+        True,
+        "The carrier has the message; the handset has not confirmed it.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "Control Deleted", "Success", False, True, "A user aborted the message.", ("help",)
+    ),
+    DeliveryResult(
+        "Undelivered",
+        "Failed",
+        True,
+        True,
+        "The carrier failed to deliver the message and gave no reason.",
+        ("help",),
+    ),
+    DeliveryResult("Bad Number", "Failed", True, True, "The number is not in use.", ("help",)),
+    DeliveryResult(
+        "Destination is blacklisted",
+        "Failed",
+        False,
+        True,
+        "The recipient has opted out.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "Rejected-Duplicate",
+        "Failed",
+        False,
+        True,
+        "The same text went from the same sender to the same number within the duplicate window.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "Rejected-Country Blocked-Account Policy",
+        "Failed",
+        False,
+        True,
+        "The account may not send to the country of the number.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "Rejected-Invalid Sender ID",
+        "Failed",
+        False,
+        True,
+        "The number or name of the sender is not allowed.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "Rejected-Message Content Issue",
+        "Failed",
+        False,
+        True,
+        "The text is not allowed.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "LinkNotPermitted",
+        "Failed",
+        False,
+        False,
+        "The text has a link that is not on the list of permitted ones. Only polling, the dashboard and e-mail report it.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "No Permit Record",
+        "Failed",
+        False,
+        True,
+        "The vendor uses this result internally.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "Invalid Mobile Number (RP-Max)",
+        "Failed",
+        False,
+        True,
+        "The number has too many digits.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "Invalid Mobile Number (RP-Min)",
+        "Failed",
+        False,
+        True,
+        "The number has too few digits.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "Rejected-06-Invalid Mobile Number",
+        "Failed",
+        False,
+        True,
+        "The number lies in a range that is not used.",
+        ("help",),
+    ),
+    DeliveryResult(
+        "Rejected-07-Invalid Number",
+        "Failed",
+        False,
+        True,
+        "The number lies in no range of mobile numbers.",
+        ("help",),
+    ),
+)
+"""The known ones, as in the contract's x-delivery-results; more may come."""
+
+OPT_OUT_WORDS: Final[tuple[str, ...]] = ("STOP", "OPTOUT", "OPT OUT", "UNSUBSCRIBE")
+"""A text that begins with one of them, in any case, opts its sender out."""
 
 ERROR_TEXTS: Final[tuple[ErrorText, ...]] = (
     ErrorText(

@@ -10,7 +10,14 @@ import attrs
 import pytest
 
 import bestsms_api.models
-from bestsms_api.constraints import ERROR_TEXTS, LIMITS, PARAMETERS, SCHEMAS
+from bestsms_api.constraints import (
+    DELIVERY_RESULTS,
+    ERROR_TEXTS,
+    LIMITS,
+    OPT_OUT_WORDS,
+    PARAMETERS,
+    SCHEMAS,
+)
 from bestsms_api.models import Destination, MessageData, SendSMSRequest, StatusResult
 from bestsms_api.types import UNSET, Unset
 
@@ -96,6 +103,11 @@ def test_constraints_say_what_the_contract_says(contract: dict[str, Any]) -> Non
     assert "StatusResult" not in SCHEMAS
     assert LIMITS["files"].value == contract["x-limits"]["files"]["value"]
     assert [text.text for text in ERROR_TEXTS] == [n["text"] for n in contract["x-error-texts"]]
+    assert [known.result for known in DELIVERY_RESULTS] == [
+        node["result"] for node in contract["x-delivery-results"]
+    ]
+    assert [known.webhook for known in DELIVERY_RESULTS].count(False) == 1
+    assert list(OPT_OUT_WORDS) == contract["x-opt-out-words"]["values"]
 
 
 def test_constraints_of_parameters_are_found_by_operation() -> None:
