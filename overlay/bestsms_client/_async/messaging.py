@@ -81,7 +81,9 @@ class AsyncSMS:
         draft = await self._draft(message, attachments, mode, options)
         recipients = to_wire(destinations, draft.region)
         draft.require_sense(recipients)
-        return await self._transport.send(draft.request(recipients))
+        request = draft.request(recipients)
+        del draft, recipients  # attachments are in memory once while they travel, not twice
+        return await self._transport.send(request)
 
     async def preview(
         self,

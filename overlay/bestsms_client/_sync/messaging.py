@@ -82,7 +82,9 @@ class SMS:
         draft = self._draft(message, attachments, mode, options)
         recipients = to_wire(destinations, draft.region)
         draft.require_sense(recipients)
-        return self._transport.send(draft.request(recipients))
+        request = draft.request(recipients)
+        del draft, recipients  # attachments are in memory once while they travel, not twice
+        return self._transport.send(request)
 
     def preview(
         self,
