@@ -4,8 +4,10 @@ import base64
 import json
 from typing import Any
 
+from .clock import ACCOUNT_ZONE, written
 from .gateway import BASE_PATH, Gateway, Request
 
+_DAY = 86_400_000
 _LONG = (
     "Dear [[Attention]], your order has left our kitchen. It holds the soup of the day, two loaves"
     " of bread and a pot of tea. The rider needs about twenty minutes. If nobody is at home, the"
@@ -28,7 +30,7 @@ _MESSAGES: tuple[dict[str, Any], ...] = (
     {
         "Message": "Good morning! The bakery opens at 6.",
         "to": "+61491570006",
-        "SendTime": "2099-01-01T06:00",
+        "SendTime": "tomorrow",
         "Reference": "Delayed",
     },
 )
@@ -54,6 +56,9 @@ def fill(gateway: Gateway, token: str) -> None:
     for message in _MESSAGES:
         data = {**message, "Destinations": [message["to"]]}
         del data["to"]
+        if "SendTime" in data:
+            tomorrow = gateway.clock.now() + _DAY
+            data["SendTime"] = written("", tomorrow, ACCOUNT_ZONE)["TimeLocal"][:16]
         if "Files" in data:
             data["Files"] = [
                 {"Name": name, "Data": base64.b64encode(content).decode()}

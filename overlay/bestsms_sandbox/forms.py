@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from math import isfinite
 from typing import Any
 from urllib.parse import quote
 
@@ -125,7 +126,7 @@ def _number(text: str) -> int | float:
         value: object = json.loads(text)
     except ValueError:
         value = None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError(f"“{text}” is no number")
     return value
 

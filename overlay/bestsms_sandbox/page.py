@@ -60,9 +60,9 @@ class Page:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {
-            "when": _when, "span": _span, "pretty": _pretty, "compact": _compact, "ord": ord,
-        }  # fmt: skip
+        filters = self._templates.filters
+        filters["when"], filters["span"] = _when, _span
+        filters["pretty"], filters["compact"], filters["ord"] = _pretty, _compact, ord
 
     def routes(self) -> list[Route]:
         """Return the routes of the page and of its JSON twin."""
