@@ -33,6 +33,7 @@ class Course:
         policy: How the client treats failures.
         budget: What all calls of the client may spend on retries together.
         now: The monotonic time at which the call begins, in seconds.
+        pause: Seconds to wait before another attempt at the least, for politeness.
 
     Attributes:
         attempts: How many attempts were begun.
@@ -43,7 +44,12 @@ class Course:
     """
 
     def __init__(
-        self, safety: Safety, policy: RetryPolicy, budget: RetryBudget, now: float
+        self,
+        safety: Safety,
+        policy: RetryPolicy,
+        budget: RetryBudget,
+        now: float,
+        pause: float = 0.0,
     ) -> None:
         self.attempts = 0
         self.wait = 0.0
@@ -51,6 +57,7 @@ class Course:
         self.answered_at: datetime | None = None
         self._safety, self._policy, self._budget = safety, policy, budget
         self._end = now + policy.deadline
+        self._pause = pause
         self._resent = False
 
     def after(self, outcome: Outcome, now: float) -> Step:
@@ -70,7 +77,8 @@ class Course:
             return Step.FAIL
         if self.attempts >= self._policy.max_attempts:
             return Step.FAIL
-        return self._again(self._policy.wait_before(self.attempts + 1, outcome.retry_after), now)
+        wait = self._policy.wait_before(self.attempts + 1, outcome.retry_after)
+        return self._again(max(wait, self._pause), now)
 
     def after_search(self, found: bool, now: float) -> Step:
         """Decide what follows a search for a message whose answer was lost."""

@@ -120,7 +120,9 @@ class Transport:
             policy = replace(policy, deadline=max(0.0, min(within, policy.deadline)))
         self.require_open()
         begun = clock.monotonic()
-        course = Course(request.safety, policy, self._budget, begun)
+        # A message's status is read once a second at the most, and that counts what failed.
+        polite = POLL_INTERVAL if request.operation == STATUS.operation else 0.0
+        course = Course(request.safety, policy, self._budget, begun, polite)
         while True:
             course.attempts += 1
             policy.on_attempt(Attempt(request.operation, request.message_id, course.attempts))
@@ -136,11 +138,8 @@ class Transport:
                     return None, course
             if step is Step.FAIL:
                 raise failure(request, outcome, course, self.config.token)
-            # A message's status is read once a second at the most, and that counts what failed.
-            polite = POLL_INTERVAL if request.operation == STATUS.operation else 0.0
-            wait = max(course.wait, polite)
-            _log.info("%s again in %.1f s after %s", request.operation, wait, outcome.reason)
-            clock.sleep(wait)
+            _log.info("%s again in %.1f s after %s", request.operation, course.wait, outcome.reason)
+            clock.sleep(course.wait)
 
     def confirm(self, message_id: str) -> Sent:
         """Look for a message that some earlier call sent.
