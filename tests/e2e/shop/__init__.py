@@ -1,0 +1,1 @@
+"""An example project: a fictitious shop, tested with the fixtures of the sandbox."""
