@@ -375,10 +375,19 @@ def test_forged_secrets(forged: str) -> None:
         parse(content, "application/json", {"Authorization": forged}, secrets=SECRET)
 
 
+def test_no_character_stands_for_another() -> None:
+    for carried in ("a\u0416b", "a\xe9b", "a\ufffdb"):
+        with pytest.raises(WebhookSecretError):
+            parse(body(BARE), "application/json", {"Authorization": carried}, secrets="a?b")
+
+
 @pytest.mark.parametrize("value", [1, 0, True, False, [SECRET], {"a": SECRET}, 1.5])
 def test_a_secret_that_is_no_text(value: object) -> None:
     with pytest.raises(WebhookSecretError, match="no text"):
         event({**BARE, "APIKey": value})
+    headers: Any = {"Authorization": value}
+    with pytest.raises(WebhookSecretError, match="no text"):
+        parse(body(BARE), "application/json", headers, secrets=SECRET)
 
 
 def test_a_delivery_without_a_secret() -> None:
@@ -386,6 +395,9 @@ def test_a_delivery_without_a_secret() -> None:
         event(BARE)
     with pytest.raises(WebhookSecretError):
         event({**BARE, "APIKey": None})
+    headers: Any = {"Authorization": None}
+    with pytest.raises(WebhookSecretError):
+        parse(body(BARE), "application/json", headers, secrets=SECRET)
 
 
 @pytest.mark.parametrize("secret", ["clé-secrète", "пароль"])

@@ -89,14 +89,16 @@ def _authorizations(headers: Headers) -> Iterable[bytes]:
             yield from _spellings(value)
 
 
-def _spellings(value: str | bytes) -> Iterable[bytes]:
+def _spellings(value: object) -> Iterable[bytes]:
     if isinstance(value, bytes):
         yield value
-        return
-    yield _bytes(value)
-    # Servers hand bytes on as Latin-1, so a secret in UTF-8 arrives in disguise.
-    if not value.isascii():
-        yield value.encode("latin-1", "replace")
+    elif isinstance(value, str):
+        yield _bytes(value)
+        # Servers hand bytes on as Latin-1, so a secret in UTF-8 arrives in disguise.
+        if not value.isascii() and max(value) <= "\xff":
+            yield value.encode("latin-1")
+    elif value is not None:
+        raise WebhookSecretError("The secret in the header is no text.")
 
 
 def _parts(url: str) -> list[bytes]:
