@@ -59,6 +59,10 @@ def build_config(
             timeout is not a positive number of seconds, or the zone is not known.
         ModeError: A mode is neither `test` nor absent.
     """
+    kinds = (("token", token, str), ("base_url", base_url, str), ("timeout", timeout, int | float))
+    for name, value, kind in kinds:
+        if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
+            raise ConfigurationError(f"{name} is of type {type(value).__name__}, which is wrong.")
     url = base_url if base_url is not None else environ.get("BESTSMS_API_URL", DEFAULT_URL)
     parts = _split(url)
     if not 0 < timeout < float("inf"):

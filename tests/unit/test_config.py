@@ -41,6 +41,15 @@ def test_a_token_is_needed(environ: dict[str, str]) -> None:
             build({} if token == "" else environ, token=token)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [{"token": 5}, {"token": b"abc"}, {"base_url": 5}, {"timeout": "30"}, {"timeout": True}],
+)
+def test_an_argument_of_another_type_is_told_so(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match=f"{next(iter(wrong))} is of type"):
+        build(**wrong)
+
+
 @pytest.mark.parametrize("token", ["Basic abc", "basic abc", "a b", "abc\n", "\tabc", "äbc", "a\0"])
 def test_a_token_is_one_word(token: str) -> None:
     with pytest.raises(ConfigurationError, match="token"):
