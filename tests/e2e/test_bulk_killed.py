@@ -66,14 +66,14 @@ class Server(socketserver.ThreadingTCPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Server
+    server: Server  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_GET(self) -> None:
         message_id = self.path.partition("?")[0].rpartition("/")[2]
         with self.server.lock:
             known = any(message_id == kept for kept, _who in self.server.kept)
         if known:
-            status = {"Status": "Completed", "Count": 1, "Recipients": []}
+            status: dict[str, Any] = {"Status": "Completed", "Count": 1, "Recipients": []}
             self.answer(200, {"Result": "Success", "MessageID": message_id, **status})
         else:
             self.answer(400, {"Result": "Failed", "ErrorMessage": ["Message(s) NOT found"]})

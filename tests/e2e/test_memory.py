@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ print(json.dumps({"peak": tracemalloc.get_traced_memory()[1]}))
 
 
 @contextmanager
-def swallower() -> Iterator[tuple[str, list[int]]]:
+def swallower() -> Generator[tuple[str, list[int]]]:
     """A server that takes requests in without keeping them, and says how large each was."""
     sizes: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
