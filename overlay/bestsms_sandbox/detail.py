@@ -100,7 +100,10 @@ class Detail:
                 for part in split_parts(row["text"])
             ],
             "torn": len(whole_graphemes(row["text"]).torn),
-            "offenders": sorted({offender.character for offender in count.offenders})[:12],
+            "offenders": [
+                {"sign": sign if sign.isprintable() else "", "code": f"U+{ord(sign):04X}"}
+                for sign in sorted({offender.character for offender in count.offenders})[:12]
+            ],
             "status": row["status"],
             "result": row["result"],
             "price": row["price"],

@@ -62,7 +62,7 @@ class Page:
         )
         filters = self._templates.filters
         filters["when"], filters["span"] = _when, _span
-        filters["pretty"], filters["compact"], filters["ord"] = _pretty, _compact, ord
+        filters["pretty"], filters["compact"] = _pretty, _compact
 
     def routes(self) -> list[Route]:
         """Return the routes of the page and of its JSON twin."""

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 from tests.contract.rig import Rig
+from tests.contract.visitor import Visitor
 
 from bestsms_sandbox import Sandbox
 
@@ -33,3 +34,10 @@ def strict(_strict: Rig) -> Rig:
     """A sandbox without tolerance, empty."""
     _strict.control.post("reset").raise_for_status()
     return _strict
+
+
+@pytest.fixture
+def visitor(rig: Rig) -> Iterator[Visitor]:
+    """Somebody who visits the page of `rig`'s sandbox."""
+    with closing(Visitor(rig.sandbox)) as visitor:
+        yield visitor

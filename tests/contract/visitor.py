@@ -1,0 +1,66 @@
+"""Somebody without JavaScript who visits the sandbox's page."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+import httpx
+
+from bestsms_sandbox import Sandbox
+
+PAGE = "/_sandbox/page/"
+VIEWS = ("received", "book", "refused", "webhooks", "mails", "controls", "evidence")
+
+
+class Reading(HTMLParser):
+    """What a browser makes of a page: its elements, and its text without them."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(content)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def names(self) -> set[str]:
+        return {tag for tag, _ in self.tags}
+
+
+class Visitor:
+    """Somebody without JavaScript: looks at views, fills in forms."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.http = httpx.Client(base_url=sandbox.page_url, trust_env=False)
+
+    def close(self) -> None:
+        self.http.close()
+
+    def see(self, path: str = "/") -> Reading:
+        answer = self.http.get(path)
+        assert answer.status_code == 200, answer.text
+        return Reading(answer.text)
+
+    def twin(self, path: str, **query: str) -> Any:
+        return self.http.get(f"/_sandbox/view/{path}", params=query).raise_for_status().json()
+
+    def submit(self, form: str, **fields: str) -> httpx.Response:
+        return self.http.post(f"{PAGE}actions/{form}", data=fields)
+
+    def do(self, form: str, **fields: str) -> None:
+        answer = self.submit(form, **fields)
+        assert answer.status_code == 303, answer.text
+        assert self.see(answer.headers["Location"]).text
+
+    def every_view(self) -> list[str]:
+        """The paths of all views, each message included."""
+        seqs = [message["seq"] for message in self.twin("messages")["messages"]]
+        return ["/", *(PAGE + name for name in VIEWS), *(f"{PAGE}messages/{seq}" for seq in seqs)]
+
+    def first(self) -> int:
+        """The number of the oldest message."""
+        seq: int = self.twin("messages")["messages"][-1]["seq"]
+        return seq
