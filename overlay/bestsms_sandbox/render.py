@@ -1,10 +1,15 @@
 """From what a sender wrote to what a handset shows: numbers, merge fields, alphabet, length."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
-from bestsms_client.segments import GSM_BASIC, GSM_EXTENSION, count_parts, unit_size
+from bestsms_client.segments import (
+    GSM_BASIC,
+    GSM_EXTENSION,
+    count_parts,
+    suggestion,
+    unit_size,
+)
 
 TOO_SHORT = "Invalid Mobile Number (RP-Min)"
 TOO_LONG = "Invalid Mobile Number (RP-Max)"
@@ -12,13 +17,6 @@ _DIGITS = range(8, 16)
 _COUNTRY = "+61"
 
 _MERGE_FIELD = re.compile(r"\[\[(?:Link:(?P<url>[^\]]*)|(?P<name>\w+))\]\]", re.IGNORECASE)
-_LOOKALIKES = str.maketrans(
-    {
-        "©": "(C)", "®": "(R)", "™": "TM", "…": "...", "–": "-", "—": "-", "−": "-",
-        "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-        "•": "*", "\u00a0": " ", "\u202f": " ", "\t": " ",
-    }
-)  # fmt: skip
 
 
 def normalise(number: str) -> str:
@@ -62,15 +60,14 @@ def personalise(text: str, values: Mapping[str, str]) -> str:
 def to_gsm(text: str) -> str:
     """Replace what is outside the GSM alphabet by what looks like it, or else by `?`.
 
-    The vendor's table is unpublished; this one is small.
+    The vendor's table is unpublished; this is the one that the client suggests from.
     """
     return "".join(c if c in GSM_BASIC or c in GSM_EXTENSION else _lookalike(c) for c in text)
 
 
 def _lookalike(character: str) -> str:
-    plain = unicodedata.normalize("NFKD", character.translate(_LOOKALIKES))
-    kept = (c for c in plain if not unicodedata.combining(c))
-    return "".join(c if c in GSM_BASIC or c in GSM_EXTENSION else "?" for c in kept)
+    found = suggestion(character)
+    return "?" if found is None else found
 
 
 def cut(text: str, cap_gsm: int, cap_ucs2: int) -> str:

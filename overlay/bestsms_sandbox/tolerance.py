@@ -11,6 +11,7 @@ leaves them all out, so that a fuzzer meets the contract alone.
 | null or "" for a property                      | the property counts as absent           |
 | an unknown property (HTTPMethod, AuthToken)    | nothing                                 |
 | another spelling that `x-input-alias` lists    | the property                            |
+| Mode or WebhookCallbackFormat in another case  | the word as the contract has it         |
 | a bare string as a destination                 | an object with that Recipient           |
 | a query name in another case                   | the query name                          |
 | an unknown query name, or an empty value       | nothing                                 |
@@ -20,6 +21,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from .contract import Contract, Operation, Schema
+
+_ANY_CASE = {"Mode", "WebhookCallbackFormat"}
 
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | float | None"
 
@@ -56,7 +59,11 @@ def _relax(contract: Contract, schema: Schema, value: Value) -> Value:
     for spelling, item in given.items():
         name = spellings.get(spelling)
         if name is not None and (name == spelling or name not in given):
-            relaxed[name] = _relax(contract, schema["properties"][name], item)
+            inner: Schema = schema["properties"][name]
+            relaxed[name] = _relax(contract, inner, item)
+            if name in _ANY_CASE and isinstance(item, str):
+                words: Mapping[str, str] = {w.lower(): w for w in contract.resolve(inner)["enum"]}
+                relaxed[name] = words.get(item.lower(), item)
     return relaxed
 
 

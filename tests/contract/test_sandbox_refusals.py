@@ -234,6 +234,8 @@ TOLERATED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "unknown property": ("POST", "/addressbook/contact", {"json": {"HTTPMethod": "POST"}}),
     "no body": ("POST", "/addressbook/contact", {}),
     "alias": ("POST", "/addressbook/contact", {"json": {"PostCode": "2000"}}),
+    "mode in another case": ("POST", SEND, {"json": sms(Mode="TEST")}),
+    "format in another case": ("POST", SEND, {"json": sms(WebhookCallbackFormat="xml")}),
     "bare string": ("POST", SEND, {"json": sms(Destinations=[ALICE])}),
     "query in another case": ("GET", "/addressbook/contact/list", {"params": {"PAGE": 1}}),
     "unknown query": ("GET", "/addressbook/contact/list", {"params": {"x": 1}}),
@@ -259,6 +261,10 @@ def test_what_is_tolerated_keeps_its_meaning(rig: Rig) -> None:
     assert rig.ok("GET", f"/addressbook/group/{group}/contact/LIST?PAGE=1")["TotalRecords"] == 1
     rig.send({"MobileNumber": ALICE, "First Name": "Al"}, message="[[FirstName]]")
     assert rig.texts() == ["Al"]
+    message_id = rig.send(ALICE, Mode="test", SendTime="2099-01-01T00:00")
+    assert rig.status(message_id)["Status"] == "Completed"
+    rig.send(WebhookCallbackURL="https://shop.example/", WebhookCallbackFormat="xml", Mode="Test")
+    assert rig.control.get("webhooks").json()["webhooks"][0]["format"] == "XML"
 
 
 def test_the_scheme_of_the_token_has_any_case(rig: Rig, strict: Rig) -> None:
