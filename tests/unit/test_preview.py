@@ -239,3 +239,4 @@ def test_a_preview_converts_and_says_so(kind: str) -> None:
     assert (plain.encoding, plain.converted) == ("UCS-2", False)
     unknown = preview(kind, message="Ж [[STOP]]", character_conversion=True).renderings[0]
     assert unknown.encoding == "GSM-7"
+    assert unknown.parts == (1, 4)  # 459 septets take a fourth part where a pair would be torn

@@ -145,6 +145,11 @@ def test_a_text_passes_verbatim() -> None:
         (datetime(2026, 7, 1, tzinfo=UTC), {}, ("2026-07-01T10:00", "E. Australia")),
         (datetime(2026, 7, 1, tzinfo=SYDNEY), {}, ("2026-07-01T00:00", "AUS Eastern")),
         (
+            datetime(2026, 7, 1, tzinfo=SYDNEY),
+            {"account_timezone": "New Zealand"},
+            ("2026-07-01T02:00", "New Zealand"),
+        ),
+        (
             datetime(2026, 7, 1, tzinfo=UTC),
             {"account_timezone": "Pacific/Auckland"},
             ("2026-07-01T12:00", "New Zealand"),
