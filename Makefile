@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-all demo sandbox fuzz storm spec-diff build pins clean
+.PHONY: help setup generate check evidence test test-all browser demo sandbox fuzz storm spec-diff build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,11 @@ test: $(STAMP) ## the tests that need nothing but Python
 
 test-all: $(STAMP) ## every test; one that needs more says so when it skips
 	$(BIN)/python -m pytest
+
+browser: ## Chromium for the tests of the page, where apt-get can bring it
+	@command -v chromium >/dev/null || { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+		apt-get -qq install --no-install-recommends chromium; } >/dev/null || \
+		echo 'There is no Chromium and it cannot be installed: its tests are skipped.'
 
 demo: $(STAMP) ## a real message from end to end, on this machine
 	@$(BIN)/python scripts/demo

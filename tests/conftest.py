@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,16 @@ def redocly() -> bool:
         return False
 
 
-PROBES = {"registry": functools.cache(registry), "redocly": functools.cache(redocly)}
+def chromium() -> bool:
+    """Tell whether there is a Chromium to drive; `make browser` installs Debian's."""
+    return shutil.which("chromium") is not None
+
+
+PROBES = {
+    "registry": functools.cache(registry),
+    "redocly": functools.cache(redocly),
+    "chromium": functools.cache(chromium),
+}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,0 +1,283 @@
+"""The sandbox's page in a real browser, beside a program that uses the client."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.e2e.browser import Visits, barriers, running
+
+from bestsms_client import APIError, BestSMS
+from bestsms_sandbox import Sandbox
+
+pytestmark = pytest.mark.needs("chromium")
+
+ALICE, BOB, SILENT = "+61491570006", "+61491570156", "+61491570737"
+PAGE = "_sandbox/page/"
+VIEWS = (
+    "messages/1", "messages/2", "messages/4", "messages/6", "messages/8", "messages/9",
+    "messages/99", "received", "book", "refused", "webhooks", "mails", "controls", "evidence",
+    "evidence?show=disputed",
+)  # fmt: skip
+PATHS = ("", "?q=Alice", "?q=nowhere", *(PAGE + name for name in VIEWS))
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # No longer than for this module: its event loop would be in the way of others.
+    with running() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def _gateway() -> Iterator[Sandbox]:
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(_gateway: Sandbox) -> Sandbox:
+    _gateway.outbox.control("POST", "reset")
+    return _gateway
+
+
+@pytest.fixture
+def client(sandbox: Sandbox) -> Iterator[BestSMS]:
+    with BestSMS(token=sandbox.token, base_url=sandbox.base_url) as client:
+        yield client
+
+
+@pytest.fixture
+def visits(browser: Browser) -> Iterator[Visits]:
+    with closing(Visits(browser)) as visits:
+        yield visits
+    assert visits.complaints == []
+
+
+@pytest.fixture
+def visit(visits: Visits, sandbox: Sandbox) -> Opener:
+    """Open a page of the sandbox."""
+    return partial(visits.open, sandbox.page_url)
+
+
+def test_a_message_arrives_within_a_second(
+    sandbox: Sandbox, client: BestSMS, visit: Opener
+) -> None:
+    page = visit()
+    expect(page.get_by_text("Nothing was sent yet")).to_be_visible()
+    client.messaging.sms.send_message(message="Soup is ready", destinations=ALICE)
+    expect(page.locator(".inbox .sms")).to_have_text(["Soup is ready"], timeout=1000)
+    client.messaging.sms.send_message(message="Tea as well", destinations=BOB)
+    expect(page.locator(".inbox .sms")).to_have_text(["Tea as well", "Soup is ready"], timeout=1000)
+    sandbox.outbox.advance(5)
+    expect(page.locator(".inbox .badge")).to_have_text(["Completed"] * 2, timeout=1000)
+
+
+def test_a_reply_from_the_page_reaches_the_program(client: BestSMS, visit: Opener) -> None:
+    sent = client.messaging.sms.send_message(message="Hungry?", destinations=ALICE)
+    page = visit()
+    page.get_by_role("link", name=ALICE).click()
+    page.get_by_label("Write back as this handset").fill("Yes\n😀")
+    page.get_by_role("button", name="Reply").click()
+    expect(page.get_by_role("status")).to_have_text("The handset has written.")
+    expect(page.locator(".reply .sms")).to_have_text("Yes\n😀")
+    (recipient,) = client.reports.sms_reply.poll(sent).recipients
+    assert [reply.message_text for reply in recipient.sms_replies or []] == ["Yes\n😀"]
+
+
+def test_an_outcome_is_forced(client: BestSMS, visit: Opener) -> None:
+    sent = client.messaging.sms.send_message(message="Hello?", destinations=SILENT)
+    page = visit(PAGE + "messages/" + number(visit))
+    page.get_by_label("End it now as").select_option("Undelivered")
+    page.get_by_role("button", name="Set the outcome").click()
+    expect(page.locator(".handset .badge")).to_have_text("Failed")
+    expect(page.get_by_label("End it now as")).to_have_count(0)
+    status = client.reports.status.poll(sent)
+    assert [(r.status, r.result) for r in status.recipients] == [("Failed", "Undelivered")]
+
+
+def number(visit: Opener) -> str:
+    """Return the number of the newest message."""
+    href = visit().locator(".inbox a").first.get_attribute("href") or ""
+    return href.rpartition("/")[2]
+
+
+def test_the_clock_is_put_past_a_delayed_send(client: BestSMS, visit: Opener) -> None:
+    sent = client.messaging.sms.send_message(
+        message="Good morning", destinations=ALICE, send_time=timedelta(days=3)
+    )
+    page = visit()
+    expect(page.locator(".inbox .badge")).to_have_text("Delayed")
+    page.get_by_role("link", name=ALICE).click()
+    page.get_by_role("button", name="Advance the clock to then").click()
+    page.get_by_label("Advance by").fill("5")
+    page.get_by_role("button", name="Advance", exact=True).click()
+    expect(page.locator("#state .badge")).to_have_text("Completed")
+    assert client.reports.status.poll(sent).success == 1
+
+
+def test_a_fault_is_set_and_the_refused_request_seen(client: BestSMS, visit: Opener) -> None:
+    page, refused = visit(PAGE + "controls"), visit(PAGE + "refused")
+    page.get_by_role("textbox", name="Status").fill("400")
+    page.get_by_role("button", name="Set the fault").click()
+    expect(page.locator("#faultlist")).to_contain_text("0 of 1 call hit")
+    with pytest.raises(APIError):
+        client.messaging.sms.send_message(message="Refused text", destinations=ALICE)
+    expect(refused.locator(".cards .head b")).to_have_text("400", timeout=1000)
+    refused.get_by_text("The request").click()
+    expect(refused.locator(".cards pre")).to_contain_text("Refused text")
+    expect(page.locator("#faultlist")).to_contain_text("1 of 1 call hit", timeout=1000)
+    client.messaging.sms.send_message(message="Taken", destinations=ALICE)
+
+
+def test_by_keyboard_alone(client: BestSMS, visit: Opener) -> None:
+    sent = client.messaging.sms.send_message(message="Find me", destinations=ALICE)
+    client.messaging.sms.send_message(message="Not me", destinations=BOB)
+    page = visit()
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    tab_to(page, "input[type=search]")
+    page.keyboard.type("find")
+    page.keyboard.press("Enter")
+    expect(page.locator("#total")).to_have_text("1 message with “find”")
+    tab_to(page, ".inbox a")
+    page.keyboard.press("Enter")
+    tab_to(page, "textarea")
+    page.keyboard.type("By hand")
+    tab_to(page, "textarea ~ button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".reply .sms")).to_have_text("By hand")
+    (recipient,) = client.reports.sms_reply.poll(sent).recipients
+    assert [reply.message_text for reply in recipient.sms_replies or []] == ["By hand"]
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until it is there, and see that it can be seen."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            break
+    style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    expect(page.locator(selector).first).to_be_focused()
+    assert style == "solid"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1100), ("dark", 1100), ("light", 360), ("dark", 360)]
+)
+def test_no_view_has_a_barrier_or_is_too_wide(
+    visits: Visits, sandbox: Sandbox, scheme: str, width: int
+) -> None:
+    found: dict[str, object] = {}
+    with Sandbox(demo=True) as demo:
+        for base, paths in ((demo.page_url, PATHS), (sandbox.page_url, ("", *PATHS[-8:]))):
+            page = visits.open(base, color_scheme=scheme, viewport={"width": width, "height": 740})
+            for path in paths:
+                page.goto(base + path)
+                if broken := barriers(page):
+                    found[path] = broken
+                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                    found[f"{path} is too wide"] = width
+    assert found == {}
+
+
+NASTY = {
+    "script": "<script>document.title = 'hacked'</script>",
+    "image": "<img src=x onerror=\"document.title = 'hacked'\">",
+    "override": "\u202eright to left override",
+    "isolate": "\u2067unclosed \u2066isolates",
+    "arabic": "مرحبا، طلبك جاهز",
+    "long": "0123456789" * 45 + "012345678",
+    "torn": "Ж" * 64 + "👩‍👩‍👧" + "Ж" * 40,
+    "pair": "Ж" * 66 + "😀" * 40,
+}
+
+
+def test_texts_stay_text_and_in_place(client: BestSMS, visit: Opener) -> None:
+    client.messaging.sms.send_message(message="Plain", destinations=ALICE)
+    for text in NASTY.values():
+        client.messaging.sms.send_message(message=text, destinations=ALICE)
+    page = visit(viewport={"width": 360, "height": 740})
+    expect(page.locator(".inbox .sms")).to_have_text([*reversed(NASTY.values()), "Plain"])
+    assert page.title() == "Messages · BestSMS sandbox"
+    # Nothing of a text reaches what stands beside it.
+    places = page.locator(".inbox").evaluate(
+        "list => [...list.children].map(li => [...li.querySelectorAll('.head a bdi, .head time')]"
+        ".map(e => [e.innerText, Math.round(e.getBoundingClientRect().right)]))"
+    )
+    assert [line[0] for line in places] == [places[0][0]] * len(places)
+    assert {right for line in places for _, right in line[1:]} == {places[0][1][1]}
+    arabic = page.locator(".inbox .sms", has_text=NASTY["arabic"])
+    assert arabic.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    links = [link.get_attribute("href") for link in page.locator(".inbox a").all()]
+    for text, link in zip(reversed(NASTY.values()), links, strict=False):
+        page.goto(str(httpx.URL(page.url).join(link or "")))
+        expect(page.locator(".phone .sms")).to_have_text(text)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if len(text) > 60:
+            parts = page.locator(".part").all_inner_texts()
+            assert "".join(parts) == text
+            assert len(parts) == (3 if text == NASTY["long"] else 2 if "👩" in text else 3)
+
+
+def test_it_works_without_javascript(client: BestSMS, visit: Opener) -> None:
+    client.messaging.sms.send_message(message="Old school", destinations=ALICE)
+    page = visit(java_script_enabled=False)
+    page.get_by_role("link", name=ALICE).click()
+    page.get_by_label("Write back as this handset").fill("Fine")
+    page.get_by_role("button", name="Reply").click()
+    expect(page.get_by_role("status")).to_have_text("The handset has written.")
+    expect(page.locator(".reply .sms")).to_have_text("Fine")
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+
+
+def test_what_is_being_typed_stays(sandbox: Sandbox, client: BestSMS, visit: Opener) -> None:
+    client.messaging.sms.send_message(message="Careful", destinations=ALICE)
+    page = visit(PAGE + "messages/" + number(visit))
+    field = page.get_by_label("Write back as this handset")
+    field.fill("half a sen")
+    sandbox.outbox.advance(5)
+    expect(page.locator(".handset .badge")).to_have_text("Success", timeout=1000)
+    expect(field).to_have_value("half a sen")
+    expect(field).to_be_focused()
+
+
+def test_the_focus_stays_where_a_list_moves(client: BestSMS, visit: Opener) -> None:
+    client.messaging.sms.send_message(message="First", destinations=ALICE)
+    page = visit()
+    page.get_by_role("link", name=ALICE).focus()
+    client.messaging.sms.send_message(message="Second", destinations=BOB)
+    expect(page.locator(".inbox .sms")).to_have_count(2, timeout=1000)
+    expect(page.get_by_role("link", name=ALICE)).to_be_focused()
+
+
+def test_what_is_copied_is_the_program(sandbox: Sandbox, client: BestSMS, visit: Opener) -> None:
+    client.messaging.sms.send_message(message="Copy & paste", destinations=ALICE)
+    page = visit(
+        PAGE + "messages/" + number(visit), permissions=["clipboard-read", "clipboard-write"]
+    )
+    page.get_by_role("button", name="Copy As Python").click()
+    expect(page.get_by_role("button", name="Copied As Python")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#python").inner_text()
+    assert "message='Copy & paste'" in copied
+    assert sandbox.token not in copied
+    assert "BESTSMS_AUTH_TOKEN" in copied
+
+
+def test_an_attachment_is_a_download(client: BestSMS, visit: Opener, tmp_path: Path) -> None:
+    content = b"<script>document.title = 'hacked'</script>"
+    client.messaging.sms.send_message(
+        message="Open [[File1]]", destinations=ALICE, attachments=[("page.html", content)]
+    )
+    page = visit(PAGE + "messages/" + number(visit), accept_downloads=True)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="page.html").click()
+    waiting.value.save_as(tmp_path / "file")
+    assert waiting.value.suggested_filename == "page.html"
+    assert (tmp_path / "file").read_bytes() == content
