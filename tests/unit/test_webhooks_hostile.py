@@ -7,7 +7,7 @@ import tracemalloc
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.deliveries import MEDIA, REPLY, SECRET, body
 
@@ -141,18 +141,18 @@ def test_nothing_is_opened() -> None:
 
 
 class bounded:  # noqa: N801 - reads as a word of the test
-    """Fails a block that takes more than the memory allowed, or two seconds."""
+    """Fails a block that takes more than the memory allowed, or five seconds of work."""
 
     def __enter__(self) -> None:
         tracemalloc.start()
-        self._begun = time.monotonic()
+        self._begun = time.process_time()
 
     def __exit__(self, *_: object) -> None:
-        taken = time.monotonic() - self._begun
+        taken = time.process_time() - self._begun
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert peak < MEMORY
-        assert taken < 2
+        assert taken < 5
 
 
 def outcome(content: bytes, content_type: Any, headers: Any = None, **options: Any) -> None:
@@ -223,22 +223,19 @@ def test_any_headers(headers: dict[str, str], authorization: str, url: str) -> N
     outcome(delivery, JSON, {**headers, "Authorization": authorization}, url=url, url_secret="u")
 
 
-@settings(max_examples=25, deadline=None)
-@given(
-    st.sampled_from(
-        [b"<a>", b"<a/>", b"<a b='c'>", b"&amp;", b"<!--x-->", b"<?p x?>", b"<![CDATA["]
-    ),
-    st.sampled_from([b"[", b'{"a":', b'"', b"1", b"1,", b'{"a":{}},', b"\\ud800", b"\xf0\x9f"]),
-    st.sampled_from([b"&", b"=", b"a=&", b"%41", b"+;"]),
-)
-def test_a_whole_body_of_one_thing(in_xml: bytes, in_json: bytes, in_form: bytes) -> None:
-    for piece, head, content_type in (
-        (in_xml, b"<root>", XML),
-        (in_json, b'{"x":[', JSON),
-        (in_form, b"", FORM),
-    ):
-        with bounded():
-            outcome(head + piece * (ENOUGH // len(piece)), content_type)
+PIECES = [
+    *((XML, b"<root>", piece) for piece in (b"<a>", b"<a/>", b"<a b='c'>", b"&amp;", b"<!--x-->")),
+    *((XML, b"<root>", piece) for piece in (b"<?p x?>", b"<![CDATA[", b"]]>", b"&#48;")),
+    *((JSON, b'{"x":[', piece) for piece in (b"[", b'{"a":', b'"', b"1", b"1,", b'{"a":{}},')),
+    *((JSON, b'{"x":"', piece) for piece in (b"\\ud800", b"\\", b"\xf0\x9f")),
+    *((FORM, b"", piece) for piece in (b"&", b"=", b"a=&", b"%41", b"+;")),
+]
+
+
+@pytest.mark.parametrize(("content_type", "head", "piece"), PIECES)
+def test_a_whole_body_of_one_thing(content_type: str, head: bytes, piece: bytes) -> None:
+    with bounded():
+        outcome(head + piece * (ENOUGH // len(piece)), content_type)
 
 
 def test_without_a_content_type() -> None:
