@@ -1,31 +1,24 @@
 """Two versions of the whole project: what `scripts/spec-diff` tells, and what it holds us to."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.contract.scratch import SPEC, Copy
 
 import contract as c
 import surface
 
-FOLDERS = ("generated", "overlay", "scripts", "spec", "tests")
-SPEC = "spec/bestsms-v2.04.yaml"
 INIT = "overlay/bestsms_client/__init__.py"
 REPORTS = "overlay/bestsms_client/_sync/status.py"
 
 
-class Checkout:
+class Checkout(Copy):
     """A repository of its own with a copy of this project, released as v0.1.0."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        for name in FOLDERS:
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(c.ROOT / name, root / name, ignore=ignored)
-        for name in ("CHANGELOG.md", "pyproject.toml"):
-            shutil.copy(c.ROOT / name, root)
+        super().__init__(root)
         self.git("init", "--quiet")
         self.git("add", ".")
         self.git("commit", "--quiet", "-m", "A release")
@@ -35,16 +28,8 @@ class Checkout:
         who = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.com")
         subprocess.run(["git", "-C", str(self.root), *who, *arguments], check=True)
 
-    def edit(self, name: str, old: str, new: str) -> None:
-        path = self.root / name
-        text = path.read_text(encoding="utf-8")
-        assert old in text, f"{name} has no {old!r}"
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
     def diff(self, *options: str) -> tuple[int, str]:
-        command = [sys.executable, str(self.root / "scripts" / "spec-diff"), *options]
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-        return done.returncode, done.stdout + done.stderr
+        return self.run("scripts/spec-diff", *options)
 
 
 @pytest.fixture

@@ -1,0 +1,190 @@
+"""Six realistic edits of the contract: what is reported, what goes on, what points at the rest.
+
+After each edit the client is generated anew, and nothing else is touched.
+"""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from tests.contract.scratch import SPEC, Copy
+
+import contract as c
+import reading
+from reading import Impact
+
+NONE, PATCH, MINOR, MAJOR = Impact
+
+pytestmark = [pytest.mark.slow, pytest.mark.needs("redocly")]
+
+CLIENT = c.ROOT / "overlay" / "bestsms_client"
+USER = c.ROOT / "tests" / "data" / "user_script.py"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+def regenerate(copy: Copy) -> list[reading.Change]:
+    """Generate anew, and return what is reported, other than of mere words."""
+    started = time.process_time()
+    code, text = copy.run("scripts/generate")
+    assert code == 0, text
+    assert time.process_time() - started < 10
+    changes = reading.changes(c.CONTRACT, copy.root / SPEC)
+    return [change for change in changes if change.impact > PATCH]
+
+
+def complaints(copy: Copy) -> list[str]:
+    """Return the lines of the client at which the type checker points."""
+    paths = ("overlay/bestsms_client", "tests/data/user_script.py")
+    python = ("--python-executable", str(copy.clean_python()))
+    _, text = copy.run("-m", "mypy", "--no-error-summary", "--hide-error-context", *python, *paths)
+    found: list[str] = []
+    for line in text.splitlines():
+        if match := re.match(r"(\S+?):(\d+): error: ", line):
+            source = (copy.root / match[1]).read_text(encoding="utf-8").splitlines()
+            found.append(f"{Path(match[1]).name}: {source[int(match[2]) - 1].strip()}")
+    return sorted(set(found))
+
+
+def uses(pattern: str) -> list[str]:
+    """Return the lines of the client that match, found without a type checker."""
+    return sorted(
+        {
+            f"{path.name}: {line.strip()}"
+            for path in (*CLIENT.rglob("*.py"), USER)
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if re.search(pattern, line) and not line.lstrip().startswith((">>>", "..."))
+        }
+    )
+
+
+ANSWER = """
+import httpx
+from bestsms_client import BestSMS
+
+def answer(request):
+    return httpx.Response(200, json={
+        "Result": "Success", "MessageID": "ID1", "Status": "Completed",
+        "Recipients": [{"Status": "Expired", "Network": "Example Mobile"}],
+    })
+
+with BestSMS(token="t", transport=httpx.MockTransport(answer)) as client:
+    (recipient,) = client.reports.status.poll("ID1").recipients
+    print(recipient.status, getattr(recipient, "network", None))
+"""
+
+
+def test_a_new_optional_answer_field_reaches_the_user(copy: Copy) -> None:
+    assert copy.run("-c", ANSWER) == (0, "Expired None\n")
+    field = (
+        "        Network:\n          type: string\n"
+        "          description: The carrier of the recipient.\n"
+        "          example: Example Mobile\n          x-evidence: [docs]\n"
+    )
+    first = "        DestSeq:\n          type: string\n          pattern: '^[0-9]{8}$'\n"
+    copy.edit(SPEC, first, field + first)
+
+    (change,) = regenerate(copy)
+
+    assert change.where.endswith("/Recipient/properties/Network")
+    assert (change.sends, change.reads) == (NONE, MINOR)
+    assert complaints(copy) == []
+    assert copy.run("-c", ANSWER) == (0, "Expired Example Mobile\n")
+
+
+def test_a_new_answer_value_breaks_no_reader(copy: Copy) -> None:
+    copy.edit(
+        SPEC,
+        "The state of this recipient: Success, Failed or Pending.",
+        "The state of this recipient: Success, Failed, Pending or Expired.",
+    )
+
+    (change,) = regenerate(copy)
+
+    assert change.where.endswith("/Recipient/properties/Status/description")
+    assert "Expired" in change.what
+    assert (change.sends, change.reads) == (NONE, MINOR)
+    assert complaints(copy) == []
+    assert copy.run("-c", ANSWER) == (0, "Expired None\n")
+
+
+def test_a_new_operation_is_there_to_be_called(copy: Copy) -> None:
+    source = (copy.root / SPEC).read_text(encoding="utf-8")
+    start = source.index("  /addressbook/group/list:\n")
+    end = re.compile(r"^  /", re.MULTILINE).search(source, start + 3)
+    assert end is not None
+    path = source[start : end.start()]
+    added = path.replace("/group/list", "/group/search").replace("listGroups", "searchGroups")
+    copy.edit(SPEC, path, path + added)
+
+    (change,) = regenerate(copy)
+
+    assert change.where == "/paths/~1addressbook~1group~1search"
+    assert (change.sends, change.reads) == (MINOR, NONE)
+    assert complaints(copy) == []
+    call = (
+        "from bestsms_api.api.addressbook import search_groups as s; print(s._get_kwargs()['url'])"
+    )
+    assert copy.run("-c", call) == (0, "/addressbook/group/search\n")
+    # The sandbox has no handler for it: a test says so.
+    code, text = copy.run(
+        "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",
+        "tests/contract/test_sandbox_operations.py",
+    )  # fmt: skip
+    assert code == 1, text
+    assert "searchGroups" in text
+
+
+def test_a_renamed_field_is_followed_at_each_use(copy: Copy) -> None:
+    source = (copy.root / SPEC).read_text(encoding="utf-8")
+    start = source.index("    MessageReport:\n")
+    field = source.index("            Status:\n", start)
+    renamed = source[:field] + source[field:].replace("Status:", "JobStatus:", 1)
+    (copy.root / SPEC).write_text(renamed, encoding="utf-8")
+
+    (change,) = regenerate(copy)
+
+    assert "`Status`" in change.what
+    assert "renamed to `JobStatus`" in change.what
+    assert (change.sends, change.reads) == (NONE, MAJOR)
+    assert complaints(copy) == uses(r"\b(last|status|seen)\.status\b")
+
+
+def test_a_new_required_input_is_asked_for_where_the_request_is_made(copy: Copy) -> None:
+    source = (copy.root / SPEC).read_text(encoding="utf-8")
+    start = source.index("    RescheduleRequest:\n")
+    where = source.index("        SendTime:\n", start)
+    field = (
+        "        Reason:\n          type: string\n          description: Why it is moved.\n"
+        "          example: Late\n          x-evidence: [docs]\n"
+    )
+    changed = source[:where] + field + source[where:]
+    changed = changed[:start] + changed[start:].replace(
+        "required: [SendTime]", "required: [SendTime, Reason]", 1
+    )
+    (copy.root / SPEC).write_text(changed, encoding="utf-8")
+
+    changes = regenerate(copy)
+
+    assert all("/RescheduleRequest" in change.where for change in changes)
+    assert max((change.sends, change.reads) for change in changes) == (MAJOR, NONE)
+    assert complaints(copy) == uses(r"\bRescheduleRequest\(")
+
+
+def test_a_removed_operation_is_missed_where_it_was_called(copy: Copy) -> None:
+    source = (copy.root / SPEC).read_text(encoding="utf-8")
+    start = source.index("    delete:\n      operationId: deleteGroup\n")
+    end = re.compile(r"^(?:  /|    \w+:$)", re.MULTILINE).search(source, start + 12)
+    assert end is not None
+    (copy.root / SPEC).write_text(source[:start] + source[end.start() :], encoding="utf-8")
+
+    (change,) = regenerate(copy)
+
+    assert change.where.endswith("/delete")
+    assert (change.sends, change.reads) == (MAJOR, NONE)
+    imported = "groups.py: from bestsms_api.api.addressbook import ("
+    assert complaints(copy) == sorted([imported, *uses(r"\(.*\bdelete_group\b")])
