@@ -13,13 +13,15 @@ from tests.contract.visitor import PAGE, Reading, Visitor
 from bestsms_sandbox.snippets import argument
 
 
-def again(rig: Rig, visitor: Visitor) -> dict[str, Any]:
-    """Send something with everything in it; returns its view."""
+@pytest.fixture(params=[True, False], ids=["with a file", "without"])
+def sent(request: pytest.FixtureRequest, rig: Rig, visitor: Visitor) -> dict[str, Any]:
+    """The view of a message with everything in it."""
+    files = {"Files": [{"Name": "a.txt", "Data": "aGVsbG8="}]} if request.param else {}
     rig.send(
         {"Recipient": ALICE, "Attention": "Jo's \"Bar\""}, {"Recipient": BOB, "Attention": "Bo"},
         Reference="$HOME `id`",
-        message="It's [[Attention]]\\ 👍 \u202e$(x)\nline two: [[File1]]",
-        Files=[{"Name": "a.txt", "Data": "aGVsbG8="}], Mode="Test",
+        message="It's [[Attention]]\\ 👍 \u202e$(x)\nline two: " + "[[File1]]" * bool(files),
+        Mode="Test", **files,
     )  # fmt: skip
     view: dict[str, Any] = visitor.twin(f"messages/{visitor.first()}")
     return view
@@ -38,20 +40,18 @@ def same(rig: Rig) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
-def test_the_curl_command_sends_it_again(rig: Rig, visitor: Visitor) -> None:
-    command = again(rig, visitor)["curl"]
+def test_the_curl_command_sends_it_again(rig: Rig, sent: dict[str, Any]) -> None:
     env = {**os.environ, "BESTSMS_AUTH_TOKEN": rig.sandbox.token, "NO_PROXY": "127.0.0.1"}
-    subprocess.run(["sh", "-c", command], env=env, check=True, capture_output=True)
+    subprocess.run(["sh", "-c", sent["curl"]], env=env, check=True, capture_output=True)
     same(rig)
 
 
 def test_the_python_program_sends_it_again(
-    rig: Rig, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    rig: Rig, sent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = again(rig, visitor)["python"]
     monkeypatch.setenv("BESTSMS_AUTH_TOKEN", rig.sandbox.token)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    exec(compile(program, "snippet", "exec"), {})  # noqa: S102 - this is what users do with it
+    exec(compile(sent["python"], "snippet", "exec"), {})  # noqa: S102 - this is what users do with it
     same(rig)
 
 

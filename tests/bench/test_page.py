@@ -1,0 +1,61 @@
+"""The page with 10,000 messages: what the server takes for the first paint and for a search.
+
+`pytest -s tests/bench/test_page.py` prints the medians.
+"""
+
+import json
+import statistics
+import time
+
+import httpx
+import pytest
+
+from bestsms_sandbox.contract import load
+from bestsms_sandbox.gateway import BASE_PATH, Gateway, Request
+from bestsms_sandbox.server import Sandbox
+from bestsms_sandbox.store import Store
+
+MESSAGES, BUDGET_MS, ROUNDS = 10_000, 200, 9
+PATHS = {
+    "first paint": "/",
+    "search for a text": "/?q=table+9999",
+    "search for a number": "/?q=0491+570+006",
+    "search for nothing": "/?q=%D0%BD%D0%B5%D1%82",
+    "last page": "/?page=200",
+    "one message": "/_sandbox/page/messages/5000",
+}
+
+
+@pytest.mark.slow
+def test_ten_thousand_messages_are_no_burden(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = str(tmp_path_factory.mktemp("bench") / "sandbox.db")
+    fill(path)
+    took: dict[str, float] = {}
+    with Sandbox(db=path) as sandbox, httpx.Client(base_url=sandbox.page_url) as client:
+        for name, place in PATHS.items():
+            took[name] = statistics.median(milliseconds(client, place) for _ in range(ROUNDS))
+            print(f"{name}: {took[name]:.0f} ms")
+    assert max(took.values()) < BUDGET_MS, took
+
+
+def fill(path: str) -> None:
+    store = Store(path)
+    gateway = Gateway(load(), store, "http://127.0.0.1/", "token")
+    headers = {b"authorization": b"Basic token", b"content-type": b"application/json"}
+    for number in range(MESSAGES):
+        text = f"Dear customer, your table {number} is ready. Come before ten, or call us."
+        data = {"Message": text, "Destinations": [f"+61491570{number % 1000:03}"]}
+        body = json.dumps({"MessageData": data}).encode()
+        request = Request("POST", BASE_PATH + "/send/sms", "", headers, body)
+        assert gateway.answer(request).status == 200
+    gateway.clock.advance(60)
+    gateway.tick()
+    store.close()
+
+
+def milliseconds(client: httpx.Client, place: str) -> float:
+    start = time.perf_counter()
+    answer = client.get(place)
+    took = time.perf_counter() - start
+    assert answer.status_code == 200
+    return took * 1000
