@@ -24,6 +24,7 @@ from . import syntax
 from .call import JSON
 from .clock import written
 from .courier import Courier
+from .docs import docs
 from .gateway import Gateway
 from .messages import file_url
 from .page import Page
@@ -55,6 +56,7 @@ class Control:
         """Return the ASGI application."""
         routes = [
             *Page(self._gateway).routes(),
+            Route("/docs", docs),
             Route("/_sandbox/livez", self._livez),
             Route("/_sandbox/messages", self._messages),
             Route("/_sandbox/files/{seq:int}/{name:path}", self._file),
