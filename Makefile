@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-all browser demo sandbox fuzz storm spec-diff build pins clean
+.PHONY: help setup generate check evidence test test-all browser demo sandbox fuzz storm spec-diff teeth docs build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,12 @@ storm: $(STAMP) ## 5,000 sends in each world while three requests in ten go wron
 
 spec-diff: $(STAMP) ## what changed since OLD=file or revision, for whom it breaks, which version
 	@$(BIN)/python scripts/spec-diff $(OLD)
+
+teeth: $(STAMP) ## plant faults in a copy of the sandbox, one at a time: which suite finds them
+	@$(BIN)/python scripts/teeth $(OPTIONS)
+
+docs: $(STAMP) ## the contract as one page that needs no network: build/docs.html
+	@$(BIN)/python scripts/docs
 
 build: $(STAMP) ## the wheel and the source archive, in dist/
 	$(BIN)/hatchling build
