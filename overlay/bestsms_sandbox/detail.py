@@ -64,6 +64,7 @@ class Detail:
             "files": files,
             "request": row["request"],
             "answer": {"Result": "Success", "MessageID": row["id"]},
+            "fault": self._fault(row),
             "results": list(self._gateway.contract.results),
             "curl": snippets.curl(self._base_url, row["request"], whole),
             "python": snippets.python(self._base_url, data, files),
@@ -81,6 +82,12 @@ class Detail:
         for entry, file in zip(request["MessageData"].get("Files") or (), files, strict=True):
             entry["Data"] = base64.b64encode(file["data"]).decode()
         return request
+
+    def _fault(self, row: sqlite3.Row) -> JSON | None:
+        """Return the note of the fault that the call suffered by which a message was sent."""
+        notes = (note for note in self._gateway.refused if note["fault"])
+        sent = (n for n in notes if row["id"] in n["request"] or n["request"] == row["request"])
+        return next(sent, None)
 
     def _recipient(self, message: sqlite3.Row, row: sqlite3.Row) -> JSON:
         count = count_parts(row["text"])

@@ -1,9 +1,14 @@
 """The page at `/` over plain HTTP: what it shows, what its forms do, and what it never does."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from tests.contract.receiver import receiving
 from tests.contract.rig import ALICE, BOB, SILENT, Rig
@@ -245,3 +250,28 @@ def test_the_demo_fills_every_view() -> None:
         }
         visitor.http.close()
     assert counts == {"messages": 9, "received": 2, "refused": 2, "mails": 2, "contacts": 2}
+
+
+@pytest.mark.parametrize("display", [True, False])
+def test_the_page_is_opened_where_there_is_a_screen(tmp_path: Path, display: bool) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\necho $1 > {tmp_path}/new && mv {tmp_path}/new {tmp_path}/url\n")
+    browser.chmod(0o700)
+    env = {n: v for n, v in os.environ.items() if n not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    env |= {"BROWSER": str(browser)} | ({"DISPLAY": ":0"} if display else {})
+    command = [sys.executable, "-m", "bestsms_sandbox", "--open", "--demo"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=env, text=True, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        url = json.loads(process.stdout.readline())["page_url"]
+        assert "Good morning!" in httpx.get(url, trust_env=False).text
+        if display:
+            while not (tmp_path / "url").exists():
+                assert process.poll() is None
+            assert (tmp_path / "url").read_text().strip() == url
+        else:
+            assert process.stderr.readline() == f"The page of the sandbox: {url}\n"
+        process.terminate()
+        assert process.wait(10) == 0
+        assert process.stderr.read() == ""

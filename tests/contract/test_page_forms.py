@@ -100,6 +100,19 @@ def test_a_fault_and_the_refused_request(rig: Rig, visitor: Visitor) -> None:
     assert visitor.twin("controls")["faults"] == []
 
 
+def test_an_answer_that_was_not_heard_is_told(rig: Rig, visitor: Visitor) -> None:
+    visitor.do(
+        "fault", do="answer", operation="POST /send/sms", times="1", status="502", keep="yes"
+    )
+    data = {"Message": "kept", "Destinations": [ALICE]}
+    assert rig.call("POST", "/send/sms", {"MessageData": data}).status_code == 502
+    rig.send(message="heard")
+    path = f"{PAGE}messages/{visitor.first()}"
+    assert "The client did not hear that: a fault (answer, 502)" in visitor.see(path).text
+    path = f"{PAGE}messages/{visitor.first() + 1}"
+    assert "did not hear" not in visitor.see(path).text
+
+
 def test_fates_and_switches(rig: Rig, visitor: Visitor) -> None:
     visitor.do("fate", number=BOB, outcome="Undelivered", after_seconds="7", reply="")
     assert "Undelivered after 7 s" in visitor.see(f"{PAGE}controls").text

@@ -48,6 +48,10 @@ def test_the_wheel_holds_the_packages_their_types_and_the_contract(wheel: Path) 
         assert f"{package}/__init__.py" in names
         assert f"{package}/py.typed" in names
     assert held == c.CONTRACT.read_bytes()
+    sandbox = c.ROOT / "overlay" / "bestsms_sandbox"
+    page = [*sandbox.glob("templates/*.html"), *sandbox.glob("static/*")]
+    assert page
+    assert {path.relative_to(sandbox.parent).as_posix() for path in page} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
