@@ -109,7 +109,7 @@ class Detail:
             "torn": len(whole_graphemes(row["text"]).torn),
             "offenders": [
                 {"sign": sign if sign.isprintable() else "", "code": f"U+{ord(sign):04X}"}
-                for sign in sorted({offender.character for offender in count.offenders})[:12]
+                for sign in dict.fromkeys(offender.character for offender in count.offenders)
             ],
             "status": row["status"],
             "result": row["result"],
@@ -121,7 +121,7 @@ class Detail:
     def _history(self, message: sqlite3.Row, recipient: sqlite3.Row) -> Sequence[JSON]:
         """Return what happened to a recipient and what is going to, in its order."""
         happened = [(message["created_at"], "The gateway accepted it")]
-        if message["send_at"] > message["created_at"]:
+        if message["created_at"] < message["send_at"] <= self._gateway.clock.now():
             happened.append((message["send_at"], "The time it was to be sent at"))
         if recipient["submitted_at"] is not None:
             happened.append((recipient["submitted_at"], "The network got it"))
