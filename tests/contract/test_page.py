@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -216,15 +217,17 @@ def test_changes_are_told(rig: Rig, visitor: Visitor) -> None:
 
 
 def test_an_open_page_does_not_hold_up_the_end() -> None:
-    with Sandbox() as sandbox:
-        visitor = Visitor(sandbox)
-        with visitor.http.stream("GET", "/_sandbox/changes") as stream:
-            lines = stream.iter_lines()
-            assert next(lines) == "retry: 1000"
-            stopper = threading.Thread(target=sandbox.stop)
-            stopper.start()
-            assert [line for line in lines if line] == []  # a proper end, not a broken one
-            stopper.join()
+    with (
+        Sandbox() as sandbox,
+        closing(Visitor(sandbox)) as visitor,
+        visitor.http.stream("GET", "/_sandbox/changes") as stream,
+    ):
+        lines = stream.iter_lines()
+        assert next(lines) == "retry: 1000"
+        stopper = threading.Thread(target=sandbox.stop)
+        stopper.start()
+        assert [line for line in lines if line] == []  # a proper end, not a broken one
+        stopper.join()
 
 
 def test_what_is_assumed_is_read_from_the_contract(
@@ -241,14 +244,12 @@ def test_what_is_assumed_is_read_from_the_contract(
 
 
 def test_the_demo_fills_every_view() -> None:
-    with Sandbox(demo=True) as sandbox:
-        visitor = Visitor(sandbox)
+    with Sandbox(demo=True) as sandbox, closing(Visitor(sandbox)) as visitor:
         counts = {
             "messages": len(visitor.twin("messages")["messages"]),
             **{n: len(visitor.twin(n)[n]) for n in ("received", "refused", "mails")},
             "contacts": len(visitor.twin("book")["contacts"]),
         }
-        visitor.http.close()
     assert counts == {"messages": 9, "received": 2, "refused": 2, "mails": 2, "contacts": 2}
 
 

@@ -147,6 +147,7 @@ def test_by_keyboard_alone(client: BestSMS, visit: Opener) -> None:
     expect(page.locator("#total")).to_have_text("1 message with “find”")
     tab_to(page, ".inbox a")
     page.keyboard.press("Enter")
+    expect(page.locator(".handset h3")).to_have_text(ALICE)
     tab_to(page, "textarea")
     page.keyboard.type("By hand")
     tab_to(page, "textarea ~ button")
