@@ -77,10 +77,10 @@ def batches(
     for place, item in enumerate(recipients):
         try:
             recipient = one_to_wire(item, f"recipients[{place}]", region)
+            size = len(encode(recipient)) + 1  # and a comma
         except InvalidRequestError as error:
             yield BulkResult(number=None, first=place, recipients=1, error=error)
             continue
-        size = len(encode(recipient)) + 1  # and a comma
         known = number < len(earlier)
         if waiting and not known and (len(waiting) == most or taken + size > room):
             yield Batch(number=number, first=first, recipients=waiting)

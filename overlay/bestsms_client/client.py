@@ -38,7 +38,8 @@ class BestSMS:
         mode: `"test"` stamps every send as a test, so that no handset receives it. BESTSMS_MODE
             does the same. If either says so it is on, and no call turns it off. The address book
             stays real, and so does an abort.
-        timeout: Seconds that one attempt may take.
+        timeout: Seconds that connecting, sending, and waiting for more of the answer may take each.
+            The body of an answer has as much in all, an asynchronous attempt twice as much.
         retry: How failures are treated.
         account_timezone: The zone of the account's settings, by its Windows or IANA name, for times
             that name no zone themselves.
@@ -91,6 +92,8 @@ class BestSMS:
             account_timezone=account_timezone,
             caps=caps,
         )
+        if not isinstance(http_client, httpx.Client | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError("http_client is no httpx.Client.")
         if http_client and transport:
             raise ConfigurationError("Give an http_client or a transport, not both.")
         self._owned = http_client is None
@@ -141,7 +144,8 @@ class AsyncBestSMS:
         account_timezone: As for `BestSMS`.
         caps: As for `BestSMS`.
         backend: What carries the requests: `"httpx"`, or `"aiohttp"`, which is several times faster
-            with many calls in flight and needs the extra `bestsms-client[aiohttp]`.
+            with many calls in flight, needs the extra `bestsms-client[aiohttp]`, and takes no proxy
+            from the environment.
         http_client: As for `BestSMS`, an `httpx.AsyncClient`.
         transport: As for `BestSMS`, an `httpx.AsyncBaseTransport`.
         runtime: As for `BestSMS`.
@@ -183,6 +187,8 @@ class AsyncBestSMS:
             account_timezone=account_timezone,
             caps=caps,
         )
+        if not isinstance(http_client, httpx.AsyncClient | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError("http_client is no httpx.AsyncClient.")
         if bool(http_client) + bool(transport) + (backend != "httpx") > 1:
             raise ConfigurationError("Give one of backend, http_client and transport.")
         self._owned = http_client is None

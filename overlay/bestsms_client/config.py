@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from bestsms_client.errors import ConfigurationError, InvalidRequestError, ModeError
@@ -25,7 +25,7 @@ class Config:
         base_url: The address of the gateway, without a slash at the end.
         loopback: Whether that is this machine.
         test_mode: Whether every send is stamped as a test.
-        timeout: Seconds that one attempt may take.
+        timeout: Seconds that one step of an attempt may take.
         retry: How failures are treated.
         account_timezone: The zone of the account's settings, if it is known.
         caps: How long a text may be before the gateway cuts it.
@@ -59,9 +59,14 @@ def build_config(
             timeout is not a positive number of seconds, or the zone is not known.
         ModeError: A mode is neither `test` nor absent.
     """
-    kinds = (("token", token, str), ("base_url", base_url, str), ("timeout", timeout, int | float))
-    for name, value, kind in kinds:
-        if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
+    given: dict[str, tuple[Any, Any]] = {
+        "token": (token, str | None),
+        "base_url": (base_url, str | None),
+        "timeout": (timeout, int | float),
+        "retry": (retry, RetryPolicy | None),
+    }
+    for name, (value, kind) in given.items():
+        if isinstance(value, bool) or not isinstance(value, kind):
             raise ConfigurationError(f"{name} is of type {type(value).__name__}, which is wrong.")
     url = base_url if base_url is not None else environ.get("BESTSMS_API_URL", DEFAULT_URL)
     parts = _split(url)

@@ -142,7 +142,11 @@ class ServerError(APIError):
 
 
 class DecodeError(BestSMSError):
-    """The gateway answered with success, in a form that cannot be read."""
+    """An answer with a code of success came in a form that cannot be read.
+
+    `.sent` is `"yes"` where it says that the call succeeded, and `"unknown"` where it says nothing,
+    since something between here and the gateway may have answered in its place.
+    """
 
 
 class WaitTimeoutError(BestSMSError):

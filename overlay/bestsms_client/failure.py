@@ -74,7 +74,7 @@ def _kind(request: Request, outcome: Outcome, course: Course) -> tuple[type[Best
             f"Keep the id {mask(request.message_id or '')} and ask later with "
             "client.messaging.sms.confirm(...) before sending the text again."
         )
-    if outcome.kind is Kind.NEVER_LEFT:
+    if outcome.kind is Kind.NEVER_LEFT and not course.lost:
         return NotSentError, "Check the network and base_url, then try again."
     if outcome.status_code is None:
         return NoAnswerError, (

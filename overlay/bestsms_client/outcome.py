@@ -52,7 +52,7 @@ class Outcome:
         """The class of failure by the contract's error texts, or else by the code."""
         if self.status_code == 429:
             return "rate-limit"
-        known = {_meaning(text) for text in self.errors} - {""}
+        known = {meaning_of(text) for text in self.errors} - {""}
         for meaning in ("authentication", "not-found", "conflict", "invalid", "server"):
             if meaning in known:
                 return meaning
@@ -156,7 +156,8 @@ def _reasons(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(item for item in items if isinstance(item, str) and item)
 
 
-def _meaning(text: str) -> str:
+def meaning_of(text: str) -> str:
+    """Give the meaning of one of the gateway's reasons, by the contract; empty if unknown."""
     return next((meaning for pattern, meaning in _known() if pattern.fullmatch(text)), "")
 
 

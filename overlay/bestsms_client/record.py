@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -93,7 +94,8 @@ class BulkRecord:
         """
         digest = self._digest(batch.recipients)
         line = {"begin": batch.number, "recipients": len(batch.recipients), "digest": digest}
-        if self._broken or not self._append(line):
+        self._broken = self._broken or not self._append(line)
+        if self._broken:
             raise InvalidRequestError("resume: the record cannot be written. Nothing was sent.")
         if batch.number == len(self._entries):
             self._entries.append(_Entry(len(batch.recipients), digest))
@@ -101,7 +103,8 @@ class BulkRecord:
 
     def end(self, batch: Batch, accepted: bool) -> None:
         """Note the fate of a request. If that fails, a later run asks the gateway for it."""
-        self._broken = not self._append({"end": batch.number, "accepted": accepted})
+        line = {"end": batch.number, "accepted": accepted}
+        self._broken = self._broken or not self._append(line)
         self._entries[batch.number].accepted = accepted
 
     def close(self) -> None:
@@ -129,12 +132,16 @@ class BulkRecord:
         if self._file is None:
             return True
         data = json.dumps(line).encode() + b"\n"
+        before = os.fstat(self._file).st_size
         try:
-            written = os.write(self._file, data)
-            os.fsync(self._file)
+            if os.write(self._file, data) == len(data):
+                os.fsync(self._file)
+                return True
+            os.ftruncate(self._file, before)  # half a line would spoil those after it
         except OSError:
-            return False
-        return written == len(data)
+            with suppress(OSError):
+                os.ftruncate(self._file, before)
+        return False
 
     def _load(self, content: str) -> None:
         assert self._file is not None

@@ -3,6 +3,7 @@
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from typing import ParamSpec, TypeVar
@@ -34,6 +35,10 @@ class Runtime(Clock):
         """Wait."""
         time.sleep(seconds)
 
+    def bounded(self, _seconds: float) -> AbstractContextManager[object]:
+        """Bound what happens within; a thread cannot be, beyond what the HTTP library bounds."""
+        return nullcontext()
+
     def offload(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that blocks."""
         return work(*args, **kwargs)
@@ -45,6 +50,10 @@ class AsyncRuntime(Clock):
     async def sleep(self, seconds: float) -> None:
         """Wait, and let others run."""
         await anyio.sleep(seconds)
+
+    def bounded(self, seconds: float) -> AbstractContextManager[object]:
+        """Raise `TimeoutError` from what happens within if it takes longer."""
+        return anyio.fail_after(seconds)
 
     async def offload(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that blocks in a thread of its own."""

@@ -8,6 +8,7 @@ from bestsms_client._async.transport import POLL_INTERVAL, STATUS, AsyncTranspor
 from bestsms_client.bulk import Batch, BulkResult, batches
 from bestsms_client.errors import BestSMSError, NotFoundError, SendUncertainError
 from bestsms_client.message import Draft
+from bestsms_client.outcome import meaning_of
 from bestsms_client.record import BulkRecord
 
 
@@ -46,11 +47,11 @@ async def _send(
             if resumed:
                 await offload(record.end, batch, True)
         if not resumed:
-            draft.require_sense(batch.recipients, "recipients", batch.first)
-            request = draft.request(batch.recipients, message_id)
+            # Begun first: the record has an entry for each request, whatever becomes of it.
             await offload(record.begin, batch)
             begun = True
-            sent = await transport.send(request)
+            draft.require_sense(batch.recipients, "recipients", batch.first)
+            sent = await transport.send(draft.request(batch.recipients, message_id))
             await offload(record.end, batch, True)
     except BestSMSError as failure:
         error = failure
@@ -82,7 +83,10 @@ async def _was_accepted(transport: AsyncTransport, message_id: str) -> bool:
                 return True
             told = "its answer is about another message."
             break
-        except NotFoundError:
+        except NotFoundError as error:
+            if not any(meaning_of(text) == "not-found" for text in error.errors):
+                told = str(error)  # a 404 by something in between is not the gateway's word
+                break
             if clock.monotonic() + POLL_INTERVAL > end:
                 return False
         except BestSMSError as error:

@@ -8,19 +8,13 @@ from bestsms_api.api.reports import get_sms_received
 from bestsms_api.models import ReceivedMessage, SMSReceivedResult
 from bestsms_client._api import Call
 from bestsms_client._async.paging import pages
-from bestsms_client._async.transport import POLL_INTERVAL, AsyncTransport
+from bestsms_client._async.transport import PASSING, POLL_INTERVAL, AsyncTransport
 from bestsms_client.course import Safety
-from bestsms_client.errors import (
-    InvalidRequestError,
-    NoAnswerError,
-    NotSentError,
-    RateLimitError,
-    ServerError,
-)
+from bestsms_client.errors import InvalidRequestError
 from bestsms_client.following import Followed, Fresh, Progress
 
-_PASSING: Final = (NotSentError, NoAnswerError, RateLimitError, ServerError)
 _SLOWEST_LOOK: Final = 60.0
+_LONGEST_ASKED: Final = 3600.0
 _RECEIVED: Final = Call("getSmsReceived", get_sms_received, SMSReceivedResult, Safety.READ)
 
 
@@ -138,7 +132,7 @@ class AsyncSMSReceived:
         Args:
             since: Where to begin without a cursor, a time with its zone; now if not given.
             cursor: Where to go on. It goes before `since`.
-            timeout: Seconds to follow at the most; for ever if not given.
+            timeout: Seconds after which no further look begins; for ever if not given.
             interval: Seconds between two looks, at least one.
             overlap: How much later than its time a message may show up, in seconds. The gateway's
                 clock must not be set back by more.
@@ -175,9 +169,11 @@ class AsyncSMSReceived:
                 progress = progress or Progress(since or now, overlap)
                 fresh, now = await self._look(progress, now, records_per_page)
                 failures = 0
-            except _PASSING as error:
+            except PASSING as error:
                 failures = min(failures + 1, 10)
-                wait = max(min(_SLOWEST_LOOK, wait * 2.0**failures), error.retry_after or 0.0)
+                wait = max(
+                    min(_SLOWEST_LOOK, wait * 2.0**failures), min(error.retry_after or 0.0, 3600.0)
+                )
             if progress and now and not failures:
                 for one in fresh:
                     yield progress.finish(one)

@@ -5,16 +5,8 @@ from typing import Final
 
 from bestsms_api.models import Recipient, StatusResult
 from bestsms_client._async.paging import pages
-from bestsms_client._async.transport import POLL_INTERVAL, STATUS, AsyncTransport
-from bestsms_client.errors import (
-    DecodeError,
-    NoAnswerError,
-    NotFoundError,
-    NotSentError,
-    RateLimitError,
-    ServerError,
-    WaitTimeoutError,
-)
+from bestsms_client._async.transport import PASSING, POLL_INTERVAL, STATUS, AsyncTransport
+from bestsms_client.errors import NotFoundError, WaitTimeoutError
 from bestsms_client.identifiers import MessageRef, message_id
 
 _SLOWEST_POLL: Final = 15.0
@@ -131,7 +123,7 @@ class AsyncStatus:
             except NotFoundError:
                 if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
                     raise
-            except (NotSentError, NoAnswerError, RateLimitError, ServerError, DecodeError) as error:
+            except PASSING as error:
                 trouble = f" The last read failed: {error}"
             if last and str(last.status).casefold() == "completed":
                 return last

@@ -15,7 +15,15 @@ from bestsms_client import outcome as outcomes
 from bestsms_client._api import Answer, Call, Request
 from bestsms_client.config import Config
 from bestsms_client.course import Course, Safety, Step
-from bestsms_client.errors import ConfigurationError, DecodeError, SendUncertainError
+from bestsms_client.errors import (
+    ConfigurationError,
+    DecodeError,
+    NoAnswerError,
+    NotSentError,
+    RateLimitError,
+    SendUncertainError,
+    ServerError,
+)
 from bestsms_client.failure import failure
 from bestsms_client.outcome import Kind, Outcome
 from bestsms_client.redact import mask
@@ -32,6 +40,9 @@ _RESOLUTION: Final = timedelta(seconds=2)
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=Answer)
+
+PASSING: Final = (NotSentError, NoAnswerError, RateLimitError, ServerError, DecodeError)
+"""Failures that may pass if one waits."""
 
 _log = logging.getLogger("bestsms_client")
 
@@ -125,7 +136,10 @@ class AsyncTransport:
         while True:
             course.attempts += 1
             policy.on_attempt(Attempt(request.operation, request.message_id, course.attempts))
-            outcome = await self._attempt(request, self.config.timeout)
+            seconds = self.config.timeout
+            if within is not None:
+                seconds = min(seconds, max(POLL_INTERVAL, begun + within - clock.monotonic()))
+            outcome = await self._attempt(request, seconds)
             step = course.after(outcome, clock.monotonic())
             if step is Step.SUCCEED:
                 course.answered_at = outcome.server_time
@@ -156,7 +170,9 @@ class AsyncTransport:
         if look.meaning == "authentication":
             request = STATUS.request(message_id)
             course = Course(request.safety, self.config.retry, self._budget, 0.0)
-            raise failure(request, look, course, self.config.token)
+            error = failure(request, look, course, self.config.token)
+            error.sent = "unknown"  # of the message asked about, not of the asking
+            raise error
         raise SendUncertainError(
             f"The gateway did not report the message in {self.config.retry.reconcile_for:g} s "
             f"({look.reason}). Whether it was accepted is unknown. Ask again in a minute before "
@@ -185,7 +201,7 @@ class AsyncTransport:
                 age_of_call = None if minted else clock.monotonic() - begun
                 if _proves(outcome, message_id, age_of_call):
                     return outcome
-                outcome = replace(outcome, kind=Kind.REFUSED, reason="another message's record")
+                outcome = replace(outcome, kind=Kind.REFUSED, reason="no record of this message")
             wait = max(POLL_INTERVAL, outcome.retry_after or 0.0)
             if clock.monotonic() + wait > end or self.http.is_closed:
                 return outcome
@@ -210,7 +226,10 @@ class AsyncTransport:
         clock = self.runtime
         begun = clock.monotonic()
         try:
-            outcome = await self._exchange(request, seconds)
+            # Each step has its own bound, by which it is known what left; this one is for a peer
+            # that drips its headers, or does not read what is written.
+            with clock.bounded(2 * seconds):
+                outcome = await self._exchange(request, seconds)
         except Exception as error:  # whatever the HTTP library and its backends raise
             outcome = outcomes.of_exception(error)
         if _log.isEnabledFor(logging.DEBUG):

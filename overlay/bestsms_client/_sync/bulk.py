@@ -9,6 +9,7 @@ from bestsms_client._sync.transport import POLL_INTERVAL, STATUS, Transport
 from bestsms_client.bulk import Batch, BulkResult, batches
 from bestsms_client.errors import BestSMSError, NotFoundError, SendUncertainError
 from bestsms_client.message import Draft
+from bestsms_client.outcome import meaning_of
 from bestsms_client.record import BulkRecord
 
 
@@ -47,11 +48,11 @@ def _send(
             if resumed:
                 offload(record.end, batch, True)
         if not resumed:
-            draft.require_sense(batch.recipients, "recipients", batch.first)
-            request = draft.request(batch.recipients, message_id)
+            # Begun first: the record has an entry for each request, whatever becomes of it.
             offload(record.begin, batch)
             begun = True
-            sent = transport.send(request)
+            draft.require_sense(batch.recipients, "recipients", batch.first)
+            sent = transport.send(draft.request(batch.recipients, message_id))
             offload(record.end, batch, True)
     except BestSMSError as failure:
         error = failure
@@ -83,7 +84,10 @@ def _was_accepted(transport: Transport, message_id: str) -> bool:
                 return True
             told = "its answer is about another message."
             break
-        except NotFoundError:
+        except NotFoundError as error:
+            if not any(meaning_of(text) == "not-found" for text in error.errors):
+                told = str(error)  # a 404 by something in between is not the gateway's word
+                break
             if clock.monotonic() + POLL_INTERVAL > end:
                 return False
         except BestSMSError as error:

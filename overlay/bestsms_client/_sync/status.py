@@ -6,16 +6,8 @@ from typing import Final
 
 from bestsms_api.models import Recipient, StatusResult
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.transport import POLL_INTERVAL, STATUS, Transport
-from bestsms_client.errors import (
-    DecodeError,
-    NoAnswerError,
-    NotFoundError,
-    NotSentError,
-    RateLimitError,
-    ServerError,
-    WaitTimeoutError,
-)
+from bestsms_client._sync.transport import PASSING, POLL_INTERVAL, STATUS, Transport
+from bestsms_client.errors import NotFoundError, WaitTimeoutError
 from bestsms_client.identifiers import MessageRef, message_id
 
 _SLOWEST_POLL: Final = 15.0
@@ -132,7 +124,7 @@ class Status:
             except NotFoundError:
                 if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
                     raise
-            except (NotSentError, NoAnswerError, RateLimitError, ServerError, DecodeError) as error:
+            except PASSING as error:
                 trouble = f" The last read failed: {error}"
             if last and str(last.status).casefold() == "completed":
                 return last

@@ -1,0 +1,90 @@
+"""Every attempt ends, and what an earlier one left open is not forgotten."""
+
+import asyncio
+import socket
+import time
+from typing import Literal
+
+import httpx
+import pytest
+from tests.failure.hostile import Fault, HostileServer
+
+from bestsms_client import (
+    AsyncBestSMS,
+    AuthenticationError,
+    BestSMS,
+    NoAnswerError,
+    NotSentError,
+    RetryPolicy,
+    SendUncertainError,
+    WaitTimeoutError,
+)
+
+ONCE = RetryPolicy(max_attempts=1, reconcile_for=0)
+
+
+@pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
+def test_a_peer_that_does_not_read_is_left(backend: Literal["httpx", "aiohttp"]) -> None:
+    async def send(url: str) -> None:
+        async with AsyncBestSMS(
+            "a-token", base_url=url, timeout=0.3, retry=ONCE, backend=backend
+        ) as c:
+            await c.messaging.sms.send_message(
+                message="[[File1]]",
+                destinations="+61491570006",
+                attachments=[("large.bin", bytes(12_000_000))],
+            )
+
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        begun = time.monotonic()
+        with pytest.raises(SendUncertainError):
+            asyncio.run(send(f"http://127.0.0.1:{deaf.getsockname()[1]}"))
+        assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
+def test_a_peer_that_drips_is_left(backend: Literal["httpx", "aiohttp"]) -> None:
+    async def read(url: str) -> None:
+        async with AsyncBestSMS(
+            "a-token", base_url=url, timeout=0.3, retry=ONCE, backend=backend
+        ) as c:
+            await c.addressbook.contact.list()
+
+    with HostileServer() as server:
+        server.script(Fault("drip", pause=0.2), on="listContacts")
+        with pytest.raises(NoAnswerError):
+            asyncio.run(read(server.base_url))
+
+
+def test_a_change_whose_first_answer_was_lost_is_not_called_unsent() -> None:
+    answers = iter([httpx.ReadTimeout("late"), httpx.ConnectError("refused")])
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        raise next(answers)
+
+    policy = RetryPolicy(max_attempts=2, backoff=0)
+    transport = httpx.MockTransport(answer)
+    with BestSMS("a-token", transport=transport, retry=policy) as client:
+        with pytest.raises(NoAnswerError) as caught:
+            client.actions.abort.send_request("ID1")
+    assert not isinstance(caught.value, NotSentError)
+    assert caught.value.sent == "unknown"
+
+
+def test_who_may_not_ask_does_not_know() -> None:
+    refused = httpx.Response(401, json={"Result": "Failed", "ErrorMessage": ["Unauthorized"]})
+    transport = httpx.MockTransport(lambda _request: refused)
+    with BestSMS("a-token", transport=transport) as client:
+        with pytest.raises(AuthenticationError) as caught:
+            client.messaging.sms.confirm("ID1")
+    assert caught.value.sent == "unknown"
+
+
+def test_waiting_keeps_its_time_though_an_answer_does_not_come() -> None:
+    with HostileServer() as server:
+        server.script(Fault("stall"), on="getStatus")
+        begun = time.monotonic()
+        with BestSMS("a-token", base_url=server.base_url, timeout=20) as client:
+            with pytest.raises(WaitTimeoutError):
+                client.reports.status.wait("ID1", timeout=1)
+        assert time.monotonic() - begun < 10
