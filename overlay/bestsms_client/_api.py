@@ -112,15 +112,17 @@ class Call(Generic[P, T]):
         )
 
 
-def encode(body: Mapping[str, Any]) -> bytes:
-    """Write a body as JSON.
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+def encode(body: object) -> bytes:
+    """Write a body, or a part of one, as JSON.
 
     Raises:
         InvalidRequestError: It holds half of a surrogate pair, which no encoding can carry.
     """
     try:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode()
+        return _write(body).encode()
     except ValueError:
         pass
     raise InvalidRequestError(

@@ -20,6 +20,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 }
 
 
+@cache
 def argument_name(wire: str) -> str:
     """Give the argument that stands for a field of the wire.
 

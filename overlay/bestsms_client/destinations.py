@@ -1,10 +1,12 @@
 """Turns what a caller names as recipients into the wire's form."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, Final, TypeAlias
 
 from bestsms_api.models import Contact, Destination, Group
-from bestsms_client.checks import checked_fields
+from bestsms_client.checks import checked_fields, wire_names
 from bestsms_client.errors import InvalidRequestError
 from bestsms_client.numbers import to_e164
 
@@ -13,7 +15,11 @@ DestinationLike: TypeAlias = str | Mapping[str, Any] | Destination | Contact | G
 
 # Digits with the usual separators. What the gateway makes of a number is its own affair; this only
 # refuses what cannot be one.
-_ALLOWED = frozenset("+0123456789 ()-./")
+_NUMBER: Final = re.compile(r"[+ ()./-]*[0-9][+0-9 ()./-]*")
+_NAMES: Final = wire_names("Destination")
+_WIRE: Final = frozenset(_NAMES.values())
+_TEXT: Final = frozenset((str,))
+_CHUNK: Final = 1000
 
 
 def to_wire(
@@ -37,6 +43,17 @@ def to_wire(
         >>> to_wire(["+61491570006", {"Recipient": "+61491570156", "Attention": "Jo"}])
         [{'Recipient': '+61491570006'}, {'Recipient': '+61491570156', 'Attention': 'Jo'}]
     """
+    return [recipient for chunk in in_chunks(destinations, region) for recipient in chunk]
+
+
+def in_chunks(
+    destinations: DestinationLike | Iterable[DestinationLike], region: str | None = None
+) -> Iterator[list[dict[str, str]]]:
+    """Give what `to_wire` gives piece by piece, so that many are never there in this form at once.
+
+    Raises:
+        InvalidRequestError: As for `to_wire`.
+    """
     items: Iterable[Any]
     if isinstance(destinations, str | Mapping | Destination | Contact | Group):
         items = [destinations]
@@ -46,10 +63,39 @@ def to_wire(
         raise InvalidRequestError(
             f"destinations is of type {type(destinations).__name__}; give a number, or a list."
         )
-    wire = [one_to_wire(item, f"destinations[{place}]", region) for place, item in enumerate(items)]
-    if not wire:
+    items, first = iter(items), 0
+    while chunk := list(islice(items, _CHUNK)):
+        yield [
+            (_plain(item) if region is None else None)
+            or one_to_wire(item, f"destinations[{place}]", region)
+            for place, item in enumerate(chunk, first)
+        ]
+        first += len(chunk)
+    if not first:
         raise InvalidRequestError("destinations is empty; a message needs at least one recipient.")
-    return wire
+
+
+def _plain(item: Any) -> dict[str, str] | None:
+    """Give the usual recipient without a detour: a number, or texts by name with one among them.
+
+    None leaves whatever else it is, and all that is wrong with it, to `one_to_wire`.
+    """
+    if type(item) is str:
+        return {"Recipient": item} if _NUMBER.fullmatch(item) else None
+    given: dict[Any, Any]
+    if type(item) is dict:
+        given = item.copy()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    elif type(item) is Destination:
+        given = item.to_dict()
+    else:
+        return None
+    wire: dict[Any, Any] = given
+    if not _WIRE.issuperset(given):
+        wire = {_NAMES.get(name): value for name, value in given.items()}
+        if None in wire or len(wire) < len(given):
+            return None
+    texts = _TEXT.issuperset(map(type, wire.values()))
+    return wire if texts and _NUMBER.fullmatch(wire.get("Recipient", "")) else None
 
 
 def one_to_wire(item: Any, where: str, region: str | None = None) -> dict[str, str]:
@@ -92,8 +138,7 @@ def _reference(model: Any, where: str) -> dict[str, str]:
 
 
 def _number(text: str, where: str, region: str | None) -> str:
-    digits = sum(character.isdigit() for character in text)
-    if not digits or not _ALLOWED.issuperset(text):
+    if not _NUMBER.fullmatch(text):
         raise InvalidRequestError(
             f"{where} is no telephone number; write it as +61491570006. A group is named as "
             '{"group_code": ...}.'

@@ -2,7 +2,7 @@
 
 import hashlib
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,12 +15,14 @@ from bestsms_client._api import Call, Request, encode
 from bestsms_client.checks import argument_name, checked_fields
 from bestsms_client.config import Config
 from bestsms_client.course import Safety
+from bestsms_client.destinations import DestinationLike, in_chunks
 from bestsms_client.errors import AttachmentError, InvalidRequestError, MessageWarning
 from bestsms_client.identifiers import new_message_id
 from bestsms_client.preview import Preview, Price, Survey, product, total
 from bestsms_client.schedule import When, send_time
 from bestsms_client.template import Template
 
+_HEAD: Final = b'{"MessageData":{"Destinations":['
 SEND: Final = Call("sendSms", send_sms, SendResult, Safety.SEND)
 
 
@@ -164,12 +166,14 @@ class Draft:
             InvalidRequestError: A merge field, an attachment or the length cannot be meant.
         """
         survey = self._survey(argument)
-        for _rendering in survey.read(recipients, first):
-            pass
+        survey.look_all(recipients, first)
+        self._judge(survey)
+
+    def _judge(self, survey: Survey) -> None:
         if problems := survey.problems():
             raise InvalidRequestError(" ".join(problems))
         for text in survey.warnings():
-            warnings.warn(text, MessageWarning, stacklevel=3)
+            warnings.warn(text, MessageWarning, stacklevel=4)
 
     def preview(
         self, recipients: Sequence[Mapping[str, str]], price: Decimal | float | str | None = None
@@ -198,6 +202,25 @@ class Draft:
             warnings=survey.warnings(),
         )
 
+    def compose(self, destinations: DestinationLike | Iterable[DestinationLike]) -> Request:
+        """Build the request from what the caller names, if the message can be meant.
+
+        Recipients are checked, looked at and encoded piece by piece, so that there may be many.
+
+        Raises:
+            InvalidRequestError: As for `to_wire` and `require_sense`.
+            AttachmentError: As for `request`.
+        """
+        survey = self._survey("destinations")
+        encoded: list[bytes] = []
+        first = 0
+        for chunk in in_chunks(destinations, self.region):
+            survey.look_all(chunk, first)
+            first += len(chunk)
+            encoded.append(encode(chunk)[1:-1])
+        self._judge(survey)
+        return self._request(encoded)
+
     def request(
         self, recipients: Sequence[Mapping[str, str]], message_id: str | None = None
     ) -> Request:
@@ -211,6 +234,10 @@ class Draft:
         Raises:
             AttachmentError: The encoded request is larger than the gateway takes.
         """
+        return self._request([encode(recipients)[1:-1]], message_id)
+
+    def _request(self, recipients: Sequence[bytes], message_id: str | None = None) -> Request:
+        """Build the request of recipients that are encoded already."""
         own = None if message_id else self._fields.get("MessageID")
         fields: dict[str, Any] = {
             **self._fields,
@@ -221,10 +248,16 @@ class Draft:
         )
         body = SendSMSRequest(message_data=data).to_dict()
         # Recipients and files are in the wire's form already; the models would only copy them.
-        body["MessageData"]["Destinations"] = recipients
+        del body["MessageData"]["Destinations"]
         if self._files:
             body["MessageData"]["Files"] = self._files
-        content = encode(body)
+        rest = memoryview(encode(body["MessageData"]))[1:]
+        parts: list[bytes | memoryview] = [
+            _HEAD,
+            *(part for piece in recipients for part in (piece, b",")),
+        ]
+        parts[-1:] = [b"],", rest, b"}"]  # in place of the last comma
+        content = b"".join(parts)
         limit = LIMITS["requestBytes"]
         if len(content) > limit.value:
             raise AttachmentError(

@@ -1,6 +1,7 @@
 """Telephone numbers in their international form."""
 
 import re
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -9,6 +10,7 @@ from bestsms_client.errors import ConfigurationError, InvalidRequestError
 
 _SEPARATORS: Final = re.compile(r"[ ()./-]")
 _E164: Final = re.compile(r"\+[1-9][0-9]{7,14}")
+_LINES: Final = re.compile(rf"{_E164.pattern}(?:\n{_E164.pattern})*")
 
 
 def e164(text: str) -> str | None:
@@ -21,8 +23,15 @@ def e164(text: str) -> str | None:
         >>> e164("+61 491 570-006"), e164("0491 570 006")
         ('+61491570006', None)
     """
+    if _E164.fullmatch(text):
+        return text
     plain = _SEPARATORS.sub("", text)
     return plain if _E164.fullmatch(plain) else None
+
+
+def all_e164(numbers: Iterable[str]) -> bool:
+    """Tell whether all of at least one number are written internationally, without separators."""
+    return _LINES.fullmatch("\n".join(numbers)) is not None
 
 
 def to_e164(text: str, region: str, argument: str = "number") -> str:

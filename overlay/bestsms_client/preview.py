@@ -1,16 +1,17 @@
 """What a message would be: who reads what, in how many parts, and what is wrong with it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from bestsms_api.constraints import LIMITS
-from bestsms_client.numbers import e164
+from bestsms_client.numbers import all_e164, e164
 from bestsms_client.template import Caps, Range, Reading, Template, faults, unnamed_files
 
 _USUAL_PARTS: Final = 3  # what the documented caps are said to hold
-_PLACES: Final = ("ContactID", "GroupID", "GroupCode")
+_REFERENCES: Final = ("ContactID", "GroupID", "GroupCode")
+_PLACES: Final = frozenset(_REFERENCES)
 
 
 class Price(NamedTuple):
@@ -100,7 +101,7 @@ class Survey:
         self._repeated, self._national = _Cases(), _Cases()
         self._empty: dict[str, _Cases] = {}
         self._seen: set[str] = set()
-        self._worst: Rendering | None = None
+        self._worst: Reading | None = None
 
     def read(self, recipients: Iterable[Mapping[str, str]], first: int = 0) -> Iterator[Rendering]:
         """Look at recipients, and give what each would read.
@@ -110,39 +111,73 @@ class Survey:
             first: The place of the first one.
         """
         for place, recipient in enumerate(recipients, first):
+            reading = self.look(recipient, place)
             number = recipient.get("Recipient")
-            known = number is not None and not recipient.keys() & set(_PLACES)
-            reading = self._template.read(recipient if known else None)
             least, most = (1, 1) if number else (0, 1) if "ContactID" in recipient else (0, None)
-            rendering = Rendering(
+            yield Rendering(
                 **{name: getattr(reading, name) for name in _READING},
                 place=place,
                 recipient=number,
                 messages=Range(least, most),
             )
-            self._note(rendering, _identity(recipient))
-            yield rendering
 
-    def _note(self, rendering: Rendering, identity: str) -> None:
-        place = rendering.place
+    def look_all(self, recipients: Sequence[Mapping[str, str]], first: int = 0) -> None:
+        """Look at recipients of whom nothing is wanted but what is wrong.
+
+        Args:
+            recipients: As the request carries them.
+            first: The place of the first one.
+        """
+        numbers = [recipient.get("Recipient", "") for recipient in recipients]
+        if self._template.same_for_all and all_e164(numbers):
+            fresh = set(numbers)
+            reading = self._template.read(None)
+            if len(fresh) == len(numbers) and self._seen.isdisjoint(fresh) and _is_usual(reading):
+                self._seen |= fresh
+                return
+        for place, recipient in enumerate(recipients, first):
+            self.look(recipient, place)
+
+    def look(self, recipient: Mapping[str, str], place: int) -> Reading:
+        """Look at one recipient, and give what is read there.
+
+        Args:
+            recipient: As the request carries it.
+            place: Its place among the recipients.
+        """
+        number = recipient.get("Recipient")
+        if number is None:
+            identity = _reference(recipient)
+        elif international := e164(number):
+            identity = international
+        else:
+            identity = number
+            if number:
+                self._national.add(place)
         if identity in self._seen:
             self._repeated.add(place)
-        self._seen.add(identity)
-        if rendering.recipient and e164(rendering.recipient) is None:
-            self._national.add(place)
-        for name in rendering.empty:
+        else:
+            self._seen.add(identity)
+        known = number is not None and _PLACES.isdisjoint(recipient)
+        reading = self._template.read(recipient if known else None)
+        if not _is_usual(reading):
+            self._note(reading, place)
+        return reading
+
+    def _note(self, reading: Reading, place: int) -> None:
+        for name in reading.empty:
             self._empty.setdefault(name, _Cases()).add(place)
-        if rendering.over:
+        if reading.over:
             self._over.add(place)
-            if self._worst is None or rendering.over > self._worst.over:
-                self._worst = rendering
-        elif rendering.parts.least > _USUAL_PARTS and self._usual(rendering):
+            if self._worst is None or reading.over > self._worst.over:
+                self._worst = reading
+        elif reading.parts.least > _USUAL_PARTS and self._usual(reading):
             self._many.add(place)
 
-    def _usual(self, rendering: Rendering) -> bool:
+    def _usual(self, reading: Reading) -> bool:
         """Tell whether the cap is the documented one, so that its user may count on three parts."""
-        name = "capGsm" if rendering.encoding == "GSM-7" else "capUcs2"
-        return self._caps.of(rendering.encoding or "UCS-2") <= LIMITS[name].value
+        name = "capGsm" if reading.encoding == "GSM-7" else "capUcs2"
+        return self._caps.of(reading.encoding or "UCS-2") <= LIMITS[name].value
 
     def problems(self) -> tuple[str, ...]:
         """Say why the message cannot be meant."""
@@ -203,11 +238,14 @@ class _Cases:
 _READING: Final = tuple(item.name for item in fields(Reading))
 
 
-def _identity(recipient: Mapping[str, str]) -> str:
-    number = recipient.get("Recipient")
-    if number is not None:
-        return e164(number) or number
-    return "".join(f"{name}:{recipient[name].lower()} " for name in _PLACES if name in recipient)
+def _is_usual(reading: Reading) -> bool:
+    return not (reading.empty or reading.over or reading.parts.least > _USUAL_PARTS)
+
+
+def _reference(recipient: Mapping[str, str]) -> str:
+    return "".join(
+        f"{name}:{recipient[name].lower()} " for name in _REFERENCES if name in recipient
+    )
 
 
 def total(values: Iterable[Range]) -> Range:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Literal
 
 from bestsms_client.errors import ConfigurationError
@@ -158,6 +159,7 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     return max(0.0, (date - now).total_seconds()) if date else None
 
 
+@lru_cache(8)  # most answers come in the same second as another
 def parse_http_date(value: str | None) -> datetime | None:
     """Read an HTTP date, such as a Date header; None if it is absent or cannot be read."""
     try:

@@ -89,6 +89,7 @@ class Template:
 
     Attributes:
         fields: The names of all merge fields in it, each once, in order.
+        same_for_all: Whether none of them stands for a value of the recipient.
     """
 
     def __init__(self, text: str, caps: Caps, *, convert: bool) -> None:
@@ -96,6 +97,7 @@ class Template:
         self._caps, self._convert = caps, convert
         self.fields = tuple(dict.fromkeys(self._pieces[1::2]))
         self._values = tuple(name for name in self.fields if name in _RECIPIENT)
+        self.same_for_all = not self._values
         # Many recipients read the same; only so many are remembered.
         self._read: Callable[[tuple[str | None, ...]], Reading] = lru_cache(256)(self._fill)
 
@@ -106,6 +108,8 @@ class Template:
             values: The recipient's values, as the request carries them; None if the gateway takes
                 them from its address book.
         """
+        if self.same_for_all:
+            return self._read(())
         if values is None:
             return self._read((None,) * len(self._values))
         return self._read(tuple(values.get(name, "") for name in self._values))

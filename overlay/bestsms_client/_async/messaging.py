@@ -79,10 +79,8 @@ class AsyncSMS:
             (False, 1)
         """
         draft = await self._draft(message, attachments, mode, options)
-        recipients = to_wire(destinations, draft.region)
-        draft.require_sense(recipients)
-        request = draft.request(recipients)
-        del draft, recipients  # attachments are in memory once while they travel, not twice
+        request = draft.compose(destinations)
+        del draft  # attachments are in memory once while they travel, not twice
         return await self._transport.send(request)
 
     async def preview(

@@ -80,10 +80,8 @@ class SMS:
             (False, 1)
         """
         draft = self._draft(message, attachments, mode, options)
-        recipients = to_wire(destinations, draft.region)
-        draft.require_sense(recipients)
-        request = draft.request(recipients)
-        del draft, recipients  # attachments are in memory once while they travel, not twice
+        request = draft.compose(destinations)
+        del draft  # attachments are in memory once while they travel, not twice
         return self._transport.send(request)
 
     def preview(
