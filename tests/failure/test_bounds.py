@@ -64,9 +64,9 @@ def test_a_change_whose_first_answer_was_lost_is_not_called_unsent() -> None:
 
     policy = RetryPolicy(max_attempts=2, backoff=0)
     transport = httpx.MockTransport(answer)
-    with BestSMS("a-token", transport=transport, retry=policy) as client:
-        with pytest.raises(NoAnswerError) as caught:
-            client.actions.abort.send_request("ID1")
+    client = BestSMS("a-token", transport=transport, retry=policy)
+    with client, pytest.raises(NoAnswerError) as caught:
+        client.actions.abort.send_request("ID1")
     assert not isinstance(caught.value, NotSentError)
     assert caught.value.sent == "unknown"
 
@@ -74,9 +74,9 @@ def test_a_change_whose_first_answer_was_lost_is_not_called_unsent() -> None:
 def test_who_may_not_ask_does_not_know() -> None:
     refused = httpx.Response(401, json={"Result": "Failed", "ErrorMessage": ["Unauthorized"]})
     transport = httpx.MockTransport(lambda _request: refused)
-    with BestSMS("a-token", transport=transport) as client:
-        with pytest.raises(AuthenticationError) as caught:
-            client.messaging.sms.confirm("ID1")
+    client = BestSMS("a-token", transport=transport)
+    with client, pytest.raises(AuthenticationError) as caught:
+        client.messaging.sms.confirm("ID1")
     assert caught.value.sent == "unknown"
 
 
@@ -84,7 +84,7 @@ def test_waiting_keeps_its_time_though_an_answer_does_not_come() -> None:
     with HostileServer() as server:
         server.script(Fault("stall"), on="getStatus")
         begun = time.monotonic()
-        with BestSMS("a-token", base_url=server.base_url, timeout=20) as client:
-            with pytest.raises(WaitTimeoutError):
-                client.reports.status.wait("ID1", timeout=1)
+        client = BestSMS("a-token", base_url=server.base_url, timeout=20)
+        with client, pytest.raises(WaitTimeoutError):
+            client.reports.status.wait("ID1", timeout=1)
         assert time.monotonic() - begun < 10
