@@ -3,13 +3,7 @@
 
 let source, busy = false, again = false;
 
-// What somebody is typing stays.
-const edited = region =>
-  [...region.querySelectorAll("input, textarea, select")].some(field =>
-    field === document.activeElement ||
-    (field.options ? [...field.options].some(o => o.selected !== o.defaultSelected && o.index)
-                   : field.type !== "hidden" && field.value !== field.defaultValue));
-
+// Where something can be typed is no part of what is renewed.
 function renew(old, now) {
   const focused = old.contains(document.activeElement) ? place(document.activeElement, old) : null;
   const opened = [...old.querySelectorAll("details[open]")].map(one => one.id);
@@ -40,7 +34,7 @@ async function refresh() {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const old of document.querySelectorAll("[data-live]")) {
         const now = fresh.getElementById(old.id);
-        if (now && old.innerHTML !== now.innerHTML && !edited(old)) renew(old, now);
+        if (now && old.innerHTML !== now.innerHTML) renew(old, now);
       }
     }
   } catch { /* the sandbox is away; the stream tells when it is back */ }
