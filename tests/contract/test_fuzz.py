@@ -4,8 +4,10 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from tests.contract.scratch import Copy
 
 import contract as c
 
@@ -28,3 +30,19 @@ def test_schemathesis_finds_nothing() -> None:
     accepted = {name: counts.get("200", 0) for name, counts in answers.items()}
     assert min(accepted.values()) >= 20, accepted
     assert all(counts.get("401") for counts in answers.values())
+
+
+@pytest.mark.slow
+def test_a_failure_is_kept_and_can_be_tried_again(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    sound, faulty = '"ErrorMessage": refusal.messages}', '"ErrorMessage": refusal.messages[0]}'
+    gateway = "overlay/bestsms_sandbox/gateway.py"
+    copy.edit(gateway, sound, faulty)
+
+    code, text = copy.run("scripts/fuzz", "--phases=examples", "--max-failures=2")
+    assert code == 1, text
+    code, text = copy.run("scripts/fuzz", "--replay")
+    assert (code, "FIXED" in text) == (1, False), text
+    copy.edit(gateway, faulty, sound)
+    code, text = copy.run("scripts/fuzz", "--replay")
+    assert (code, "2 fixed" in text) == (0, True), text
