@@ -56,6 +56,9 @@ fuzz: $(STAMP) ## Schemathesis against the strict sandbox, SEED=random, REPLAY=1
 storm: $(STAMP) ## 5,000 sends in each world while three requests in ten go wrong
 	@$(BIN)/python scripts/storm
 
+bench: $(STAMP) ## what calls cost beside a peer that does the same by hand; KEYS=send
+	$(BIN)/python -m tests.bench $(KEYS)
+
 spec-diff: $(STAMP) ## what changed since OLD=file or revision, for whom it breaks, which version
 	@$(BIN)/python scripts/spec-diff $(OLD)
 

@@ -1,0 +1,250 @@
+"""The figures: what this client costs beside a peer that does the same by hand."""
+
+import asyncio
+import json
+import tracemalloc
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+import httpx
+from tests.bench.peer import MESSAGE_ID, SENT
+from tests.bench.ratio import Ratio, compare
+
+from bestsms_api.models import ContactListResult, Destination
+from bestsms_client import AsyncBestSMS, BestSMS
+from bestsms_client._sync.transport import Transport
+from bestsms_client.message import Draft
+
+TOKEN: Final = "bench"
+TEXT: Final = "Hello, your table is ready. Come before ten, or call us."
+HEADERS: Final = {"Authorization": f"Basic {TOKEN}"}
+BODY: Final = {
+    "MessageData": {
+        "Destinations": [{"Recipient": "+61491570006"}],
+        "Message": TEXT,
+        "MessageID": MESSAGE_ID,
+        "Reference": "bench",
+    }
+}
+IN_FLIGHT: Final = 50
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How thoroughly to measure.
+
+    Attributes:
+        url: Where the peer answers.
+        rounds: How many rounds.
+        size: What the number of calls in a round is multiplied by.
+        recipients: How many a broadcast has.
+    """
+
+    url: str
+    rounds: int = 9
+    size: float = 1.0
+    recipients: int = 100_000
+
+    def calls(self, number: int) -> int:
+        """Give the number of calls of a round."""
+        return max(1, int(number * self.size))
+
+
+def sync_send(setting: Setting) -> Ratio:
+    calls, url = setting.calls(300), f"{setting.url}/send/sms"
+    with BestSMS(TOKEN, base_url=setting.url) as ours, httpx.Client(headers=HEADERS) as bare:
+
+        def send() -> None:
+            for _ in range(calls):
+                ours.messaging.sms.send_message(
+                    message=TEXT, destinations=["+61491570006"], reference="bench"
+                )
+
+        def post() -> None:
+            for _ in range(calls):
+                assert bare.post(url, json=BODY).json()["Result"] == "Success"
+
+        return compare(send, post, rounds=setting.rounds, each=calls)
+
+
+def sync_status(setting: Setting) -> Ratio:
+    calls, url = setting.calls(100), f"{setting.url}/get/status/{MESSAGE_ID}"
+    with BestSMS(TOKEN, base_url=setting.url) as ours, httpx.Client(headers=HEADERS) as bare:
+
+        def poll() -> None:
+            for _ in range(calls):
+                ours.reports.status.poll(MESSAGE_ID)
+
+        def get() -> None:
+            for _ in range(calls):
+                assert bare.get(url).json()["Recipients"]
+
+        return compare(poll, get, rounds=setting.rounds, each=calls)
+
+
+def contacts(setting: Setting, *, full: bool) -> Ratio:
+    """A page of 999 contacts, from bytes."""
+    names = [
+        "Owner", "CreatedTimeLocal", "CreatedTimeUTC", "CreatedTimeUTC_RFC3339",
+        "UpdatedTimeLocal", "UpdatedTimeUTC", "UpdatedTimeUTC_RFC3339", "Timezone", "Attention",
+        "Title", "Company", "RecipDepartment", "FirstName", "LastName", "Position",
+        "StreetAddress", "Suburb", "City", "State", "Country", "Postcode", "MainPhone",
+        "AltPhone1", "AltPhone2", "DirectPhone", "MobilePhone", "FaxNumber", "EmailAddress",
+        "WebAddress", "Custom1", "Custom2", "Custom3", "Custom4", "ViewBy", "EditBy",
+    ]  # fmt: skip
+    kept = names if full else ["Attention", "MobilePhone", "ViewBy", "EditBy"]
+    page = {
+        "Result": "Success",
+        "TotalRecords": 999,
+        "RecordsPerPage": 999,
+        "PageCount": 1,
+        "Page": 1,
+        "Contacts": [
+            {"ContactID": f"ID-{number}", **{name: f"{name} {number}" for name in kept}}
+            for number in range(999)
+        ],
+    }
+    body, calls = json.dumps(page).encode(), setting.calls(4)
+
+    def decode() -> None:
+        for _ in range(calls):
+            assert len(ContactListResult.from_dict(json.loads(body)).contacts) == 999
+
+    def loads() -> None:
+        for _ in range(calls):
+            assert len(json.loads(body)["Contacts"]) == 999
+
+    return compare(decode, loads, rounds=setting.rounds, each=calls)
+
+
+def concurrent(setting: Setting, *, backend: str) -> Ratio:
+    """Sends with 50 in flight."""
+    calls, url = max(1, setting.calls(4)), f"{setting.url}/send/sms"
+
+    async def crowd(call: Callable[[], Awaitable[object]]) -> None:
+        async def worker() -> None:
+            for _ in range(calls):
+                await call()
+
+        await asyncio.gather(*(worker() for _ in range(IN_FLIGHT)))
+
+    with asyncio.Runner() as runner, ExitStack() as stack:
+        ours, bare, session = runner.run(_clients(setting.url, backend))
+        stack.callback(lambda: runner.run(_closed(ours.aclose, bare.aclose, session.close)))
+
+        async def send() -> None:
+            await ours.messaging.sms.send_message(
+                message=TEXT, destinations=["+61491570006"], reference="bench"
+            )
+
+        async def post_httpx() -> None:
+            assert (await bare.post(url, json=BODY)).json() == SENT
+
+        async def post_aiohttp() -> None:
+            async with session.post(url, json=BODY) as response:
+                assert await response.json() == SENT
+
+        post = post_aiohttp if backend == "aiohttp" else post_httpx
+        return compare(
+            lambda: runner.run(crowd(send)),
+            lambda: runner.run(crowd(post)),
+            rounds=setting.rounds,
+            each=calls * IN_FLIGHT,
+        )
+
+
+async def _clients(
+    url: str, backend: Any
+) -> tuple[AsyncBestSMS, httpx.AsyncClient, aiohttp.ClientSession]:
+    return (
+        AsyncBestSMS(TOKEN, base_url=url, backend=backend),
+        httpx.AsyncClient(headers=HEADERS),
+        aiohttp.ClientSession(headers=HEADERS),
+    )
+
+
+async def _closed(*closes: Callable[[], Awaitable[None]]) -> None:
+    for close in closes:
+        await close()
+
+
+class Broadcast:
+    """A message to many, up to the bytes that leave: `send_message` without a network.
+
+    Args:
+        kind: What the recipients are given as: `strings`, `mappings` or `models`.
+        number: How many.
+    """
+
+    def __init__(self, kind: str, number: int) -> None:
+        numbers = [f"+614{number:08}" for number in range(number)]
+        self.given: list[Any] = list(numbers)
+        self.wire = [{"Recipient": number} for number in numbers]
+        if kind != "strings":
+            for place, recipient in enumerate(self.wire):
+                recipient["Attention"] = f"Person {place}"
+            self.given = [dict(recipient) for recipient in self.wire]
+        if kind == "models":
+            self.given = [Destination.from_dict(recipient) for recipient in self.wire]
+        self._answer = httpx.Response(200, json=SENT)
+        self.size = 0
+        self._client = BestSMS(TOKEN, transport=httpx.MockTransport(self._take))
+
+    def _take(self, request: httpx.Request) -> httpx.Response:
+        self.size = len(request.content)
+        return self._answer
+
+    def send(self) -> None:
+        """Send it with the SDK."""
+        self._client.messaging.sms.send_message(message=TEXT, destinations=self.given)
+
+    def dump(self) -> bytes:
+        """Do what json.dumps does of the same."""
+        return json.dumps({"MessageData": {"Message": TEXT, "Destinations": self.wire}}).encode()
+
+
+def broadcast(setting: Setting, *, kind: str) -> Ratio:
+    """CPU up to the bytes."""
+    made = Broadcast(kind, setting.recipients)
+    return compare(made.send, made.dump, rounds=setting.rounds)
+
+
+def broadcast_memory(setting: Setting) -> Ratio:
+    """Peak memory above the caller's input, as a share of the body; of strings and mappings."""
+    worst: Ratio | None = None
+    for kind in ("strings", "mappings"):
+        made = Broadcast(kind, setting.recipients)
+        made.send()
+        tracemalloc.start()
+        made.send()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        share = peak / made.size
+        if worst is None or share > worst.value:
+            worst = Ratio(share, peak, made.size, share, share)
+    assert worst is not None
+    return worst
+
+
+def idle(setting: Setting) -> Ratio:
+    """Retries, logging and masking while nothing goes wrong, over the bare exchange below them."""
+    calls = setting.calls(100)
+    with BestSMS(TOKEN, base_url=setting.url) as client:
+        transport: Transport = client.messaging.sms._transport  # pyright: ignore[reportPrivateUsage]
+        draft = Draft(
+            TEXT, [], {}, config=transport.config, test_mode=False, now=transport.runtime.now()
+        )
+        request = draft.request([{"Recipient": "+61491570006"}])
+
+        def guarded() -> None:
+            for _ in range(calls):
+                transport._see_through(request)  # pyright: ignore[reportPrivateUsage]
+
+        def bare() -> None:
+            for _ in range(calls):
+                transport._exchange(request, 30.0)  # pyright: ignore[reportPrivateUsage]
+
+        return compare(guarded, bare, rounds=4 * setting.rounds + 1, each=calls)

@@ -1,0 +1,94 @@
+"""The figures with their bars."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from tests.bench import figures, start
+from tests.bench.closure import closure
+from tests.bench.figures import Setting
+from tests.bench.ratio import Ratio
+
+MEGABYTE: Final = 1e6
+BASELINE: Final = Path(__file__).with_name("baseline.json")
+
+
+def closure_size(_setting: Setting) -> Ratio:
+    """Megabytes of the run-time closure."""
+    sizes = closure()
+    size = sum(sizes.values()) / MEGABYTE
+    return Ratio(size, size, 1.0, size, size)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table.
+
+    Attributes:
+        key: Its name in files.
+        title: What is measured over what.
+        bar: The most it may be; None where it is only told.
+        measure: Measures it.
+        unit: What it is counted in, if it is no ratio.
+    """
+
+    key: str
+    title: str
+    bar: float | None
+    measure: Callable[[Setting], Ratio]
+    unit: str = ""
+
+
+FIGURES: Final = (
+    Figure("send", "sync send / httpx post", 1.15, figures.sync_send),
+    Figure("status", "sync status of 200 recipients / httpx get", 1.6, figures.sync_status),
+    Figure(
+        "contacts-full",
+        "999 full contacts / json.loads",
+        2.0,
+        partial(figures.contacts, full=True),
+    ),
+    Figure(
+        "contacts-sparse",
+        "999 sparse contacts / json.loads",
+        3.0,
+        partial(figures.contacts, full=False),
+    ),
+    Figure(
+        "async-aiohttp",
+        "50 in flight, aiohttp backend / aiohttp",
+        3.0,
+        partial(figures.concurrent, backend="aiohttp"),
+    ),
+    Figure(
+        "async-httpx",
+        "50 in flight, default backend / httpx",
+        1.1,
+        partial(figures.concurrent, backend="httpx"),
+    ),
+    Figure(
+        "import",
+        "import, wall / httpx and attrs",
+        1.2,
+        lambda setting: start.imports(setting.rounds),
+    ),
+    Figure(
+        "first-send",
+        "import and first send, wall / httpx's",
+        None,
+        lambda setting: start.first_send(setting.url, setting.rounds),
+    ),
+    Figure(
+        "strings",
+        "100,000 destinations as strings / json.dumps",
+        2.5,
+        partial(figures.broadcast, kind="strings"),
+    ),
+    Figure("mappings", "the same as mappings", 2.5, partial(figures.broadcast, kind="mappings")),
+    Figure("models", "the same as models", 7.0, partial(figures.broadcast, kind="models")),
+    Figure("memory", "peak memory of strings or mappings / body", 4.0, figures.broadcast_memory),
+    Figure("idle", "retries, logging, masking idle / without", 1.03, figures.idle),
+    Figure("closure", "installed size of the run-time closure", 8.0, closure_size, "MB"),
+)
