@@ -38,7 +38,8 @@ class RetryPolicy:
     """How a client treats failures. All times are in seconds.
 
     Attributes:
-        max_attempts: How often a request is made at the most.
+        max_attempts: How often a request is made at the most; a re-send by `when_uncertain` comes
+            on top.
         deadline: The time after which no further attempt begins. An attempt under way may end
             later, by the client's `timeout`; a send may then be looked for in `reconcile_for`.
         retry_after_cap: The longest wait the gateway may ask for; if it asks for more, the error
@@ -73,15 +74,15 @@ class RetryPolicy:
     random: Callable[[], float] = random.random
 
     def __post_init__(self) -> None:
-        if not 1 <= self.max_attempts <= 100:
+        if not _is_number(self.max_attempts) or not 1 <= self.max_attempts <= 100:
             raise ConfigurationError(
-                f"RetryPolicy.max_attempts is {self.max_attempts}; it is a number from 1 to 100."
+                f"RetryPolicy.max_attempts is {self.max_attempts!r}; it is a number from 1 to 100."
             )
         for name in ("deadline", "retry_after_cap", "reconcile_for", "backoff", "backoff_cap"):
             value = getattr(self, name)
-            if not 0 <= value <= 86_400:
+            if not _is_number(value) or not 0 <= value <= 86_400:
                 raise ConfigurationError(
-                    f"RetryPolicy.{name} is {value}; it is a number of seconds from 0 to 86400."
+                    f"RetryPolicy.{name} is {value!r}; it is a number of seconds from 0 to 86400."
                 )
         if self.when_uncertain not in ("raise", "resend"):
             raise ConfigurationError(
@@ -97,6 +98,10 @@ class RetryPolicy:
         """
         longest = min(self.backoff_cap, self.backoff * 2.0 ** (attempt - 2))
         return max(asked or 0.0, longest * self.random())
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 class RetryBudget:

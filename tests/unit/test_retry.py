@@ -1,12 +1,13 @@
 """How long to wait: backoff with jitter, and Retry-After in every form."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bestsms_client import RetryPolicy
+from bestsms_client import ConfigurationError, RetryPolicy
 from bestsms_client.retry import parse_http_date, parse_retry_after
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -27,6 +28,16 @@ def test_the_wait_is_never_shorter_than_asked(
 ) -> None:
     wait = RetryPolicy(random=lambda: drawn).wait_before(attempt, asked)
     assert (asked or 0) <= wait <= max(asked or 0, 8.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("deadline", None), ("max_attempts", "3"), ("backoff", True)]
+)
+def test_what_is_no_number_is_told_so(name: str, value: Any) -> None:
+    with pytest.raises(
+        ConfigurationError, match=f"RetryPolicy.{name} is {value!r}; it is"
+    ):
+        RetryPolicy(**{name: value})
 
 
 def test_waits_differ() -> None:
