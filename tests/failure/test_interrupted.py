@@ -48,6 +48,7 @@ async def test_a_send_can_be_cancelled_anywhere(backend: Backend, point: str) ->
             "t0ken", base_url=server.base_url, backend=backend, retry=retry
         ) as client:
             server.script(fault)
+            server.script(Fault("stall"), on="getStatus")  # so that a look is cut short, not done
             task = asyncio.ensure_future(send(client))
             await asyncio.to_thread(server.wait_for, seen)
             task.cancel()
