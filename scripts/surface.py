@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import griffe
@@ -15,8 +14,13 @@ import griffe
 import contract as c
 
 _FOLDERS = ("generated", "overlay", "scripts", "spec", "tests", "CHANGELOG.md")
-# The modules whose classes users reach: by import, or (the private ones) as attributes of a client.
-_REACHED = ("bestsms_client", "bestsms_client._sync", "bestsms_client._async", "bestsms_api.models")
+# The modules to compare: users reach them by import, or (the private ones) through a client.
+_REACHED = (
+    *("bestsms_client", "bestsms_client._sync", "bestsms_client._async"),
+    *("bestsms_client.webhooks", "bestsms_api.models"),
+)
+_PUBLIC = ("bestsms_client.times", *_REACHED[1:])
+_INNER = ("transport", "paging")
 # Programs that use the client as a user would.
 _PUBLIC_TESTS = ("tests/data/*.py", "tests/e2e/*.py", "scripts/tour.py")
 
@@ -53,19 +57,34 @@ def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 def breakages(old: Path, new: Path = c.ROOT) -> list[str]:
     """Name what programs that fit one checkout of this project would miss in another."""
-    before, after = (
-        {name: obj for top in _REACHED for name, obj in _modules(folder, top)}
-        for folder in (old, new)
-    )
-    found = [f"{name}: module was removed" for name in before if name not in after]
-    for name, module in before.items():
-        if name in after:
+    found: list[str] = []
+    public = _public(_load(old, "bestsms_client"))
+    for name in _REACHED:
+        before, after = _load(old, name), _load(new, name)
+        if after is None:
+            found += [f"{name}: module was removed"] * (before is not None)
+        elif before is not None:
             found += [
                 f"{change.obj.path}: {change.kind.value}{_detail(change)}"
-                for change in griffe.find_breaking_changes(module, after[name])
-                if change.kind not in _HARMLESS
+                for change in griffe.find_breaking_changes(before, after)
+                if change.kind not in _HARMLESS and _within(change.obj.path, public)
             ]
     return list(dict.fromkeys(found))
+
+
+def _public(package: griffe.Module | None) -> list[str]:
+    """Name what users may use: what the package exports, and where that is at home."""
+    found = list(_PUBLIC)
+    assert package is not None
+    for name in map(str, package.exports or ()):
+        member = package.members[name]
+        found += [member.path, member.target_path if isinstance(member, griffe.Alias) else ""]
+    return [path for path in found if path]
+
+
+def _within(path: str, public: list[str]) -> bool:
+    inner = any(f".{name}." in path for name in _INNER)
+    return not inner and any(path == name or path.startswith(f"{name}.") for name in public)
 
 
 def _detail(change: griffe.Breakage) -> str:
@@ -75,17 +94,13 @@ def _detail(change: griffe.Breakage) -> str:
     return f" ({', '.join(sorted(names))})" if names else ""
 
 
-def _modules(folder: Path, name: str) -> Iterator[tuple[str, griffe.Module]]:
-    """Give a module of a checkout and the public ones right below it."""
+def _load(folder: Path, name: str) -> griffe.Module | None:
+    """Read a module of a checkout, without importing it; None if it has none of this name."""
     paths = [folder / "overlay", folder / "generated"]
-    package, *inner = name.split(".")
+    package, _, inner = name.partition(".")
     loaded = griffe.load(package, search_paths=paths, try_relative_path=False)
-    module = loaded[".".join(inner)] if inner else loaded
-    assert isinstance(module, griffe.Module)
-    yield name, module
-    for key, member in module.members.items():
-        if isinstance(member, griffe.Module) and not key.startswith("_"):
-            yield f"{name}.{key}", member
+    module = loaded.members.get(inner) if inner else loaded
+    return module if isinstance(module, griffe.Module) else None
 
 
 def misfits(old: Path, new: Path = c.ROOT) -> list[str]:

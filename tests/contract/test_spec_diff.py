@@ -11,6 +11,8 @@ import contract as c
 import surface
 
 INIT = "overlay/bestsms_client/__init__.py"
+RETRY = "overlay/bestsms_client/retry.py"
+INNER = "overlay/bestsms_client/redact.py"
 REPORTS = "overlay/bestsms_client/_sync/status.py"
 
 
@@ -49,10 +51,14 @@ def test_a_release_is_compared_and_the_version_held_to_it(checkout: Checkout) ->
     # A field of an answer goes from the contract, and an argument from a call.
     checkout.edit(SPEC, "        RemoteID:\n", "        RemoteIdentity:\n")
     checkout.edit(REPORTS, "timeout: float", "at_most: float")
+    checkout.edit(RETRY, "class RetryPolicy:", "class RetryRules:")
+    checkout.edit(INNER, "def mask(", "def hide(")  # nobody's but ours
     code, text = checkout.diff("v0.1.0")
     assert code == 1, text
     assert "renamed to `RemoteIdentity`" in text
+    assert "Python surface: 2 broken" in text
     assert "wait: Parameter was removed (timeout)" in text
+    assert "RetryPolicy: Public object was removed" in text
     assert "Advice: major, so 0.2.0 after 0.1.0" in text
     assert "__version__ is 0.1.0; make it 0.2.0" in text
 
