@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 from tests.contract.rig import Rig
 from tests.contract.visitor import Visitor
+from tests.contract.wire import Wire
 
 from bestsms_sandbox import Sandbox
 
@@ -41,3 +42,11 @@ def visitor(rig: Rig) -> Iterator[Visitor]:
     """Somebody who visits the page of `rig`'s sandbox."""
     with closing(Visitor(rig.sandbox)) as visitor:
         yield visitor
+
+
+@pytest.fixture
+def wire(rig: Rig) -> Iterator[Wire]:
+    """A connection of its own to `rig`'s sandbox."""
+    wire = Wire(rig)
+    with closing(wire.http):
+        yield wire

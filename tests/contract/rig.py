@@ -10,6 +10,8 @@ from bestsms_sandbox import Sandbox
 ALICE, BOB, CAROL = "+61491570006", "+61491570156", "+61491570157"
 BAD, UNDELIVERED, SILENT, ANSWERS = "+61491570110", "+61491570313", "+61491570737", "+61491571266"
 JSON = {"Content-Type": "application/json"}
+SEND = "/send/sms"
+MESSAGE = {"Message": "Hello", "Destinations": [{"Recipient": ALICE}]}
 
 
 class Rig:
@@ -112,3 +114,9 @@ class Rig:
 def outcomes(status: dict[str, Any]) -> list[tuple[str, str]]:
     """Return Status and Result of each recipient."""
     return [(recipient["Status"], recipient["Result"]) for recipient in status["Recipients"]]
+
+
+def sms(**changes: Any) -> dict[str, Any]:
+    """Return a good body for a send, changed; None takes a field away."""
+    data = {**MESSAGE, **changes}
+    return {"MessageData": {name: value for name, value in data.items() if value is not None}}

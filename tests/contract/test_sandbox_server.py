@@ -10,6 +10,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -274,3 +276,11 @@ def test_the_body_of_an_answer_comes_in_one_piece(rig: Rig) -> None:
     )
     body: dict[str, Any] = json.loads(answer_in_pieces(rig, request)[-1].rpartition(b"\r\n")[2])
     assert body["Result"] == "Success"
+
+
+def test_the_date_of_answers_is_that_of_the_sandboxs_clock(rig: Rig) -> None:
+    """Clients hold it against the times of messages."""
+    before = rig.control.post("clock", json={"advance_seconds": 10**8}).json()["now"]
+    date = rig.call("GET", "/addressbook/contact/list").headers["Date"]
+    late = parsedate_to_datetime(date) - datetime.fromisoformat(before)
+    assert timedelta(0) <= late < timedelta(seconds=30)
