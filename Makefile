@@ -34,8 +34,8 @@ evidence: $(STAMP) ## what the contract rests on, source by source
 test: $(STAMP) ## the tests that need nothing but Python
 	$(BIN)/python -m pytest -m 'not slow and not needs'
 
-test-all: $(STAMP) ## every test; one that needs more says so when it skips
-	$(BIN)/python -m pytest
+test-all: test ## these and the others; one that needs more says so when it skips
+	$(BIN)/python -m pytest -m 'slow or needs'
 
 browser: ## Chromium for the tests of the page, where apt-get can bring it
 	@command -v chromium >/dev/null || { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
