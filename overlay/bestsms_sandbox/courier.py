@@ -6,12 +6,15 @@ It never calls anything but this machine: no proxy is used, and no redirect foll
 import asyncio
 import json
 import sqlite3
+from functools import cache
 
 import httpx
 
 from .clock import written
 from .gateway import Gateway
 from .webhooks import MEDIA_TYPES, encoded
+
+_certificates = cache(httpx.create_ssl_context)  # to load them holds the server up for a while
 
 
 class Courier:
@@ -71,7 +74,9 @@ class Courier:
             self._gateway.alarm.by(0)
 
     async def _serve(self, url: str) -> None:
-        async with httpx.AsyncClient(trust_env=False, follow_redirects=False) as client:
+        async with httpx.AsyncClient(
+            trust_env=False, follow_redirects=False, verify=_certificates()
+        ) as client:
             while row := self._store.one(
                 "SELECT * FROM webhooks WHERE url = ? AND next_at <= ?"
                 " ORDER BY next_at, seq LIMIT 1",

@@ -74,8 +74,14 @@ class Outbox:
     """
 
     def __init__(self, page_url: str) -> None:
-        # The answer to a step of the clock waits for the receivers of webhooks.
-        self._http = httpx.Client(base_url=page_url + "_sandbox/", trust_env=False, timeout=30)
+        # The answer to a step of the clock waits for the receivers of webhooks. The page is plain
+        # http on this machine, and to load certificates takes longer than most calls.
+        self._http = httpx.Client(
+            base_url=page_url + "_sandbox/",
+            trust_env=False,
+            timeout=30,
+            verify=False,  # noqa: S501
+        )
 
     def __iter__(self) -> Iterator[Message]:
         return iter(self._messages())

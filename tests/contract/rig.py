@@ -23,8 +23,10 @@ class Rig:
             base_url=sandbox.base_url,
             headers={"Authorization": f"Basic {sandbox.token}"},
             trust_env=False,
+            verify=False,
         )
-        self.control = httpx.Client(base_url=sandbox.page_url + "_sandbox/", trust_env=False)
+        url = sandbox.page_url + "_sandbox/"
+        self.control = httpx.Client(base_url=url, trust_env=False, verify=False)
 
     def close(self) -> None:
         self.http.close()

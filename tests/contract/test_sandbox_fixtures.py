@@ -1,6 +1,7 @@
 """The fixtures for other projects' tests, and what those without pytest use."""
 
 import os
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,11 @@ def test_what_was_sent(sms_client: BestSMS, sms_outbox: Outbox) -> None:
     assert texts == [message.text, "Bye"]
     assert sms_outbox.last == last
     assert [message.text for message in sms_outbox.to(ALICE)] == [message.text]
+
+
+def test_an_outbox_costs_no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(ssl, "create_default_context")
+    Outbox("http://127.0.0.1:9/")
 
 
 def test_replies_time_and_failures(sms_client: BestSMS, sms_outbox: Outbox) -> None:

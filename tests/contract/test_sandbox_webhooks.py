@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -184,6 +185,16 @@ def test_a_failing_receiver_is_tried_every_five_minutes_for_a_day(rig: Rig, hook
     assert {b - a for a, b in pairwise(times)} == {timedelta(minutes=5)}
     stamps = [hook.got().headers["X-Timestamp"] for _ in range(hook.deliveries.qsize())]
     assert stamps == [one["at"] for one in webhook["tries"][2:]]
+
+
+def test_certificates_are_loaded_for_the_first_webhook_alone(
+    rig: Rig, hook: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        rig.send(ALICE)
+        rig.advance(2)
+        hook.got()
+        monkeypatch.delattr(ssl, "create_default_context", raising=False)
 
 
 def test_what_failed_arrives_once_the_receiver_is_well(rig: Rig, hook: Receiver) -> None:
