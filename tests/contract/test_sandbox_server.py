@@ -42,7 +42,7 @@ def send(
     where: dict[str, str], message_ids: list[str], done: Callable[[str], None] = lambda _: None
 ) -> None:
     headers = {"Authorization": f"Basic {where['token']}"}
-    with httpx.Client(headers=headers, trust_env=False) as client:
+    with httpx.Client(headers=headers, trust_env=False, verify=False) as client:
         for message_id in message_ids:
             destinations = [{"Recipient": ALICE}]
             data = {"MessageID": message_id, "Message": message_id, "Destinations": destinations}
@@ -58,7 +58,7 @@ def test_the_command_says_one_line_serves_and_ends_cleanly(number: signal.Signal
         assert where["base_url"] == where["page_url"] + "api/v2.04"
         assert urlsplit(where["page_url"]).hostname == "127.0.0.1"
         assert len(where["token"]) >= 32
-        with httpx.Client(trust_env=False) as client:  # a connection that stays open
+        with httpx.Client(trust_env=False, verify=False) as client:  # a connection that stays open
             page = client.get(where["page_url"])
             assert page.headers["Content-Type"].startswith("text/html")
             assert where["base_url"] in page.text
@@ -80,7 +80,7 @@ def test_strict_is_an_option_of_the_command() -> None:
     with process("--strict") as (_, where):
         headers = {"Authorization": f"Basic {where['token']}"}
         url = where["base_url"] + "/addressbook/contact/list/"
-        assert httpx.get(url, headers=headers, trust_env=False).status_code == 404
+        assert httpx.get(url, headers=headers, trust_env=False, verify=False).status_code == 404
 
 
 @pytest.mark.parametrize("options", [["--port", "70000"], ["--db", "/no/such/folder/x.db"]])
@@ -91,7 +91,7 @@ def test_what_cannot_be_is_said_in_one_line(options: list[str]) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_2000_sends(
+def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_600_sends(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "gateway.db"
@@ -102,18 +102,18 @@ def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_2000_sends(
             send(where, [f"ID-{number}" for number in numbers], sent.append)
 
     with process("--db", str(path)) as (running, where):
-        halves = [range(0, 2000, 2), range(1, 2000, 2)]
+        halves = [range(0, 600, 2), range(1, 600, 2)]
         senders = [Thread(target=send_on, args=(where, half)) for half in halves]
         for sender in senders:
             sender.start()
-        while len(sent) < 1000:
+        while len(sent) < 300:
             senders[0].join(0.01)
         running.kill()
         running.wait()
         assert running.returncode == -signal.SIGKILL
         for sender in senders:
             sender.join()
-    assert 1000 <= len(sent) < 2000
+    assert 300 <= len(sent) < 600
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
     with Sandbox(db=str(path)) as sandbox, closing(Rig(sandbox)) as rig:
         kept = Counter(message["message_id"] for message in rig.kept())
@@ -151,7 +151,7 @@ def test_two_sandboxes_stand_side_by_side_but_not_on_one_file(tmp_path: Path) ->
         for sandbox, other in ((one, two), (two, one)):
             headers = {"Authorization": f"Basic {other.token}"}
             url = sandbox.base_url + "/get/status/x"
-            assert httpx.get(url, headers=headers, trust_env=False).status_code == 401
+            assert httpx.get(url, headers=headers, trust_env=False, verify=False).status_code == 401
     with Sandbox(db=path):
         pass
 
@@ -166,10 +166,13 @@ def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
 def test_a_stopped_sandbox_is_gone() -> None:
     with Sandbox() as sandbox:
         url = sandbox.page_url + "_sandbox/livez"
-        assert httpx.get(url, trust_env=False).json() == {"status": "ok", "connections": 1}
+        assert httpx.get(url, trust_env=False, verify=False).json() == {
+            "status": "ok",
+            "connections": 1,
+        }
     sandbox.stop()  # twice does no harm
     with pytest.raises(httpx.ConnectError):
-        httpx.get(url, trust_env=False)
+        httpx.get(url, trust_env=False, verify=False)
 
 
 def test_reset_forgets_everything_and_the_time(rig: Rig) -> None:
@@ -234,7 +237,7 @@ def test_other_names_and_other_pages_get_nothing(
 ) -> None:
     for path in ("_sandbox/messages", ""):
         url = rig.sandbox.page_url + path
-        assert httpx.get(url, headers=headers, trust_env=False).status_code == status
+        assert httpx.get(url, headers=headers, trust_env=False, verify=False).status_code == status
 
 
 def test_a_body_over_the_limit_is_not_held(rig: Rig) -> None:

@@ -186,8 +186,22 @@ def cells() -> Iterator[Any]:
                     yield pytest.param(*marks, expected, id="-".join(marks))
 
 
-@pytest.mark.parametrize("world", WORLDS)
-@pytest.mark.parametrize(("name", "label", "choice", "expected"), [*cells()])
+def in_worlds() -> Iterator[Any]:
+    """Give each cell in each world; `make test` has one world for all, and the others for some.
+
+    In the others it has one call of each kind, for what a call may do is the core's to say, and all
+    worlds have it in common.
+    """
+    first = {kind: label for label, (kind, *_call) in reversed(CALLS.items())}
+    for cell in cells():
+        _name, label, *_rest = cell.values
+        for world in WORLDS:
+            usual = world == "sync" or label in first.values()
+            marks = () if usual else pytest.mark.slow
+            yield pytest.param(world, *cell.values, id=f"{cell.id}-{world}", marks=marks)
+
+
+@pytest.mark.parametrize(("world", "name", "label", "choice", "expected"), [*in_worlds()])
 def test_matrix(world: World, name: str, label: str, choice: str, expected: str) -> None:
     case, (kind, operation, call) = CASES[name], CALLS[label]
     policy = {"max_attempts": 2, "random": lambda: 0.5, "when_uncertain": choice}
