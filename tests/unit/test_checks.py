@@ -2,11 +2,12 @@
 
 import inspect
 import warnings
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import attrs
 import pytest
-from tests.unit.sdk import Gateway, both, success
+from tests.unit.sdk import HELLO, NUMBER, Gateway, both, success
 
 import bestsms_api.models
 from bestsms_api import fields
@@ -148,6 +149,30 @@ def test_values_that_fit_say_nothing() -> None:
             "Attention": "Jo",
             "Custom1": "a",
         }
+
+
+NOT_GIVEN: dict[str, Any] = dict.fromkeys(
+    name for name, kind in get_type_hints(MessageOptions).items() if NoneType in get_args(kind)
+)
+
+
+@both
+def test_none_is_not_given(kind: str) -> None:
+    gateway = Gateway(success())
+    hello = {**HELLO, "message_id": "ID1"}
+    nothing = {**NOT_GIVEN, "attachments": None, "mode": None}
+    gateway.send(kind, **hello)
+    gateway.send(kind, **{**nothing, **hello})
+    plain, same = gateway.sends
+    assert plain == same
+    assert len(NOT_GIVEN) > 10
+
+    preview = gateway.call(kind, "messaging.sms.preview", **HELLO)
+    assert gateway.call(kind, "messaging.sms.preview", **{**nothing, **HELLO}) == preview
+    del nothing["message_id"]
+    sms: dict[str, Any] = {**nothing, "message": "Hello", "resume": None}
+    (result,) = gateway.call(kind, "messaging.sms.send_bulk", [NUMBER], **sms)
+    assert gateway.sends[2] == {**plain, "MessageID": result.message_id}
 
 
 @both

@@ -31,7 +31,7 @@ class AsyncSMS:
         *,
         message: str,
         destinations: DestinationLike | Iterable[DestinationLike],
-        attachments: AttachmentLike | Iterable[AttachmentLike] = (),
+        attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
         mode: str | None = None,
         **options: Unpack[MessageOptions],
     ) -> Sent:
@@ -88,7 +88,7 @@ class AsyncSMS:
         *,
         message: str,
         destinations: DestinationLike | Iterable[DestinationLike],
-        attachments: AttachmentLike | Iterable[AttachmentLike] = (),
+        attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
         mode: str | None = None,
         price: Decimal | float | None = None,
         **options: Unpack[MessageOptions],
@@ -132,7 +132,7 @@ class AsyncSMS:
         recipients: Iterable[DestinationLike],
         *,
         message: str,
-        attachments: AttachmentLike | Iterable[AttachmentLike] = (),
+        attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
         mode: str | None = None,
         resume: str | PathLike[str] | None = None,
         per_request: int = 1000,
@@ -234,7 +234,7 @@ class AsyncSMS:
         transport = self._transport
         test_mode = is_test(mode, "mode") or transport.config.test_mode
         files: list[File] = []
-        if attachments != ():
+        if attachments is not None:
             files = await transport.runtime.offload(read_attachments, attachments)
         return Draft(
             message,

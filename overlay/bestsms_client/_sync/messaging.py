@@ -32,7 +32,7 @@ class SMS:
         *,
         message: str,
         destinations: DestinationLike | Iterable[DestinationLike],
-        attachments: AttachmentLike | Iterable[AttachmentLike] = (),
+        attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
         mode: str | None = None,
         **options: Unpack[MessageOptions],
     ) -> Sent:
@@ -89,7 +89,7 @@ class SMS:
         *,
         message: str,
         destinations: DestinationLike | Iterable[DestinationLike],
-        attachments: AttachmentLike | Iterable[AttachmentLike] = (),
+        attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
         mode: str | None = None,
         price: Decimal | float | None = None,
         **options: Unpack[MessageOptions],
@@ -133,7 +133,7 @@ class SMS:
         recipients: Iterable[DestinationLike],
         *,
         message: str,
-        attachments: AttachmentLike | Iterable[AttachmentLike] = (),
+        attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
         mode: str | None = None,
         resume: str | PathLike[str] | None = None,
         per_request: int = 1000,
@@ -235,7 +235,7 @@ class SMS:
         transport = self._transport
         test_mode = is_test(mode, "mode") or transport.config.test_mode
         files: list[File] = []
-        if attachments != ():
+        if attachments is not None:
             files = transport.runtime.offload(read_attachments, attachments)
         return Draft(
             message,
