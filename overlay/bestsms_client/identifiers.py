@@ -1,15 +1,24 @@
 """Tells which message, contact or group is meant."""
 
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from uuid import uuid4
 
 from bestsms_api.constraints import PARAMETERS
-from bestsms_api.models import Contact, Group, ReceivedMessage, StatusResult
+from bestsms_api.models import Contact, Group
 from bestsms_client.checks import argument_name, check
 from bestsms_client.errors import InvalidRequestError
-from bestsms_client.sent import Sent
 
-MessageRef: TypeAlias = str | Sent | StatusResult | ReceivedMessage
+
+class HasMessageID(Protocol):
+    """What carries a MessageID: a `Sent`, any answer about a message, an error, an event."""
+
+    @property
+    def message_id(self) -> str | None:
+        """The identifier; where it is None, no message is named and the call refuses it."""
+        ...
+
+
+MessageRef: TypeAlias = str | HasMessageID
 """A MessageID, or anything that carries one."""
 ContactRef: TypeAlias = str | Contact
 """A ContactID, or a contact."""

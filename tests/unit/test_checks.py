@@ -160,7 +160,7 @@ NOT_GIVEN: dict[str, Any] = dict.fromkeys(
 def test_none_is_not_given(kind: str) -> None:
     gateway = Gateway(success())
     hello = {**HELLO, "message_id": "ID1"}
-    nothing = {**NOT_GIVEN, "attachments": None, "mode": None}
+    nothing: dict[str, Any] = {**NOT_GIVEN, "attachments": None, "mode": None}
     gateway.send(kind, **hello)
     gateway.send(kind, **{**nothing, **hello})
     plain, same = gateway.sends

@@ -34,8 +34,8 @@ class Resubmit:
         time; the error then says `sent="unknown"`, and the status of the message tells.
 
         Args:
-            message: The MessageID, or the `Sent` of the message. If several messages carry the id,
-                the most recent one is meant.
+            message: The MessageID, or what carries it, as a `Sent`. If several messages carry the
+                id, the most recent one is meant.
             send_time: When; now where it is not given. A datetime or a timedelta is written in the
                 client's `account_timezone`, since an action names no zone. A text passes as it is:
                 local time `YYYY-MM-DDThh:mm`.

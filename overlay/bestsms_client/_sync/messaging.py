@@ -210,7 +210,7 @@ class SMS:
         the id: if several messages carry it, it says that there is at least one.
 
         Args:
-            message: The MessageID, or the `Sent` of the message.
+            message: The MessageID, or what carries it, as a `Sent`.
 
         Returns:
             A `Sent` with `reconciled` set: the gateway has the message.

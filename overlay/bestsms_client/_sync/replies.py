@@ -31,7 +31,7 @@ class SMSReply:
         """Read the replies to a message, by recipient, a page at a time.
 
         Args:
-            message: The MessageID, or the `Sent` of the message.
+            message: The MessageID, or what carries it, as a `Sent`.
             records_per_page: Recipients on a page, 1 to 999; the gateway takes 100.
             page: The number of the page, from 1.
 

@@ -29,8 +29,8 @@ class Status:
         """Read the status of a message once, a page of its recipients included.
 
         Args:
-            message: The MessageID, or the `Sent` of the message. If several messages carry the id,
-                the most recent one is meant.
+            message: The MessageID, or what carries it, as a `Sent`. If several messages carry the
+                id, the most recent one is meant.
             records_per_page: Recipients on a page, 1 to 999; the gateway takes 100.
             page: The number of the page, from 1.
 
