@@ -1,5 +1,9 @@
 """Turns how a call ended into the error that its caller gets."""
 
+import re
+from typing import Final
+
+from bestsms_api.constraints import ERROR_TEXTS
 from bestsms_client._api import Request
 from bestsms_client.course import Course, Safety
 from bestsms_client.errors import (
@@ -20,7 +24,11 @@ from bestsms_client.outcome import Kind, Outcome
 from bestsms_client.redact import mask
 
 # So many characters in a row that also stand in a text are hardly there by chance.
-_TELLING = 16
+_TELLING: Final = 16
+# Fewer stand inside of many a word by chance and tell nothing there; they are sought alone.
+_SHORT: Final = 3
+# What the gateway says in these very words repeats nothing that it was sent.
+_PUBLIC: Final = frozenset(known.text for known in ERROR_TEXTS if "{" not in known.text)
 
 _BY_MEANING: dict[str, tuple[type[APIError], str]] = {
     "authentication": (
@@ -105,8 +113,13 @@ def _accepted(request: Request, fate: Fate) -> str:
 
 
 def _clean(text: str, request: Request, token: str) -> str:
+    if text in _PUBLIC:
+        return text
     for secret in (token, *request.private):
-        text = text.replace(secret, "***")
+        pattern = re.escape(secret)
+        if len(secret) < _SHORT:
+            pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
+        text = re.sub(pattern, "***", text)
         if any(secret[at : at + _TELLING] in text for at in range(len(secret) - _TELLING + 1)):
             return "a reason that repeats a part of what was sent"
     return mask(text)[:500]

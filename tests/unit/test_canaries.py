@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.mishaps import NAMES, Canaries, mishaps
 from tests.unit.sdk import Gateway, both, failed, retry, success
 
+from bestsms_api.constraints import ERROR_TEXTS
 from bestsms_client import Attempt, BestSMS, BestSMSError
 from bestsms_client.config import build_config
 from bestsms_client.message import SEND, Draft
@@ -62,6 +65,40 @@ def test_what_is_short_is_blotted_out_of_the_gateways_words(token: str, text: st
         gateway.send(message=text, options={"token": token})
     assert caught.value.errors[0] == "What is ***?"
     assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "told"),
+    [
+        ("a", "Bad data: 'a' (a)", "Bad data: '***' (***)"),
+        ("no", "no record of note: no", "*** record of note: ***"),
+        ("不", "不要 '不'", "不要 '***'"),
+        (".", "No. 'Yes.' '.'", "No. 'Yes.' '***'"),
+        ("Yes", "Yesterday", "***terday"),
+    ],
+)
+def test_one_or_two_characters_are_blotted_out_but_not_inside_of_words(
+    text: str, reason: str, told: str
+) -> None:
+    with pytest.raises(BestSMSError) as caught:
+        Gateway(failed(reason)).send(message=text)
+    assert caught.value.errors == (told,)
+
+
+@pytest.mark.parametrize("known", [e.text for e in ERROR_TEXTS if "{" not in e.text])
+def test_the_contracts_own_words_stand_whatever_was_sent(known: str) -> None:
+    for text in (known.split()[0], known[:2], known[0]):
+        with pytest.raises(BestSMSError) as caught:
+            Gateway(failed(known)).send(message=text)
+        assert caught.value.errors == (known,)
+
+
+@given(st.text(min_size=1, max_size=60).filter(lambda text: text.strip() and "[[" not in text))
+def test_any_text_that_a_reason_quotes_is_blotted_out(text: str) -> None:
+    with pytest.raises(BestSMSError) as caught:
+        Gateway(failed(f"What is '{text}'?")).send(message=text, allow_cut=True)
+    assert f"'{text}'" not in str(caught.value)
+    assert f"'{text}'" not in caught.value.errors[0]
 
 
 @both
