@@ -47,7 +47,7 @@ class BestSMS:
             usual.
         http_client: An HTTP client of your own, for proxies and the like. It stays yours: closing
             this client leaves it open.
-        transport: An HTTP transport of your own, instead.
+        transport: An HTTP transport of your own, instead. It is closed with this client.
         runtime: Time, for tests.
 
     Raises:
@@ -110,7 +110,10 @@ class BestSMS:
         self.addressbook = Addressbook(shared)
 
     def close(self) -> None:
-        """Close all connections. Calls after it raise `ConfigurationError`."""
+        """Close all connections. Calls after it raise `ConfigurationError`.
+
+        An `http_client` of your own stays open, and this client usable until you close that.
+        """
         if self._owned:
             self._http.close()
 
@@ -205,7 +208,10 @@ class AsyncBestSMS:
         self.addressbook = AsyncAddressbook(shared)
 
     async def aclose(self) -> None:
-        """Close all connections. Calls after it raise `ConfigurationError`."""
+        """Close all connections. Calls after it raise `ConfigurationError`.
+
+        An `http_client` of your own stays open, and this client usable until you close that.
+        """
         if self._owned:
             await self._http.aclose()
 

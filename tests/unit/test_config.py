@@ -154,15 +154,29 @@ def test_a_client_takes_one_way_to_carry_requests() -> None:
         AsyncBestSMS("token", backend=wrong)
 
 
-def test_a_client_of_ones_own_stays_open() -> None:
+class Carrier(httpx.MockTransport):
+    """A transport that tells whether it was closed."""
+
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_client_of_ones_own_stays_open_and_a_transport_does_not() -> None:
     gateway = Gateway(success())
-    with httpx.Client(transport=httpx.MockTransport(gateway), auth=("user", "word")) as http:
+    carrier = Carrier(gateway)
+    with httpx.Client(transport=carrier, auth=("user", "word")) as http:
         with BestSMS("token", http_client=http) as client:
-            client.messaging.sms.send_message(message="Hi", destinations="+61491570006")
-        assert not http.is_closed
+            pass
+        assert not carrier.closed
+        client.messaging.sms.send_message(message="Hi", destinations="+61491570006")
     assert gateway.requests[0].headers["Authorization"] == "Basic token"
     with pytest.raises(ConfigurationError, match="closed"):
         client.messaging.sms.send_message(message="Hi", destinations="+61491570006")
+    with BestSMS("token", transport=(carrier := Carrier(gateway))):
+        assert not carrier.closed
+    assert carrier.closed
 
 
 def test_a_request_says_who_makes_it() -> None:
