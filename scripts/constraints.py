@@ -140,6 +140,7 @@ def render(contract: c.Node) -> str:
         f"{node['webhook']!r}, {_text(node['description'])!r}, {tuple(node['x-evidence'])!r}),"
         for node in contract.get("x-delivery-results", ())
     ]
+    servers = tuple(node["url"] for node in contract.get("servers", ()))
     words = tuple(contract.get("x-opt-out-words", {}).get("values", ()))
     texts = [
         f"ErrorText({node['text']!r}, {node['status']!r}, {node['meaning']!r}, "
@@ -150,6 +151,8 @@ def render(contract: c.Node) -> str:
     return "\n".join(
         (
             _HEAD,
+            f"SERVERS: Final[tuple[str, ...]] = {servers!r}",
+            '"""The addresses of the API, the usual one first."""\n',
             f"SCHEMAS: {tables} = {_nested(schemas)}",
             '"""By schema name, then by property name as on the wire; of requests alone."""\n',
             f"PARAMETERS: {tables} = {_nested(parameters)}",

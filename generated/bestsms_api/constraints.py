@@ -92,6 +92,9 @@ class ErrorText(NamedTuple):
     evidence: tuple[str, ...]
 
 
+SERVERS: Final[tuple[str, ...]] = ("https://api.bestsms.com.au/api/v2.04",)
+"""The addresses of the API, the usual one first."""
+
 SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     "SendSMSRequest": {
         "MessageData": Constraint(
