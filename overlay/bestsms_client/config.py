@@ -7,12 +7,13 @@ from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
+from bestsms_api.constraints import SERVERS
 from bestsms_client.errors import ConfigurationError, InvalidRequestError, ModeError
 from bestsms_client.retry import RetryPolicy
 from bestsms_client.template import Caps
 from bestsms_client.zones import api_name
 
-DEFAULT_URL: Final = "https://api.bestsms.com.au/api/v2.04"
+DEFAULT_URL: Final = SERVERS[0]
 DEFAULT_TIMEOUT: Final = 30.0
 
 

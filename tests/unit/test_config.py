@@ -6,6 +6,7 @@ import httpx
 import pytest
 from tests.unit.sdk import LOOPBACK, URL, Gateway, success
 
+from bestsms_api.constraints import SERVERS
 from bestsms_client import AsyncBestSMS, BestSMS, ConfigurationError, ModeError, RetryPolicy
 from bestsms_client.config import DEFAULT_TIMEOUT, DEFAULT_URL, Config, build_config
 
@@ -13,6 +14,10 @@ from bestsms_client.config import DEFAULT_TIMEOUT, DEFAULT_URL, Config, build_co
 def build(environ: Any = None, **arguments: Any) -> Config:
     arguments = {"token": "abc", "environ": environ or {}, **arguments}
     return build_config(**arguments)
+
+
+def test_the_usual_address_is_the_contracts(parsed: dict[str, Any]) -> None:
+    assert parsed["servers"][0]["url"] == DEFAULT_URL == SERVERS[0]
 
 
 def test_defaults() -> None:
