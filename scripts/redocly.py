@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,7 +68,11 @@ def _installed() -> Path:
             text=True,
         )
         if done.returncode:
-            raise Unavailable(f"npm cannot install it: {str(done.stderr).strip()[-300:]}")
+            code = re.search(r"error code (\S+)", str(done.stderr))
+            raise Unavailable(
+                "Redocly CLI has to be installed once, which takes an npm registry, and npm failed"
+                f" ({code[1] if code else done.returncode}); after that it needs no network"
+            )
         fresh.rename(home)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -1,10 +1,12 @@
 """Six realistic edits of the contract: what is reported, what goes on, what points at the rest.
 
-After each edit the client is generated anew, and nothing else is touched.
+After each edit the client is generated anew, and nothing else is touched. At the end the verdicts
+are printed as a table.
 """
 
 import re
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,27 @@ pytestmark = [pytest.mark.slow, pytest.mark.needs("redocly")]
 
 CLIENT = c.ROOT / "overlay" / "bestsms_client"
 USER = c.ROOT / "tests" / "data" / "user_script.py"
+
+
+Verdict = Callable[[str, list[reading.Change], str], None]
+
+
+@pytest.fixture(scope="module")
+def verdict(request: pytest.FixtureRequest) -> Iterator[Verdict]:
+    """Take what became of an edit: its name, the changes reported, and what points at the rest."""
+    rows: list[str] = []
+
+    def note(edit: str, changes: list[reading.Change], points: str) -> None:
+        sends = max(change.sends for change in changes).name.lower()
+        reads = max(change.reads for change in changes).name.lower()
+        rows.append(f"{edit:28}{sends:7}{reads:7}{points}")
+
+    yield note
+    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
+    assert terminal is not None
+    terminal.write_line(f"\n\n{'edit':28}{'send':7}{'read':7}what must follow")
+    for row in rows:
+        terminal.write_line(row)
 
 
 @pytest.fixture
@@ -78,7 +101,7 @@ with BestSMS(token="t", transport=httpx.MockTransport(answer)) as client:
 """
 
 
-def test_a_new_optional_answer_field_reaches_the_user(copy: Copy) -> None:
+def test_a_new_optional_answer_field_reaches_the_user(copy: Copy, verdict: Verdict) -> None:
     assert copy.run("-c", ANSWER) == (0, "Expired None\n")
     field = (
         "        Network:\n          type: string\n"
@@ -94,9 +117,10 @@ def test_a_new_optional_answer_field_reaches_the_user(copy: Copy) -> None:
     assert (change.sends, change.reads) == (NONE, MINOR)
     assert complaints(copy) == []
     assert copy.run("-c", ANSWER) == (0, "Expired Example Mobile\n")
+    verdict("new optional answer field", [change], "nothing: it reaches the user")
 
 
-def test_a_new_answer_value_breaks_no_reader(copy: Copy) -> None:
+def test_a_new_answer_value_breaks_no_reader(copy: Copy, verdict: Verdict) -> None:
     copy.edit(
         SPEC,
         "The state of this recipient: Success, Failed or Pending.",
@@ -110,9 +134,10 @@ def test_a_new_answer_value_breaks_no_reader(copy: Copy) -> None:
     assert (change.sends, change.reads) == (NONE, MINOR)
     assert complaints(copy) == []
     assert copy.run("-c", ANSWER) == (0, "Expired None\n")
+    verdict("new answer value", [change], "nothing: it reaches the user")
 
 
-def test_a_new_operation_is_there_to_be_called(copy: Copy) -> None:
+def test_a_new_operation_is_there_to_be_called(copy: Copy, verdict: Verdict) -> None:
     source = (copy.root / SPEC).read_text(encoding="utf-8")
     start = source.index("  /addressbook/group/list:\n")
     end = re.compile(r"^  /", re.MULTILINE).search(source, start + 3)
@@ -137,9 +162,10 @@ def test_a_new_operation_is_there_to_be_called(copy: Copy) -> None:
     )  # fmt: skip
     assert code == 1, text
     assert "searchGroups" in text
+    verdict("new operation", [change], "the sandbox, says a test; the client calls it")
 
 
-def test_a_renamed_field_is_followed_at_each_use(copy: Copy) -> None:
+def test_a_renamed_field_is_followed_at_each_use(copy: Copy, verdict: Verdict) -> None:
     source = (copy.root / SPEC).read_text(encoding="utf-8")
     start = source.index("    MessageReport:\n")
     field = source.index("            Status:\n", start)
@@ -151,10 +177,14 @@ def test_a_renamed_field_is_followed_at_each_use(copy: Copy) -> None:
     assert "`Status`" in change.what
     assert "renamed to `JobStatus`" in change.what
     assert (change.sends, change.reads) == (NONE, MAJOR)
-    assert complaints(copy) == uses(r"\b(last|status|seen)\.status\b")
+    lines = complaints(copy)
+    assert lines == uses(r"\b(last|status|seen)\.status\b")
+    verdict("renamed answer field", [change], f"{len(lines)} lines, says mypy, and no other")
 
 
-def test_a_new_required_input_is_asked_for_where_the_request_is_made(copy: Copy) -> None:
+def test_a_new_required_input_is_asked_for_where_the_request_is_made(
+    copy: Copy, verdict: Verdict
+) -> None:
     source = (copy.root / SPEC).read_text(encoding="utf-8")
     start = source.index("    RescheduleRequest:\n")
     where = source.index("        SendTime:\n", start)
@@ -172,10 +202,12 @@ def test_a_new_required_input_is_asked_for_where_the_request_is_made(copy: Copy)
 
     assert all("/RescheduleRequest" in change.where for change in changes)
     assert max((change.sends, change.reads) for change in changes) == (MAJOR, NONE)
-    assert complaints(copy) == uses(r"\bRescheduleRequest\(")
+    lines = complaints(copy)
+    assert lines == uses(r"\bRescheduleRequest\(")
+    verdict("new required input", changes, f"{len(lines)} line, says mypy, and no other")
 
 
-def test_a_removed_operation_is_missed_where_it_was_called(copy: Copy) -> None:
+def test_a_removed_operation_is_missed_where_it_was_called(copy: Copy, verdict: Verdict) -> None:
     source = (copy.root / SPEC).read_text(encoding="utf-8")
     start = source.index("    delete:\n      operationId: deleteGroup\n")
     end = re.compile(r"^(?:  /|    \w+:$)", re.MULTILINE).search(source, start + 12)
@@ -187,4 +219,6 @@ def test_a_removed_operation_is_missed_where_it_was_called(copy: Copy) -> None:
     assert change.where.endswith("/delete")
     assert (change.sends, change.reads) == (MAJOR, NONE)
     imported = "groups.py: from bestsms_api.api.addressbook import ("
-    assert complaints(copy) == sorted([imported, *uses(r"\(.*\bdelete_group\b")])
+    lines = complaints(copy)
+    assert lines == sorted([imported, *uses(r"\(.*\bdelete_group\b")])
+    verdict("removed operation", [change], f"{len(lines)} lines, says mypy, and no other")

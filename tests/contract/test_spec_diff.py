@@ -8,6 +8,7 @@ import pytest
 from tests.contract.scratch import SPEC, Copy
 
 import contract as c
+import redocly
 import surface
 
 INIT = "overlay/bestsms_client/__init__.py"
@@ -89,6 +90,25 @@ def test_programs_of_then_are_checked_against_the_types_of_today(checkout: Check
 def test_only_a_release_or_what_is_named_can_be_compared_with(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no revision"):
         surface.extract("no-such-revision", tmp_path)
+
+
+def test_without_its_tool_it_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+
+    with pytest.raises(redocly.Unavailable, match=r"installed once.*npm failed \(ECONNREFUSED\)"):
+        redocly.run("--version", cwd=tmp_path)
+
+
+def test_before_the_first_release_it_asks_what_to_compare_with(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+
+    code, text = copy.run("scripts/spec-diff")
+
+    assert (code, "nothing is released yet" in text) == (2, True)
 
 
 @pytest.mark.slow
