@@ -37,11 +37,12 @@ def receiving() -> Generator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            # Before it is answered, or the next one, in a thread of its own, might come first.
+            receiver.deliveries.put(Delivery(self.path, self.headers, body))
             self.send_response(receiver.status)
             self.send_header("Location", "/elsewhere")
             self.send_header("Content-Length", "0")
             self.end_headers()
-            receiver.deliveries.put(Delivery(self.path, self.headers, body))
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
