@@ -99,16 +99,21 @@ def read(text: str, zone_name: str) -> int:
     return min(int(local.timestamp() * 1000), _LAST)
 
 
-def written(prefix: str, moment: int | None, zone_name: str) -> dict[str, str]:
+def written(prefix: str, at: int | None, zone_name: str) -> dict[str, str]:
     """Return the three forms in which answers carry a moment; empty texts for none."""
     local = utc = exact = ""
-    if moment is not None:
-        at = datetime.fromtimestamp(moment // 1000, UTC)
-        local = at.astimezone(zone(zone_name)).isoformat(" ")[:19]
-        utc = at.isoformat(" ")[:19]
+    if at is not None:
+        time = datetime.fromtimestamp(at // 1000, UTC)
+        local = time.astimezone(zone(zone_name)).isoformat(" ")[:19]
+        utc = time.isoformat(" ")[:19]
         exact = f"{utc[:10]}T{utc[11:]}.000Z"
     return {
         f"{prefix}TimeLocal": local,
         f"{prefix}TimeUTC": utc,
         f"{prefix}TimeUTC_RFC3339": exact,
     }
+
+
+def moment(at: int | None) -> str:
+    """Write a moment as an RFC 3339 time; the empty text for none."""
+    return written("", at, "UTC")["TimeUTC_RFC3339"]

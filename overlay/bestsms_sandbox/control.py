@@ -1,36 +1,27 @@
-"""What the sandbox offers beside the gateway: a look inside, a handset, a clock, a reset.
-
-No token is asked for, so it answers to names of this machine alone: a web page elsewhere that
-points its own name here (DNS rebinding), or that posts here, gets nothing.
-"""
+"""What the sandbox offers beside the gateway: a look inside, a handset, a clock, a reset."""
 
 import contextlib
-import json
-import sqlite3
 from collections.abc import Callable, Generator
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from bestsms_client.segments import count_parts
+from starlette.types import ASGIApp
 
 from . import syntax
 from .call import JSON
-from .clock import written
+from .clock import moment
 from .courier import Courier
 from .docs import docs
 from .gateway import Gateway
-from .messages import file_url
+from .kept import messages
+from .local import LocalOnly
 from .page import Page
 from .render import normalise
 from .settings import OPTIONS_SCHEMA, check
-from .webhooks import LOOPBACK
 
 _PATIENCE_SECONDS = 3.0  # for receivers of webhooks, before an answer here is given
 _DECISION: JSON = {
@@ -74,7 +65,7 @@ class Control:
             Route("/_sandbox/clock", self._advance, methods=["POST"]),
             Route("/_sandbox/reset", self._reset, methods=["POST"]),
         ]
-        return _LocalOnly(Starlette(routes=routes, exception_handlers={HTTPException: _refused}))
+        return LocalOnly(Starlette(routes=routes, exception_handlers={HTTPException: _refused}))
 
     async def _livez(self, _: Request) -> Response:
         return JSONResponse({"status": "ok", "connections": self._connections()})
@@ -83,16 +74,9 @@ class Control:
         """Return the latest messages, oldest first: 100 of them if not told otherwise."""
         self._gateway.tick()
         query = request.query_params
-        rows = self._store.all(
-            "SELECT * FROM messages WHERE (?1 IS NULL OR seq < ?1) AND (?2 IS NULL OR seq IN"
-            " (SELECT message FROM recipients WHERE destination = ?2))"
-            " ORDER BY seq DESC LIMIT ?3",
-            query.get("before"),
-            normalise(query["to"]) if "to" in query else None,
-            _limit(request),
-        )
-        messages = [self._message(row) for row in reversed(rows)]
-        return JSONResponse({"messages": messages})
+        to = normalise(query["to"]) if "to" in query else None
+        kept = messages(self._gateway, query.get("before"), to, _limit(request))
+        return JSONResponse({"messages": kept})
 
     async def _file(self, request: Request) -> Response:
         seq: int = request.path_params["seq"]
@@ -192,78 +176,12 @@ class Control:
             clock.advance(seconds)
         self._gateway.tick()
         due = await self._courier.finish(_PATIENCE_SECONDS)
-        now = written("", clock.now(), "UTC")["TimeUTC_RFC3339"]
+        now = moment(clock.now())
         return JSONResponse({"now": now, "webhooks_due": due})
 
     async def _reset(self, _: Request) -> Response:
         self._gateway.reset()
         return JSONResponse({"status": "ok"})
-
-    def _message(self, row: sqlite3.Row) -> JSON:
-        recipients = self._store.all(
-            "SELECT * FROM recipients WHERE message = ? ORDER BY seq", row["seq"]
-        )
-        files = self._store.all(
-            "SELECT seq, name, length(data) AS size, sha256 FROM files WHERE message = ?"
-            " ORDER BY seq",
-            row["seq"],
-        )
-        return {
-            "seq": row["seq"],
-            "message_id": row["id"],
-            "job_num": row["job_num"],
-            "mode": "Test" if row["test"] else "Live",
-            "status": row["status"],
-            "created_at": written("", row["created_at"], "UTC")["TimeUTC_RFC3339"],
-            "send_at": written("", row["send_at"], "UTC")["TimeUTC_RFC3339"],
-            "request": row["request"],
-            "recipients": [_recipient(recipient) for recipient in recipients],
-            "files": [
-                {**dict(file), "url": file_url(self._gateway.page_url, file["seq"], file["name"])}
-                for file in files
-            ],
-        }
-
-
-class _LocalOnly:
-    """Passes on what was asked of a name of this machine, and nothing else."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = dict(scope.get("headers", ()))
-        host = _hostname(b"//" + headers.get(b"host", b""))
-        origin = _hostname(headers.get(b"origin", b"//localhost"))
-        if host in LOOPBACK and origin in LOOPBACK:
-            await self._app(scope, receive, send)
-        else:
-            text = "The control API answers on this machine's loopback names alone"
-            await JSONResponse({"error": text}, 403)(scope, receive, send)
-
-
-def _hostname(url: bytes) -> str | None:
-    try:
-        return urlsplit(url.decode("ascii", "replace")).hostname
-    except ValueError:
-        return None
-
-
-def _recipient(row: sqlite3.Row) -> JSON:
-    count = count_parts(row["text"])
-    return {
-        "destination": row["destination"],
-        "contact_id": row["contact_id"],
-        "group_id": row["group_id"],
-        "fields": json.loads(row["fields"]),
-        "text": row["text"],
-        "encoding": count.encoding,
-        "parts": count.parts,
-        "status": row["status"],
-        "result": row["result"],
-        "price": row["price"],
-        "sent_at": written("", row["sent_at"], "UTC")["TimeUTC_RFC3339"],
-    }
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from functools import cache
 
 import httpx
 
-from .clock import written
+from .clock import moment
 from .gateway import Gateway
 from .webhooks import MEDIA_TYPES, encoded
 
@@ -96,7 +96,7 @@ class Courier:
             return None, "not called: it is mapped to no address of this machine"
         headers = {
             "Content-Type": MEDIA_TYPES[row["format"]],
-            "X-Timestamp": written("", row["next_at"], "UTC")["TimeUTC_RFC3339"],
+            "X-Timestamp": moment(row["next_at"]),
             "X-Sender": config["sender"],
         }
         if config["secret"]:

@@ -9,9 +9,9 @@ from bestsms_client.segments import count_parts, split_parts, unit_size, whole_g
 
 from . import snippets
 from .call import JSON
-from .clock import written
+from .clock import moment
 from .gateway import BASE_PATH, Gateway
-from .messages import file_url
+from .kept import files
 
 RECIPIENTS = 20
 _LOGGED = 100
@@ -43,9 +43,9 @@ class Detail:
             "SELECT count(*) FROM recipients WHERE message = ? AND status = 'Failed'", seq
         )
         data: JSON = json.loads(row["data"])
-        files = self._files(seq)
+        attached = files(self._gateway, seq)
         now = self._gateway.clock.now()
-        whole = f"{self._gateway.page_url}_sandbox/requests/{seq}" if files else ""
+        whole = f"{self._gateway.page_url}_sandbox/requests/{seq}" if attached else ""
         return {
             "seq": seq,
             "message_id": row["id"],
@@ -61,13 +61,13 @@ class Detail:
             "page": page,
             "pages": max(1, -(-total // RECIPIENTS)),
             "recipients": [self._recipient(row, recipient) for recipient in recipients],
-            "files": files,
+            "files": attached,
             "request": row["request"],
             "answer": {"Result": "Success", "MessageID": row["id"]},
             "fault": self._fault(row),
             "results": list(self._gateway.contract.results),
             "curl": snippets.curl(self._base_url, row["request"], whole),
-            "python": snippets.python(self._base_url, data, files),
+            "python": snippets.python(self._base_url, data, attached),
             "webhooks": self._webhooks(row["id"]),
             "mails": self._mails(seq),
         }
@@ -78,8 +78,8 @@ class Detail:
         if text is None:
             return None
         request: JSON = json.loads(text)
-        files = self._store.all("SELECT data FROM files WHERE message = ? ORDER BY seq", seq)
-        for entry, file in zip(request["MessageData"].get("Files") or (), files, strict=True):
+        kept = self._store.all("SELECT data FROM files WHERE message = ? ORDER BY seq", seq)
+        for entry, file in zip(request["MessageData"].get("Files") or (), kept, strict=True):
             entry["Data"] = base64.b64encode(file["data"]).decode()
         return request
 
@@ -157,17 +157,6 @@ class Detail:
             for row in rows
         ]
 
-    def _files(self, seq: int) -> list[JSON]:
-        rows = self._store.all(
-            "SELECT seq, name, length(data) AS size, sha256 FROM files WHERE message = ?"
-            " ORDER BY seq",
-            seq,
-        )
-        return [
-            {**dict(row), "url": file_url(self._gateway.page_url, row["seq"], row["name"])}
-            for row in rows
-        ]
-
     def _webhooks(self, message_id: str) -> list[JSON]:
         log = self._gateway.webhooks.log(1000)
         return [masked(hook) for hook in log if hook["message_id"] == message_id][-_LOGGED:]
@@ -185,11 +174,6 @@ class Detail:
             }
             for row in rows
         ]
-
-
-def moment(at: int | None) -> str:
-    """Write a moment as an RFC 3339 time; the empty text for none."""
-    return written("", at, "UTC")["TimeUTC_RFC3339"]
 
 
 def masked(webhook: JSON) -> JSON:

@@ -14,7 +14,7 @@ from .actions import Actions
 from .addressbook import Addressbook
 from .alarm import Alarm
 from .call import JSON, SYNTAX, Call, Handler, Refusal
-from .clock import Clock, written
+from .clock import Clock, moment
 from .contract import Contract, NoRoute, Operation
 from .fates import Fates
 from .faults import Fault, Faults
@@ -138,7 +138,7 @@ class Gateway:
         self, request: Request, status: int | None, reasons: list[str], fault: str | None = None
     ) -> None:
         """Remember a call that was refused or went wrong."""
-        at = written("", self.clock.now(), "UTC")["TimeUTC_RFC3339"]
+        at = moment(self.clock.now())
         body = (request.body or b"")[:_REMEMBERED_BYTES].decode(errors="replace")
         self.refused.append({
             "at": at,

@@ -4,7 +4,7 @@ import json
 import sqlite3
 
 from .call import JSON
-from .clock import written
+from .clock import moment
 from .store import Store
 
 
@@ -51,7 +51,7 @@ class Mails:
                 "to": row["address"],
                 "subject": row["subject"],
                 "text": row["text"],
-                "at": written("", row["at"], "UTC")["TimeUTC_RFC3339"],
+                "at": moment(row["at"]),
             }
             for row in reversed(rows)
         ]

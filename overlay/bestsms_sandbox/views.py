@@ -9,7 +9,8 @@ from bestsms_client.segments import count_parts
 
 from . import evidence
 from .call import JSON
-from .detail import Detail, masked, moment
+from .clock import moment
+from .detail import Detail, masked
 from .fates import CREDIT_HOLD, PENDING
 from .gateway import BASE_PATH, Gateway
 

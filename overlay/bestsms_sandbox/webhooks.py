@@ -9,12 +9,12 @@ from xml.etree import ElementTree as ET
 
 from .alarm import Alarm
 from .call import JSON
-from .clock import Clock, written, zone_of
+from .clock import Clock, moment, written, zone_of
 from .contract import Contract
+from .local import LOOPBACK
 from .settings import Settings, check
 from .store import Store
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 MEDIA_TYPES = {"JSON": "application/json", "XML": "text/xml"}
 _BRANCH = ("SubAccount", "Department")
 # In this order, as the vendor's reference of v2.04 prints them.
@@ -152,11 +152,11 @@ class Webhooks:
             "url": row["url"],
             "format": row["format"],
             "state": row["state"],
-            "next_at": written("", row["next_at"], "UTC")["TimeUTC_RFC3339"],
+            "next_at": moment(row["next_at"]),
             "body": body,
             "tries": [
                 {
-                    "at": written("", one["at"], "UTC")["TimeUTC_RFC3339"],
+                    "at": moment(one["at"]),
                     "status": one["status"],
                     "error": one["error"],
                 }
