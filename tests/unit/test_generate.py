@@ -4,6 +4,7 @@ import difflib
 import hashlib
 import importlib.resources
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,11 +48,28 @@ def generate(source: Path, output: Path, *options: str) -> "subprocess.Completed
     )
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    source = tmp_path / "small.yaml"
-    source.write_text(SMALL, encoding="utf-8")
+def written(folder: Path, text: str = SMALL) -> Path:
+    source = folder / "small.yaml"
+    source.write_text(text, encoding="utf-8")
     return source
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the small contract, made once."""
+    folder = tmp_path_factory.mktemp("once")
+    assert generate(written(folder), folder / "out").returncode == 0
+    return folder / "out" / PACKAGE.name
+
+
+@pytest.fixture
+def package(once: Path, tmp_path: Path) -> Path:
+    """The same package, a test's own to change."""
+    return Path(shutil.copytree(once, tmp_path / "out" / PACKAGE.name))
+
+
+def contents(package: Path) -> dict[Path, bytes]:
+    return {path.relative_to(package): path.read_bytes() for path in package.rglob("*.*")}
 
 
 def test_the_committed_package_is_what_the_contract_makes() -> None:
@@ -60,30 +78,21 @@ def test_the_committed_package_is_what_the_contract_makes() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_twice_makes_no_difference(small: Path, tmp_path: Path) -> None:
-    for folder in ("one", "two"):
-        assert generate(small, tmp_path / folder).returncode == 0
+def test_twice_makes_no_difference(once: Path, tmp_path: Path) -> None:
+    assert generate(written(tmp_path), tmp_path / "again").returncode == 0
 
-    one, two = (
-        {
-            path.relative_to(tmp_path / folder): path.read_bytes()
-            for path in (tmp_path / folder).rglob("*.*")
-        }
-        for folder in ("one", "two")
-    )
-    assert one == two
-    assert Path("bestsms_api/py.typed") in one
+    assert contents(tmp_path / "again" / PACKAGE.name) == contents(once)
+    assert Path("py.typed") in contents(once)
 
 
-def test_an_edit_a_stale_file_and_a_missing_one_are_named(small: Path, tmp_path: Path) -> None:
-    package = tmp_path / "out" / "bestsms_api"
-    assert generate(small, package.parent).returncode == 0
+def test_an_edit_a_stale_file_and_a_missing_one_are_named(once: Path, package: Path) -> None:
+    source, output = written(package.parents[1]), package.parent
     with (package / "models" / "thing.py").open("a", encoding="utf-8") as file:
         file.write("# edited\n")
     (package / "models" / "old.py").touch()
     (package / "constraints.py").unlink()
 
-    done = generate(small, package.parent, "--check")
+    done = generate(source, output, "--check")
 
     assert done.returncode == 1
     assert done.stdout.splitlines()[:3] == [
@@ -91,24 +100,20 @@ def test_an_edit_a_stale_file_and_a_missing_one_are_named(small: Path, tmp_path:
         "bestsms_api/models/old.py: stale",
         "bestsms_api/models/thing.py: differs",
     ]
-    assert generate(small, package.parent).returncode == 0
-    assert not (package / "models" / "old.py").exists()
-    assert generate(small, package.parent, "--check").returncode == 0
+    assert generate(source, output).returncode == 0
+    assert contents(package) == contents(once)
 
 
 def test_what_the_generator_warns_of_is_an_error_and_changes_nothing(
-    small: Path, tmp_path: Path
+    once: Path, package: Path
 ) -> None:
-    package = tmp_path / "out" / "bestsms_api"
-    assert generate(small, package.parent).returncode == 0
-    before = (package / "PROVENANCE.json").read_bytes()
-    small.write_text(SMALL.replace("[number, 'null']", "array"), encoding="utf-8")
+    wrong = SMALL.replace("[number, 'null']", "array")
 
-    done = generate(small, package.parent)
+    done = generate(written(package.parents[1], wrong), package.parent)
 
     assert done.returncode == 1
     assert "items" in done.stderr
-    assert (package / "PROVENANCE.json").read_bytes() == before
+    assert contents(package) == contents(once)
 
 
 def test_the_provenance_is_that_of_the_contract_and_the_pins() -> None:
