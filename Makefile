@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-all browser demo sandbox fuzz storm spec-diff teeth docs build pins clean
+.PHONY: help setup generate check evidence test test-all browser demo sandbox fuzz storm bench spec-diff teeth docs build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,10 +31,10 @@ check: $(STAMP) ## the contract, the generated code, style and types
 evidence: $(STAMP) ## what the contract rests on, source by source
 	@$(BIN)/python scripts/evidence
 
-test: $(STAMP) ## the tests that need nothing but Python
+test: $(STAMP) ## the tests that are quick and need nothing but Python
 	$(BIN)/python -m pytest -m 'not slow and not needs'
 
-test-all: test ## these and the others; one that needs more says so when it skips
+test-all: test ## those and all others; one that needs more says so when it skips
 	$(BIN)/python -m pytest -m 'slow or needs'
 
 browser: ## Chromium for the tests of the page, where apt-get can bring it

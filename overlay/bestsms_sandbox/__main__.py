@@ -14,10 +14,17 @@ from .store import StoreError
 
 def main() -> int:
     """Serve, and say where in one line of JSON as soon as requests are answered."""
-    parser = argparse.ArgumentParser(prog="python -m bestsms_sandbox", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bestsms_sandbox",
+        description="A gateway on this machine, to try things on; it reaches no handset.",
+        epilog="When it is ready it prints one line of JSON: base_url and token, which a client is "
+        "given, and page_url, which a browser shows. Ctrl-C ends it.",
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to listen on (a free one)")
-    parser.add_argument("--db", default=":memory:", metavar="PATH", help="file to keep it all in")
+    parser.add_argument(
+        "--db", default=":memory:", metavar="PATH", help="file that keeps it all (memory)"
+    )
     parser.add_argument("--token", help="auth token that clients must show (a random one)")
     parser.add_argument(
         "--strict", action="store_true", help="hold to the contract, without tolerance"
