@@ -19,7 +19,13 @@ from bestsms_client._sync.transport import Transport
 from bestsms_client.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client.errors import ConfigurationError
 from bestsms_client.retry import RetryPolicy
-from bestsms_client.runtime import AsyncRuntime, Runtime, ssl_context
+from bestsms_client.runtime import (
+    AsyncHTTPClient,
+    AsyncRuntime,
+    HTTPClient,
+    Runtime,
+    ssl_context,
+)
 from bestsms_client.template import Caps
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
@@ -45,8 +51,9 @@ class BestSMS:
             that name no zone themselves.
         caps: How long a text may be before the gateway cuts it, if your account allows more than
             usual.
-        http_client: An HTTP client of your own, for proxies and the like. It stays yours: closing
-            this client leaves it open.
+        http_client: An HTTP client of your own, for proxies and the like. It lends its connections
+            and the headers that it has by now; its cookies, parameters and password it keeps. It
+            stays yours: closing this client leaves it open.
         transport: An HTTP transport of your own, instead. It is closed with this client.
         runtime: Time, for tests.
 
@@ -97,7 +104,7 @@ class BestSMS:
         if http_client and transport:
             raise ConfigurationError("Give an http_client or a transport, not both.")
         self._owned = http_client is None
-        self._http = http_client or httpx.Client(
+        self._http = http_client or HTTPClient(
             transport=transport,
             limits=_LIMITS,
             verify=ssl_context(),
@@ -195,7 +202,7 @@ class AsyncBestSMS:
         if bool(http_client) + bool(transport) + (backend != "httpx") > 1:
             raise ConfigurationError("Give one of backend, http_client and transport.")
         self._owned = http_client is None
-        self._http = http_client or httpx.AsyncClient(
+        self._http = http_client or AsyncHTTPClient(
             transport=transport or _backend(backend),
             limits=_LIMITS,
             verify=ssl_context(),

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
+from operator import methodcaller
 from typing import Any, Final, TypeAlias
 
 from bestsms_api.models import Contact, Destination, Group
 from bestsms_client.checks import checked_fields, wire_names
 from bestsms_client.errors import InvalidRequestError
-from bestsms_client.numbers import to_e164
+from bestsms_client.numbers import all_e164, to_e164
 
 DestinationLike: TypeAlias = str | Mapping[str, Any] | Destination | Contact | Group
 """A number; a mapping with the seed's keys or ours; or a model that names somebody."""
@@ -18,8 +19,9 @@ DestinationLike: TypeAlias = str | Mapping[str, Any] | Destination | Contact | G
 _NUMBER: Final = re.compile(r"[+ ()./-]*[0-9][+0-9 ()./-]*")
 _NAMES: Final = wire_names("Destination")
 _WIRE: Final = frozenset(_NAMES.values())
-_TEXT: Final = frozenset((str,))
+_STRING: Final = frozenset((str,))
 _CHUNK: Final = 1000
+_values: Final = methodcaller("values")
 
 
 def to_wire(
@@ -65,7 +67,7 @@ def in_chunks(
         )
     items, first = iter(items), 0
     while chunk := list(islice(items, _CHUNK)):
-        yield [
+        yield (_all_plain(chunk) if region is None else None) or [
             (_plain(item) if region is None else None)
             or one_to_wire(item, f"destinations[{place}]", region)
             for place, item in enumerate(chunk, first)
@@ -73,6 +75,22 @@ def in_chunks(
         first += len(chunk)
     if not first:
         raise InvalidRequestError("destinations is empty; a message needs at least one recipient.")
+
+
+def _all_plain(items: list[Any]) -> list[dict[str, str]] | None:
+    """Give recipients that are all as they usually are, without a look at each in turn.
+
+    None leaves them to `_plain`: they are no numbers in international form and no JSON objects
+    with one, in the wire's own names.
+    """
+    kinds = set(map(type, items))
+    if kinds == {str}:
+        return [{"Recipient": number} for number in items] if all_e164(items) else None
+    if kinds != {dict} or not all(map(_WIRE.issuperset, items)):
+        return None
+    texts = _STRING.issuperset(map(type, chain.from_iterable(map(_values, items))))
+    numbers = [item.get("Recipient", "") for item in items]
+    return items if texts and all_e164(numbers) else None
 
 
 def _plain(item: Any) -> dict[str, str] | None:
@@ -94,7 +112,7 @@ def _plain(item: Any) -> dict[str, str] | None:
         wire = {_NAMES.get(name): value for name, value in given.items()}
         if None in wire or len(wire) < len(given):
             return None
-    texts = _TEXT.issuperset(map(type, wire.values()))
+    texts = _STRING.issuperset(map(type, wire.values()))
     return wire if texts and _NUMBER.fullmatch(wire.get("Recipient", "")) else None
 
 

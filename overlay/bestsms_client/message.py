@@ -3,7 +3,6 @@
 import hashlib
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, TypedDict
@@ -12,7 +11,7 @@ from bestsms_api.api.messaging import send_sms
 from bestsms_api.constraints import LIMITS
 from bestsms_api.models import File, MessageData, SendResult, SendSMSRequest
 from bestsms_client._api import Call, Request, encode
-from bestsms_client.checks import argument_name, checked_fields
+from bestsms_client.checks import checked_fields
 from bestsms_client.config import Config
 from bestsms_client.course import Safety
 from bestsms_client.destinations import DestinationLike, in_chunks
@@ -107,8 +106,7 @@ class Draft:
             if name in options:
                 raise InvalidRequestError(f"{name} is no option; give mode or attachments.")
         given = dict(options)
-        meant = [(name, given[name]) for name in sorted(given) if not name.startswith("allow_")]
-        self._common = repr((config.base_url, test_mode, message, meant))
+        self._told = (config.base_url, test_mode, message, options)
         self.region: str | None = given.pop("region", None)
         self._allow_cut = bool(given.pop("allow_cut", False))
         self._allow_unknown_fields = bool(given.pop("allow_unknown_fields", False))
@@ -143,7 +141,10 @@ class Draft:
 
     def content(self) -> str:
         """Give what tells this message from others, whoever it goes to and whenever it is made."""
-        digest = hashlib.sha256(self._common.encode(errors="surrogatepass"))
+        *common, options = self._told
+        meant = [(name, options[name]) for name in sorted(options) if name[:6] != "allow_"]
+        told = repr((*common, meant))
+        digest = hashlib.sha256(told.encode(errors="surrogatepass"))
         for file in self._files:
             for part in (file["Name"], file["Data"]):
                 digest.update(hashlib.sha256(part.encode(errors="surrogatepass")).digest())
@@ -243,15 +244,9 @@ class Draft:
             **self._fields,
             "MessageID": message_id or own or new_message_id(),
         }
-        data = MessageData(
-            destinations=[], **{argument_name(wire): fields[wire] for wire in fields}
-        )
-        body = SendSMSRequest(message_data=data).to_dict()
-        # Recipients and files are in the wire's form already; the models would only copy them.
-        del body["MessageData"]["Destinations"]
         if self._files:
-            body["MessageData"]["Files"] = self._files
-        rest = memoryview(encode(body["MessageData"]))[1:]
+            fields["Files"] = self._files
+        rest = memoryview(encode(fields))[1:]
         parts: list[bytes | memoryview] = [
             _HEAD,
             *(part for piece in recipients for part in (piece, b",")),
@@ -265,8 +260,12 @@ class Draft:
                 f"{limit.value:,} (source: {', '.join(limit.evidence)}). Send smaller attachments, "
                 "or to fewer recipients at once."
             )
-        return replace(
-            _EMPTY,
+        return Request(
+            operation=_EMPTY.operation,
+            safety=_EMPTY.safety,
+            method=_EMPTY.method,
+            path=_EMPTY.path,
+            params=_EMPTY.params,
             content=content,
             message_id=fields["MessageID"],
             minted=own is None,

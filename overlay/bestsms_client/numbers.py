@@ -1,7 +1,7 @@
 """Telephone numbers in their international form."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -29,9 +29,15 @@ def e164(text: str) -> str | None:
     return plain if _E164.fullmatch(plain) else None
 
 
-def all_e164(numbers: Iterable[str]) -> bool:
-    """Tell whether all of at least one number are written internationally, without separators."""
-    return _LINES.fullmatch("\n".join(numbers)) is not None
+def all_e164(numbers: Sequence[str]) -> bool:
+    r"""Tell whether all of at least one number are written internationally, without separators.
+
+    Example:
+        >>> all_e164(["+61491570006", "+61491570156"]), all_e164(["+61491570006\n+61491570156"])
+        (True, False)
+    """
+    lines = "\n".join(numbers)
+    return _LINES.fullmatch(lines) is not None and lines.count("\n") == len(numbers) - 1
 
 
 def to_e164(text: str, region: str, argument: str = "number") -> str:

@@ -3,13 +3,11 @@
 import ssl
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from typing import ParamSpec, TypeVar
 
-import anyio
-import anyio.to_thread
 import httpx
 
 P = ParamSpec("P")
@@ -47,20 +45,45 @@ class Runtime(Clock):
 class AsyncRuntime(Clock):
     """Waiting and reading in an event loop."""
 
+    # asyncio is imported where it runs: whoever waits in threads need not load it.
+
     async def sleep(self, seconds: float) -> None:
         """Wait, and let others run."""
-        await anyio.sleep(seconds)
+        import asyncio
 
-    def bounded(self, seconds: float) -> AbstractContextManager[object]:
+        await asyncio.sleep(seconds)
+
+    def bounded(self, seconds: float) -> AbstractAsyncContextManager[object]:
         """Raise `TimeoutError` from what happens within if it takes longer."""
-        return anyio.fail_after(seconds)
+        import asyncio
+
+        return asyncio.timeout(seconds)
 
     async def offload(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that blocks in a thread of its own."""
-        return await anyio.to_thread.run_sync(lambda: work(*args, **kwargs))
+        import asyncio
+
+        return await asyncio.to_thread(work, *args, **kwargs)
 
 
 @cache
 def ssl_context() -> ssl.SSLContext:
     """Give the one TLS context of this process; loading the certificates takes a while."""
     return httpx.create_ssl_context()
+
+
+class _NoCookies(httpx.Cookies):
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Leave the cookies of an answer where they are."""
+
+
+class _Stateless:
+    cookies = _NoCookies()
+
+
+class HTTPClient(_Stateless, httpx.Client):  # type: ignore[misc]  # the base's is a property
+    """Keeps no cookies: each request stands alone, and to look for them costs a tenth of a call."""
+
+
+class AsyncHTTPClient(_Stateless, httpx.AsyncClient):  # type: ignore[misc]
+    """Keeps no cookies."""

@@ -2,9 +2,9 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from bestsms_api.constraints import LIMITS, MERGE_FIELDS
@@ -13,6 +13,7 @@ from bestsms_client.errors import ConfigurationError
 from bestsms_client.segments import SIZES, Encoding, count_parts, unit_size
 
 _FIELD: Final = re.compile(r"\[\[([^\[\]]*)\]\]")
+_REMEMBERED: Final = 256
 _RECIPIENT: Final = {known.field for known in MERGE_FIELDS if known.kind == "recipient"}
 
 
@@ -98,8 +99,7 @@ class Template:
         self.fields = tuple(dict.fromkeys(self._pieces[1::2]))
         self._values = tuple(name for name in self.fields if name in _RECIPIENT)
         self.same_for_all = not self._values
-        # Many recipients read the same; only so many are remembered.
-        self._read: Callable[[tuple[str | None, ...]], Reading] = lru_cache(256)(self._fill)
+        self._readings: dict[tuple[str | None, ...], Reading] = {}
 
     def read(self, values: Mapping[str, str] | None) -> Reading:
         """Give what a recipient reads.
@@ -113,6 +113,15 @@ class Template:
         if values is None:
             return self._read((None,) * len(self._values))
         return self._read(tuple(values.get(name, "") for name in self._values))
+
+    def _read(self, values: tuple[str | None, ...]) -> Reading:
+        """Remember some readings, since many recipients read the same."""
+        reading = self._readings.get(values)
+        if reading is None:
+            if len(self._readings) == _REMEMBERED:
+                self._readings.clear()
+            reading = self._readings[values] = self._fill(values)
+        return reading
 
     def _fill(self, values: tuple[str | None, ...]) -> Reading:
         # A value that holds a merge field itself is not known to be filled in or left.

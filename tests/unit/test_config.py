@@ -191,3 +191,21 @@ def test_a_request_says_who_makes_it() -> None:
     assert headers["User-Agent"].startswith("bestsms-client/")
     assert headers["Accept"] == "application/json"
     assert headers["Content-Type"] == "application/json"
+
+
+def test_a_client_of_ones_own_lends_its_headers_and_keeps_its_cookies() -> None:
+    gateway = Gateway(success())
+    own = httpx.Client(
+        transport=httpx.MockTransport(gateway),
+        headers={"X-Proxy-Key": "key", "Authorization": "Basic other", "Accept": "text/html"},
+        cookies={"session": "1"},
+        params={"page": "9"},
+    )
+    with own, BestSMS("token", http_client=own) as client:
+        client.messaging.sms.send_message(message="Hi", destinations="+61491570006")
+    [request] = gateway.requests
+    assert request.headers["X-Proxy-Key"] == "key"
+    assert request.headers["Authorization"] == "Basic token"
+    assert request.headers["Accept"] == "application/json"
+    assert "Cookie" not in request.headers
+    assert request.url.query == b""

@@ -108,6 +108,14 @@ def test_no_destination_at_all_is_refused_before_anything_leaves(nothing: Any) -
     assert not gateway.requests
 
 
+@pytest.mark.parametrize("kind", [str, dict])
+def test_two_numbers_in_one_text_are_none(kind: type) -> None:
+    lines = "+61491570006\n+61491570156"
+    shape: Any = lines if kind is str else {"Recipient": lines}
+    with pytest.raises(InvalidRequestError, match=r"^destinations\[1\] is no telephone number"):
+        to_wire([OTHER, shape])
+
+
 @given(st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.binary(),
     lambda inner: st.lists(inner) | st.dictionaries(

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, ParamSpec, TypeVar
 
 import httpx
@@ -37,6 +38,8 @@ POLL_INTERVAL: Final = float(LIMITS["pollInterval"].value)
 _LARGEST_ANSWER: Final = 64 * 1024 * 1024
 # The gateway's times and its Date header are whole seconds, so an age is known to two of them.
 _RESOLUTION: Final = timedelta(seconds=2)
+_STEPS: Final = ("connect", "write", "read", "pool")
+_url: Final = lru_cache(128)(httpx.URL)
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=Answer)
@@ -59,11 +62,18 @@ class AsyncTransport:
     def __init__(self, config: Config, http: httpx.AsyncClient, runtime: AsyncRuntime) -> None:
         self.config, self.http, self.runtime = config, http, runtime
         self._budget = RetryBudget()
-        self._headers = {
-            "Authorization": f"Basic {config.token}",
-            "Accept": "application/json",
-            "User-Agent": _user_agent(),
-        }
+        # What is the same for all requests is made once: the HTTP library would merge and parse it
+        # for each, which is a tenth of what a call costs.
+        self._headers = httpx.Headers(http.headers)
+        self._headers.update(
+            {
+                "Authorization": f"Basic {config.token}",
+                "Accept": "application/json",
+                "User-Agent": _user_agent(),
+            }
+        )
+        self._headers_of_body = httpx.Headers(self._headers)
+        self._headers_of_body["Content-Type"] = "application/json"
 
     async def perform(self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See a call through, retries included.
@@ -228,7 +238,7 @@ class AsyncTransport:
         try:
             # Each step has its own bound, by which it is known what left; this one is for a peer
             # that drips its headers, or does not read what is written.
-            with clock.bounded(2 * seconds):
+            async with clock.bounded(2 * seconds):
                 outcome = await self._exchange(request, seconds)
         except Exception as error:  # whatever the HTTP library and its backends raise
             outcome = outcomes.of_exception(error)
@@ -245,16 +255,14 @@ class AsyncTransport:
     async def _exchange(self, request: Request, seconds: float) -> Outcome:
         clock = self.runtime
         end = clock.monotonic() + seconds
-        headers = dict(self._headers)
-        if request.content is not None:
-            headers["Content-Type"] = "application/json"
-        http_request = self.http.build_request(
+        content = request.content
+        http_request = httpx.Request(
             request.method,
-            self.config.base_url + request.path,
+            _url(self.config.base_url + request.path),
             params=request.params or None,
-            content=request.content,
-            headers=headers,
-            timeout=seconds,
+            content=content,
+            headers=self._headers if content is None else self._headers_of_body,
+            extensions={"timeout": dict.fromkeys(_STEPS, seconds)},
         )
         response = await self.http.send(
             http_request, stream=True, auth=None, follow_redirects=False

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, ParamSpec, TypeVar
 
 import httpx
@@ -38,6 +39,8 @@ POLL_INTERVAL: Final = float(LIMITS["pollInterval"].value)
 _LARGEST_ANSWER: Final = 64 * 1024 * 1024
 # The gateway's times and its Date header are whole seconds, so an age is known to two of them.
 _RESOLUTION: Final = timedelta(seconds=2)
+_STEPS: Final = ("connect", "write", "read", "pool")
+_url: Final = lru_cache(128)(httpx.URL)
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=Answer)
@@ -60,11 +63,18 @@ class Transport:
     def __init__(self, config: Config, http: httpx.Client, runtime: Runtime) -> None:
         self.config, self.http, self.runtime = config, http, runtime
         self._budget = RetryBudget()
-        self._headers = {
-            "Authorization": f"Basic {config.token}",
-            "Accept": "application/json",
-            "User-Agent": _user_agent(),
-        }
+        # What is the same for all requests is made once: the HTTP library would merge and parse it
+        # for each, which is a tenth of what a call costs.
+        self._headers = httpx.Headers(http.headers)
+        self._headers.update(
+            {
+                "Authorization": f"Basic {config.token}",
+                "Accept": "application/json",
+                "User-Agent": _user_agent(),
+            }
+        )
+        self._headers_of_body = httpx.Headers(self._headers)
+        self._headers_of_body["Content-Type"] = "application/json"
 
     def perform(self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See a call through, retries included.
@@ -244,16 +254,14 @@ class Transport:
     def _exchange(self, request: Request, seconds: float) -> Outcome:
         clock = self.runtime
         end = clock.monotonic() + seconds
-        headers = dict(self._headers)
-        if request.content is not None:
-            headers["Content-Type"] = "application/json"
-        http_request = self.http.build_request(
+        content = request.content
+        http_request = httpx.Request(
             request.method,
-            self.config.base_url + request.path,
+            _url(self.config.base_url + request.path),
             params=request.params or None,
-            content=request.content,
-            headers=headers,
-            timeout=seconds,
+            content=content,
+            headers=self._headers if content is None else self._headers_of_body,
+            extensions={"timeout": dict.fromkeys(_STEPS, seconds)},
         )
         response = self.http.send(http_request, stream=True, auth=None, follow_redirects=False)
         try:
