@@ -72,6 +72,7 @@ def contents(package: Path) -> dict[Path, bytes]:
     return {path.relative_to(package): path.read_bytes() for path in package.rglob("*.*")}
 
 
+@pytest.mark.slow  # `make check` says so too
 def test_the_committed_package_is_what_the_contract_makes() -> None:
     done = generate(c.CONTRACT, c.ROOT / "generated", "--check")
 
