@@ -105,10 +105,12 @@ class Call(Generic[P, T]):
             return self._answer.from_dict(body)
         except Exception as error:  # the generated code raises whatever the shape provokes
             reason = f"{type(error).__name__} {error}" if isinstance(error, KeyError) else "a type"
+        message_id = body.get("MessageID")
         raise DecodeError(
             f"The gateway's answer to {self.operation} is no {self._answer.__name__} "
             f"({reason[:80]}). The call itself succeeded.",
             sent="no" if self.safety is Safety.READ else "yes",
+            message_id=message_id if isinstance(message_id, str) else None,
         )
 
 

@@ -209,3 +209,12 @@ def test_a_success_that_cannot_be_read_says_that_it_was_one(kind: str) -> None:
     with pytest.raises(DecodeError) as caught:
         gateway.call(kind, "addressbook.contact.detail", "C1")
     assert caught.value.sent == "no"
+    assert caught.value.message_id is None
+
+
+@both
+def test_a_success_that_cannot_be_read_names_its_message(kind: str) -> None:
+    gateway = Gateway(success(), statuses=[success(MessageID="ID1", Recipients=[5])])
+    with pytest.raises(DecodeError) as caught:
+        gateway.call(kind, "reports.status.poll", "ID1")
+    assert caught.value.message_id == "ID1"
