@@ -114,7 +114,8 @@ class Stage:
     def _make(self, operation: str) -> dict[str, str]:
         if operation in STATES:
             return {"MessageID": self._message(STATES[operation])}
-        return self._membership(joined="ContactGroup" in operation or "GroupContact" in operation)
+        joins = "ContactGroup" in operation or "GroupContact" in operation
+        return self._membership(joined=joins and not operation.startswith("create"))
 
     def _message(self, data: dict[str, Any]) -> str:
         content = {"Message": "Again", "Destinations": [{"Recipient": "+61491570006"}], **data}
