@@ -9,6 +9,7 @@ from bestsms_api.constraints import PARAMETERS
 from bestsms_client.checks import argument_name, check
 from bestsms_client.course import Safety
 from bestsms_client.errors import DecodeError, InvalidRequestError
+from bestsms_client.outcome import Outcome
 
 P = ParamSpec("P")
 T = TypeVar("T", bound="Answer")
@@ -95,22 +96,23 @@ class Call(Generic[P, T]):
             content=None if body is None else encode(body),
         )
 
-    def decode(self, body: Mapping[str, Any]) -> T:
-        """Build the answer model.
+    def decode(self, outcome: Outcome) -> T:
+        """Build the answer model of what was accepted.
 
         Raises:
             DecodeError: Something that is always there is missing, or of another type.
         """
         try:
-            return self._answer.from_dict(body)
+            return self._answer.from_dict(outcome.body)
         except Exception as error:  # the generated code raises whatever the shape provokes
             reason = f"{type(error).__name__} {error}" if isinstance(error, KeyError) else "a type"
-        message_id = body.get("MessageID")
+        message_id = outcome.body.get("MessageID")
         raise DecodeError(
             f"The gateway's answer to {self.operation} is no {self._answer.__name__} "
             f"({reason[:80]}). The call itself succeeded.",
             sent="no" if self.safety is Safety.READ else "yes",
             message_id=message_id if isinstance(message_id, str) else None,
+            status_code=outcome.status_code,
         )
 
 

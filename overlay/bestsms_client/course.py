@@ -1,6 +1,5 @@
 """The course of one call: what follows each attempt. Pure, so that it is tested as such."""
 
-from datetime import datetime
 from enum import Enum
 
 from bestsms_client.outcome import Kind, Outcome
@@ -40,7 +39,7 @@ class Course:
         wait: Seconds to wait before the next one, after `Step.RETRY`.
         lost: The first outcome that left the fate of the request open; once it is set, nothing that
             a later attempt says can make it sure again that nothing was accepted.
-        answered_at: The gateway's time at the answer, once there is one that tells it.
+        reconciled: Whether a search found what a lost answer was about.
     """
 
     def __init__(
@@ -54,7 +53,7 @@ class Course:
         self.attempts = 0
         self.wait = 0.0
         self.lost: Outcome | None = None
-        self.answered_at: datetime | None = None
+        self.reconciled = False
         self._safety, self._policy, self._budget = safety, policy, budget
         self._end = now + policy.deadline
         self._pause = pause
@@ -83,6 +82,7 @@ class Course:
     def after_search(self, found: bool, now: float) -> Step:
         """Decide what follows a search for a message whose answer was lost."""
         if found:
+            self.reconciled = True
             return Step.SUCCEED
         asked = (self.lost and self.lost.retry_after) or 0.0
         if self._resent or self._policy.when_uncertain != "resend":

@@ -142,7 +142,11 @@ class Draft:
     def content(self) -> str:
         """Give what tells this message from others, whoever it goes to and whenever it is made."""
         *common, options = self._told
-        meant = [(name, options[name]) for name in sorted(options) if name[:6] != "allow_"]
+        meant = [
+            (name, options[name])
+            for name in sorted(options)
+            if options[name] is not None and not name.startswith("allow_")
+        ]
         told = repr((*common, meant))
         digest = hashlib.sha256(told.encode(errors="surrogatepass"))
         for file in self._files:

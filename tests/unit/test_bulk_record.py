@@ -35,6 +35,14 @@ def test_a_second_run_sends_nothing(kind: str, tmp_path: Path) -> None:
 
 
 @both
+def test_an_option_that_is_not_given_makes_no_other_message(kind: str, tmp_path: Path) -> None:
+    keeper, resume = Keeper(), tmp_path / "record"
+    keeper.bulk(kind, people(5), resume=resume)
+    keeper.bulk(kind, people(5), resume=resume, reference=None)
+    assert keeper.sends == 1
+
+
+@both
 def test_a_run_that_was_left_early_is_gone_on_with(kind: str, tmp_path: Path) -> None:
     keeper, resume = Keeper(), tmp_path / "record"
     keeper.bulk(kind, people(45), resume=resume, upto=2)

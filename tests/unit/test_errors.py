@@ -209,6 +209,7 @@ def test_a_success_that_cannot_be_read_says_that_it_was_one(kind: str) -> None:
     with pytest.raises(DecodeError) as caught:
         gateway.call(kind, "addressbook.contact.detail", "C1")
     assert caught.value.sent == "no"
+    assert caught.value.status_code == 200
     assert caught.value.message_id is None
 
 

@@ -2,11 +2,10 @@
 """Makes requests, and sees each call through to its end."""
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 import httpx
 
@@ -100,8 +99,8 @@ class Transport:
 
         It is the gateway's; if that tells none, this machine's.
         """
-        body, course = self._see_through(call.request(*args, **kwargs))
-        return call.decode(body or {}), course.answered_at or self.runtime.now()
+        outcome, _ = self._see_through(call.request(*args, **kwargs))
+        return call.decode(outcome), outcome.server_time or self.runtime.now()
 
     def status(self, message_id: str, within: float) -> StatusResult:
         """Read the status of a message, beginning no attempt later than `within` seconds from now.
@@ -109,8 +108,8 @@ class Transport:
         Raises:
             BestSMSError: It failed, or there was no time left to try again.
         """
-        body, _ = self._see_through(STATUS.request(message_id), within)
-        return STATUS.decode(body or {})
+        outcome, _ = self._see_through(STATUS.request(message_id), within)
+        return STATUS.decode(outcome)
 
     def send(self, request: Request) -> Sent:
         """See a send through, and if its answer is lost look for the message.
@@ -118,24 +117,22 @@ class Transport:
         Raises:
             BestSMSError: It failed, or its fate stays unknown (`SendUncertainError`).
         """
-        body, course = self._see_through(request)
+        outcome, course = self._see_through(request)
         response = None
         message_id = request.message_id or ""
-        if body is not None:
-            named = body.get("MessageID")
+        if not course.reconciled:
+            named = outcome.body.get("MessageID")
             message_id = named if named and isinstance(named, str) else message_id
-            response = SendResult.from_dict({**body, "MessageID": message_id})
+            response = SendResult.from_dict({**outcome.body, "MessageID": message_id})
         return Sent(
             message_id=message_id,
-            reconciled=body is None,
+            reconciled=course.reconciled,
             test_mode=request.test_mode,
             attempts=course.attempts,
             response=response,
         )
 
-    def _see_through(
-        self, request: Request, within: float | None = None
-    ) -> tuple[Mapping[str, Any] | None, Course]:
+    def _see_through(self, request: Request, within: float | None = None) -> tuple[Outcome, Course]:
         policy, clock = self.config.retry, self.runtime
         if within is not None:
             policy = replace(policy, deadline=max(0.0, min(within, policy.deadline)))
@@ -152,14 +149,11 @@ class Transport:
                 seconds = min(seconds, max(POLL_INTERVAL, begun + within - clock.monotonic()))
             outcome = self._attempt(request, seconds)
             step = course.after(outcome, clock.monotonic())
-            if step is Step.SUCCEED:
-                course.answered_at = outcome.server_time
-                return outcome.body, course
             if step is Step.RECONCILE:
                 look = self.look_for(request.message_id or "", minted=request.minted, begun=begun)
                 step = course.after_search(look.kind is Kind.ACCEPTED, clock.monotonic())
-                if step is Step.SUCCEED:
-                    return None, course
+            if step is Step.SUCCEED:
+                return outcome, course
             if step is Step.FAIL:
                 raise failure(request, outcome, course, self.config.token)
             _log.info("%s again in %.1f s after %s", request.operation, course.wait, outcome.reason)
@@ -286,7 +280,7 @@ def _proves(outcome: Outcome, message_id: str, age_of_call: float | None) -> boo
     older message, so its record must not be older than the call, by the gateway's own clock.
     """
     try:
-        status = STATUS.decode(outcome.body)
+        status = STATUS.decode(outcome)
     except DecodeError:
         return False
     if status.message_id != message_id or age_of_call is None:
