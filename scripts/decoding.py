@@ -37,7 +37,8 @@ def quicken(source: str) -> str:
         which are taken as they are and of which one at least may be absent.
 
     Raises:
-        UnexpectedCodeError: the fields do not stand in the order in which the class declares them.
+        UnexpectedCodeError: the fields do not stand in the order in which the class declares them,
+            or something else is not where it was.
     """
     found = _BODY.search(source)
     if found is None:
@@ -49,7 +50,12 @@ def quicken(source: str) -> str:
     if not optional:
         return source
     declared = _DECLARED.findall(source[: found.start()])
-    if declared != attributes or [wire for _, wire, _ in fields] != required + optional:
+    given = re.findall(r"(\w+=\w+),", found[6])
+    if not (
+        declared == attributes
+        and given == [f"{attribute}={attribute}" for attribute in attributes]
+        and [wire for _, wire, _ in fields] == required + optional
+    ):
         raise UnexpectedCodeError(f"the fields are {attributes}, but the class has {declared}")
     made = found[5]
     present = "".join(f", {wire}: src_dict[{wire}]" for wire in required)
@@ -63,4 +69,7 @@ def quicken(source: str) -> str:
     names = ", ".join(required + optional)
     absent = f"_ABSENT: dict[str, Any] = dict.fromkeys(({names},), UNSET)\n"
     source = source[: found.start()] + body + source[found.end() :]
-    return _HEADER.sub(lambda header: header[0] + absent, source, count=1)
+    source, headers = _HEADER.subn(lambda header: header[0] + absent, source)
+    if headers != 1:
+        raise UnexpectedCodeError(f"the type variable stands there {headers} times")
+    return source

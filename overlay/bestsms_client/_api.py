@@ -96,8 +96,12 @@ class Call(Generic[P, T]):
             content=None if body is None else encode(body),
         )
 
-    def decode(self, outcome: Outcome) -> T:
+    def decode(self, outcome: Outcome, message_id: str | None = None) -> T:
         """Build the answer model of what was accepted.
+
+        Args:
+            outcome: What became of the request.
+            message_id: The message that it was about, if it was about one.
 
         Raises:
             DecodeError: Something that is always there is missing, or of another type.
@@ -106,12 +110,11 @@ class Call(Generic[P, T]):
             return self._answer.from_dict(outcome.body)
         except Exception as error:  # the generated code raises whatever the shape provokes
             reason = f"{type(error).__name__} {error}" if isinstance(error, KeyError) else "a type"
-        message_id = outcome.body.get("MessageID")
         raise DecodeError(
             f"The gateway's answer to {self.operation} is no {self._answer.__name__} "
             f"({reason[:80]}). The call itself succeeded.",
             sent="no" if self.safety is Safety.READ else "yes",
-            message_id=message_id if isinstance(message_id, str) else None,
+            message_id=message_id,
             status_code=outcome.status_code,
         )
 

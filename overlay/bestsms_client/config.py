@@ -7,6 +7,8 @@ from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
+import httpx
+
 from bestsms_api.constraints import SERVERS
 from bestsms_client.errors import ConfigurationError, InvalidRequestError, ModeError
 from bestsms_client.retry import RetryPolicy
@@ -40,6 +42,16 @@ class Config:
     retry: RetryPolicy
     account_timezone: str | None
     caps: Caps
+
+    def headers(self) -> dict[str, str]:
+        """Give the headers that all requests have."""
+        from bestsms_client import __version__
+
+        return {
+            "Authorization": f"Basic {self.token}",
+            "Accept": "application/json",
+            "User-Agent": f"bestsms-client/{__version__} httpx/{httpx.__version__}",
+        }
 
 
 def build_config(

@@ -45,13 +45,17 @@ def to_wire(
         >>> to_wire(["+61491570006", {"Recipient": "+61491570156", "Attention": "Jo"}])
         [{'Recipient': '+61491570006'}, {'Recipient': '+61491570156', 'Attention': 'Jo'}]
     """
-    return [recipient for chunk in in_chunks(destinations, region) for recipient in chunk]
+    # Copies, as what is gone through later may be changed by then.
+    return [recipient.copy() for chunk in in_chunks(destinations, region) for recipient in chunk]
 
 
 def in_chunks(
     destinations: DestinationLike | Iterable[DestinationLike], region: str | None = None
 ) -> Iterator[list[dict[str, str]]]:
     """Give what `to_wire` gives piece by piece, so that many are never there in this form at once.
+
+    The recipients of a piece may be the caller's own objects: use them before the next, and leave
+    them as they are.
 
     Raises:
         InvalidRequestError: As for `to_wire`.

@@ -25,8 +25,9 @@ from bestsms_client.redact import mask
 
 # So many characters in a row that also stand in a text are hardly there by chance.
 _TELLING: Final = 16
-# Fewer stand inside of many a word by chance and tell nothing there; they are sought alone.
-_SHORT: Final = 3
+# One or two of these stand inside of many a word by chance and tell nothing there; they are sought
+# alone. Where words have no blanks between them, or are emoji, there is no such place to tell.
+_SHORT: Final = re.compile(r"[ -~]{1,2}")
 # What the gateway says in these very words repeats nothing that it was sent.
 _PUBLIC: Final = frozenset(known.text for known in ERROR_TEXTS if "{" not in known.text)
 
@@ -117,7 +118,7 @@ def _clean(text: str, request: Request, token: str) -> str:
         return text
     for secret in (token, *request.private):
         pattern = re.escape(secret)
-        if len(secret) < _SHORT:
+        if secret is not token and _SHORT.fullmatch(secret):
             pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
         text = re.sub(pattern, "***", text)
         if any(secret[at : at + _TELLING] in text for at in range(len(secret) - _TELLING + 1)):

@@ -14,7 +14,7 @@ class HasMessageID(Protocol):
 
     @property
     def message_id(self) -> str | None:
-        """The identifier; where it is None, no message is named and the call refuses it."""
+        """The identifier; None or an empty one names no message, and the call refuses it."""
         ...
 
 

@@ -242,7 +242,11 @@ class Draft:
         return self._request([encode(recipients)[1:-1]], message_id)
 
     def _request(self, recipients: Sequence[bytes], message_id: str | None = None) -> Request:
-        """Build the request of recipients that are encoded already."""
+        """Build the request of recipients that are encoded already.
+
+        The body is written here and not by the generated models, which would copy recipients and
+        files once more; `checked_fields` holds it against the same contract.
+        """
         own = None if message_id else self._fields.get("MessageID")
         fields: dict[str, Any] = {
             **self._fields,

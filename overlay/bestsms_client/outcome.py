@@ -119,23 +119,17 @@ def of_answer(status_code: int, headers: Mapping[str, str], body: bytes, now: da
     result = data.get("Result")
     success = isinstance(result, str) and result.casefold() == "success"
     reason = f"HTTP {status_code}"
-    server_time = parse_http_date(headers.get("date"))
-    if success and 200 <= status_code < 300:
-        return Outcome(
-            kind=Kind.ACCEPTED,
-            reason=reason,
-            status_code=status_code,
-            server_time=server_time,
-            body=data,
-        )
     kind = Kind.UNKNOWN
     if 200 <= status_code < 300:
-        if isinstance(result, str):
+        if success:
+            kind = Kind.ACCEPTED
+        elif isinstance(result, str):
             kind = Kind.REFUSED
         else:
             reason += ", an unreadable body"
     elif 400 <= status_code < 500 and not success:
         kind = Kind.REFUSED
+    server_time = parse_http_date(headers.get("date"))
     return Outcome(
         kind=kind,
         reason=reason,
@@ -143,7 +137,7 @@ def of_answer(status_code: int, headers: Mapping[str, str], body: bytes, now: da
         errors=() if success else _reasons(data),
         retry_after=parse_retry_after(headers.get("retry-after"), server_time or now),
         server_time=server_time,
-        body={},
+        body=data if kind is Kind.ACCEPTED else {},
     )
 
 

@@ -45,7 +45,8 @@ class Runtime(Clock):
 class AsyncRuntime(Clock):
     """Waiting and reading in an event loop."""
 
-    # asyncio is imported where it runs: whoever waits in threads need not load it.
+    # asyncio and anyio, which comes with httpx, are imported where they run: whoever waits in
+    # threads need not load them.
 
     async def sleep(self, seconds: float) -> None:
         """Wait, and let others run."""
@@ -61,9 +62,9 @@ class AsyncRuntime(Clock):
 
     async def offload(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that blocks in a thread of its own."""
-        import asyncio
+        import anyio.to_thread
 
-        return await asyncio.to_thread(work, *args, **kwargs)
+        return await anyio.to_thread.run_sync(lambda: work(*args, **kwargs))
 
 
 @cache

@@ -6,10 +6,11 @@ import tracemalloc
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import aiohttp
 import httpx
+from httpx_aiohttp import AiohttpTransport
 from tests.bench.peer import MESSAGE_ID, SENT
 from tests.bench.ratio import Ratio, compare
 
@@ -123,8 +124,8 @@ def contacts(setting: Setting, *, full: bool) -> Ratio:
     return compare(decode, loads, rounds=setting.rounds, each=calls)
 
 
-def concurrent(setting: Setting, *, backend: str) -> Ratio:
-    """Sends with 50 in flight."""
+def concurrent(setting: Setting, *, backend: Literal["httpx", "aiohttp"], peer: str) -> Ratio:
+    """Sends with 50 in flight, over posts of a peer: `httpx`, `aiohttp`, or httpx on `both`."""
     calls, url = max(1, setting.calls(4)), f"{setting.url}/send/sms"
 
     async def crowd(call: Callable[[], Awaitable[object]]) -> None:
@@ -135,22 +136,25 @@ def concurrent(setting: Setting, *, backend: str) -> Ratio:
         await asyncio.gather(*(worker() for _ in range(IN_FLIGHT)))
 
     with asyncio.Runner() as runner, ExitStack() as stack:
-        ours, bare, session = runner.run(_clients(setting.url, backend))
-        stack.callback(lambda: runner.run(_closed(ours.aclose, bare.aclose, session.close)))
+        clients = runner.run(_clients(setting.url, backend))
+        stack.callback(lambda: runner.run(clients.close()))
 
         async def send() -> None:
-            await ours.messaging.sms.send_message(
+            await clients.ours.messaging.sms.send_message(
                 message=TEXT, destinations=["+61491570006"], reference="bench"
             )
 
         async def post_httpx() -> None:
-            assert (await bare.post(url, json=BODY)).json() == SENT
+            assert (await clients.bare.post(url, json=BODY)).json() == SENT
+
+        async def post_both() -> None:
+            assert (await clients.both.post(url, json=BODY)).json() == SENT
 
         async def post_aiohttp() -> None:
-            async with session.post(url, json=BODY) as response:
+            async with clients.session.post(url, json=BODY) as response:
                 assert await response.json() == SENT
 
-        post = post_aiohttp if backend == "aiohttp" else post_httpx
+        post = {"httpx": post_httpx, "aiohttp": post_aiohttp, "both": post_both}[peer]
         return compare(
             lambda: runner.run(crowd(send)),
             lambda: runner.run(crowd(post)),
@@ -159,19 +163,27 @@ def concurrent(setting: Setting, *, backend: str) -> Ratio:
         )
 
 
-async def _clients(
-    url: str, backend: Any
-) -> tuple[AsyncBestSMS, httpx.AsyncClient, aiohttp.ClientSession]:
-    return (
+@dataclass(frozen=True)
+class _Clients:
+    ours: AsyncBestSMS
+    bare: httpx.AsyncClient
+    both: httpx.AsyncClient
+    session: aiohttp.ClientSession
+
+    async def close(self) -> None:
+        await self.ours.aclose()
+        await self.bare.aclose()
+        await self.both.aclose()
+        await self.session.close()
+
+
+async def _clients(url: str, backend: Literal["httpx", "aiohttp"]) -> _Clients:
+    return _Clients(
         AsyncBestSMS(TOKEN, base_url=url, backend=backend),
         httpx.AsyncClient(headers=HEADERS, limits=POOL),
+        httpx.AsyncClient(headers=HEADERS, transport=AiohttpTransport()),
         aiohttp.ClientSession(headers=HEADERS),
     )
-
-
-async def _closed(*closes: Callable[[], Awaitable[None]]) -> None:
-    for close in closes:
-        await close()
 
 
 class Broadcast:

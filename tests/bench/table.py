@@ -60,13 +60,19 @@ FIGURES: Final = (
         "async-aiohttp",
         "50 in flight, aiohttp backend / aiohttp",
         3.0,
-        partial(figures.concurrent, backend="aiohttp"),
+        partial(figures.concurrent, backend="aiohttp", peer="aiohttp"),
+    ),
+    Figure(
+        "async-both",
+        "the same / httpx on aiohttp, which carries it",
+        None,
+        partial(figures.concurrent, backend="aiohttp", peer="both"),
     ),
     Figure(
         "async-httpx",
         "50 in flight, default backend / httpx",
         1.1,
-        partial(figures.concurrent, backend="httpx"),
+        partial(figures.concurrent, backend="httpx", peer="httpx"),
     ),
     Figure(
         "import",

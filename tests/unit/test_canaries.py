@@ -72,17 +72,24 @@ def test_what_is_short_is_blotted_out_of_the_gateways_words(token: str, text: st
     [
         ("a", "Bad data: 'a' (a)", "Bad data: '***' (***)"),
         ("no", "no record of note: no", "*** record of note: ***"),
-        ("不", "不要 '不'", "不要 '***'"),
+        ("好的", "消息好的无效", "消息***无效"),
+        ("👍", "Text x👍y refused", "Text x***y refused"),
         (".", "No. 'Yes.' '.'", "No. 'Yes.' '***'"),
         ("Yes", "Yesterday", "***terday"),
     ],
 )
-def test_one_or_two_characters_are_blotted_out_but_not_inside_of_words(
+def test_one_or_two_characters_are_blotted_out_but_letters_not_inside_of_words(
     text: str, reason: str, told: str
 ) -> None:
     with pytest.raises(BestSMSError) as caught:
         Gateway(failed(reason)).send(message=text)
     assert caught.value.errors == (told,)
+
+
+def test_a_token_is_blotted_out_wherever_it_stands() -> None:
+    with pytest.raises(BestSMSError) as caught:
+        Gateway(failed("Unknown user x7y")).send(options={"token": "x7"})
+    assert caught.value.errors == ("Unknown user ***y",)
 
 
 @pytest.mark.parametrize("known", [e.text for e in ERROR_TEXTS if "{" not in e.text])

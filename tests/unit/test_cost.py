@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.unit.sdk import HELLO, Gateway, success
+from tests.unit.sdk import HELLO, Gateway, both, success
 
 from bestsms_api.models import Contact
 from bestsms_client import AsyncBestSMS, BestSMS
@@ -19,8 +19,10 @@ def calls_in(work: Callable[[], object]) -> int:
     """Count the calls, of Python and of C."""
     seen: list[str] = []
     sys.setprofile(lambda _frame, event, _argument: seen.append(event))
-    work()
-    sys.setprofile(None)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
     return sum(event.endswith("call") for event in seen)
 
 
@@ -53,12 +55,23 @@ def test_a_message_without_attachments_starts_no_thread() -> None:
     asyncio.run(send(httpx.MockTransport(Gateway(success()))))
 
 
-def test_a_client_of_ours_keeps_no_cookies() -> None:
-    answer = httpx.Response(200, json={"Result": "Success"}, headers={"Set-Cookie": "a=b"})
-    with BestSMS("token", transport=httpx.MockTransport(lambda _: answer)) as client:
+@both
+def test_a_client_of_ours_keeps_no_cookies(kind: str) -> None:
+    transport = httpx.MockTransport(
+        lambda _: httpx.Response(200, json={"Result": "Success"}, headers={"Set-Cookie": "a=b"})
+    )
+
+    async def send() -> httpx.Cookies:
+        async with AsyncBestSMS("token", transport=transport) as client:
+            await client.messaging.sms.send_message(**HELLO)
+            return client._http.cookies  # pyright: ignore[reportPrivateUsage]
+
+    if kind == "async":
+        assert not list(asyncio.run(send()).jar)
+        return
+    with BestSMS("token", transport=transport) as client:
         client.messaging.sms.send_message(**HELLO)
-        kept = client._http.cookies.jar  # pyright: ignore[reportPrivateUsage]
-    assert not list(kept)
+        assert not list(client._http.cookies.jar)  # pyright: ignore[reportPrivateUsage]
 
 
 @pytest.mark.parametrize("kind", [str, dict])

@@ -65,6 +65,20 @@ def test_code_of_another_order_is_refused_and_not_mixed_up() -> None:
 @pytest.mark.parametrize(
     "source",
     [
+        SOURCE.replace("            name=name,\n            size=size,", "            size=size,"),
+        SOURCE.replace('T = TypeVar("T", bound="Thing")\n', ""),
+        SOURCE.replace('"Name")', '"Name", UNSET)').replace('"Size", UNSET)', '"Size")'),
+    ],
+    ids=["a field is left out", "no type variable", "what is required comes last"],
+)
+def test_what_is_not_where_it_was_is_told(source: str) -> None:
+    with pytest.raises(decoding.UnexpectedCodeError):
+        decoding.quicken(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
         SOURCE.replace('d.pop("Size", UNSET)', 'parse(d.pop("Size", UNSET))'),
         SOURCE.replace("        thing.additional_properties = d\n", ""),
     ],

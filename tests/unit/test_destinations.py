@@ -1,6 +1,7 @@
 """Destinations: every shape that names somebody, and what an error may say of one that does not."""
 
 from collections import UserDict
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -106,6 +107,18 @@ def test_no_destination_at_all_is_refused_before_anything_leaves(nothing: Any) -
     with pytest.raises(InvalidRequestError, match=r"^destinations"):
         gateway.send(destinations=nothing)
     assert not gateway.requests
+
+
+def test_recipients_are_copies_so_that_one_object_may_be_used_again() -> None:
+    def people() -> Iterator[dict[str, str]]:
+        person = {"Recipient": NUMBER}
+        for number in range(2000):
+            if number == 1000:
+                person["Recipient"] = OTHER
+            yield person
+
+    wire = to_wire(people())
+    assert (wire[0]["Recipient"], wire[-1]["Recipient"]) == (NUMBER, OTHER)
 
 
 @pytest.mark.parametrize("kind", [str, dict])

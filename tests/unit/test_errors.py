@@ -214,8 +214,9 @@ def test_a_success_that_cannot_be_read_says_that_it_was_one(kind: str) -> None:
 
 
 @both
-def test_a_success_that_cannot_be_read_names_its_message(kind: str) -> None:
-    gateway = Gateway(success(), statuses=[success(MessageID="ID1", Recipients=[5])])
+@pytest.mark.parametrize("fields", [{"MessageID": "ID1", "Recipients": [5]}, {}])
+def test_a_success_that_cannot_be_read_names_its_message(kind: str, fields: Any) -> None:
+    gateway = Gateway(success(), statuses=[success(**fields)])
     with pytest.raises(DecodeError) as caught:
         gateway.call(kind, "reports.status.poll", "ID1")
     assert caught.value.message_id == "ID1"

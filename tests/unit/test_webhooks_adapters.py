@@ -219,8 +219,9 @@ def test_another_method(adapter: str, asked: Asked) -> None:
 
 
 @adapters
-def test_a_handler_that_fails(adapter: str, asked: Asked) -> None:
-    asked.failure = OSError("no disk")
+@pytest.mark.parametrize("failure", [OSError("no disk"), StopIteration()], ids=repr)
+def test_a_handler_that_fails(adapter: str, failure: Exception, asked: Asked) -> None:
+    asked.failure = failure
     answer = ask(adapter, asked.handle)
     assert answer.status == 500
     assert "This is a reply." not in answer.text

@@ -64,13 +64,7 @@ class AsyncTransport:
         # What is the same for all requests is made once: the HTTP library would merge and parse it
         # for each, which is a tenth of what a call costs.
         self._headers = httpx.Headers(http.headers)
-        self._headers.update(
-            {
-                "Authorization": f"Basic {config.token}",
-                "Accept": "application/json",
-                "User-Agent": _user_agent(),
-            }
-        )
+        self._headers.update(config.headers())
         self._headers_of_body = httpx.Headers(self._headers)
         self._headers_of_body["Content-Type"] = "application/json"
 
@@ -98,8 +92,10 @@ class AsyncTransport:
 
         It is the gateway's; if that tells none, this machine's.
         """
-        outcome, _ = await self._see_through(call.request(*args, **kwargs))
-        return call.decode(outcome), outcome.server_time or self.runtime.now()
+        request = call.request(*args, **kwargs)
+        outcome, _ = await self._see_through(request)
+        answer = call.decode(outcome, request.message_id)
+        return answer, outcome.server_time or self.runtime.now()
 
     async def status(self, message_id: str, within: float) -> StatusResult:
         """Read the status of a message, beginning no attempt later than `within` seconds from now.
@@ -108,7 +104,7 @@ class AsyncTransport:
             BestSMSError: It failed, or there was no time left to try again.
         """
         outcome, _ = await self._see_through(STATUS.request(message_id), within)
-        return STATUS.decode(outcome)
+        return STATUS.decode(outcome, message_id)
 
     async def send(self, request: Request) -> Sent:
         """See a send through, and if its answer is lost look for the message.
@@ -294,9 +290,3 @@ def _proves(outcome: Outcome, message_id: str, age_of_call: float | None) -> boo
     if created is None or outcome.server_time is None:
         return False
     return created >= outcome.server_time - timedelta(seconds=age_of_call) - _RESOLUTION
-
-
-def _user_agent() -> str:
-    from bestsms_client import __version__
-
-    return f"bestsms-client/{__version__} httpx/{httpx.__version__}"

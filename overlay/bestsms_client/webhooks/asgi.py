@@ -1,10 +1,11 @@
 """An ASGI application that receives deliveries; it needs no framework and fits into any."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from inspect import isawaitable
 from typing import Any, Final, TypeAlias, Unpack
 from urllib.parse import quote
+
+import anyio.to_thread  # it comes with httpx, and any ASGI server has room for its threads
 
 from bestsms_client.errors import WebhookError
 from bestsms_client.webhooks.event import Event
@@ -51,7 +52,7 @@ class Application:
             await _answer(send, error.status_code or 400, str(error))
             return
         # In a thread, as it may block; if it is asynchronous, all it does there is to begin.
-        result = await asyncio.to_thread(self._handler, event)
+        result = await anyio.to_thread.run_sync(self._handler, event)
         if isawaitable(result):
             await result
         await _answer(send, 200, "")
