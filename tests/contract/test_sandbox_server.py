@@ -91,8 +91,9 @@ def test_what_cannot_be_is_said_in_one_line(options: list[str]) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_600_sends(
-    tmp_path: Path,
+@pytest.mark.parametrize("sends", [600, pytest.param(2000, marks=pytest.mark.slow)])
+def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_sends(
+    sends: int, tmp_path: Path
 ) -> None:
     path = tmp_path / "gateway.db"
     sent: list[str] = []
@@ -102,18 +103,18 @@ def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_600_sends(
             send(where, [f"ID-{number}" for number in numbers], sent.append)
 
     with process("--db", str(path)) as (running, where):
-        halves = [range(0, 600, 2), range(1, 600, 2)]
+        halves = [range(0, sends, 2), range(1, sends, 2)]
         senders = [Thread(target=send_on, args=(where, half)) for half in halves]
         for sender in senders:
             sender.start()
-        while len(sent) < 300:
+        while len(sent) < sends // 2:
             senders[0].join(0.01)
         running.kill()
         running.wait()
         assert running.returncode == -signal.SIGKILL
         for sender in senders:
             sender.join()
-    assert 300 <= len(sent) < 600
+    assert sends // 2 <= len(sent) < sends
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
     with Sandbox(db=str(path)) as sandbox, closing(Rig(sandbox)) as rig:
         kept = Counter(message["message_id"] for message in rig.kept())

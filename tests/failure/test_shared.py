@@ -33,27 +33,37 @@ Backend = Literal["httpx", "aiohttp"]
 BACKENDS: Final[tuple[Backend, ...]] = ("httpx", "aiohttp")
 backends = pytest.mark.parametrize("backend", BACKENDS)
 worlds = pytest.mark.parametrize("world", WORLDS)
+slow = pytest.mark.slow
 SUCCESS: Final = b'{"Result": "Success", "MessageID": "ID1"}'
 
 
 # --- connections ----------------------------------------------------------------------------------
 
 
-def test_threads_share_the_pool() -> None:
+@pytest.mark.parametrize("calls", [500, pytest.param(1000, marks=slow)])
+def test_threads_share_the_pool(calls: int) -> None:
     with HostileServer() as server:
         with (
             BestSMS("t0ken", base_url=server.base_url) as client,
             ThreadPoolExecutor(16) as threads,
         ):
-            ids = [one.message_id for one in threads.map(send, [client] * 500)]
+            ids = [one.message_id for one in threads.map(send, [client] * calls)]
             assert server.peak <= 16
             assert server.connections <= 32
-        assert len(set(ids)) == 500
+        assert len(set(ids)) == calls
         assert sorted(ids) == sorted(kept.message_id for kept in server.messages)
         server.wait_until_open(0)
 
 
-@pytest.mark.parametrize(("backend", "calls"), [("httpx", 250), ("aiohttp", 1000)])
+@pytest.mark.parametrize(
+    ("backend", "calls"),
+    [
+        ("httpx", 250),
+        ("aiohttp", 1000),
+        pytest.param("httpx", 500, marks=slow),
+        pytest.param("aiohttp", 2000, marks=slow),
+    ],
+)
 @pytest.mark.anyio
 async def test_tasks_share_the_pool(backend: Backend, calls: int) -> None:
     with HostileServer() as server:
@@ -134,14 +144,15 @@ def answering(pieces: Callable[[], Iterable[bytes]]) -> httpx.MockTransport:
     return httpx.MockTransport(answer)
 
 
+@pytest.mark.parametrize("calls", [1000, pytest.param(5000, marks=slow)])
 @pytest.mark.anyio
-async def test_two_thousand_calls_leave_no_answer_open() -> None:
+async def test_thousands_of_calls_leave_no_answer_open(calls: int) -> None:
     transport = answering(lambda: [SUCCESS])
     with BestSMS("t0ken", transport=transport) as client:
-        for _ in range(1000):
+        for _ in range(calls):
             send(client)
     async with AsyncBestSMS("t0ken", transport=transport) as waiting:
-        for _ in range(1000):
+        for _ in range(calls):
             await send(waiting)
     assert Body.open == 0
 

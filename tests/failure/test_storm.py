@@ -5,10 +5,15 @@ from tests.failure.storm import storm
 from tests.failure.worlds import WORLDS, World
 
 
-@pytest.mark.parametrize("calls", [100, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("calls", "seed", "tasks", "timeout"),
+    [(100, 2, 20, 1.0), pytest.param(300, 7, 40, 2.0, marks=pytest.mark.slow)],
+)
 @pytest.mark.parametrize("world", WORLDS)
-def test_a_storm_leaves_no_doubt(world: World, calls: int) -> None:
-    report = storm(world, calls=calls, seed=2, tasks=20, timeout=1.0)
+def test_a_storm_leaves_no_doubt(
+    world: World, calls: int, seed: int, tasks: int, timeout: float
+) -> None:
+    report = storm(world, calls=calls, seed=seed, tasks=tasks, timeout=timeout)
     assert report.faults > 0.2 * report.requests
     assert report.reconciled > 0
     assert report.not_sent > 0
