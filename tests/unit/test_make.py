@@ -19,6 +19,7 @@ QUICK, REST = "not slow and not needs", "slow or needs"
 
 def test_test_all_is_every_test() -> None:
     assert selections("test") == [QUICK]
+    assert selections("test-rest") == [REST]
     assert selections("test-all") == [QUICK, REST]
     cases = [(slow, needs) for slow in (False, True) for needs in (False, True)]
     for slow, needs in cases:
