@@ -202,12 +202,7 @@ class AsyncBestSMS:
         if bool(http_client) + bool(transport) + (backend != "httpx") > 1:
             raise ConfigurationError("Give one of backend, http_client and transport.")
         self._owned = http_client is None
-        self._http = http_client or AsyncHTTPClient(
-            transport=transport or _backend(backend),
-            limits=_LIMITS,
-            verify=ssl_context(),
-            trust_env=not self._config.loopback,
-        )
+        self._http = http_client or _carrier(backend, transport, self._config)
         shared = AsyncTransport(self._config, self._http, runtime or AsyncRuntime())
         self.messaging = AsyncMessaging(shared)
         self.reports = AsyncReports(shared)
@@ -237,19 +232,26 @@ class AsyncBestSMS:
         return _describe(self, self._config)
 
 
-def _backend(name: str) -> httpx.AsyncBaseTransport | None:
-    if name == "httpx":
-        return None
-    if name != "aiohttp":
+def _carrier(
+    backend: str, transport: httpx.AsyncBaseTransport | None, config: Config
+) -> httpx.AsyncClient:
+    if backend == "httpx":
+        return AsyncHTTPClient(
+            transport=transport,
+            limits=_LIMITS,
+            verify=ssl_context(),
+            trust_env=not config.loopback,
+        )
+    if backend != "aiohttp":
         raise ConfigurationError('backend is neither "httpx" nor "aiohttp".')
     if find_spec("httpx_aiohttp") is None:
         raise ConfigurationError(
             "backend='aiohttp' needs a package that is not installed: "
             "pip install 'bestsms-client[aiohttp]'."
         )
-    from bestsms_client.backend import aiohttp_transport
+    from bestsms_client.backend import AiohttpClient
 
-    return aiohttp_transport(_LIMITS)
+    return AiohttpClient(_LIMITS)
 
 
 def _describe(client: object, config: Config) -> str:

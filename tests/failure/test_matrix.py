@@ -194,11 +194,15 @@ def in_worlds() -> Iterator[Any]:
     """
     some = {("minted id", "raise"), ("poll", "raise"), ("create", "raise")}
     for cell in cells():
-        _name, label, choice, _expected = cell.values
+        name, label, choice, expected = cell.values
         for world in WORLDS:
             usual = world == "sync" or (label, choice) in some
             marks = () if usual else pytest.mark.slow
-            yield pytest.param(world, *cell.values, id=f"{cell.id}-{world}", marks=marks)
+            # httpx stumbles over the address; aiohttp gives the answer as it is.
+            plain = world == "aiohttp" and name == "302 to nowhere"
+            ends = expected.replace("NoAnswer", "API") if plain else expected
+            values = (world, name, label, choice, ends)
+            yield pytest.param(*values, id=f"{cell.id}-{world}", marks=marks)
 
 
 @pytest.mark.parametrize(("world", "name", "label", "choice", "expected"), [*in_worlds()])
