@@ -1,7 +1,7 @@
 """Makes the generated answer models cheap to build from JSON.
 
 The generator copies each object, takes its fields out one by one, those that are absent included,
-and calls the constructor with as many keywords: ten times the cost of parsing a contact that has
+and calls the constructor with as many keywords: six times the cost of parsing a contact that has
 five of its 36 fields. One merge of dictionaries puts all of them in the order of the constructor.
 This rewrites `from_dict` of the models whose fields need no conversion; these are the ones that
 answers hold by the thousand.
