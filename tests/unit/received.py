@@ -53,6 +53,8 @@ class World:
         if (failure := next(self.failing, None)) is not None:
             if isinstance(failure, Exception):
                 raise failure
+            if isinstance(failure, httpx.Response):
+                return failure
             return httpx.Response(failure, headers=headers, content=b"{}")
         asked = request.url.params
         period, page = int(asked["timePeriod"]), int(asked.get("page", 1))

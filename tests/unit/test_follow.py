@@ -93,6 +93,16 @@ def test_an_outage_passes(kind: Kind) -> None:
 
 
 @both
+def test_no_wait_is_longer_than_an_hour_whatever_is_asked(kind: Kind) -> None:
+    world = World()
+    world.receive(60, "during")
+    busy = httpx.Response(503, headers={"Retry-After": "99999999"}, content=b"{}")
+    world.failing = iter([None, None, busy])
+    assert next(follow(kind, world)).message.received_id == "during"
+    assert world.seconds < 3700
+
+
+@both
 def test_what_does_not_pass_is_raised(kind: Kind) -> None:
     world = World()
     world.failing = iter([None, None, 401])

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.sdk import AsyncClock, Clock, Gateway, both, status
 
-from bestsms_client import ConfigurationError, RetryPolicy
+from bestsms_client import ConfigurationError, RetryPolicy, SendUncertainError
 from bestsms_client.retry import parse_http_date, parse_retry_after
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -84,3 +86,16 @@ def test_a_date_is_counted_from_any_zone(seconds: int, hours: int) -> None:
     date = (NOW + timedelta(seconds=seconds)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     assert parse_http_date(date) == NOW + timedelta(seconds=seconds)
     assert parse_retry_after(date, local) == seconds
+
+
+@both
+def test_a_look_that_proves_nothing_waits_as_long_as_it_was_asked_to(kind: str) -> None:
+    look = status("ID1", CreatedTimeUTC_RFC3339="2025-12-31T00:00:00Z")
+    look.headers.update({"Date": "Thu, 01 Jan 2026 00:00:00 GMT", "Retry-After": "5"})
+    clock: Clock | AsyncClock = Clock() if kind == "sync" else AsyncClock()
+    options = {"runtime": clock, "retry": RetryPolicy(reconcile_for=9)}
+    with pytest.raises(SendUncertainError):
+        Gateway(httpx.ReadTimeout("late"), statuses=[look]).send(
+            kind, message_id="ID1", options=options
+        )
+    assert clock.sleeps == [5.0]

@@ -234,7 +234,7 @@ class AsyncSMS:
         transport = self._transport
         test_mode = is_test(mode, "mode") or transport.config.test_mode
         files: list[File] = []
-        if attachments is not None and attachments != ():  # or a thread would start for nothing
+        if attachments is not None:
             files = await transport.runtime.offload(read_attachments, attachments)
         return Draft(
             message,

@@ -235,7 +235,7 @@ class SMS:
         transport = self._transport
         test_mode = is_test(mode, "mode") or transport.config.test_mode
         files: list[File] = []
-        if attachments is not None and attachments != ():  # or a thread would start for nothing
+        if attachments is not None:
             files = transport.runtime.offload(read_attachments, attachments)
         return Draft(
             message,

@@ -172,9 +172,8 @@ class SMSReceived:
                 failures = 0
             except PASSING as error:
                 failures = min(failures + 1, 10)
-                wait = max(
-                    min(_SLOWEST_LOOK, wait * 2.0**failures), min(error.retry_after or 0.0, 3600.0)
-                )
+                asked = min(_LONGEST_ASKED, error.retry_after or 0.0)
+                wait = max(asked, min(_SLOWEST_LOOK, wait * 2.0**failures))
             if progress and now and not failures:
                 for one in fresh:
                     yield progress.finish(one)
