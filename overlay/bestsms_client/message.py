@@ -21,7 +21,6 @@ from bestsms_client.preview import Preview, Price, Survey, product, total
 from bestsms_client.schedule import When, send_time
 from bestsms_client.template import Template
 
-_HEAD: Final = b'{"MessageData":{"Destinations":['
 SEND: Final = Call("sendSms", send_sms, SendResult, Safety.SEND)
 
 
@@ -285,3 +284,5 @@ class Draft:
 _EMPTY: Final = SEND.request(
     body=SendSMSRequest(message_data=MessageData(destinations=[], message=""))
 )
+# What stands before the recipients. The contract names them first, so all else can follow them.
+_HEAD: Final = (_EMPTY.content or b"").partition(b"]")[0]
