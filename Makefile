@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-rest test-all browser demo sandbox fuzz storm bench spec-diff teeth docs build pins clean
+.PHONY: help setup generate check evidence test test-rest test-all browser demo sandbox fuzz storm bench spec-diff docs build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,9 +63,6 @@ bench: $(STAMP) ## what calls cost beside a peer that does the same by hand; KEY
 
 spec-diff: $(STAMP) ## what changed since OLD=file or revision, for whom it breaks, which version
 	@$(BIN)/python scripts/spec-diff $(OLD)
-
-teeth: $(STAMP) ## plant faults in a copy of the sandbox, one at a time: which suite finds them
-	@$(BIN)/python scripts/teeth $(OPTIONS)
 
 docs: $(STAMP) ## the contract as one page that needs no network: build/docs.html
 	@$(BIN)/python scripts/docs

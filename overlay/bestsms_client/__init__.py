@@ -41,7 +41,25 @@ if TYPE_CHECKING:
     from bestsms_api.models import SMSReply as SMSReply
     from bestsms_api.models import SMSReplyResult as SMSReplyResult
     from bestsms_api.models import StatusResult as StatusResult
-    from bestsms_client.bulk import BulkResult as BulkResult
+    from bestsms_client._http.retry import Attempt as Attempt
+    from bestsms_client._http.retry import RetryPolicy as RetryPolicy
+    from bestsms_client._message.bulk import BulkResult as BulkResult
+    from bestsms_client._message.draft import BulkOptions as BulkOptions
+    from bestsms_client._message.draft import MessageOptions as MessageOptions
+    from bestsms_client._message.identifiers import new_message_id as new_message_id
+    from bestsms_client._message.merge_fields import Caps as Caps
+    from bestsms_client._message.merge_fields import Range as Range
+    from bestsms_client._message.parts import PartCount as PartCount
+    from bestsms_client._message.parts import count_parts as count_parts
+    from bestsms_client._message.preview import Preview as Preview
+    from bestsms_client._message.preview import Price as Price
+    from bestsms_client._message.preview import Rendering as Rendering
+    from bestsms_client._message.sent import Sent as Sent
+    from bestsms_client._received.cursor import Followed as Followed
+    from bestsms_client._received.vendor_view import SMSReceivedMessage as SMSReceivedMessage
+    from bestsms_client._received.vendor_view import SMSSentMessage as SMSSentMessage
+    from bestsms_client._received.vendor_view import received_messages as received_messages
+    from bestsms_client._received.vendor_view import sent_message as sent_message
     from bestsms_client.client import AsyncBestSMS as AsyncBestSMS
     from bestsms_client.client import BestSMS as BestSMS
     from bestsms_client.errors import APIError as APIError
@@ -64,24 +82,6 @@ if TYPE_CHECKING:
     from bestsms_client.errors import WaitTimeoutError as WaitTimeoutError
     from bestsms_client.errors import WebhookError as WebhookError
     from bestsms_client.errors import WebhookSecretError as WebhookSecretError
-    from bestsms_client.following import Followed as Followed
-    from bestsms_client.identifiers import new_message_id as new_message_id
-    from bestsms_client.message import BulkOptions as BulkOptions
-    from bestsms_client.message import MessageOptions as MessageOptions
-    from bestsms_client.preview import Preview as Preview
-    from bestsms_client.preview import Price as Price
-    from bestsms_client.preview import Rendering as Rendering
-    from bestsms_client.replies import SMSReceivedMessage as SMSReceivedMessage
-    from bestsms_client.replies import SMSSentMessage as SMSSentMessage
-    from bestsms_client.replies import received_messages as received_messages
-    from bestsms_client.replies import sent_message as sent_message
-    from bestsms_client.retry import Attempt as Attempt
-    from bestsms_client.retry import RetryPolicy as RetryPolicy
-    from bestsms_client.segments import PartCount as PartCount
-    from bestsms_client.segments import count_parts as count_parts
-    from bestsms_client.sent import Sent as Sent
-    from bestsms_client.template import Caps as Caps
-    from bestsms_client.template import Range as Range
 
 _PUBLIC = {
     "bestsms_api.fields": (
@@ -112,7 +112,7 @@ _PUBLIC = {
         "SendResult",
         "StatusResult",
     ),
-    "bestsms_client.bulk": ("BulkResult",),
+    "bestsms_client._message.bulk": ("BulkResult",),
     "bestsms_client.client": (
         "AsyncBestSMS",
         "BestSMS",
@@ -139,33 +139,33 @@ _PUBLIC = {
         "WebhookError",
         "WebhookSecretError",
     ),
-    "bestsms_client.following": ("Followed",),
-    "bestsms_client.identifiers": ("new_message_id",),
-    "bestsms_client.message": (
+    "bestsms_client._received.cursor": ("Followed",),
+    "bestsms_client._message.identifiers": ("new_message_id",),
+    "bestsms_client._message.draft": (
         "BulkOptions",
         "MessageOptions",
     ),
-    "bestsms_client.preview": (
+    "bestsms_client._message.preview": (
         "Preview",
         "Price",
         "Rendering",
     ),
-    "bestsms_client.replies": (
+    "bestsms_client._received.vendor_view": (
         "SMSReceivedMessage",
         "SMSSentMessage",
         "received_messages",
         "sent_message",
     ),
-    "bestsms_client.retry": (
+    "bestsms_client._http.retry": (
         "Attempt",
         "RetryPolicy",
     ),
-    "bestsms_client.segments": (
+    "bestsms_client._message.parts": (
         "PartCount",
         "count_parts",
     ),
-    "bestsms_client.sent": ("Sent",),
-    "bestsms_client.template": (
+    "bestsms_client._message.sent": ("Sent",),
+    "bestsms_client._message.merge_fields": (
         "Caps",
         "Range",
     ),

@@ -11,22 +11,22 @@ from bestsms_client._async.addressbook import AsyncAddressbook
 from bestsms_client._async.messaging import AsyncMessaging
 from bestsms_client._async.reports import AsyncReports
 from bestsms_client._async.transport import AsyncTransport
-from bestsms_client._sync.actions import Actions
-from bestsms_client._sync.addressbook import Addressbook
-from bestsms_client._sync.messaging import Messaging
-from bestsms_client._sync.reports import Reports
-from bestsms_client._sync.transport import Transport
-from bestsms_client.config import DEFAULT_TIMEOUT, Config, build_config
-from bestsms_client.errors import ConfigurationError
-from bestsms_client.retry import RetryPolicy
-from bestsms_client.runtime import (
+from bestsms_client._http.clients import (
     AsyncHTTPClient,
     AsyncRuntime,
     HTTPClient,
     Runtime,
     ssl_context,
 )
-from bestsms_client.template import Caps
+from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
+from bestsms_client._http.retry import RetryPolicy
+from bestsms_client._message.merge_fields import Caps
+from bestsms_client._sync.actions import Actions
+from bestsms_client._sync.addressbook import Addressbook
+from bestsms_client._sync.messaging import Messaging
+from bestsms_client._sync.reports import Reports
+from bestsms_client._sync.transport import Transport
+from bestsms_client.errors import ConfigurationError
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
 
@@ -249,7 +249,7 @@ def _carrier(
             "backend='aiohttp' needs a package that is not installed: "
             "pip install 'bestsms-client[aiohttp]'."
         )
-    from bestsms_client.backend import AiohttpClient
+    from bestsms_client._http.aiohttp_backend import AiohttpClient
 
     return AiohttpClient(_LIMITS)
 

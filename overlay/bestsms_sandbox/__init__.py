@@ -15,18 +15,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .outbox import Message as Message
-    from .outbox import Outbox as Outbox
-    from .outbox import Recipient as Recipient
-    from .server import Sandbox as Sandbox
-    from .store import StoreError as StoreError
+    from bestsms_sandbox.outbox import Message as Message
+    from bestsms_sandbox.outbox import Outbox as Outbox
+    from bestsms_sandbox.outbox import Recipient as Recipient
+    from bestsms_sandbox.server import Sandbox as Sandbox
+    from bestsms_sandbox.storage.database import StoreError as StoreError
 
 _HOMES = {
     "Message": "outbox",
     "Outbox": "outbox",
     "Recipient": "outbox",
     "Sandbox": "server",
-    "StoreError": "store",
+    "StoreError": "storage.database",
 }
 __all__ = ["Message", "Outbox", "Recipient", "Sandbox", "StoreError"]
 

@@ -8,8 +8,8 @@ import sys
 import threading
 import webbrowser
 
-from .server import Sandbox
-from .store import StoreError
+from bestsms_sandbox.server import Sandbox
+from bestsms_sandbox.storage.database import StoreError
 
 
 def main() -> int:

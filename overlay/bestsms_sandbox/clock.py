@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .settings import Settings
+from bestsms_sandbox.storage.settings import Settings
 
 ACCOUNT_ZONE = "AUS Eastern"
 

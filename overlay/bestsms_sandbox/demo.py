@@ -4,8 +4,8 @@ import base64
 import json
 from typing import Any
 
-from .clock import ACCOUNT_ZONE, written
-from .gateway import BASE_PATH, Gateway, Request
+from bestsms_sandbox.clock import ACCOUNT_ZONE, written
+from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway, Request
 
 _DAY = 86_400_000
 _LONG = (

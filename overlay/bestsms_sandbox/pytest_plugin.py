@@ -27,15 +27,14 @@ import pytest
 
 if TYPE_CHECKING:
     from bestsms_client import AsyncBestSMS, BestSMS
-
-    from .outbox import Outbox
-    from .server import Sandbox
+    from bestsms_sandbox.outbox import Outbox
+    from bestsms_sandbox.server import Sandbox
 
 
 @pytest.fixture(scope="session")
 def _bestsms_gateway() -> Iterator["Sandbox"]:
     try:
-        from .server import Sandbox
+        from bestsms_sandbox.server import Sandbox
     except ImportError as missing:
         pytest.fail(f"{missing}: pip install 'bestsms-client[sandbox]'", pytrace=False)
     with Sandbox() as sandbox:

@@ -11,15 +11,15 @@ from typing import Any, Self
 import uvicorn
 from starlette.types import Scope
 
-from . import contract
-from .application import application
-from .control import Control
-from .courier import Courier
-from .demo import fill
-from .gateway import BASE_PATH, Gateway
-from .outbox import Outbox
-from .store import Store
-from .wire import Protocol
+from bestsms_sandbox.contract import description as contract
+from bestsms_sandbox.demo import fill
+from bestsms_sandbox.faults.sockets import Protocol
+from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway
+from bestsms_sandbox.outbox import Outbox
+from bestsms_sandbox.storage.database import Store
+from bestsms_sandbox.web.app import application
+from bestsms_sandbox.web.control import Control
+from bestsms_sandbox.webhooks.delivery import Courier
 
 _BACKLOG = 1024
 _KEEP_ALIVE_SECONDS = 3600  # a pool's idle connection must not end between two tests

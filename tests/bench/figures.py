@@ -16,8 +16,8 @@ from tests.bench.ratio import Ratio, compare
 
 from bestsms_api.models import ContactListResult, Destination
 from bestsms_client import AsyncBestSMS, BestSMS
+from bestsms_client._message.draft import Draft
 from bestsms_client._sync.transport import Transport
-from bestsms_client.message import Draft
 
 TOKEN: Final = "bench"
 TEXT: Final = "Hello, your table is ready. Come before ten, or call us."

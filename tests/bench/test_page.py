@@ -10,10 +10,10 @@ import time
 import httpx
 import pytest
 
-from bestsms_sandbox.contract import load
-from bestsms_sandbox.gateway import BASE_PATH, Gateway, Request
+from bestsms_sandbox.contract.description import load
+from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway, Request
 from bestsms_sandbox.server import Sandbox
-from bestsms_sandbox.store import Store
+from bestsms_sandbox.storage.database import Store
 
 MESSAGES, BUDGET_MS, ROUNDS = 10_000, 200, 9
 PATHS = {

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from tests.contract.rig import Rig
-from tests.contract.visitor import Visitor
-from tests.contract.wire import Wire
+from tests.contract.sandbox.page_visitor import Visitor
+from tests.contract.sandbox.raw_connection import Wire
+from tests.contract.sandbox.running_sandbox import Rig
 
 from bestsms_sandbox import Sandbox
 

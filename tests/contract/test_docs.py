@@ -6,10 +6,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.contract.rig import Rig
+from tests.contract.sandbox.running_sandbox import Rig
 
 import contract as c
-from bestsms_sandbox import docs
+from bestsms_sandbox.web import docs
 
 
 @pytest.mark.needs("redocly")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.contract.scratch import SPEC, Copy
+from tests.contract.project_copy import SPEC, Copy
 
 import contract as c
 import reading
@@ -159,7 +159,7 @@ def test_a_new_operation_is_there_to_be_called(copy: Copy, verdict: Verdict) -> 
     # The sandbox has no handler for it: a test says so.
     code, text = copy.run(
         "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",
-        "tests/contract/test_sandbox_operations.py",
+        "tests/contract/sandbox/test_operations.py",
     )  # fmt: skip
     assert code == 1, text
     assert "searchGroups" in text

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.contract.scratch import Copy
+from tests.contract.project_copy import Copy
 
 import contract as c
 
@@ -45,7 +45,7 @@ def answers(part: str) -> dict[str, Counter[str]]:
 def test_a_failure_is_kept_and_can_be_tried_again(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     sound, faulty = '"ErrorMessage": refusal.messages}', '"ErrorMessage": refusal.messages[0]}'
-    gateway = "overlay/bestsms_sandbox/gateway.py"
+    gateway = "overlay/bestsms_sandbox/gateway/dispatch.py"
     copy.edit(gateway, sound, faulty)
 
     # The other part of the run finds nothing with so few cases, and must not undo that.

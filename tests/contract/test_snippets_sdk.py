@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 from tests.contract.test_snippets import DATA, normal
-from tests.unit.sdk import Gateway, both, success
+from tests.unit.prepared_gateway import Gateway, both, success
 
 from bestsms_client import BestSMS, Contact, DecodeError, Group, InvalidRequestError
-from bestsms_client.checks import argument_name
+from bestsms_client._message.validation import argument_name
 
 METHODS: dict[int, str] = {
     row["n"]: ".".join(argument_name(part) for part in row["call"].split("."))

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.contract.scratch import SPEC, Copy
+from tests.contract.project_copy import SPEC, Copy
 
 import contract as c
 import redocly

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bestsms_client import BestSMS
-from bestsms_client.runtime import Runtime
+from bestsms_client._http.clients import Runtime
 from gateway import Gateway, running
 
 

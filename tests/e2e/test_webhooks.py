@@ -15,7 +15,7 @@ import pytest
 
 from bestsms_client import BestSMS
 from bestsms_client.webhooks import InboundEvent, ReplyEvent, StatusEvent, parse
-from bestsms_sandbox.webhooks import MEDIA_TYPES, encoded
+from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encoded
 from gateway import Gateway, running
 
 HERE = Path(__file__).parent
@@ -24,7 +24,7 @@ NUMBER, OTHER, BAD, STRANGER = "+61491570006", "+61491570156", "+61491570110", "
 
 APPS = {
     "asgi": """
-from promise import SECRETS, receive
+from failing_handler import SECRETS, receive
 from bestsms_client.webhooks.asgi import webhook
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -32,7 +32,7 @@ app = Starlette(routes=[Route("/sms", webhook(secrets=SECRETS)(receive))])
 """,
     "fastapi": """
 from typing import Annotated
-from promise import SECRETS, receive
+from failing_handler import SECRETS, receive
 from bestsms_client.webhooks import Event
 from bestsms_client.webhooks.fastapi import webhook
 from fastapi import Depends, FastAPI
@@ -42,14 +42,14 @@ def take(event: Annotated[Event, Depends(webhook(secrets=SECRETS))]) -> None:
     receive(event)
 """,
     "flask": """
-from promise import SECRETS, receive
+from failing_handler import SECRETS, receive
 from bestsms_client.webhooks.flask import webhook
 from flask import Flask
 app = Flask("receiver")
 app.post("/sms")(webhook(secrets=SECRETS)(receive))
 """,
     "django": """
-from promise import SECRETS, receive
+from failing_handler import SECRETS, receive
 from bestsms_client.webhooks.django import webhook
 from django.urls import path
 urlpatterns = [path("sms", webhook(secrets=SECRETS)(receive))]

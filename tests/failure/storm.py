@@ -16,11 +16,11 @@ from random import Random
 from typing import Any, Final
 
 from anyio.lowlevel import checkpoint
-from tests.failure.hostile import Fault, HostileServer, Request
-from tests.failure.worlds import World
+from tests.failure.backends import World
+from tests.failure.hostile_server import Fault, HostileServer, Request
 
 from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError, RetryPolicy, Sent
-from bestsms_client.runtime import AsyncRuntime, Clock, Runtime
+from bestsms_client._http.clients import AsyncRuntime, Clock, Runtime
 
 THREADS: Final = 16
 TASKS: Final = 200

@@ -7,7 +7,7 @@ from typing import Literal
 
 import httpx
 import pytest
-from tests.failure.hostile import Fault, HostileServer
+from tests.failure.hostile_server import Fault, HostileServer
 
 from bestsms_client import (
     AsyncBestSMS,

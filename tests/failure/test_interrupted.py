@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 
 import anyio
 import pytest
-from tests.failure.hostile import Fault, HostileServer
-from tests.failure.worlds import WORLDS, Client, Operation, Rig, World, read, send
+from tests.failure.backends import WORLDS, Client, Operation, Rig, World, read, send
+from tests.failure.hostile_server import Fault, HostileServer
 
 from bestsms_client import (
     AsyncBestSMS,
@@ -18,7 +18,7 @@ from bestsms_client import (
     SendUncertainError,
     Sent,
 )
-from bestsms_client.retry import Attempt
+from bestsms_client._http.retry import Attempt
 
 POOL: Final = 100
 Backend = Literal["httpx", "aiohttp"]

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any, Final
 
 import pytest
-from tests.failure.hostile import Fault, HostileServer, Request, refusing_url
-from tests.failure.worlds import WORLDS, Client, Operation, Rig, World, read, send
+from tests.failure.backends import WORLDS, Client, Operation, Rig, World, read, send
+from tests.failure.hostile_server import Fault, HostileServer, Request, refusing_url
 
 from bestsms_client import BestSMSError, Sent
 

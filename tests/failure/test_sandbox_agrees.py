@@ -12,12 +12,12 @@ from typing import Any, Final, Self
 
 import pytest
 from tests.failure import storm
-from tests.failure.hostile import Fault
+from tests.failure.backends import WORLDS, Client, Operation, Rig, World
+from tests.failure.hostile_server import Fault
 from tests.failure.test_matrix import CALLS, CASES, Case, cells, hold, outcome
-from tests.failure.worlds import WORLDS, Client, Operation, Rig, World
 
 from bestsms_sandbox import Sandbox
-from bestsms_sandbox.contract import load
+from bestsms_sandbox.contract.description import load
 
 BAD: Final = "+61491570110"
 UNKNOWN: Final = '{"Result": "Failed", "MessageID": "", "ErrorMessage": ["Message(s) NOT found"]}'

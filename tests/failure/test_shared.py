@@ -7,8 +7,7 @@ from typing import Final, Literal
 
 import httpx
 import pytest
-from tests.failure.hostile import Fault, HostileServer, refusing_url
-from tests.failure.worlds import (
+from tests.failure.backends import (
     WORLDS,
     FastAsyncRuntime,
     FastRuntime,
@@ -18,6 +17,7 @@ from tests.failure.worlds import (
     read,
     send,
 )
+from tests.failure.hostile_server import Fault, HostileServer, refusing_url
 
 from bestsms_client import (
     AsyncBestSMS,

@@ -1,8 +1,8 @@
 """The storm's small forms; the large one is `make storm`."""
 
 import pytest
+from tests.failure.backends import WORLDS, World
 from tests.failure.storm import storm
-from tests.failure.worlds import WORLDS, World
 
 
 @pytest.mark.parametrize(

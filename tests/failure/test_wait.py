@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.failure.hostile import Fault, HostileServer
-from tests.failure.worlds import WORLDS, Client, Rig, World, send
-from tests.unit.sdk import AsyncClock, Clock, Gateway, answer, both, failed, status
+from tests.failure.backends import WORLDS, Client, Rig, World, send
+from tests.failure.hostile_server import Fault, HostileServer
+from tests.unit.prepared_gateway import AsyncClock, Clock, Gateway, answer, both, failed, status
 
 from bestsms_client import (
     AuthenticationError,

@@ -4,14 +4,14 @@ from typing import Final
 
 from bestsms_api.api.actions import abort_message, reschedule_message, resubmit_message
 from bestsms_api.models import AbortRequest, ActionResult, RescheduleRequest, ResubmitRequest
-from bestsms_client._api import Call
 from bestsms_client._async.transport import AsyncTransport
-from bestsms_client.checks import checked_fields
-from bestsms_client.config import Config
-from bestsms_client.course import Safety
+from bestsms_client._http.config import Config
+from bestsms_client._http.decision import Safety
+from bestsms_client._http.operation import Call
+from bestsms_client._message.identifiers import MessageRef, message_id
+from bestsms_client._message.schedule import When, action_time
+from bestsms_client._message.validation import checked_fields
 from bestsms_client.errors import ModeError
-from bestsms_client.identifiers import MessageRef, message_id
-from bestsms_client.schedule import When, action_time
 
 _RESUBMIT: Final = Call("resubmitMessage", resubmit_message, ActionResult, Safety.ONCE)
 _RESCHEDULE: Final = Call("rescheduleMessage", reschedule_message, ActionResult, Safety.IDEMPOTENT)

@@ -5,11 +5,11 @@ from typing import Any, Literal
 
 from bestsms_api.constraints import LIMITS
 from bestsms_client._async.transport import POLL_INTERVAL, STATUS, AsyncTransport
-from bestsms_client.bulk import Batch, BulkResult, batches
+from bestsms_client._http.outcome import meaning_of
+from bestsms_client._message.bulk import Batch, BulkResult, batches
+from bestsms_client._message.bulk_record import BulkRecord
+from bestsms_client._message.draft import Draft
 from bestsms_client.errors import BestSMSError, NotFoundError, SendUncertainError
-from bestsms_client.message import Draft
-from bestsms_client.outcome import meaning_of
-from bestsms_client.record import BulkRecord
 
 
 async def send_batches(

@@ -12,12 +12,12 @@ from bestsms_api.api.addressbook import (
 )
 from bestsms_api.fields import GroupCreateFields, GroupUpdateFields
 from bestsms_api.models import Group, GroupCreate, GroupListResult, GroupResult, GroupUpdate
-from bestsms_client._api import Call
 from bestsms_client._async.paging import pages
 from bestsms_client._async.transport import AsyncTransport
-from bestsms_client.checks import changed_fields, checked_fields
-from bestsms_client.course import Safety
-from bestsms_client.identifiers import GroupRef, group_id
+from bestsms_client._http.decision import Safety
+from bestsms_client._http.operation import Call
+from bestsms_client._message.identifiers import GroupRef, group_id
+from bestsms_client._message.validation import changed_fields, checked_fields
 
 _GROUPS: Final = Call("listGroups", list_groups, GroupListResult, Safety.READ)
 _GROUP: Final = Call("getGroup", get_group, GroupResult, Safety.READ)

@@ -6,12 +6,12 @@ from typing import Final, NamedTuple
 
 from bestsms_api.api.reports import get_sms_received
 from bestsms_api.models import ReceivedMessage, SMSReceivedResult
-from bestsms_client._api import Call
 from bestsms_client._async.paging import pages
 from bestsms_client._async.transport import PASSING, POLL_INTERVAL, AsyncTransport
-from bestsms_client.course import Safety
+from bestsms_client._http.decision import Safety
+from bestsms_client._http.operation import Call
+from bestsms_client._received.cursor import Followed, Fresh, Progress
 from bestsms_client.errors import InvalidRequestError
-from bestsms_client.following import Followed, Fresh, Progress
 
 _SLOWEST_LOOK: Final = 60.0
 _LONGEST_ASKED: Final = 3600.0

@@ -5,11 +5,11 @@ from typing import Final
 
 from bestsms_api.api.reports import get_sms_reply
 from bestsms_api.models import ReplyRecipient, SMSReplyResult
-from bestsms_client._api import Call
 from bestsms_client._async.paging import pages
 from bestsms_client._async.transport import AsyncTransport
-from bestsms_client.course import Safety
-from bestsms_client.identifiers import MessageRef, message_id
+from bestsms_client._http.decision import Safety
+from bestsms_client._http.operation import Call
+from bestsms_client._message.identifiers import MessageRef, message_id
 
 _REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
 

@@ -6,8 +6,8 @@ from typing import Final
 from bestsms_api.models import Recipient, StatusResult
 from bestsms_client._async.paging import pages
 from bestsms_client._async.transport import PASSING, POLL_INTERVAL, STATUS, AsyncTransport
+from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
-from bestsms_client.identifiers import MessageRef, message_id
 
 _SLOWEST_POLL: Final = 15.0
 

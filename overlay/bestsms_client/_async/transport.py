@@ -11,10 +11,16 @@ import httpx
 from bestsms_api.api.reports import get_status
 from bestsms_api.constraints import LIMITS
 from bestsms_api.models import SendResult, StatusResult
-from bestsms_client import outcome as outcomes
-from bestsms_client._api import Answer, Call, Request
-from bestsms_client.config import Config
-from bestsms_client.course import Course, Safety, Step
+from bestsms_client._http import outcome as outcomes
+from bestsms_client._http.clients import AsyncRuntime
+from bestsms_client._http.config import Config
+from bestsms_client._http.decision import Course, Safety, Step
+from bestsms_client._http.errors_from import failure
+from bestsms_client._http.operation import Answer, Call, Request
+from bestsms_client._http.outcome import Kind, Outcome
+from bestsms_client._http.redaction import mask
+from bestsms_client._http.retry import Attempt, RetryBudget
+from bestsms_client._message.sent import Sent
 from bestsms_client.errors import (
     ConfigurationError,
     DecodeError,
@@ -24,12 +30,6 @@ from bestsms_client.errors import (
     SendUncertainError,
     ServerError,
 )
-from bestsms_client.failure import failure
-from bestsms_client.outcome import Kind, Outcome
-from bestsms_client.redact import mask
-from bestsms_client.retry import Attempt, RetryBudget
-from bestsms_client.runtime import AsyncRuntime
-from bestsms_client.sent import Sent
 from bestsms_client.times import parse
 
 STATUS: Final = Call("getStatus", get_status, StatusResult, Safety.READ)

@@ -24,11 +24,11 @@ from bestsms_api.models import (
     GroupContactListResult,
     GroupContactResult,
 )
-from bestsms_client._api import Call
+from bestsms_client._http.decision import Safety
+from bestsms_client._http.operation import Call
+from bestsms_client._message.identifiers import ContactRef, GroupRef, contact_id, group_id
 from bestsms_client._sync.paging import pages
 from bestsms_client._sync.transport import Transport
-from bestsms_client.course import Safety
-from bestsms_client.identifiers import ContactRef, GroupRef, contact_id, group_id
 
 _CONTACT_GROUPS: Final = Call(
     "listContactGroups", list_contact_groups, ContactGroupListResult, Safety.READ

@@ -7,18 +7,18 @@ from os import PathLike
 from typing import Any, Literal, Unpack
 
 from bestsms_api.models import File
+from bestsms_client._http.config import is_test
+from bestsms_client._message.attachments import AttachmentLike, read_attachments
+from bestsms_client._message.bulk import BulkResult
+from bestsms_client._message.bulk_record import BulkRecord
+from bestsms_client._message.draft import BulkOptions, Draft, MessageOptions
+from bestsms_client._message.identifiers import MessageRef, message_id
+from bestsms_client._message.preview import Preview
+from bestsms_client._message.recipients import DestinationLike, to_wire
+from bestsms_client._message.sent import Sent
 from bestsms_client._sync.bulk import send_batches
 from bestsms_client._sync.transport import Transport
-from bestsms_client.attachments import AttachmentLike, read_attachments
-from bestsms_client.bulk import BulkResult
-from bestsms_client.config import is_test
-from bestsms_client.destinations import DestinationLike, to_wire
 from bestsms_client.errors import InvalidRequestError
-from bestsms_client.identifiers import MessageRef, message_id
-from bestsms_client.message import BulkOptions, Draft, MessageOptions
-from bestsms_client.preview import Preview
-from bestsms_client.record import BulkRecord
-from bestsms_client.sent import Sent
 
 
 class SMS:

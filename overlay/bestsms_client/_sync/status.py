@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from bestsms_api.models import Recipient, StatusResult
+from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._sync.paging import pages
 from bestsms_client._sync.transport import PASSING, POLL_INTERVAL, STATUS, Transport
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
-from bestsms_client.identifiers import MessageRef, message_id
 
 _SLOWEST_POLL: Final = 15.0
 

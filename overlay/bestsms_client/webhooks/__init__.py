@@ -9,16 +9,16 @@ Adapters for ASGI, FastAPI, Flask and Django are the modules `bestsms_client.web
 """
 
 from bestsms_client.errors import WebhookError, WebhookSecretError
-from bestsms_client.webhooks.deduplicator import Deduplicator, Delivery
-from bestsms_client.webhooks.event import (
+from bestsms_client.webhooks.deduplication import Deduplicator, Delivery
+from bestsms_client.webhooks.events import (
     Event,
     InboundEvent,
     ReplyEvent,
     StatusEvent,
     WebhookEvent,
 )
-from bestsms_client.webhooks.receiver import Receiver, parse
-from bestsms_client.webhooks.store import MemoryStore, Record, SQLiteStore, Store
+from bestsms_client.webhooks.parsing import Receiver, parse
+from bestsms_client.webhooks.stores import MemoryStore, Record, SQLiteStore, Store
 
 __all__ = [
     "Deduplicator",

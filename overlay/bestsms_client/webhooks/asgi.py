@@ -8,8 +8,8 @@ from urllib.parse import quote
 import anyio.to_thread  # it comes with httpx, and any ASGI server has room for its threads
 
 from bestsms_client.errors import WebhookError
-from bestsms_client.webhooks.event import Event
-from bestsms_client.webhooks.receiver import Body, Receiver, ReceiverOptions
+from bestsms_client.webhooks.events import Event
+from bestsms_client.webhooks.parsing import Body, Receiver, ReceiverOptions
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -11,9 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from bestsms_client.errors import WebhookError
-from bestsms_client.webhooks.event import Event
+from bestsms_client.webhooks.events import Event
 from bestsms_client.webhooks.formats import MAX_BYTES
-from bestsms_client.webhooks.receiver import Receiver, ReceiverOptions
+from bestsms_client.webhooks.parsing import Receiver, ReceiverOptions
 
 Handler: TypeAlias = Callable[[Event], Any]
 View: TypeAlias = Callable[..., HttpResponseBase]

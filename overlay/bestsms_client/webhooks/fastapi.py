@@ -6,8 +6,8 @@ from typing import Unpack
 from fastapi import HTTPException, Request
 
 from bestsms_client.errors import WebhookError
-from bestsms_client.webhooks.event import Event
-from bestsms_client.webhooks.receiver import Body, Receiver, ReceiverOptions
+from bestsms_client.webhooks.events import Event
+from bestsms_client.webhooks.parsing import Body, Receiver, ReceiverOptions
 
 
 def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Request], Awaitable[Event]]:

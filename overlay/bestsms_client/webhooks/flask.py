@@ -7,9 +7,9 @@ from typing import Any, TypeAlias, Unpack
 from flask import Response, current_app, request
 
 from bestsms_client.errors import WebhookError
-from bestsms_client.webhooks.event import Event
+from bestsms_client.webhooks.events import Event
 from bestsms_client.webhooks.formats import MAX_BYTES
-from bestsms_client.webhooks.receiver import Receiver, ReceiverOptions
+from bestsms_client.webhooks.parsing import Receiver, ReceiverOptions
 
 Handler: TypeAlias = Callable[[Event], Any]
 View: TypeAlias = Callable[..., Response]

@@ -1,0 +1,169 @@
+"""What became of one attempt: it never left, was refused, was accepted, or nobody can tell."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any, cast
+
+import httpx
+
+from bestsms_api.constraints import ERROR_TEXTS
+from bestsms_client._http.retry import parse_http_date, parse_retry_after
+
+
+class Kind(Enum):
+    """The four ways an attempt can end."""
+
+    NEVER_LEFT = "never left"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The end of one attempt.
+
+    Attributes:
+        kind: Which of the four.
+        reason: What happened, in a few harmless words: a type of error, or an HTTP status.
+        status_code: The HTTP status, if there was an answer; it may be any number.
+        errors: The gateway's reasons.
+        retry_after: Seconds that the gateway asks to wait.
+        server_time: The gateway's clock, if it sent it.
+        body: The JSON object of an accepted answer; else empty.
+    """
+
+    kind: Kind
+    reason: str
+    status_code: int | None = None
+    errors: tuple[str, ...] = ()
+    retry_after: float | None = None
+    server_time: datetime | None = None
+    body: Mapping[str, Any]
+
+    @property
+    def meaning(self) -> str:
+        """The class of failure by the contract's error texts, or else by the code."""
+        if self.status_code == 429:
+            return "rate-limit"
+        known = {meaning_of(text) for text in self.errors} - {""}
+        for meaning in ("authentication", "not-found", "conflict", "invalid", "server"):
+            if meaning in known:
+                return meaning
+        if self.status_code in (401, 403):
+            return "authentication"
+        if self.status_code == 404:
+            return "not-found"
+        return "server" if (self.status_code or 0) >= 500 else "invalid"
+
+
+# Exceptions that are raised while a connection is made, before a byte of the request is written.
+_BEFORE = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+
+
+def of_exception(error: Exception) -> Outcome:
+    """Classify an attempt that raised instead of answering.
+
+    Args:
+        error: Any exception of the HTTP library or what lies below it.
+
+    Example:
+        >>> of_exception(httpx.ConnectError("refused")).kind.value
+        'never left'
+        >>> of_exception(httpx.ReadTimeout("late")).kind.value
+        'unknown'
+    """
+    before = isinstance(error, _BEFORE) and _aiohttp_agrees(error)
+    kind = Kind.NEVER_LEFT if before else Kind.UNKNOWN
+    return Outcome(kind=kind, reason=type(error).__name__, body={})
+
+
+def _aiohttp_agrees(error: Exception) -> bool:
+    # The aiohttp backend reports a connection lost in mid-answer as ConnectTimeout. Its own
+    # exception, the cause, tells whether the connection was ever made.
+    aiohttp = sys.modules.get("aiohttp")
+    cause = error.__cause__
+    if aiohttp is None or cause is None or not type(cause).__module__.startswith("aiohttp"):
+        return True
+    made_none = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+    return isinstance(cause, made_none)
+
+
+def of_answer(status_code: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
+    """Classify an attempt that was answered.
+
+    The body decides together with the code: success is a 2xx whose `Result` is `Success`; a 2xx
+    with any other `Result`, or a 4xx, refuses. Everything else leaves the fate of the request open:
+    a server or a proxy may fail before or after the gateway kept it.
+
+    Args:
+        status_code: The HTTP status, in or outside the registered ones.
+        headers: The headers of the answer.
+        body: The whole body, as it came.
+        now: The local time, for Retry-After dates if the answer has no Date.
+    """
+    data = _object(body)
+    result = data.get("Result")
+    success = isinstance(result, str) and result.casefold() == "success"
+    reason = f"HTTP {status_code}"
+    kind = Kind.UNKNOWN
+    if 200 <= status_code < 300:
+        if success:
+            kind = Kind.ACCEPTED
+        elif isinstance(result, str):
+            kind = Kind.REFUSED
+        else:
+            reason += ", an unreadable body"
+    elif 400 <= status_code < 500 and not success:
+        kind = Kind.REFUSED
+    server_time = parse_http_date(headers.get("date"))
+    return Outcome(
+        kind=kind,
+        reason=reason,
+        status_code=status_code,
+        errors=() if success else _reasons(data),
+        retry_after=parse_retry_after(headers.get("retry-after"), server_time or now),
+        server_time=server_time,
+        body=data if kind is Kind.ACCEPTED else {},
+    )
+
+
+def _object(body: bytes) -> Mapping[str, Any]:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+
+
+def _reasons(data: Mapping[str, Any]) -> tuple[str, ...]:
+    # Sources disagree (conflicts E1 and E2 of the contract), so every documented form is read.
+    found = data.get("ErrorMessage") or data.get("Message") or ()
+    items = cast("list[object]", found) if isinstance(found, list) else [found]
+    return tuple(item for item in items if isinstance(item, str) and item)
+
+
+def meaning_of(text: str) -> str:
+    """Give the meaning of one of the gateway's reasons, by the contract; empty if unknown."""
+    return next((meaning for pattern, meaning in _known() if pattern.fullmatch(text)), "")
+
+
+@cache
+def _known() -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(re.sub(r"\\\{\w+\\\}", ".*", re.escape(known.text))), known.meaning)
+        for known in ERROR_TEXTS
+    ]

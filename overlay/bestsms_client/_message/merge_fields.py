@@ -1,0 +1,249 @@
+"""The text of a message, with its merge fields, and what each recipient would read of it."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, NamedTuple
+
+from bestsms_api.constraints import LIMITS, MERGE_FIELDS
+from bestsms_client._message.conversion import to_gsm
+from bestsms_client._message.parts import SIZES, Encoding, count_parts, unit_size
+from bestsms_client.errors import ConfigurationError
+
+_FIELD: Final = re.compile(r"\[\[([^\[\]]*)\]\]")
+_REMEMBERED: Final = 256
+_RECIPIENT: Final = {known.field for known in MERGE_FIELDS if known.kind == "recipient"}
+
+
+@dataclass(frozen=True)
+class Caps:
+    """How long a text may be before the gateway cuts it, a setting of the account.
+
+    Attributes:
+        gsm: Septets of a text in the GSM alphabet; 459 are three parts.
+        ucs2: UTF-16 units of any other text. The documented 210 take four parts, and 201 three.
+
+    Raises:
+        ConfigurationError: One is not positive.
+    """
+
+    gsm: int = LIMITS["capGsm"].value
+    ucs2: int = LIMITS["capUcs2"].value
+
+    def __post_init__(self) -> None:
+        if min(self.gsm, self.ucs2) < 1:
+            raise ConfigurationError("A cap is a positive number of units.")
+
+    def of(self, encoding: Encoding) -> int:
+        """Give the cap of an encoding."""
+        return self.gsm if encoding == "GSM-7" else self.ucs2
+
+
+class Range(NamedTuple):
+    """A number as far as it is known.
+
+    Attributes:
+        least: It is not less.
+        most: It is not more; None if nobody can tell from here.
+    """
+
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What somebody would read.
+
+    Attributes:
+        text: The text as it arrives: converted and cut, if it would be. A merge field whose value
+            is not known from here stands in it as it was written.
+        unknown: The names of those merge fields.
+        encoding: `GSM-7` or `UCS-2`; None if that hangs on what is not known.
+        parts: The parts it takes.
+        units: Its length before it is cut, in septets or UTF-16 units, as far as it is known.
+        over: How many units are over the cap, as far as that is known.
+        converted: Whether characters were replaced, which is a guess: the gateway's table is not
+            published.
+        empty: The names of the merge fields that have no value.
+    """
+
+    text: str = field(repr=False)
+    unknown: tuple[str, ...]
+    encoding: Encoding | None
+    parts: Range
+    units: int
+    over: int
+    converted: bool
+    empty: tuple[str, ...]
+
+
+class Template:
+    """A text with merge fields such as `[[Attention]]`.
+
+    Args:
+        text: The text.
+        caps: How long it may become.
+        convert: Whether the gateway is asked to replace what is outside the GSM alphabet.
+
+    Attributes:
+        fields: The names of all merge fields in it, each once, in order.
+        same_for_all: Whether none of them stands for a value of the recipient.
+    """
+
+    def __init__(self, text: str, caps: Caps, *, convert: bool) -> None:
+        self._pieces = _FIELD.split(text)  # text and names in turn
+        self._caps, self._convert = caps, convert
+        self.fields = tuple(dict.fromkeys(self._pieces[1::2]))
+        self._values = tuple(name for name in self.fields if name in _RECIPIENT)
+        self.same_for_all = not self._values
+        self._readings: dict[tuple[str | None, ...], Reading] = {}
+
+    def read(self, values: Mapping[str, str] | None) -> Reading:
+        """Give what a recipient reads.
+
+        Args:
+            values: The recipient's values, as the request carries them; None if the gateway takes
+                them from its address book.
+        """
+        if self.same_for_all:
+            return self._read(())
+        if values is None:
+            return self._read((None,) * len(self._values))
+        return self._read(tuple(values.get(name, "") for name in self._values))
+
+    def _read(self, values: tuple[str | None, ...]) -> Reading:
+        """Remember some readings, since many recipients read the same."""
+        reading = self._readings.get(values)
+        if reading is None:
+            if len(self._readings) == _REMEMBERED:
+                self._readings.clear()
+            reading = self._readings[values] = self._fill(values)
+        return reading
+
+    def _fill(self, values: tuple[str | None, ...]) -> Reading:
+        # A value that holds a merge field itself is not known to be filled in or left.
+        known = {
+            name: value
+            for name, value in zip(self._values, values, strict=True)
+            if value is not None and not _FIELD.search(value)
+        }
+        names = self._pieces[1::2]
+        unknown = tuple(name for name in self.fields if name not in known)
+        shown = [known.get(name, f"[[{name}]]") for name in names]
+        certain = _woven(self._pieces, [known.get(name, "") for name in names])
+        text = _woven(self._pieces, shown)
+        written = certain
+        if self._convert:
+            certain, text = to_gsm(certain), to_gsm(text)
+        count = count_parts(certain)
+        cap = self._caps.of(count.encoding)
+        kept = count_parts(_cut(certain, cap, count.encoding)) if count.units > cap else count
+        encoding: Encoding | None = kept.encoding
+        if not unknown:
+            text = _cut(text, cap, count.encoding)
+            parts = Range(kept.parts, kept.parts)
+        else:
+            if encoding == "GSM-7" and not self._convert:
+                encoding = None
+            parts = Range(min(kept.parts, self._fewest()), self._most(encoding))
+        return Reading(
+            text=text,
+            unknown=unknown,
+            encoding=encoding,
+            parts=parts,
+            units=count.units,
+            over=max(0, count.units - cap),
+            converted=certain != written,
+            empty=tuple(name for name, value in known.items() if not value.strip()),
+        )
+
+    def _most(self, encoding: Encoding | None) -> int:
+        """Give the most parts that a text can take which the gateway cuts at its cap."""
+        if encoding is None:
+            return max(self._most("GSM-7"), self._most("UCS-2"))
+        _alone, part = SIZES[encoding]
+        return -(-self._caps.of(encoding) // (part - 1))  # each part may waste a unit
+
+    def _fewest(self) -> int:
+        """Give the fewest parts of a text that the gateway had to cut.
+
+        Cutting may waste a unit, and may take away all that is not GSM.
+        """
+        cap = self._caps.gsm if self._convert else min(self._caps.gsm, self._caps.ucs2)
+        alone, part = SIZES["GSM-7"]
+        return 1 if cap - 1 <= alone else -(-(cap - 1) // part)
+
+
+def faults(template: Template, files: int, *, allow_unknown: bool) -> list[str]:
+    """Say which merge fields of a text cannot be meant.
+
+    Args:
+        template: The text.
+        files: The number of attachments.
+        allow_unknown: Whether a field that no source names may be sent all the same.
+    """
+    found: list[str] = []
+    for name in template.fields:
+        if name in _RECIPIENT:
+            continue
+        kind, number = _kind(name)
+        if kind == "file" and not 1 <= number <= files:
+            found.append(f"message refers to [[{name}]], and there are {files} attachments.")
+        elif kind is None and not allow_unknown:
+            near = difflib.get_close_matches(name, [*_RECIPIENT, "Reply", "STOP", "File1"], n=1)
+            hint = f" Did you mean [[{near[0]}]]?" if near else ""
+            shown = f"[[{name}]]" if name.isidentifier() and len(name) <= 40 else "an odd one"
+            found.append(
+                f"message has a merge field that is not known, {shown}.{hint} To send it as it is, "
+                "give allow_unknown_fields=True."
+            )
+    return found
+
+
+def unnamed_files(template: Template, files: int) -> list[int]:
+    """Give the numbers of the attachments that no merge field names."""
+    named = {_kind(name)[1] for name in template.fields if _kind(name)[0] == "file"}
+    return [number for number in range(1, files + 1) if number not in named]
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (
+            re.compile(
+                re.escape(known.field)
+                .replace(r"\{number\}", "([1-9][0-9]{0,8})")
+                .replace(r"\{address\}", ".+")
+            ),
+            known.kind,
+        )
+        for known in MERGE_FIELDS
+    ]
+
+
+def _kind(name: str) -> tuple[str | None, int]:
+    """Give the kind of a merge field, and the number of the attachment that it names."""
+    for pattern, kind in _patterns():
+        if match := pattern.fullmatch(name):
+            return kind, int(match[1]) if kind == "file" else 0
+    return None, 0
+
+
+def _woven(pieces: list[str], values: list[str]) -> str:
+    woven = [*pieces]
+    woven[1::2] = values
+    return "".join(woven)
+
+
+def _cut(text: str, cap: int, encoding: Encoding) -> str:
+    if 2 * len(text) <= cap:
+        return text
+    units = 0
+    for end, character in enumerate(text):
+        units += unit_size(character, encoding)
+        if units > cap:
+            return text[:end]
+    return text

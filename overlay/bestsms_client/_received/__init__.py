@@ -1,0 +1,1 @@
+"""Reads what handsets sent: the cursor of `follow`, and other views of replies."""

@@ -1,0 +1,100 @@
+"""Faults at the socket: how a connection is broken, and the answer to what is no HTTP."""
+
+import asyncio
+import contextlib
+import json
+import socket
+import struct
+
+from starlette.types import Message, Receive, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bestsms_sandbox.faults.scripts import Fault
+
+_MISSING_BYTES = 16
+_PAUSE_SECONDS = 0.05
+
+
+async def misbehave(
+    fault: Fault, answer: list[Message], transport: asyncio.Transport, receive: Receive, send: Send,
+    released: asyncio.Event,
+) -> None:  # fmt: skip
+    """Do to a connection what a fault says.
+
+    Args:
+        fault: What to do.
+        answer: The answer in ASGI's terms, head and body, where there is one.
+        transport: The connection.
+        receive: ASGI's.
+        send: ASGI's.
+        released: Ends all waiting.
+    """
+    await _wait(released, fault.after_seconds)
+    if fault.do in ("answer", "hangup"):
+        for message in answer:
+            await send(message)
+        if fault.do == "hangup":
+            transport.close()
+        return
+    if fault.do == "stall":
+        gone, free = asyncio.ensure_future(_gone(receive)), asyncio.ensure_future(released.wait())
+        await asyncio.wait([gone, free], return_when=asyncio.FIRST_COMPLETED)
+        gone.cancel()
+        free.cancel()
+    if fault.do in ("truncate", "drip"):
+        missing = _MISSING_BYTES if fault.do == "truncate" else 0
+        raw = _raw(answer, missing)
+        if fault.do == "truncate":
+            transport.write(raw)
+        else:
+            pause = _PAUSE_SECONDS if fault.pause_seconds is None else fault.pause_seconds
+            for place in range(len(raw)):
+                if transport.is_closing():
+                    break
+                transport.write(raw[place : place + 1])
+                await _wait(released, pause)
+        transport.close()
+    else:
+        if fault.do == "reset":
+            # With this, closing discards what is unsent and sends RST instead of FIN.
+            linger = struct.pack("ii", 1, 0)
+            transport.get_extra_info("socket").setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, linger
+            )
+        transport.abort()
+    await _gone(receive)  # or else the server would answer in our place
+
+
+async def _wait(released: asyncio.Event, seconds: float) -> None:
+    if seconds:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(released.wait(), seconds)
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _raw(answer: list[Message], missing: int) -> bytes:
+    """Return an answer as it goes over the wire, announcing more than it has."""
+    head, body = answer
+    content: bytes = body["body"]
+    lines = [f"HTTP/1.1 {head['status']} "]
+    for name, value in head["headers"]:
+        if name != b"content-length":
+            lines.append(f"{name.decode()}: {value.decode()}")
+    lines += [f"content-length: {len(content) + missing}", "connection: close", "", ""]
+    return "\r\n".join(lines).encode() + content
+
+
+class Protocol(H11Protocol):
+    """HTTP, with an answer in the gateway's form to what is none."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what cannot be parsed, and hang up."""
+        error = {"Result": "Failed", "ErrorMessage": [msg]}
+        headers = [(b"content-type", b"application/json; charset=utf-8")]
+        body: Message = {"body": json.dumps(error).encode()}
+        self.transport.write(_raw([{"status": 400, "headers": headers}, body], 0))
+        self.transport.close()

@@ -1,0 +1,248 @@
+"""The address book: contacts, groups, and one relation between them seen from two sides."""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bestsms_sandbox.clock import ACCOUNT_ZONE, Clock, written
+from bestsms_sandbox.gateway.request import JSON, Call, Handler, Page, Refusal
+from bestsms_sandbox.storage.database import Store
+
+_OWNER = "COM\\EXAMPLE\\TEST"
+_GROUP_FIELDS = ("GroupName", "SubAccount", "Department", "ViewEditBy")
+_MEMBERS = 'SELECT c.* FROM contacts c JOIN memberships m ON m.contact = c.seq WHERE m."group" = ?'
+
+
+def _unknown(record_id: str) -> Refusal:
+    return Refusal("Unable to find or access record with id '{id}'.", id=record_id)
+
+
+class Addressbook:
+    """The contacts and groups of one sandbox.
+
+    Args:
+        contact_fields: The names of the fields that a contact can have.
+    """
+
+    def __init__(self, store: Store, clock: Clock, contact_fields: Sequence[str]) -> None:
+        self._store, self._clock = store, clock
+        self._contact_fields = contact_fields
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of the address book by operation."""
+        return {
+            "listContacts": self._list_contacts,
+            "getContact": lambda call: {"Contact": self._contact(self._find_contact(call))},
+            "createContact": self._create_contact,
+            "updateContact": self._update_contact,
+            "deleteContact": self._delete_contact,
+            "listGroups": self._list_groups,
+            "getGroup": lambda call: {"Group": self._group(self._find_group(call))},
+            "createGroup": self._create_group,
+            "updateGroup": self._update_group,
+            "deleteGroup": self._delete_group,
+            "listContactGroups": self._list_contact_groups,
+            "getContactGroup": self._get_membership,
+            "createContactGroup": self._join,
+            "deleteContactGroup": self._part,
+            "listGroupContacts": self._list_group_contacts,
+            "getGroupContact": self._get_membership,
+            "createGroupContact": self._join,
+            "deleteGroupContact": self._part,
+        }
+
+    def contact(self, contact_id: str) -> sqlite3.Row | None:
+        """Return the row of a contact, found by its id in any case."""
+        return self._store.one("SELECT * FROM contacts WHERE id = ?", contact_id.lower())
+
+    def group(self, id_or_code: str) -> sqlite3.Row | None:
+        """Return the row of a group, found by its id or else by its code, in any case."""
+        return self._store.one(
+            "SELECT * FROM groups WHERE id = ?", id_or_code.lower()
+        ) or self._store.one("SELECT * FROM groups WHERE code_key = ?", id_or_code.casefold())
+
+    def members(self, group: sqlite3.Row) -> list[sqlite3.Row]:
+        """Return the contacts of a group in the order of their creation."""
+        return self._store.all(f"{_MEMBERS} ORDER BY c.seq", group["seq"])
+
+    # Contacts
+
+    def _find_contact(self, call: Call) -> sqlite3.Row:
+        # The contact's own side names it in the path, the group's side in the body of a create.
+        contact_id = call.arguments.get("ContactID") or call.body["ContactID"]
+        row = self.contact(contact_id)
+        if row is None:
+            raise _unknown(contact_id)
+        return row
+
+    def _contact(self, row: sqlite3.Row) -> JSON:
+        fields = json.loads(row["fields"])
+        return {
+            "ContactID": row["id"],
+            "Owner": _OWNER,
+            **written("Created", row["created_at"], ACCOUNT_ZONE),
+            **written("Updated", row["updated_at"], ACCOUNT_ZONE),
+            "Timezone": ACCOUNT_ZONE,
+            **{name: fields.get(name, "") for name in self._contact_fields},
+        }
+
+    def _list_contacts(self, call: Call) -> JSON:
+        total = self._store.value("SELECT count(*) FROM contacts")
+        page = Page.of(call)
+        rows = self._store.all(
+            "SELECT * FROM contacts ORDER BY seq LIMIT ? OFFSET ?", *page.slice(total)
+        )
+        return {**page.block(total), "Contacts": [self._contact(row) for row in rows]}
+
+    def _create_contact(self, call: Call) -> JSON:
+        contact_id, now = str(uuid.uuid4()), self._clock.now()
+        fields = {"ViewBy": "Account", "EditBy": "Account", **call.body}
+        self._store.run(
+            "INSERT INTO contacts (id, fields, created_at, updated_at) VALUES (?, ?, ?, ?)",
+            contact_id, json.dumps(fields), now, now,
+        )  # fmt: skip
+        return self._contact_answer(contact_id)
+
+    def _update_contact(self, call: Call) -> JSON:
+        row = self._find_contact(call)
+        fields = json.loads(row["fields"]) | dict(call.body)
+        self._store.run(
+            "UPDATE contacts SET fields = ?, updated_at = ? WHERE seq = ?",
+            json.dumps(fields), self._clock.now(), row["seq"],
+        )  # fmt: skip
+        return self._contact_answer(row["id"])
+
+    def _delete_contact(self, call: Call) -> JSON:
+        row = self._find_contact(call)
+        self._store.run("DELETE FROM contacts WHERE seq = ?", row["seq"])
+        return {"Contact": self._contact(row)}
+
+    def _contact_answer(self, contact_id: str) -> JSON:
+        row = self.contact(contact_id)
+        assert row is not None
+        return {"Contact": self._contact(row)}
+
+    # Groups
+
+    def _find_group(self, call: Call) -> sqlite3.Row:
+        id_or_code = call.arguments.get("GroupID") or call.body["GroupID"]
+        row = self.group(id_or_code)
+        if row is None:
+            raise _unknown(id_or_code)
+        return row
+
+    def _group(self, row: sqlite3.Row) -> JSON:
+        fields = json.loads(row["fields"])
+        return {
+            "GroupID": row["id"],
+            "GroupCode": row["code"],
+            **{name: fields.get(name, "") for name in _GROUP_FIELDS},
+            "Owner": _OWNER,
+            **written("Created", row["created_at"], ACCOUNT_ZONE),
+            "Timezone": ACCOUNT_ZONE,
+        }
+
+    def _list_groups(self, call: Call) -> JSON:
+        total = self._store.value("SELECT count(*) FROM groups")
+        page = Page.of(call)
+        rows = self._store.all(
+            "SELECT * FROM groups ORDER BY name_key, seq LIMIT ? OFFSET ?", *page.slice(total)
+        )
+        return {**page.block(total), "Groups": [self._group(row) for row in rows]}
+
+    def _create_group(self, call: Call) -> JSON:
+        fields = {"ViewEditBy": "Account", **call.body}
+        code = fields.pop("GroupCode", fields["GroupName"].replace(" ", "_"))
+        if self._store.one("SELECT 1 FROM groups WHERE code_key = ?", code.casefold()):
+            raise Refusal("GroupCode already exists")
+        group_id = str(uuid.uuid4())
+        self._store.run(
+            "INSERT INTO groups (id, code, code_key, name_key, fields, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            group_id, code, code.casefold(), _sort_key(fields), json.dumps(fields),
+            self._clock.now(),
+        )  # fmt: skip
+        return self._group_answer(group_id)
+
+    def _update_group(self, call: Call) -> JSON:
+        row = self._find_group(call)
+        fields = json.loads(row["fields"]) | dict(call.body)
+        self._store.run(
+            "UPDATE groups SET fields = ?, name_key = ? WHERE seq = ?",
+            json.dumps(fields), _sort_key(fields), row["seq"],
+        )  # fmt: skip
+        return self._group_answer(row["id"])
+
+    def _delete_group(self, call: Call) -> JSON:
+        row = self._find_group(call)
+        self._store.run("DELETE FROM groups WHERE seq = ?", row["seq"])
+        return {"Group": self._group(row)}
+
+    def _group_answer(self, group_id: str) -> JSON:
+        row = self.group(group_id)
+        assert row is not None
+        return {"Group": self._group(row)}
+
+    # Memberships
+
+    def _pair(self, call: Call) -> tuple[sqlite3.Row, sqlite3.Row]:
+        return self._find_contact(call), self._find_group(call)
+
+    def _both(self, contact: sqlite3.Row, group: sqlite3.Row) -> JSON:
+        return {"Contact": self._contact(contact), "Group": self._group(group)}
+
+    def _get_membership(self, call: Call) -> JSON:
+        contact, group = self._pair(call)
+        if not self._store.one(
+            'SELECT 1 FROM memberships WHERE contact = ? AND "group" = ?',
+            contact["seq"], group["seq"],
+        ):  # fmt: skip
+            raise _unknown(list(call.arguments.values())[-1])  # the last one of the path
+        return self._both(contact, group)
+
+    def _join(self, call: Call) -> JSON:
+        contact, group = self._pair(call)
+        self._store.run(
+            "INSERT OR IGNORE INTO memberships VALUES (?, ?)", contact["seq"], group["seq"]
+        )
+        return self._both(contact, group)
+
+    def _part(self, call: Call) -> JSON:
+        answer = self._get_membership(call)
+        contact, group = self._pair(call)
+        self._store.run(
+            'DELETE FROM memberships WHERE contact = ? AND "group" = ?',
+            contact["seq"], group["seq"],
+        )  # fmt: skip
+        return answer
+
+    def _list_contact_groups(self, call: Call) -> JSON:
+        contact, page = self._find_contact(call), Page.of(call)
+        total = self._store.value(
+            "SELECT count(*) FROM memberships WHERE contact = ?", contact["seq"]
+        )
+        rows = self._store.all(
+            'SELECT g.* FROM groups g JOIN memberships m ON m."group" = g.seq'
+            " WHERE m.contact = ? ORDER BY g.name_key, g.seq LIMIT ? OFFSET ?",
+            contact["seq"], *page.slice(total),
+        )  # fmt: skip
+        groups = [self._group(row) for row in rows]
+        return {**page.block(total), "Contact": self._contact(contact), "Groups": groups}
+
+    def _list_group_contacts(self, call: Call) -> JSON:
+        group, page = self._find_group(call), Page.of(call)
+        total = self._store.value(
+            'SELECT count(*) FROM memberships WHERE "group" = ?', group["seq"]
+        )
+        rows = self._store.all(
+            f"{_MEMBERS} ORDER BY c.seq LIMIT ? OFFSET ?", group["seq"], *page.slice(total)
+        )
+        contacts = [self._contact(row) for row in rows]
+        return {**page.block(total), "Group": self._group(group), "Contacts": contacts}
+
+
+def _sort_key(fields: Mapping[str, Any]) -> str:
+    name: str = fields["GroupName"]
+    return name.casefold()

@@ -1,0 +1,66 @@
+"""The e-mails that the gateway would write: kept to be looked at, never sent."""
+
+import json
+import sqlite3
+
+from bestsms_sandbox.clock import moment
+from bestsms_sandbox.gateway.request import JSON
+from bestsms_sandbox.storage.database import Store
+
+
+class Mails:
+    """The e-mails of one gateway, to the addresses `SMSEmailReply` and `ReportTo` of messages."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def reply(self, recipient: int, sender: str, text: str, at: int) -> None:
+        """Note the mail that brings a reply to a message."""
+        row = self._store.one(
+            "SELECT m.seq, m.data FROM recipients r JOIN messages m ON m.seq = r.message"
+            " WHERE r.seq = ?",
+            recipient,
+        )
+        assert row is not None
+        self._write(row, "SMSEmailReply", f"SMS reply from {sender}", text, at)
+
+    def report(self, message: int, at: int) -> None:
+        """Note the mail that reports on a message that has ended."""
+        row = self._store.one("SELECT seq, id, data FROM messages WHERE seq = ?", message)
+        assert row is not None
+        if "ReportTo" in row["data"]:
+            lines = self._store.all(
+                "SELECT destination, status, result FROM recipients WHERE message = ? ORDER BY seq",
+                message,
+            )
+            text = "\n".join(" ".join(line) for line in lines)
+            self._write(row, "ReportTo", f"Delivery report for {row['id']}", text, at)
+
+    def log(self, limit: int) -> list[JSON]:
+        """Return the latest mails, oldest first."""
+        rows = self._store.all(
+            "SELECT a.*, m.id FROM mails a JOIN messages m ON m.seq = a.message"
+            " ORDER BY a.seq DESC LIMIT ?",
+            limit,
+        )
+        return [
+            {
+                "seq": row["seq"],
+                "cause": row["cause"],
+                "message_id": row["id"],
+                "to": row["address"],
+                "subject": row["subject"],
+                "text": row["text"],
+                "at": moment(row["at"]),
+            }
+            for row in reversed(rows)
+        ]
+
+    def _write(self, row: sqlite3.Row, cause: str, subject: str, text: str, at: int) -> None:
+        address = json.loads(row["data"]).get(cause)
+        if address:
+            self._store.run(
+                "INSERT INTO mails (message, cause, address, subject, text, at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                row["seq"], cause, address, subject, text, at,
+            )  # fmt: skip

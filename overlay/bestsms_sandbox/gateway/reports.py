@@ -1,0 +1,172 @@
+"""What the gateway tells about messages: their status, the replies to them, all that came in."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from bestsms_sandbox.clock import ACCOUNT_ZONE, Clock, read, written, zone_of
+from bestsms_sandbox.gateway.request import JSON, Call, Handler, Page, Refusal
+from bestsms_sandbox.gateway.sending import MERGE_FIELDS
+from bestsms_sandbox.storage.database import Store
+
+ACCOUNT = "102030"
+_ECHOED = [name for name in MERGE_FIELDS if name not in ("FirstName", "LastName")]
+_BRANCH = ("SubAccount", "Department")
+_MINUTE = 60_000
+
+
+def latest(store: Store, message_id: str, at: int | None = None) -> sqlite3.Row | None:
+    """Return the most recent message that carries an id, of those not hidden at a moment."""
+    return store.one(
+        "SELECT * FROM messages WHERE id = ? AND (? IS NULL OR hidden_until <= ?)"
+        " ORDER BY seq DESC LIMIT 1",
+        message_id, at, at,
+    )  # fmt: skip
+
+
+class Reports:
+    """The reading side of the gateway."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers by operation."""
+        return {
+            "getStatus": self._status,
+            "getSmsReply": self._replies,
+            "getSmsReceived": self._received,
+        }
+
+    def _status(self, call: Call) -> JSON:
+        message, answer = self._message(call)
+        rows = self._recipients(message, call)
+        zone = answer["Timezone"]
+        return {**answer, "Recipients": [self._recipient(row, zone) for row in rows]}
+
+    def _replies(self, call: Call) -> JSON:
+        message, answer = self._message(call)
+        recipients: list[JSON] = []
+        for row in self._recipients(message, call):
+            replies = self._store.all(
+                "SELECT * FROM received WHERE recipient = ? ORDER BY received_at, seq", row["seq"]
+            )
+            recipients.append({
+                **self._recipient(row, answer["Timezone"]),
+                "GroupID": row["group_id"],
+                "MessageText": row["text"],
+                "SMSReplies": [_reply(reply) for reply in replies],
+            })  # fmt: skip
+        return {**answer, "Recipients": recipients}
+
+    def _message(self, call: Call) -> tuple[sqlite3.Row, JSON]:
+        """Return the message of a call, and what its status and its replies have in common."""
+        message = latest(self._store, call.arguments["MessageID"], self._clock.now())
+        if message is None:
+            raise Refusal("Message(s) NOT found")
+        counts = self._store.one(
+            "SELECT count(*) AS count, sum(status = 'Success') AS success,"
+            " sum(status = 'Failed') AS failed, sum(price) AS price"
+            " FROM recipients WHERE message = ?",
+            message["seq"],
+        )
+        assert counts is not None
+        data = json.loads(message["data"])
+        zone = zone_of(data)
+        return message, {
+            "MessageID": message["id"],
+            "Status": message["status"],
+            "JobNum": message["job_num"],
+            "Account": ACCOUNT,
+            **{name: data.get(name, "") for name in (*_BRANCH, "Reference")},
+            **written("Created", message["created_at"], zone),
+            **written("Delayed", message["send_at"], zone),
+            "Timezone": zone,
+            "Count": counts["count"],
+            "Complete": counts["success"] + counts["failed"],
+            "Success": counts["success"],
+            "Failed": counts["failed"],
+            "Price": round(counts["price"], 2),
+            **Page.of(call).block(counts["count"]),
+        }
+
+    def _recipients(self, message: sqlite3.Row, call: Call) -> list[sqlite3.Row]:
+        limit, offset = Page.of(call).slice(2**31)
+        return self._store.all(
+            "SELECT * FROM recipients WHERE message = ? ORDER BY seq LIMIT ? OFFSET ?",
+            message["seq"], limit, offset,
+        )  # fmt: skip
+
+    def _recipient(self, row: sqlite3.Row, zone: str) -> JSON:
+        fields: Mapping[str, str] = json.loads(row["fields"])
+        return {
+            "Type": "Text",
+            "DestSeq": row["dest_seq"],
+            "Destination": row["destination"],
+            "ContactID": row["contact_id"],
+            "Status": row["status"],
+            "Result": row["result"],
+            **written("Sent", row["sent_at"], zone),
+            **{name: fields.get(name, "") for name in _ECHOED},
+            "RemoteID": "",
+            "Price": row["price"],
+        }
+
+    def _received(self, call: Call) -> JSON:
+        window = self._window(call.arguments)
+        total = self._store.value(
+            "SELECT count(*) FROM received WHERE received_at BETWEEN ? AND ?", *window
+        )
+        page = Page.of(call)
+        rows = self._store.all(
+            "SELECT v.*, r.contact_id, m.id AS message_id, m.job_num, m.data FROM received v"
+            " LEFT JOIN recipients r ON r.seq = v.recipient"
+            " LEFT JOIN messages m ON m.seq = r.message"
+            " WHERE v.received_at BETWEEN ? AND ?"
+            " ORDER BY v.received_at DESC, v.seq DESC LIMIT ? OFFSET ?",
+            *window, *page.slice(total),
+        )  # fmt: skip
+        return {**page.block(total), "Messages": [_received_message(row) for row in rows]}
+
+    def _window(self, arguments: Mapping[str, Any]) -> tuple[int, int]:
+        """Return the first and the last moment that a call asks for; dates win over minutes."""
+        if "dateFrom" in arguments and "dateTo" in arguments:
+            start = _date(arguments["dateFrom"], "DateFrom must be datetime format")
+            end = _date(arguments["dateTo"], "DateTo must be datetime format")
+            if end <= start:
+                raise Refusal("DateTo must be datetime format")
+            return start, end + 999
+        if "timePeriod" in arguments and "dateFrom" not in arguments and "dateTo" not in arguments:
+            now = self._clock.now()
+            return max(0, now - arguments["timePeriod"] * _MINUTE), now
+        raise Refusal("Missing TimePeriod or DateFrom & DateTo")
+
+
+def _date(text: str, fault: str) -> int:
+    try:
+        return read(text, ACCOUNT_ZONE)
+    except ValueError:
+        raise Refusal(fault) from None
+
+
+def _reply(row: sqlite3.Row) -> JSON:
+    return {
+        "ReceivedID": row["id"],
+        **written("Received", row["received_at"], ACCOUNT_ZONE),
+        "Timezone": ACCOUNT_ZONE,
+        "From": row["sender"],
+        "MessageText": row["text"],
+    }
+
+
+def _received_message(row: sqlite3.Row) -> JSON:
+    data = json.loads(row["data"] or "{}")
+    return {
+        **_reply(row),
+        "MessageID": row["message_id"] or "",
+        "JobNum": row["job_num"] or "",
+        **{name: data.get(name, "") for name in _BRANCH},
+        "ContactID": row["contact_id"] or "",
+        "Version": "v2.04",
+    }

@@ -1,0 +1,1 @@
+"""Keeps the sandbox's state in SQLite: records and settings."""

@@ -1,0 +1,1 @@
+"""Serves the gateway, the control API and the page over HTTP."""

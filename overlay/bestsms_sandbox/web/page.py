@@ -1,0 +1,243 @@
+"""The page at `/`: what was sent, as HTML, and forms that act as handset, network and clock.
+
+Everything is rendered here, and a browser without JavaScript misses nothing but that lists move by
+themselves. Each view has a twin under `/_sandbox/view/` that gives its data as JSON, and each form
+is a call of the control API, made in this process.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import jinja2
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bestsms_sandbox.gateway.dispatch import Gateway
+from bestsms_sandbox.gateway.request import JSON
+from bestsms_sandbox.web.page_actions import FORMS
+from bestsms_sandbox.web.views import Views
+
+_HOME = "/_sandbox/page/"
+_LOOK_SECONDS = 0.2  # how often an open page looks for changes
+_PULSE = 50  # looks without a change after which a sign of life is sent
+_FORM_BYTES = 1024 * 1024
+_STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Page:
+    """The page of one gateway.
+
+    Args:
+        gateway: What it shows.
+    """
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway, self._views = gateway, Views(gateway)
+        package = files("bestsms_sandbox.web")
+        self._static = {name: (package / "static" / name).read_bytes() for name in _STATIC}
+        self._templates = jinja2.Environment(
+            loader=jinja2.PackageLoader("bestsms_sandbox.web"),
+            autoescape=True,  # whatever the name of the template
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        filters = self._templates.filters
+        filters["when"], filters["span"] = _when, _span
+        filters["pretty"], filters["compact"] = _pretty, _compact
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the page and of its JSON twin."""
+        return [
+            Route("/", self._show),
+            Route(_HOME + "actions/{name}", self._act, methods=["POST"]),
+            Route(_HOME + "messages/{seq:int}", self._show),
+            Route(_HOME + "{view}", self._show),
+            Route("/_sandbox/view/messages/{seq:int}", self._twin),
+            Route("/_sandbox/view/{view}", self._twin),
+            Route("/_sandbox/requests/{seq:int}", self._request),
+            Route("/_sandbox/changes", self._changes),
+            Route("/_sandbox/static/{name}", self._file),
+        ]
+
+    async def _show(self, request: Request) -> Response:
+        try:
+            name, data = self._look(request)
+        except HTTPException as refused:
+            return self._sorry(request, refused.status_code, refused.detail)
+        done = FORMS.get(request.query_params.get("done", ""))
+        twin = request.url.path.removeprefix(_HOME)
+        data |= {
+            "notice": done[1] if done else "",
+            "twin": "/_sandbox/view/" + ("messages" if twin == "/" else twin),
+            "query": request.url.query,
+        }
+        return self._html(request, name, data)
+
+    async def _twin(self, request: Request) -> Response:
+        return JSONResponse(self._look(request)[1])
+
+    def _look(self, request: Request) -> tuple[str, JSON]:
+        """Return the name of the view that is asked for, and its data."""
+        self._gateway.tick()
+        query = request.query_params
+        if "seq" in request.path_params:
+            detail = self._views.message(request.path_params["seq"], query)
+            if detail is None:
+                raise HTTPException(404, "There is no message of this number (any more).")
+            return "message", detail
+        name: str = request.path_params.get("view", "messages")
+        if name not in self._views.all:
+            raise HTTPException(404, "There is no such view.")
+        return name, dict(self._views.all[name](query))
+
+    async def _act(self, request: Request) -> Response:
+        """Do what a form asks for, then lead back to where it stands."""
+        name: str = request.path_params["name"]
+        if name not in FORMS:
+            return self._sorry(request, 404, "There is no such form.")
+        if not _from_here(request):
+            return self._sorry(request, 403, "This form was sent from somewhere else.")
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _FORM_BYTES:
+                return self._sorry(request, 413, "That is too much for a form.")
+        # A browser sends line ends as CR LF, whatever was typed.
+        text = body.decode("ascii", "replace").replace("%0D%0A", "%0A")
+        form = dict(parse_qsl(text, keep_blank_values=True))
+
+        async def perform(method: str, path: str, body: Any = None) -> Any:
+            # The transport calls the very application that this request came to.
+            transport = httpx.ASGITransport(app=request.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as api:
+                answer = await api.request(method, f"/_sandbox/{path}", json=body)
+            if answer.is_error:
+                raise ValueError(answer.json()["error"])
+            return answer.json()
+
+        try:
+            await FORMS[name][0](form, perform)
+        except KeyError as missing:
+            return self._sorry(request, 400, f"The form lacks “{missing.args[0]}”.")
+        except ValueError as refused:
+            return self._sorry(request, 400, str(refused))
+        return Response(status_code=303, headers={**_HEADERS, "Location": _back(form, name)})
+
+    async def _request(self, request: Request) -> Response:
+        whole = self._views.request(request.path_params["seq"])
+        if whole is None:
+            raise HTTPException(404)
+        return JSONResponse(whole)
+
+    async def _file(self, request: Request) -> Response:
+        name: str = request.path_params["name"]
+        if name not in _STATIC:
+            raise HTTPException(404)
+        return Response(self._static[name], media_type=_STATIC[name], headers=_HEADERS)
+
+    async def _changes(self, _: Request) -> Response:
+        """Say, as server-sent events, that something has changed; a page then looks for itself."""
+        return StreamingResponse(
+            self._watch(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    async def _watch(self) -> AsyncIterator[str]:
+        before, quiet = self._version(), 0
+        yield "retry: 1000\n\n"
+        while not self._gateway.closing:
+            await asyncio.sleep(_LOOK_SECONDS)
+            now, quiet = self._version(), quiet + 1
+            if now != before:
+                yield "data: changed\n\n"
+                before, quiet = now, 0
+            elif quiet % _PULSE == 0:
+                yield ": still here\n\n"
+
+    def _version(self) -> object:
+        """Return what is another one when there is something new to see."""
+        refused, faults = self._gateway.refused, self._gateway.faults.all()
+        latest = id(refused[-1]) if refused else None
+        return self._gateway.store.changes, len(refused), latest, faults
+
+    def _sorry(self, request: Request, status: int, reason: str) -> Response:
+        back = _local(request.headers.get("referer", ""))
+        return self._html(request, "sorry", {"reason": reason, "back": back}, status)
+
+    def _html(
+        self, request: Request, name: str, data: Mapping[str, Any], status: int = 200
+    ) -> Response:
+        template = self._templates.get_template(f"{name}.html")
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        content = template.render(view=name, here=here, frame=self._views.frame(), **data)
+        return HTMLResponse(content, status, _HEADERS)
+
+
+def _from_here(request: Request) -> bool:
+    """Tell whether a form was sent from this very page: not even another port will do.
+
+    What is no browser sends neither header, and could do without a form anyway.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None:
+        return origin == f"http://{request.headers['host']}"
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+
+
+def _back(form: Mapping[str, str], name: str) -> str:
+    """Return where a form leads when it was done: to a place on this page, and nowhere else."""
+    place, _, anchor = _local(form.get("back", "/")).partition("#")
+    path, _, query = place.partition("?")
+    kept = [pair for pair in query.split("&") if pair and not pair.startswith("done=")]
+    return f"{path}?{'&'.join([*kept, f'done={name}'])}" + (f"#{anchor}" if anchor else "")
+
+
+def _local(url: str) -> str:
+    """Return the place on this page that an address means; the list for any other address."""
+    parts = urlsplit(url)
+    if parts.path != "/" and not parts.path.startswith(_HOME):
+        return "/"
+    place = parts.path + (f"?{parts.query}" if parts.query else "")
+    place += f"#{parts.fragment}" if parts.fragment else ""
+    return place if place.isascii() and place.isprintable() else "/"
+
+
+def _when(moment: str) -> str:
+    """Write an RFC 3339 time for people."""
+    return moment[:19].replace("T", " ")
+
+
+def _pretty(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _span(seconds: float) -> str:
+    """Write a time span for people: `1 d 2 h`, `40 s`."""
+    rest, words = int(seconds), list[str]()
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+        count, rest = divmod(rest, size)
+        if count:
+            words.append(f"{count} {unit}")
+    return " ".join(words[:2]) or "0 s"

@@ -1,0 +1,101 @@
+"""Which calls a script of faults meets, what is remembered of it, and scripts without sense."""
+
+import json
+from http.client import BadStatusLine
+from typing import Any
+
+import pytest
+from tests.contract.sandbox.raw_connection import Wire, script
+from tests.contract.sandbox.running_sandbox import ALICE, BOB, SEND, Rig
+
+
+def test_which_calls(rig: Rig, wire: Wire) -> None:
+    script(
+        rig,
+        {"path": "/get/status/*", "status": 501},
+        {"path": "/Get/SMS/Reply/x", "status": 502, "times": 1},
+        {"method": "PATCH", "status": 503},
+        {"number": "0491 570 156", "status": 504},
+    )
+    seen = [
+        wire.call("GET", "/get/status/x").status,
+        wire.call("GET", "/get/status/y/").status,
+        wire.call("GET", "/get/sms/reply/y").status,
+        wire.call("GET", "/GET/sms/reply/x/").status,
+        wire.call("GET", "/get/sms/reply/x").status,
+        wire.call("PATCH", "/set/abort/x", {}).status,
+        wire.send("a", ALICE).status,
+        wire.send("b", BOB).status,
+    ]
+    assert seen == [501, 501, 400, 502, 400, 503, 200, 504]
+    assert [fault["hits"] for fault in rig.control.get("faults").json()["faults"]] == [2, 1, 1, 1]
+
+
+def test_chance_repeats_itself(rig: Rig, wire: Wire) -> None:
+    def draw(seed: int) -> list[int]:
+        script(rig, {"path": "/get/status/*", "status": 503, "probability": 0.3, "seed": seed})
+        return [wire.call("GET", "/get/status/x").status for _ in range(100)]
+
+    first = draw(1)
+    assert first == draw(1) != draw(2)
+    assert 15 <= first.count(503) <= 45
+
+
+def test_faults_and_refusals_are_remembered(rig: Rig, wire: Wire) -> None:
+    script(rig, {"path": SEND, "do": "drop", "times": 1})
+    with pytest.raises(BadStatusLine):
+        wire.send()
+    wire.call("GET", "/get/status/nobody?page=1")
+    lost, refused = rig.control.get("refused").json()["refused"]
+    assert (lost["method"], lost["path"], lost["fault"]) == ("POST", "/api/v2.04/send/sms", "drop")
+    assert json.loads(lost["request"])["MessageData"]["MessageID"] == "ID1"
+    assert (refused["status"], refused["query"], refused["fault"]) == (400, "page=1", None)
+    assert refused["reasons"] == ["Message(s) NOT found"]
+    rig.control.post("reset").raise_for_status()
+    assert rig.control.get("refused").json() == {"refused": []}
+    assert rig.control.get("faults").json() == {"faults": []}
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ({}, "nothing goes wrong"),
+        ({"do": "explode"}, "is not one of"),
+        ({"status": 199}, "less than the minimum"),
+        ({"status": 503, "time": 1}, "unexpected"),
+        ({"do": "drop", "times": 0}, "less than the minimum"),
+        ({"do": "drop", "status": 503}, "answers nothing"),
+        ({"do": "reset", "body": ""}, "answers nothing"),
+        ({"do": "stall", "headers": {"A": "b"}}, "answers nothing"),
+        ({"do": "stall", "after_seconds": 1}, "never answers"),
+        ({"do": "refuse"}, "takes seconds"),
+        ({"do": "refuse", "seconds": 1, "path": SEND}, "takes seconds"),
+        ({"do": "drop", "seconds": 1}, "is for refuse"),
+        ({"status": 503, "pause_seconds": 1}, "is for drip"),
+        ({"body": "", "body_base64": ""}, "cannot both"),
+        ({"body_base64": "x"}, "does not match"),
+        ({"status": 204}, "has no body"),
+        ({"status": 503, "headers": {"content-length": "1"}}, "steered by do"),
+        ({"status": 503, "headers": {"A": "b\r\nc"}}, "does not match"),
+        ({"do": "truncate", "keep": False}, "not carried out"),
+        ({"after_seconds": 1, "keep_after_seconds": 1}, "not carried out"),
+        ({"do": "drop", "keep": True, "keep_after_seconds": 1}, "has no keep"),
+        ({"do": "drop", "path": SEND, "hide_seconds": 1}, "need not be hidden"),
+        ({"path": "/get/status/*", "hide_seconds": 1}, "are for sends"),
+        ({"do": "drop", "method": "GET", "number": ALICE}, "are for sends"),
+        ({"do": "drop", "seed": 1}, "is for a probability"),
+        ({"do": "drop", "probability": 0}, "less than or equal"),
+        ({"do": "drop", "path": "/get/stats/*"}, "no operation"),
+        ({"do": "drop", "path": SEND, "method": "GET"}, "no operation"),
+    ],
+)
+def test_a_script_that_makes_no_sense_is_refused(
+    rig: Rig, fault: dict[str, Any], reason: str
+) -> None:
+    script(rig, {"status": 503})
+    answer = rig.control.put("faults", json={"faults": [{"do": "drop"}, fault]})
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("faults/1")
+    assert reason in answer.json()["error"]
+    (before,) = rig.control.get("faults").json()["faults"]
+    assert before == {"status": 503, "hits": 0}

@@ -1,0 +1,51 @@
+"""Every operation of the contract is one of the sandbox."""
+
+from typing import Any
+
+import pytest
+from tests.contract.sandbox.running_sandbox import Rig
+
+import contract as c
+
+OPERATIONS = {operation.node["operationId"]: operation for operation in c.operations(c.load())}
+BODIES: dict[str, Any] = {
+    "sendSms": {
+        "MessageData": {"Message": "Hello", "Destinations": [{"Recipient": "+61491570006"}]}
+    },
+    "rescheduleMessage": {"SendTime": "2090-01-01T00:00"},
+    "createGroup": {"GroupName": "Cooks"},
+    "createContactGroup": {"GroupID": "Cooks"},
+    "createGroupContact": {"ContactID": "AAAAAAAA-BBBB-BBBB-CCCC-DDDDDDDDDDDD"},
+}
+
+
+def request(name: str, parsed: dict[str, Any]) -> tuple[str, str, Any]:
+    """Return a well-formed request for an operation: method, path, body."""
+    operation = OPERATIONS[name]
+    _, _, path, method = (part.replace("~1", "/") for part in operation.where.split("/"))
+    for node in c.parameters(parsed, operation):
+        path = path.replace(f"{{{node['name']}}}", str(node.get("example", "ID1")))
+    body = BODIES.get(name, {}) if "requestBody" in operation.node else None
+
+    return method.upper(), path, body
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_is_handled(name: str, parsed: dict[str, Any], strict: Rig) -> None:
+    response = strict.call(*request(name, parsed))
+
+    assert response.status_code in (200, 400), f"{name}: {response.text}"
+    assert "check your syntax" not in response.text.lower()
+
+
+@pytest.mark.parametrize("token", ["", "Basic", "Basic wrong", "Bearer {}", "Basic {}x"])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_asks_for_the_token(
+    name: str, token: str, parsed: dict[str, Any], strict: Rig
+) -> None:
+    method, path, body = request(name, parsed)
+    headers = {"Authorization": token.format(strict.sandbox.token)}
+
+    response = strict.call(method, path, body, headers=headers)
+
+    assert response.status_code == 401, f"{name}: {response.text}"

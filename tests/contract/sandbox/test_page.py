@@ -1,0 +1,278 @@
+"""The page at `/` over plain HTTP: what it shows, what its forms do, and what it never does."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.contract.sandbox.page_visitor import PAGE, Reading, Visitor
+from tests.contract.sandbox.running_sandbox import ALICE, BOB, SILENT, Rig
+from tests.contract.sandbox.webhook_receiver import receiving
+
+from bestsms_sandbox import Sandbox
+
+NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> \u202egnp.exe </p></section>\"'&amp;"
+
+
+def test_an_empty_view_says_what_to_type(visitor: Visitor) -> None:
+    for name, words in {
+        "": 'send_message(message="Hello", destinations="+61491570006")',
+        "received": "sandbox.outbox.reply(",
+        "book": "client.addressbook.contact.create(",
+        "refused": "curl -X POST",
+        "mails": 'report_to="me@example.com"',
+        "webhooks": "Run a receiver",
+        "controls": 'sandbox.outbox.control("PUT", "faults"',
+    }.items():
+        assert words in visitor.see(PAGE + name if name else "/").text
+
+
+def test_the_list_shows_the_newest_first_as_the_handset_does(rig: Rig, visitor: Visitor) -> None:
+    rig.send({"Recipient": ALICE, "Attention": "Jo"}, message="Hi [[Attention]] €")
+    rig.send(BOB, CAROL_IN_LOCAL_FORM, message="Ж" * 71, Mode="Test")
+    newest, oldest = visitor.twin("messages")["messages"]
+    assert (oldest["text"], oldest["to"], oldest["encoding"]) == ("Hi Jo €", ALICE, "GSM-7")
+    assert (newest["parts"], newest["mode"], newest["recipients"]) == (2, "Test", 2)
+    text = visitor.see().text
+    assert text.index("Ж" * 71) < text.index("Hi Jo €")
+    assert "and 1 more" in text
+
+
+CAROL_IN_LOCAL_FORM = "0491 570 157"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["+61491570006", "0491 570 006", "570006", "ПРИВЕТ", "hello", "Order 7", "Bad Number", "50%"],
+)
+def test_search_finds(rig: Rig, visitor: Visitor, wanted: str) -> None:
+    rig.send(SILENT, message="another text")
+    expected = {
+        "ПРИВЕТ": rig.send(ALICE, message="привет, hello, 50%"),
+        "Order 7": rig.send(BOB, message="ordered", Reference="Order 7"),
+        "Bad Number": rig.send("+61491570110", message="failing"),
+    }
+    rig.advance(10)
+    found = [m["message_id"] for m in visitor.twin("messages", q=wanted)["messages"]]
+    assert found == [expected.get(wanted, expected["ПРИВЕТ"])]
+    assert visitor.see(f"/?q={wanted}").text.count("message") > 0
+
+
+def test_search_that_finds_nothing_says_so(rig: Rig, visitor: Visitor) -> None:
+    rig.send()
+    for wanted in ("nowhere", "%", "_", "'; DROP TABLE messages; --"):
+        assert visitor.twin("messages", q=wanted)["total"] == 0
+        assert "Nothing has that" in Reading(visitor.http.get("/", params={"q": wanted}).text).text
+
+
+def test_a_long_list_has_pages(rig: Rig, visitor: Visitor) -> None:
+    for number in range(51):
+        rig.send(message=f"Number {number}")
+    assert visitor.twin("messages")["pages"] == 2
+    assert "Number 0" in visitor.see("/?page=2").text
+    assert "Number 50" not in visitor.see("/?page=2").text
+    assert "There are not so many" in visitor.see("/?page=99").text
+    assert visitor.see("/?page=0x1").text == visitor.see("/").text
+
+
+def test_a_message_in_full(rig: Rig, visitor: Visitor) -> None:
+    with receiving() as receiver:
+        visitor.do("webhook", url=receiver.url, format="JSON", shape="v2.04")
+        file = {"Name": "page.html", "Data": "PGI+"}
+        message_id = rig.send(
+            SILENT, message="Menu: [[File1]]", Files=[file], Reference="R1",
+            ReportTo="a@example.com",
+        )  # fmt: skip
+        (seq,) = [m["seq"] for m in visitor.twin("messages")["messages"]]
+        path = f"{PAGE}messages/{seq}"
+        visitor.do(
+            "outcome", number=SILENT, message_id=message_id, outcome="Undelivered", back=path
+        )
+        visitor.do("reply", **{"from": SILENT, "message": "too\nlate", "back": f"{path}#r1"})
+        text = visitor.see(path).text
+        for words in (
+            message_id, "page.html", "3 bytes", "Reference", "R1", "Failed: Undelivered",
+            "too\nlate", "The handset wrote back", f"Delivery report for {message_id}",
+            "answered 200", '"Name": "page.html", "Data": "(3 bytes)"', '"Result": "Success"',
+        ):  # fmt: skip
+            assert words in text
+        assert [json.loads(receiver.got().body)["Type"] for _ in range(2)] == ["SMS", "SMSReply"]
+        hook = visitor.twin(f"messages/{seq}")["webhooks"][0]
+        visitor.do("redeliver", seq=str(hook["seq"]), back=path)
+        assert json.loads(receiver.got().body)["Type"] == hook["type"]
+        assert receiver.deliveries.empty()
+    (link,) = [a["href"] for _, a in visitor.see(path).tags if "download" in a]
+    download = visitor.http.get(str(link))
+    assert download.content == b"<b>"
+    assert download.headers["Content-Type"] == "application/octet-stream"
+    assert download.headers["Content-Disposition"] == "attachment"
+    assert download.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_parts_are_drawn_where_the_network_cuts(rig: Rig, visitor: Visitor) -> None:
+    rig.send(message="x" * 152 + "€" + "y" * 200)
+    rig.send(message="Ж" * 66 + "👩‍👩‍👧" + "Ж" * 9)
+    for seq, pieces, torn in ((2, ["Ж" * 66, "👩‍👩‍👧" + "Ж" * 9], 0), (1, ["x" * 152], 0)):
+        message = visitor.twin(f"messages/{visitor.first() + seq - 1}")
+        (recipient,) = message["recipients"]
+        assert [part["text"] for part in recipient["parts"]][: len(pieces)] == pieces
+        assert recipient["torn"] == torn
+        assert "".join(part["text"] for part in recipient["parts"]) == recipient["text"]
+
+
+def test_a_sign_torn_by_a_part_is_told(rig: Rig, visitor: Visitor) -> None:
+    rig.send(message="Ж" * 64 + "👩‍👩‍👧" + "Ж" * 9)
+    assert "A sign that people see as one is torn" in visitor.see(
+        f"{PAGE}messages/{visitor.first()}"
+    ).text.replace("\n", " ")
+
+
+def test_no_text_becomes_markup(rig: Rig, visitor: Visitor) -> None:
+    allowed = {name for path in visitor.every_view() for name in visitor.see(path).names()}
+    contact = rig.contact(Attention=NASTY[:50], MobilePhone=ALICE, Company=NASTY[:50])
+    rig.group(NASTY[:50], [contact], GroupCode="g")
+    name = NASTY.replace("/", "")[:50]
+    rig.send(
+        {"Recipient": ALICE, "Attention": NASTY[:50]}, message=NASTY + "[[Attention]]",
+        Reference=NASTY[:70], Files=[{"Name": name, "Data": "eA=="}],
+    )  # fmt: skip
+    rig.send(NASTY[:20], message="to an odd number")
+    rig.reply(ALICE, NASTY)
+    rig.call("POST", f"/send/{NASTY}", {"x": NASTY})
+    visitor.submit("fate", number=ALICE, reply=NASTY)
+    for path in [*visitor.every_view(), f"/?q={NASTY}"]:
+        page = visitor.see(path)
+        assert page.names() - allowed <= {"dt", "dd", "dl", "section", "h3", "h4", "figure",
+            "figcaption", "textarea", "bdi", "details", "summary", "ol", "ul", "li", "b", "kbd",
+            "pre", "code"}  # fmt: skip
+        for tag, attributes in page.tags:
+            assert tag not in ("img", "style")
+            assert not [a for a in attributes if a.startswith("on") or a == "style"]
+            assert tag != "script" or attributes == {
+                "src": "/_sandbox/static/page.js",
+                "defer": None,
+            }
+    assert NASTY in visitor.see().text
+
+
+def test_every_answer_is_fenced_in(rig: Rig, visitor: Visitor) -> None:
+    rig.send()
+    static = [f"/_sandbox/static/{name}" for name in ("page.css", "page.js", "icon.svg")]
+    for path in [*visitor.every_view(), *static, f"{PAGE}messages/99999", f"{PAGE}nothing"]:
+        headers = visitor.http.get(path).headers
+        policy = dict(
+            p.strip().split(" ", 1) for p in headers["Content-Security-Policy"].split(";")
+        )
+        assert policy["default-src"] == "'none'"
+        assert {policy["script-src"], policy["style-src"], policy["form-action"]} == {"'self'"}
+        assert policy["frame-ancestors"] == "'none'"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_whole_page_is_light(rig: Rig, visitor: Visitor) -> None:
+    """The page with a full list of ordinary messages, its style, its script and its icon."""
+    for number in range(50):
+        rig.send(message=f"Dear customer {number}, your order is on its way to you.")
+    names = ("", "page.css", "page.js", "icon.svg")
+    sizes = [len(visitor.http.get(f"/_sandbox/static/{n}" if n else "/").content) for n in names]
+    assert sum(sizes) < 60_000, sizes
+
+
+def test_each_view_has_its_twin(rig: Rig, visitor: Visitor) -> None:
+    rig.send()
+    for path in visitor.every_view():
+        links = [a.get("href") for tag, a in visitor.see(path).tags if tag == "a"]
+        twin = "/_sandbox/view/" + (path.removeprefix(PAGE) if path != "/" else "messages")
+        assert twin in links
+        assert visitor.http.get(twin).headers["Content-Type"] == "application/json"
+    assert visitor.http.get("/_sandbox/view/messages/99999").status_code == 404
+    assert visitor.http.get("/_sandbox/view/nothing").json()["error"] == "There is no such view."
+
+
+def test_the_token_is_never_shown(rig: Rig, visitor: Visitor) -> None:
+    with receiving() as receiver:
+        visitor.do("webhook", url=receiver.url, format="JSON", shape="seed")
+        rig.send()
+        rig.advance(5)
+        assert rig.sandbox.token.encode() in receiver.got().body  # the real thing carries it
+        for path in visitor.every_view():
+            assert rig.sandbox.token not in visitor.http.get(path).text
+            twin = path.removeprefix(PAGE) if path != "/" else "messages"
+            assert rig.sandbox.token not in json.dumps(visitor.twin(twin))
+
+
+def test_changes_are_told(rig: Rig, visitor: Visitor) -> None:
+    with visitor.http.stream("GET", "/_sandbox/changes") as stream:
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+        lines = stream.iter_lines()
+        assert next(lines) == "retry: 1000"
+        rig.send()
+        assert next(line for line in lines if line) == "data: changed"
+
+
+def test_an_open_page_does_not_hold_up_the_end() -> None:
+    with (
+        Sandbox() as sandbox,
+        closing(Visitor(sandbox)) as visitor,
+        visitor.http.stream("GET", "/_sandbox/changes") as stream,
+    ):
+        lines = stream.iter_lines()
+        assert next(lines) == "retry: 1000"
+        stopper = threading.Thread(target=sandbox.stop)
+        stopper.start()
+        assert [line for line in lines if line] == []  # a proper end, not a broken one
+        stopper.join()
+
+
+def test_what_is_assumed_is_read_from_the_contract(
+    visitor: Visitor, parsed: dict[str, Any]
+) -> None:
+    data = visitor.twin("evidence")
+    described = [element["description"] for element in data["lists"]["assumed"]]
+    assert parsed["x-limits"]["webhookTimeout"]["description"] in described
+    names = [element["name"] for element in data["lists"]["disputed"]]
+    assert "x-limits capUcs2" in names
+    assert {s["tag"] for s in data["sources"]} >= {"seed", "node", "python", "docs", "assumed"}
+    for show in data["lists"]:
+        assert data["lists"][show][0]["name"] in visitor.see(f"{PAGE}evidence?show={show}").text
+
+
+def test_the_demo_fills_every_view() -> None:
+    with Sandbox(demo=True) as sandbox, closing(Visitor(sandbox)) as visitor:
+        counts = {
+            "messages": len(visitor.twin("messages")["messages"]),
+            **{n: len(visitor.twin(n)[n]) for n in ("received", "refused", "mails")},
+            "contacts": len(visitor.twin("book")["contacts"]),
+        }
+    assert counts == {"messages": 9, "received": 2, "refused": 2, "mails": 2, "contacts": 2}
+
+
+@pytest.mark.parametrize("display", [True, False])
+def test_the_page_is_opened_where_there_is_a_screen(tmp_path: Path, display: bool) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\necho $1 > {tmp_path}/new && mv {tmp_path}/new {tmp_path}/url\n")
+    browser.chmod(0o700)
+    env = {n: v for n, v in os.environ.items() if n not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    env |= {"BROWSER": str(browser)} | ({"DISPLAY": ":0"} if display else {})
+    command = [sys.executable, "-m", "bestsms_sandbox", "--open", "--demo"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=env, text=True, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        url = json.loads(process.stdout.readline())["page_url"]
+        assert "Good morning!" in httpx.get(url, trust_env=False).text
+        if display:
+            while not (tmp_path / "url").exists():
+                assert process.poll() is None
+            assert (tmp_path / "url").read_text().strip() == url
+        else:
+            assert process.stderr.readline() == f"The page of the sandbox: {url}\n"
+        process.terminate()
+        assert process.wait(10) == 0
+        assert process.stderr.read() == ""

@@ -1,0 +1,123 @@
+"""What handsets send to the sandbox, and how it is read."""
+
+from typing import Any
+
+import pytest
+from tests.contract.sandbox.running_sandbox import ALICE, BOB, Rig
+
+DAY = 86_400
+
+
+def received(rig: Rig, **query: Any) -> list[dict[str, Any]]:
+    answer = rig.ok("GET", "/get/sms/received", params=query or {"timePeriod": 1440})
+    messages: list[dict[str, Any]] = answer["Messages"]
+    return messages
+
+
+def test_a_reply_belongs_to_the_last_message_to_that_number(
+    rig: Rig, contract: dict[str, Any]
+) -> None:
+    contact = rig.contact(MobilePhone=ALICE)
+    first = rig.send(ALICE)
+    last = rig.send({"ContactID": contact}, message="Again", SubAccount="S", Department="D")
+    rig.send(ALICE, message="Not yet", SendTime="2099-01-01T00:00")
+    rig.send(ALICE, message="Never", Mode="Test")
+    received_id = rig.reply("0491 570 006", "Yes please")
+
+    (message,) = received(rig)
+    assert (
+        message.keys() == contract["components"]["schemas"]["ReceivedMessage"]["properties"].keys()
+    )
+    assert (message["ReceivedID"], message["MessageID"]) == (received_id, last)
+    assert (message["From"], message["MessageText"]) == (ALICE, "Yes please")
+    assert (message["SubAccount"], message["Department"]) == ("S", "D")
+    assert message["ContactID"] == contact
+    assert message["JobNum"] == rig.status(last)["JobNum"]
+    assert message["Version"] == "v2.04"
+    assert rig.replies(last)["Recipients"][0]["SMSReplies"][0]["ReceivedID"] == received_id
+    assert rig.replies(first)["Recipients"][0]["SMSReplies"] == []
+
+
+@pytest.mark.parametrize(("seconds", "is_reply"), [(7 * DAY - 60, True), (7 * DAY + 60, False)])
+def test_after_seven_days_it_is_no_reply(rig: Rig, seconds: int, is_reply: bool) -> None:
+    message_id = rig.send(ALICE)
+    rig.advance(seconds)
+    rig.reply(ALICE, "Late")
+    (message,) = received(rig)
+    assert message["MessageID"] == (message_id if is_reply else "")
+    assert len(rig.replies(message_id)["Recipients"][0]["SMSReplies"]) == is_reply
+
+
+def test_an_unprompted_message_has_no_message_id(rig: Rig) -> None:
+    rig.reply(BOB, "Hello?")
+    (message,) = received(rig)
+    assert (message["MessageID"], message["JobNum"], message["ContactID"]) == ("", "", "")
+
+
+def test_the_period_counts_back_from_now_newest_first(rig: Rig) -> None:
+    for text in ("one", "two", "three"):
+        rig.reply(BOB, text)
+        rig.advance(600)
+    texts = [message["MessageText"] for message in received(rig, timePeriod=21)]
+    assert texts == ["three", "two"]
+    page = rig.ok(
+        "GET", "/get/sms/received", params={"timePeriod": 10**12, "recordsPerPage": 2, "page": 2}
+    )
+    assert [message["MessageText"] for message in page["Messages"]] == ["one"]
+    assert (page["TotalRecords"], page["PageCount"]) == (3, 2)
+
+
+def test_dates_are_local_and_win_over_the_period(rig: Rig) -> None:
+    rig.reply(BOB, "now")
+    (message,) = received(rig)
+    moment = message["ReceivedTimeLocal"]
+    day = moment[:10]
+    around = {"dateFrom": f"{day}T00:00:00", "dateTo": f"{day} 23:59:59"}
+    assert len(received(rig, **around)) == 1
+    assert (
+        received(rig, timePeriod=1, dateFrom="2020-01-01T00:00:00", dateTo="2020-01-02T00:00:00")
+        == []
+    )
+    assert len(received(rig, dateFrom="2020-01-01T00:00:00", dateTo=moment)) == 1
+    assert received(rig, dateFrom=moment, dateTo="2099-01-01 00:00:00") == [message]
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ({}, "Missing TimePeriod or DateFrom & DateTo"),
+        ({"dateFrom": "2020-01-01T00:00:00"}, "Missing TimePeriod or DateFrom & DateTo"),
+        (
+            {"dateTo": "2020-01-01T00:00:00", "timePeriod": "9"},
+            "Missing TimePeriod or DateFrom & DateTo",
+        ),
+        ({"timePeriod": "0"}, "TimePeriod must be a number - number of minutes"),
+        ({"timePeriod": "day"}, "TimePeriod must be a number - number of minutes"),
+        (
+            {"dateFrom": "2020-02-31T00:00:00", "dateTo": "2020-03-01T00:00:00"},
+            "DateFrom must be datetime format",
+        ),
+        (
+            {"dateFrom": "2020-03-01T00:00:00", "dateTo": "2020-03-01T00:00:00"},
+            "DateTo must be datetime format",
+        ),
+    ],
+)
+def test_a_window_without_sense_is_refused(rig: Rig, query: dict[str, str], reason: str) -> None:
+    response = rig.call("GET", "/get/sms/received", params=query)
+    assert (response.status_code, response.json()["MessageID"]) == (400, "")
+    assert response.json()["ErrorMessage"] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("text", "opted_out"),
+    [("STOP", True), ("opt out now", True), ("OptOut", True), ("unsubscribe", True),
+     ("Don't stop", False), ("Yes", False)],
+)  # fmt: skip
+def test_words_that_opt_out(rig: Rig, text: str, opted_out: bool) -> None:
+    rig.reply(ALICE, text)
+    assert received(rig)[0]["MessageText"] == text
+    message_id = rig.send(ALICE)
+    rig.advance(2)
+    result = rig.status(message_id)["Recipients"][0]["Result"]
+    assert result == ("Destination is blacklisted" if opted_out else "delivered")

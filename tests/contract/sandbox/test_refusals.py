@@ -1,0 +1,238 @@
+"""What the sandbox refuses, in whose words and in which order."""
+
+import ast
+import copy
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.contract.sandbox.running_sandbox import ALICE, BAD, JSON, MESSAGE, SEND, Rig, sms
+
+import bestsms_sandbox
+import contract as contract_file
+from bestsms_sandbox.contract.description import Contract
+from bestsms_sandbox.gateway.dispatch import Gateway, Request
+from bestsms_sandbox.storage.database import Store
+
+DOCUMENT = contract_file.load()
+TEXTS: dict[str, Any] = {entry["text"]: entry for entry in DOCUMENT["x-error-texts"]}
+
+
+def same_code_twice(rig: Rig) -> httpx.Response:
+    rig.group("Cooks")
+    return rig.call("POST", "/addressbook/group", {"GroupName": "Cooks"})
+
+
+def unknown(rig: Rig) -> httpx.Response:
+    return rig.call("GET", "/addressbook/contact/nobody")
+
+
+# One way to each text of the contract, in the words of the request.
+WAYS: dict[str, Callable[[Rig], httpx.Response]] = {
+    "Unauthorized": lambda rig: rig.call("GET", "/get/status/x", headers={"Authorization": ""}),
+    "Failed to process your API request. Check your syntax.": lambda rig: rig.call(
+        "POST", SEND, MESSAGE
+    ),
+    "Missing message data": lambda rig: rig.call("POST", SEND, {}),
+    "Missing or empty destinations": lambda rig: rig.call("POST", SEND, sms(Destinations=[])),
+    "Missing or empty message": lambda rig: rig.call("POST", SEND, sms(Message="")),
+    "Error - Could not find any valid destination(s).": lambda rig: rig.call(
+        "POST", SEND, sms(Destinations=[{"GroupCode": "nobody"}])
+    ),
+    "WebhookCallbackURL must start with https://": lambda rig: rig.call(
+        "POST", SEND, sms(WebhookCallbackURL="http://example.com")
+    ),
+    "Missing file name on file {index}": lambda rig: rig.call(
+        "POST", SEND, sms(Files=[{"Name": "a", "Data": "aGVsbG8K"}, {"Data": "aGVsbG8K"}])
+    ),
+    "Missing file data on file {index}": lambda rig: rig.call(
+        "POST", SEND, sms(Files=[{"Name": "a", "Data": "no base64"}])
+    ),
+    "Message(s) NOT found": lambda rig: rig.call("GET", "/get/sms/reply/x"),
+    "Message not found": lambda rig: rig.call("PATCH", "/set/abort/x", {}),
+    "Unable to find or access record with id '{id}'.": unknown,
+    "Message cannot be {verb} (Status={status})": lambda rig: rig.call(
+        "PATCH", f"/set/resubmit/{rig.send(BAD)}", {}
+    ),
+    "Missing or invalid WebhookCallbackFormat - JSON or XML": lambda rig: rig.call(
+        "POST", SEND, sms(WebhookCallbackFormat="YAML")
+    ),
+    "Only Mode=Test is allowed": lambda rig: rig.call("POST", SEND, sms(Mode="Live")),
+    "Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.": lambda rig: rig.call(
+        "POST", SEND, sms(SendTime="2027-02-31T10:00")
+    ),
+    "Missing SendTime": lambda rig: rig.call("PATCH", "/set/reschedule/x", {}),
+    "Invalid MessageID": lambda rig: rig.call("GET", "/get/status/" + "x" * 41),
+    "Reference must be at most 80 characters": lambda rig: rig.call(
+        "POST", SEND, sms(Reference="x" * 81)
+    ),
+    "RecordsPerPage must be between 1 and 999": lambda rig: rig.call(
+        "GET", "/addressbook/group/list?recordsPerPage=1000"
+    ),
+    "Page must be greater then 1": lambda rig: rig.call("GET", "/addressbook/group/list?page=0"),
+    "Missing TimePeriod or DateFrom & DateTo": lambda rig: rig.call("GET", "/get/sms/received"),
+    "TimePeriod must be a number - number of minutes": lambda rig: rig.call(
+        "GET", "/get/sms/received?timePeriod=a"
+    ),
+    "DateFrom must be datetime format": lambda rig: rig.call(
+        "GET", "/get/sms/received?dateFrom=a&dateTo=2020-01-01T00:00:00"
+    ),
+    "DateTo must be datetime format": lambda rig: rig.call(
+        "GET", "/get/sms/received?dateTo=a&dateFrom=2020-01-01T00:00:00"
+    ),
+    "Invalid {field} option - must be Account/SubAccount/Department/No": lambda rig: rig.call(
+        "POST", "/addressbook/contact", {"ViewBy": "Everybody"}
+    ),
+    "Missing GroupName": lambda rig: rig.call("POST", "/addressbook/group", {}),
+    "Missing GroupID": lambda rig: rig.call("POST", "/addressbook/contact/x/group", {}),
+    "Missing ContactID": lambda rig: rig.call("POST", "/addressbook/group/x/contact", {}),
+    "GroupCode already exists": same_code_twice,
+    "Not Found": lambda rig: rig.call("GET", "/get/weather"),
+    "Method Not Allowed": lambda rig: rig.call("PUT", SEND, {}),
+    "Request is larger than 20 MB": lambda rig: rig.call(
+        "POST", SEND, content=b" " * (20 * 1024 * 1024 + 1), headers=JSON
+    ),
+    "Content-Type must be application/json": lambda rig: rig.call(
+        "POST", SEND, content="<root/>", headers={"Content-Type": "text/xml"}
+    ),
+}
+NO_WAY = {
+    "Missing Sender": "the sign-in by e-mail address and key is not offered",
+    "Missing APIKey": "so here",
+    "Invalid sender format": "so here",
+    "Error occurred while creating job": "only a fault of the sandbox leads to it, see below",
+}
+
+
+def test_every_text_of_the_contract_is_accounted_for() -> None:
+    assert WAYS.keys() | NO_WAY.keys() == TEXTS.keys()
+    assert not WAYS.keys() & NO_WAY.keys()
+
+
+@pytest.mark.parametrize("text", WAYS)
+def test_error_texts_are_those_of_the_contract(rig: Rig, text: str) -> None:
+    response = WAYS[text](rig)
+    pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(text))
+    assert re.fullmatch(pattern, response.json()["ErrorMessage"][0])
+    assert response.status_code == TEXTS[text]["status"]
+
+
+def test_handlers_refuse_in_words_of_the_contract_only() -> None:
+    package = Path(bestsms_sandbox.__file__).parent
+    calls = [
+        node.args[0]
+        for file in package.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Refusal"
+    ]
+    literals = {call.value for call in calls if isinstance(call, ast.Constant)}
+    assert len(literals) > 10
+    assert literals <= TEXTS.keys()
+
+
+def bodies() -> Iterator[Any]:
+    """Yield a bad body for each `x-error` in the contract's requests, and its text."""
+    for path, item in DOCUMENT["paths"].items():
+        for method, operation in item.items():
+            content = operation.get("requestBody", {}).get("content", {})
+            if content:
+                media = content["application/json"]
+                example = next(iter(media["examples"].values()))["value"]
+                if "advanced" in media["examples"]:
+                    example = media["examples"]["advanced"]["value"]
+                url = re.sub(r"{\w+}", "x", path)
+                for where, text, bad in spoilt(example, media["schema"]):
+                    yield pytest.param(
+                        method.upper(), url, bad, text, id=f"{operation['operationId']}-{where}"
+                    )
+
+
+def spoilt(value: Any, schema: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield where, the text, and the value with that one thing missing or wrong."""
+    schema = resolved(schema)
+    if isinstance(value, list):
+        for where, text, bad in spoilt(value[0], schema["items"]):
+            yield f"0.{where}", text, [bad, *value[1:]]
+        return
+    for name, inner in schema.get("properties", {}).items():
+        error = resolved(inner).get("x-error", {})
+        if name in schema.get("required", ()):
+            missing = {key: item for key, item in value.items() if key != name}
+            if "missing" in error:
+                yield f"{name}-missing", error["missing"], missing
+        if "invalid" in error:
+            yield f"{name}-invalid", error["invalid"], {**value, name: 5}
+        if isinstance(value.get(name), dict | list):
+            for where, text, bad in spoilt(value[name], inner):
+                yield f"{name}.{where}", text, {**value, name: bad}
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in schema:
+        return schema
+    target = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return {**target, **schema}
+
+
+@pytest.mark.parametrize(("method", "url", "body", "text"), list(bodies()))
+def test_each_wrong_element_has_its_own_text(
+    rig: Rig, strict: Rig, method: str, url: str, body: Any, text: str
+) -> None:
+    reason = text.replace("{index}", "1")
+    assert strict.refused(method, url, body) == reason
+    if body != {}:  # which the table of tolerances knows as no body
+        assert rig.refused(method, url, body) == reason
+
+
+def test_what_has_no_text_is_explained_without_its_value(rig: Rig) -> None:
+    response = rig.call("POST", SEND, sms(Destinations=[{"Recipient": ALICE}, {"Recipient": 4711}]))
+    assert response.json()["ErrorMessage"] == [
+        "Failed to process your API request. Check your syntax.",
+        'MessageData.Destinations.1.Recipient: value is not of type "string"',
+    ]
+
+
+def test_the_order_of_checks(rig: Rig) -> None:
+    """Media type, syntax, token, envelope, destinations, message, options, what they refer to."""
+    bad: dict[str, Any] = {"content": "{", "headers": {"Content-Type": "text/plain"}}
+    steps: list[tuple[dict[str, Any], str]] = [
+        ({}, "Content-Type must be application/json"),
+        ({"headers": {**JSON, "Authorization": "Basic no"}}, "Failed to process"),
+        ({"content": '{"MessageData": 5}'}, "Unauthorized"),
+        ({"headers": JSON}, "Failed to process"),
+        ({"content": json.dumps({"MessageData": {"SendTime": "?"}})}, "Missing or empty dest"),
+        ({"content": json.dumps(sms(Message=None, SendTime="?"))}, "Missing or empty message"),
+        ({"content": json.dumps(sms(Destinations=[{}], SendTime="?"))}, "Unable to parse SendTime"),
+        ({"content": json.dumps(sms(Destinations=[{}]))}, "Error - Could not find any valid"),
+    ]
+    for change, reason in steps:
+        bad |= change
+        assert rig.call("POST", SEND, **bad).json()["ErrorMessage"][0].startswith(reason)
+
+
+def test_at_most_ten_files(rig: Rig) -> None:
+    file = {"Name": "a", "Data": "aGVsbG8K"}
+    rig.ok("POST", SEND, sms(Files=[file] * 10))
+    rig.refused("POST", SEND, sms(Files=[file] * 11))
+
+
+def test_an_answer_that_breaks_the_contract_is_a_500_with_the_reason() -> None:
+    document = copy.deepcopy(DOCUMENT)
+    document["components"]["schemas"]["SendResult"]["required"] = ["JobNum"]
+    store = Store()
+    gateway = Gateway(Contract(document), store, "http://localhost/", "T")
+    headers = {b"content-type": b"application/json", b"authorization": b"Basic T"}
+    body = json.dumps(sms()).encode()
+    answer = gateway.answer(Request("POST", "/api/v2.04/send/sms", headers=headers, body=body))
+    assert answer.status == 500
+    text, reason = answer.body["ErrorMessage"]
+    assert text in NO_WAY
+    assert reason == ('The sandbox failed: sendSms 200 at []: "JobNum" is a required property')
+    assert store.value("SELECT count(*) FROM messages") == 0  # nothing half done is kept
+    store.close()

@@ -1,0 +1,290 @@
+"""The sandbox as a process and as a server: start, stop, durability, and its control API."""
+
+import contextlib
+import json
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from tests.contract.sandbox.running_sandbox import ALICE, ANSWERS, BOB, Rig
+
+from bestsms_sandbox import Sandbox, StoreError
+
+COMMAND = [sys.executable, "-W", "error", "-m", "bestsms_sandbox"]
+
+
+@contextmanager
+def process(*options: str) -> Generator[tuple["subprocess.Popen[str]", dict[str, str]]]:
+    """Run the command line; yields the process and what it said when it was ready."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*COMMAND, *options], stdout=pipe, stderr=pipe, text=True) as running:
+        try:
+            assert running.stdout is not None
+            yield running, json.loads(running.stdout.readline())
+        finally:
+            running.kill()
+
+
+def send(
+    where: dict[str, str], message_ids: list[str], done: Callable[[str], None] = lambda _: None
+) -> None:
+    headers = {"Authorization": f"Basic {where['token']}"}
+    with httpx.Client(headers=headers, trust_env=False, verify=False) as client:
+        for message_id in message_ids:
+            destinations = [{"Recipient": ALICE}]
+            data = {"MessageID": message_id, "Message": message_id, "Destinations": destinations}
+            answer = client.post(where["base_url"] + "/send/sms", json={"MessageData": data})
+            assert answer.json() == {"Result": "Success", "MessageID": message_id}
+            done(message_id)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_says_one_line_serves_and_ends_cleanly(number: signal.Signals) -> None:
+    with process() as (running, where):
+        assert where.keys() == {"base_url", "page_url", "token"}
+        assert where["base_url"] == where["page_url"] + "api/v2.04"
+        assert urlsplit(where["page_url"]).hostname == "127.0.0.1"
+        assert len(where["token"]) >= 32
+        with httpx.Client(trust_env=False, verify=False) as client:  # a connection that stays open
+            page = client.get(where["page_url"])
+            assert page.headers["Content-Type"].startswith("text/html")
+            assert where["base_url"] in page.text
+            running.send_signal(number)
+            assert running.communicate(timeout=10) == ("", "")
+        assert running.returncode == 0
+
+
+def test_port_and_token_can_be_chosen() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    with process("--port", str(port), "--token", "chosen") as (_, where):
+        assert where["token"] == "chosen"
+        assert urlsplit(where["base_url"]).port == port
+        send(where, ["ID1"])
+
+
+def test_strict_is_an_option_of_the_command() -> None:
+    with process("--strict") as (_, where):
+        headers = {"Authorization": f"Basic {where['token']}"}
+        url = where["base_url"] + "/addressbook/contact/list/"
+        assert httpx.get(url, headers=headers, trust_env=False, verify=False).status_code == 404
+
+
+@pytest.mark.parametrize("options", [["--port", "70000"], ["--db", "/no/such/folder/x.db"]])
+def test_what_cannot_be_is_said_in_one_line(options: list[str]) -> None:
+    done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("bestsms_sandbox: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("sends", [600, pytest.param(2000, marks=pytest.mark.slow)])
+def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_sends(
+    sends: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "gateway.db"
+    sent: list[str] = []
+
+    def send_on(where: dict[str, str], numbers: range) -> None:
+        with contextlib.suppress(httpx.TransportError):
+            send(where, [f"ID-{number}" for number in numbers], sent.append)
+
+    with process("--db", str(path)) as (running, where):
+        halves = [range(0, sends, 2), range(1, sends, 2)]
+        senders = [Thread(target=send_on, args=(where, half)) for half in halves]
+        for sender in senders:
+            sender.start()
+        while len(sent) < sends // 2:
+            senders[0].join(0.01)
+        running.kill()
+        running.wait()
+        assert running.returncode == -signal.SIGKILL
+        for sender in senders:
+            sender.join()
+    assert sends // 2 <= len(sent) < sends
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+    with Sandbox(db=str(path)) as sandbox, closing(Rig(sandbox)) as rig:
+        kept = Counter(message["message_id"] for message in rig.kept())
+    assert set(kept.values()) == {1}
+    # Beyond what was acknowledged there may be the two that were under way.
+    assert kept.keys() >= set(sent)
+    assert len(kept.keys() - set(sent)) <= 2
+
+
+def test_a_file_keeps_clock_plans_and_books(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.db"
+    path.touch(0o644)
+    with Sandbox(db=str(path), token="T") as sandbox, closing(Rig(sandbox)) as rig:
+        rig.group("Cooks", [rig.contact(MobilePhone=BOB)])
+        rig.advance(3600)
+        message_id = rig.send(ANSWERS, {"GroupCode": "Cooks"})
+        rig.reply(BOB, "STOP")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with Sandbox(db=str(path), token="T") as sandbox, closing(Rig(sandbox)) as rig:
+        rig.advance(32)
+        replies = rig.replies(message_id)
+        assert (replies["Success"], replies["Status"]) == (2, "Completed")
+        texts = [[r["MessageText"] for r in each["SMSReplies"]] for each in replies["Recipients"]]
+        assert texts == [["Yes"], ["STOP"]]
+        assert rig.ok("GET", "/addressbook/group/Cooks/contact/list")["TotalRecords"] == 1
+
+
+def test_two_sandboxes_stand_side_by_side_but_not_on_one_file(tmp_path: Path) -> None:
+    path = str(tmp_path / "gateway.db")
+    with Sandbox(db=path) as one, Sandbox() as two:
+        assert one.base_url != two.base_url
+        assert one.token != two.token
+        with pytest.raises(StoreError, match="locked"):
+            Sandbox(db=path)
+        for sandbox, other in ((one, two), (two, one)):
+            headers = {"Authorization": f"Basic {other.token}"}
+            url = sandbox.base_url + "/get/status/x"
+            assert httpx.get(url, headers=headers, trust_env=False, verify=False).status_code == 401
+    with Sandbox(db=path):
+        pass
+
+
+def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_text("not a database, but long enough to be taken for one" * 99)
+    with pytest.raises(StoreError, match="not a database"):
+        Sandbox(db=str(path))
+
+
+def test_a_stopped_sandbox_is_gone() -> None:
+    with Sandbox() as sandbox:
+        url = sandbox.page_url + "_sandbox/livez"
+        assert httpx.get(url, trust_env=False, verify=False).json() == {
+            "status": "ok",
+            "connections": 1,
+        }
+    sandbox.stop()  # twice does no harm
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url, trust_env=False, verify=False)
+
+
+def test_reset_forgets_everything_and_the_time(rig: Rig) -> None:
+    rig.advance(10**6)
+    rig.group("Cooks", [rig.contact(MobilePhone=ALICE)])
+    rig.send({"GroupCode": "Cooks"}, Files=[{"Name": "a", "Data": "aGVsbG8K"}])
+    rig.reply(ALICE, "STOP")
+    late = rig.control.post("clock", json={"advance_seconds": 0}).json()["now"]
+    assert rig.control.post("reset").json() == {"status": "ok"}
+    assert rig.kept() == []
+    for path in ("/addressbook/group/list", "/addressbook/contact/list"):
+        assert rig.ok("GET", path)["TotalRecords"] == 0
+    assert rig.ok("GET", "/get/sms/received?timePeriod=9")["TotalRecords"] == 0
+    assert rig.control.post("clock", json={"advance_seconds": 0}).json()["now"] < late
+    message_id = rig.send(ALICE)
+    rig.advance(2)
+    assert rig.status(message_id)["Success"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("clock", b"{}"),
+        ("clock", b'{"advance_seconds": -1}'),
+        ("clock", b'{"advance_seconds": true}'),
+        ("clock", b'{"advance_seconds": 1e300}'),
+        ("clock", b'{"advance_seconds": NaN}'),
+        ("replies", b'{"from": 5, "message": "x"}'),
+        ("replies", b'{"from": " ", "message": "x"}'),
+        ("replies", b"[]"),
+        ("replies", b"\xff"),
+    ],
+)
+def test_nonsense_is_refused_with_the_reason(rig: Rig, path: str, body: bytes) -> None:
+    answer = rig.control.post(path, content=body)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_the_control_api_is_json_throughout(rig: Rig) -> None:
+    assert rig.control.get("weather").json() == {"error": "Not Found"}
+    answer = rig.control.get("reset")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert answer.json() == {"error": "Method Not Allowed"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "localhost:1"}, 200),
+        ({"Host": "[::1]:1"}, 200),
+        ({"Host": "evil.example"}, 403),
+        ({"Host": "127.0.0.1.evil.example"}, 403),
+        ({"Host": "[x"}, 403),
+        ({"Origin": "http://localhost:8000"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+    ],
+)
+def test_other_names_and_other_pages_get_nothing(
+    rig: Rig, headers: dict[str, str], status: int
+) -> None:
+    for path in ("_sandbox/messages", ""):
+        url = rig.sandbox.page_url + path
+        assert httpx.get(url, headers=headers, trust_env=False, verify=False).status_code == status
+
+
+def test_a_body_over_the_limit_is_not_held(rig: Rig) -> None:
+    """A sender that never stops is told so and cut off."""
+    address = urlsplit(rig.sandbox.base_url)
+    assert address.hostname is not None
+    with socket.create_connection((address.hostname, address.port or 0), timeout=10) as wire:
+        wire.sendall(b"POST /api/v2.04/send/sms HTTP/1.1\r\nHost: x\r\n")
+        wire.sendall(b"Transfer-Encoding: chunked\r\n\r\n")
+        chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
+        sent = 0
+        try:
+            while sent < 64:
+                wire.sendall(chunk)
+                sent += 1
+        except OSError:
+            pass
+        assert sent < 64
+    rig.ok("GET", "/addressbook/contact/list")
+
+
+def answer_in_pieces(rig: Rig, request: bytes) -> list[bytes]:
+    """Return what one `recv` after another brings."""
+    address = urlsplit(rig.sandbox.base_url)
+    assert address.hostname is not None
+    pieces: list[bytes] = []
+    with socket.create_connection((address.hostname, address.port or 0), timeout=10) as wire:
+        wire.sendall(request)
+        while piece := wire.recv(65536):
+            pieces.append(piece)
+    return pieces
+
+
+def test_the_body_of_an_answer_comes_in_one_piece(rig: Rig) -> None:
+    """The vendor's Node.js client parses each piece that it receives as a whole document."""
+    request = (
+        b"GET /api/v2.04/addressbook/contact/list HTTP/1.1\r\nHost: localhost\r\n"
+        b"Connection: close\r\nAuthorization: Basic " + rig.sandbox.token.encode() + b"\r\n\r\n"
+    )
+    body: dict[str, Any] = json.loads(answer_in_pieces(rig, request)[-1].rpartition(b"\r\n")[2])
+    assert body["Result"] == "Success"
+
+
+def test_the_date_of_answers_is_that_of_the_sandboxs_clock(rig: Rig) -> None:
+    """Clients hold it against the times of messages."""
+    before = rig.control.post("clock", json={"advance_seconds": 10**8}).json()["now"]
+    date = rig.call("GET", "/addressbook/contact/list").headers["Date"]
+    late = parsedate_to_datetime(date) - datetime.fromisoformat(before)
+    assert timedelta(0) <= late < timedelta(seconds=30)

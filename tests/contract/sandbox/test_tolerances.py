@@ -1,0 +1,58 @@
+"""What the sandbox puts up with, since real clients do it; and that --strict does not."""
+
+from typing import Any
+
+import pytest
+from tests.contract.sandbox.running_sandbox import ALICE, MESSAGE, SEND, Rig, sms
+
+# What real clients send and the contract forbids: let pass by default, refused by --strict.
+TOLERATED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "path in another case": ("GET", "/AddressBook/Contact/List", {}),
+    "slash at the end": ("GET", "/addressbook/contact/list/", {}),
+    "body on GET": ("GET", "/addressbook/contact/list", {"json": {"HTTPMethod": "GET"}}),
+    "null": ("POST", SEND, {"json": sms() | {"MessageData": {**MESSAGE, "Mode": None}}}),
+    "empty text": ("POST", SEND, {"json": sms(SendTime="")}),
+    "unknown property": ("POST", "/addressbook/contact", {"json": {"HTTPMethod": "POST"}}),
+    "no body": ("POST", "/addressbook/contact", {}),
+    "alias": ("POST", "/addressbook/contact", {"json": {"PostCode": "2000"}}),
+    "mode in another case": ("POST", SEND, {"json": sms(Mode="TEST")}),
+    "format in another case": ("POST", SEND, {"json": sms(WebhookCallbackFormat="xml")}),
+    "bare string": ("POST", SEND, {"json": sms(Destinations=[ALICE])}),
+    "query in another case": ("GET", "/addressbook/contact/list", {"params": {"PAGE": 1}}),
+    "unknown query": ("GET", "/addressbook/contact/list", {"params": {"x": 1}}),
+    "empty query": ("GET", "/addressbook/contact/list", {"params": {"page": ""}}),
+}
+
+
+@pytest.mark.parametrize("what", TOLERATED)
+def test_the_table_of_tolerances(rig: Rig, strict: Rig, what: str) -> None:
+    method, path, more = TOLERATED[what]
+    rig.ok(method, path, **more)
+    assert strict.call(method, path, **more).status_code in (400, 404, 415)
+
+
+def test_what_is_tolerated_keeps_its_meaning(rig: Rig) -> None:
+    contact = rig.contact(PostCode="2000", CompanyDepartment="Sales", Nonsense="x")
+    kept = rig.ok("GET", f"/addressbook/contact/{contact}")["Contact"]
+    assert (kept["Postcode"], kept["RecipDepartment"]) == ("2000", "Sales")
+    rig.ok("PATCH", f"/addressbook/contact/{contact}", {"Postcode": "", "RecipDepartment": None})
+    assert rig.ok("GET", f"/addressbook/contact/{contact}")["Contact"]["Postcode"] == "2000"
+    group = rig.group("Cooks")
+    rig.ok("POST", f"/addressbook/contact/{contact}/group", {"GroupCode": "COOKS"})
+    assert rig.ok("GET", f"/addressbook/group/{group}/contact/LIST?PAGE=1")["TotalRecords"] == 1
+    rig.send({"MobileNumber": ALICE, "First Name": "Al"}, message="[[FirstName]]")
+    assert rig.texts() == ["Al"]
+    message_id = rig.send(ALICE, Mode="test", SendTime="2099-01-01T00:00")
+    assert rig.status(message_id)["Status"] == "Completed"
+    rig.send(WebhookCallbackURL="https://shop.example/", WebhookCallbackFormat="xml", Mode="Test")
+    assert rig.control.get("webhooks").json()["webhooks"][0]["format"] == "XML"
+
+
+def test_the_scheme_of_the_token_has_any_case(rig: Rig, strict: Rig) -> None:
+    for each in (rig, strict):
+        for scheme in ("BASIC", "basic"):
+            value = f"{scheme} {each.sandbox.token}"
+            each.ok("GET", "/addressbook/group/list", headers={"Authorization": value})
+        for value in (each.sandbox.token, f"Bearer {each.sandbox.token}", "Basic", "Basic é"):
+            headers = {"Authorization": value.encode()}
+            assert each.call("GET", "/get/status/x", headers=headers).status_code == 401

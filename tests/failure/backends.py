@@ -1,0 +1,141 @@
+"""The three worlds of the SDK behind one function, so that each case is written once.
+
+A world is a client (`sync`), or an `AsyncBestSMS` on one of its backends (`httpx`, `aiohttp`).
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal, TypeAlias
+
+from anyio.lowlevel import checkpoint
+
+from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
+from bestsms_client._http.clients import AsyncRuntime, Clock, Runtime
+from bestsms_client._http.retry import Attempt
+
+World: TypeAlias = Literal["sync", "httpx", "aiohttp"]
+WORLDS: Final[tuple[World, ...]] = ("sync", "httpx", "aiohttp")
+Client: TypeAlias = BestSMS | AsyncBestSMS
+Operation: TypeAlias = Callable[[Client], Any]
+"""Makes one call; what it returns is awaited where the client is asynchronous."""
+
+
+def send(client: Client, **options: Any) -> Any:
+    """Send a message; the operation that most cases are about."""
+    return client.messaging.sms.send_message(
+        message="Hello", destinations="+61491570006", **options
+    )
+
+
+def read(client: Client) -> Any:
+    """Read something that is no message's status."""
+    return client.reports.sms_received.poll(time_period=60)
+
+
+def _nothing() -> None:
+    pass
+
+
+class FastClock(Clock):
+    """Real time with the waits left out: who sleeps finds the clock moved, and was not kept.
+
+    Attributes:
+        waits: The waits so far, in seconds.
+    """
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def monotonic(self) -> float:
+        return time.monotonic() + sum(self.waits)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=sum(self.waits))
+
+
+class FastRuntime(FastClock, Runtime):
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+class FastAsyncRuntime(FastClock, AsyncRuntime):
+    async def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        await checkpoint()
+
+
+FastClient: TypeAlias = FastRuntime | FastAsyncRuntime
+
+
+@dataclass(kw_only=True)
+class Rig:
+    """What the clients of one case share.
+
+    Attributes:
+        world: Which of the three.
+        retry: Options of the policy.
+        timeout: Seconds that one attempt may take, in real time.
+        clock: The client's clock; give it to the server too.
+        attempts: What `on_attempt` saw, unless the options name another.
+    """
+
+    world: World
+    retry: dict[str, Any] = field(default_factory=dict[str, Any])
+    timeout: float = 5.0
+    clock: FastClient = field(init=False)
+    attempts: list[Attempt] = field(init=False, default_factory=list[Attempt])
+
+    def __post_init__(self) -> None:
+        self.clock = FastRuntime() if self.world == "sync" else FastAsyncRuntime()
+
+    def call(
+        self, base_url: str, *operations: Operation, between: Callable[[], None] = _nothing
+    ) -> list[Any]:
+        """Make calls one after the other with one client, and do something before each.
+
+        Returns:
+            What each returned, or the exception that it raised.
+        """
+        if isinstance(self.clock, FastRuntime):
+            with BestSMS(**self._options(base_url), runtime=self.clock) as client:
+                results: list[Any] = []
+                for operation in operations:
+                    between()
+                    results.append(_caught(operation, client))
+                return results
+        return asyncio.run(self._call(base_url, *operations, between=between))
+
+    async def _call(
+        self, base_url: str, *operations: Operation, between: Callable[[], None]
+    ) -> list[Any]:
+        assert isinstance(self.clock, FastAsyncRuntime)
+        assert self.world != "sync"
+        options = self._options(base_url)
+        results: list[Any] = []
+        async with AsyncBestSMS(**options, backend=self.world, runtime=self.clock) as client:
+            for operation in operations:
+                await asyncio.to_thread(between)
+                results.append(await _caught_later(operation, client))
+        return results
+
+    def _options(self, base_url: str) -> dict[str, Any]:
+        policy: dict[str, Any] = {"on_attempt": self.attempts.append, **self.retry}
+        retry = RetryPolicy(**policy)
+        return {"token": "t0ken", "base_url": base_url, "retry": retry, "timeout": self.timeout}
+
+
+def _caught(operation: Operation, client: Client) -> Any:
+    try:
+        return operation(client)
+    except Exception as error:
+        return error
+
+
+async def _caught_later(operation: Operation, client: Client) -> Any:
+    try:
+        return await operation(client)
+    except Exception as error:
+        return error

@@ -1,0 +1,211 @@
+"""What a client is set up with: arguments before environment, and nothing unsafe."""
+
+from typing import Any
+
+import httpx
+import pytest
+from tests.unit.prepared_gateway import LOOPBACK, URL, Gateway, success
+
+from bestsms_api.constraints import SERVERS
+from bestsms_client import AsyncBestSMS, BestSMS, ConfigurationError, ModeError, RetryPolicy
+from bestsms_client._http.config import DEFAULT_TIMEOUT, DEFAULT_URL, Config, build_config
+
+
+def build(environ: Any = None, **arguments: Any) -> Config:
+    arguments = {"token": "abc", "environ": environ or {}, **arguments}
+    return build_config(**arguments)
+
+
+def test_the_usual_address_is_the_contracts(parsed: dict[str, Any]) -> None:
+    assert parsed["servers"][0]["url"] == DEFAULT_URL == SERVERS[0]
+
+
+def test_defaults() -> None:
+    config = build()
+    assert (config.base_url, config.loopback, config.test_mode, config.timeout) == (
+        DEFAULT_URL,
+        False,
+        False,
+        DEFAULT_TIMEOUT,
+    )
+    assert config.retry == RetryPolicy(random=config.retry.random)
+
+
+def test_the_environment_is_read_where_there_is_no_argument() -> None:
+    environ = {"BESTSMS_AUTH_TOKEN": "env", "BESTSMS_API_URL": LOOPBACK, "BESTSMS_MODE": "Test"}
+    config = build(environ, token=None)
+    assert (config.token, config.base_url, config.test_mode) == ("env", LOOPBACK, True)
+    config = build(environ, token="arg", base_url=URL)
+    assert (config.token, config.base_url) == ("arg", URL)
+
+
+@pytest.mark.parametrize("environ", [{}, {"BESTSMS_AUTH_TOKEN": ""}])
+def test_a_token_is_needed(environ: dict[str, str]) -> None:
+    for token in (None, ""):
+        with pytest.raises(ConfigurationError, match="BESTSMS_AUTH_TOKEN"):
+            build({} if token == "" else environ, token=token)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"token": 5}, {"token": b"abc"}, {"base_url": 5}, {"timeout": "30"}, {"timeout": True}],
+)
+def test_an_argument_of_another_type_is_told_so(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match=f"{next(iter(wrong))} is of type"):
+        build(**wrong)
+
+
+@pytest.mark.parametrize("token", ["Basic abc", "basic abc", "a b", "abc\n", "\tabc", "äbc", "a\0"])
+def test_a_token_is_one_word(token: str) -> None:
+    with pytest.raises(ConfigurationError, match="token"):
+        build(token=token)
+    with pytest.raises(ConfigurationError, match="token"):
+        build({"BESTSMS_AUTH_TOKEN": token}, token=None)
+
+
+@pytest.mark.parametrize(
+    ("url", "loopback"),
+    [
+        ("https://api.example", False),
+        ("https://api.example:8443/v2/", False),
+        ("HTTPS://api.example", False),
+        ("https://localhost", True),
+        ("http://localhost:8000", True),
+        ("http://LOCALHOST:8000", True),
+        ("http://127.0.0.1", True),
+        ("http://127.255.255.254:1", True),
+        ("http://[::1]:8000/api", True),
+    ],
+)
+def test_an_address_that_is_safe(url: str, loopback: bool) -> None:
+    config = build(base_url=url)
+    assert config.base_url == url.rstrip("/")
+    assert config.loopback is loopback
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "api.example",
+        "//api.example",
+        "ftp://api.example",
+        "https://",
+        "https:///path",
+        "https://api.example:port",
+        "https://api.example:99999",
+        "https://[::1",
+        "https://user@api.example",
+        "https://user:word@api.example",
+        "https://api.example?x=1",
+        "https://api.example?",
+        "https://api.example#x",
+        "https://api.example#",
+        "http://api.example",
+        "http://10.0.0.1",
+        "http://0.0.0.0",
+        "http://localhost.api.example",
+        "http://127.0.0.1.api.example",
+        "http://127.0.0.1@api.example",
+        "http://2130706433",
+    ],
+)
+def test_an_address_that_is_not(url: str) -> None:
+    for arguments in ({"base_url": url}, {"environ": {"BESTSMS_API_URL": url}}):
+        with pytest.raises(ConfigurationError, match=r"^base_url") as caught:
+            build(**arguments)
+        assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("inf"), float("nan")])
+def test_a_timeout_is_finite(timeout: float) -> None:
+    with pytest.raises(ConfigurationError, match="timeout"):
+        build(timeout=timeout)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"max_attempts": 0},
+        {"max_attempts": 101},
+        {"deadline": -1},
+        {"deadline": float("nan")},
+        {"reconcile_for": float("inf")},
+        {"backoff": -0.1},
+        {"when_uncertain": "retry"},
+    ],
+)
+def test_a_policy_is_within_reason(wrong: dict[str, Any]) -> None:
+    (name,) = wrong
+    with pytest.raises(ConfigurationError, match=f"^RetryPolicy.{name} is "):
+        RetryPolicy(**wrong)
+
+
+def test_the_environment_may_spoil_a_mode_but_never_turn_test_off() -> None:
+    with pytest.raises(ModeError, match="the environment variable BESTSMS_MODE"):
+        build({"BESTSMS_MODE": "live"}, mode="test")
+    assert build({"BESTSMS_MODE": "TEST"}, mode=None).test_mode
+
+
+def test_a_client_takes_one_way_to_carry_requests() -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200))
+    both: dict[str, Any] = {"http_client": httpx.Client(), "transport": transport}
+    with pytest.raises(ConfigurationError, match="not both"):
+        BestSMS("token", **both)
+    with pytest.raises(ConfigurationError, match="one of backend, http_client and transport"):
+        AsyncBestSMS("token", backend="aiohttp", transport=transport)
+    wrong: Any = "requests"
+    with pytest.raises(ConfigurationError, match="backend"):
+        AsyncBestSMS("token", backend=wrong)
+
+
+class Carrier(httpx.MockTransport):
+    """A transport that tells whether it was closed."""
+
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_client_of_ones_own_stays_open_and_a_transport_does_not() -> None:
+    gateway = Gateway(success())
+    carrier = Carrier(gateway)
+    with httpx.Client(transport=carrier, auth=("user", "word")) as http:
+        with BestSMS("token", http_client=http) as client:
+            pass
+        assert not carrier.closed
+        client.messaging.sms.send_message(message="Hi", destinations="+61491570006")
+    assert gateway.requests[0].headers["Authorization"] == "Basic token"
+    with pytest.raises(ConfigurationError, match="closed"):
+        client.messaging.sms.send_message(message="Hi", destinations="+61491570006")
+    with BestSMS("token", transport=(carrier := Carrier(gateway))):
+        assert not carrier.closed
+    assert carrier.closed
+
+
+def test_a_request_says_who_makes_it() -> None:
+    gateway = Gateway(success())
+    gateway.send()
+    headers = gateway.requests[0].headers
+    assert headers["User-Agent"].startswith("bestsms-client/")
+    assert headers["Accept"] == "application/json"
+    assert headers["Content-Type"] == "application/json"
+
+
+def test_a_client_of_ones_own_lends_its_headers_and_keeps_its_cookies() -> None:
+    gateway = Gateway(success())
+    own = httpx.Client(
+        transport=httpx.MockTransport(gateway),
+        headers={"X-Proxy-Key": "key", "Authorization": "Basic other", "Accept": "text/html"},
+        cookies={"session": "1"},
+        params={"page": "9"},
+    )
+    with own, BestSMS("token", http_client=own) as client:
+        client.messaging.sms.send_message(message="Hi", destinations="+61491570006")
+    [request] = gateway.requests
+    assert request.headers["X-Proxy-Key"] == "key"
+    assert request.headers["Authorization"] == "Basic token"
+    assert request.headers["Accept"] == "application/json"
+    assert "Cookie" not in request.headers
+    assert request.url.query == b""

@@ -1,0 +1,222 @@
+"""The errors: one tree, copied and pickled whole, each saying what happened and what to do."""
+
+import copy
+import pickle
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+from tests.unit.prepared_gateway import Gateway, Reply, answer, both, failed, retry, success
+
+from bestsms_api.constraints import ERROR_TEXTS
+from bestsms_api.models import StatusResult
+from bestsms_client import (
+    APIError,
+    AuthenticationError,
+    BadRequestError,
+    BestSMSError,
+    DecodeError,
+    NoAnswerError,
+    NotFoundError,
+    NotSentError,
+    RateLimitError,
+    SendUncertainError,
+    ServerError,
+    WaitTimeoutError,
+    errors,
+)
+
+LAST = StatusResult.from_dict({"Result": "Success", "MessageID": "ID1", "Recipients": []})
+KNOWN: dict[str, Any] = {
+    "sent": "unknown",
+    "message_id": "ID1",
+    "status_code": 503,
+    "errors": ("one", "two"),
+    "retry_after": 7.5,
+}
+
+
+def classes(root: type[BestSMSError] = BestSMSError) -> list[type[BestSMSError]]:
+    return [root, *(kind for child in root.__subclasses__() for kind in classes(child))]
+
+
+def made(kind: type[BestSMSError]) -> BestSMSError:
+    known: dict[str, Any] = {**KNOWN, "last": LAST} if kind is WaitTimeoutError else KNOWN
+    return kind("What happened.", **known)
+
+
+def through_pickle(protocol: int, error: BestSMSError) -> Any:
+    return pickle.loads(pickle.dumps(error, protocol))
+
+
+WAYS: dict[str, Callable[[Any], Any]] = {
+    **{
+        f"pickle {protocol}": partial(through_pickle, protocol)
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
+    },
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", classes())
+def test_an_error_travels_whole(kind: type[BestSMSError], way: str) -> None:
+    error = made(kind)
+    error.add_note("seen on the way")
+    twin = WAYS[way](error)
+    assert type(twin) is kind
+    assert twin.args == error.args == ("What happened.",)
+    assert str(twin) == "What happened."
+    assert vars(twin) == vars(error)
+    assert {name: getattr(twin, name) for name in KNOWN} == KNOWN
+    if isinstance(twin, WaitTimeoutError):
+        assert twin.last == LAST
+
+
+@pytest.mark.parametrize("kind", classes())
+def test_an_error_without_details_has_them_all_the_same(kind: type[BestSMSError]) -> None:
+    error = kind("What happened.")
+    assert error.sent in ("no", "yes", "unknown")
+    assert error.message_id is None
+    assert error.errors == ()
+    assert error.retry_after is None
+
+
+def test_the_tree_in_the_docstring_is_the_tree() -> None:
+    parents: dict[str, str] = {}
+    path: list[str] = []
+    for line in (errors.__doc__ or "").splitlines():
+        if found := re.match(r"    ([| ]*(?:\+- )?)([A-Z]\w+)  ", line):
+            depth = len(found[1]) // 3
+            path[depth:] = [found[2]]
+            parents[found[2]] = path[depth - 1] if depth else "Exception"
+    assert parents == {kind.__name__: kind.__bases__[0].__name__ for kind in classes()}
+
+
+NOT_FOUND = [known.text for known in ERROR_TEXTS if known.meaning == "not-found"]
+
+
+@both
+@pytest.mark.parametrize("code", [200, 400, 404])
+@pytest.mark.parametrize("text", NOT_FOUND)
+def test_not_found_is_told_by_the_contracts_words(kind: str, code: int, text: str) -> None:
+    text = text.replace("{id}", "ID1")
+    gateway = Gateway(failed(text, code=code))
+    with pytest.raises(NotFoundError) as caught:
+        gateway.call(kind, "addressbook.group.detail", "ID1")
+    assert caught.value.errors == (text,)
+    assert caught.value.status_code == code
+    assert NOT_FOUND
+
+
+LATE, DOWN = httpx.ReadTimeout("late"), httpx.ConnectError("refused")
+HTML = answer(b"<html>")
+SEND, READ, CREATE, ABORT = "sendSms", "getSmsReply", "createContact", "abortMessage"
+CALLS: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
+    SEND: ("messaging.sms.send_message", (), {"message": "Hi", "destinations": "+61491570006"}),
+    READ: ("reports.sms_reply.poll", ("ID1",), {}),
+    CREATE: ("addressbook.contact.create", (), {"attention": "Jo"}),
+    ABORT: ("actions.abort.send_request", ("ID1",), {}),
+}
+UNKNOWN_MESSAGE = "Whether the message was accepted is unknown."
+UNKNOWN_CHANGE = "Whether the change was accepted is unknown."
+NO_MESSAGE, NO_CHANGE = "No message was accepted.", "No change was accepted."
+
+# Operation, reply, class, what happened, what it means, what to do.
+ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str]] = [
+    (SEND, DOWN, NotSentError, "ConnectError (attempt 4)", NO_MESSAGE, "Check the network"),
+    (SEND, LATE, SendUncertainError, "ReadTimeout", UNKNOWN_MESSAGE, "ask later with"),
+    (SEND, HTML, SendUncertainError, "HTTP 200, an unreadable body", UNKNOWN_MESSAGE, "ask later"),
+    (SEND, failed(code=500), SendUncertainError, "HTTP 500", UNKNOWN_MESSAGE, "ask later"),
+    (SEND, answer(b"", 302), SendUncertainError, "HTTP 302", UNKNOWN_MESSAGE, "ask later"),
+    (SEND, failed("No."), BadRequestError, "HTTP 400, No", NO_MESSAGE, "Correct the request"),
+    (SEND, failed("No.", code=200), BadRequestError, "HTTP 200, No", NO_MESSAGE, "Correct"),
+    (SEND, failed("Missing Sender"), AuthenticationError, "HTTP 400, Missing Sender", NO_MESSAGE,
+     "Check the auth token"),
+    (SEND, failed(code=401), AuthenticationError, "HTTP 401", NO_MESSAGE, "Check the auth token"),
+    (SEND, failed(code=429), RateLimitError, "HTTP 429 (attempt 4)", NO_MESSAGE, "Wait"),
+    (READ, DOWN, NotSentError, "ConnectError (attempt 4)", "", "Check the network"),
+    (READ, LATE, NoAnswerError, "ReadTimeout (attempt 4)", "", "Try again."),
+    (READ, HTML, DecodeError, "HTTP 200, an unreadable body (attempt 4)", "", "Something between"),
+    (READ, failed(code=500), ServerError, "HTTP 500 (attempt 4)", "", "Try again later."),
+    (READ, answer(b"", 302), APIError, "HTTP 302 (attempt 4)", "", "check base_url"),
+    (READ, failed("Message not found"), NotFoundError, "HTTP 400, Message not found", "", "Check"),
+    (CREATE, LATE, NoAnswerError, "ReadTimeout", UNKNOWN_CHANGE, "Read what is there before"),
+    (CREATE, failed(code=500), ServerError, "HTTP 500", UNKNOWN_CHANGE, "Try again later."),
+    (CREATE, failed("No"), BadRequestError, "HTTP 400, No", NO_CHANGE, "Correct the request"),
+    (ABORT, LATE, NoAnswerError, "ReadTimeout (attempt 4)", UNKNOWN_CHANGE, "Try again."),
+    (ABORT, failed("Message cannot be aborted (Status=Sent)"), BadRequestError,
+     "HTTP 400, Message cannot be aborted (Status=Sent)", NO_CHANGE, "Read the present state"),
+]  # fmt: skip
+
+
+@both
+@pytest.mark.parametrize(("operation", "reply", "wanted", "what", "means", "advice"), ENDS)
+def test_an_error_says_what_happened_what_it_means_and_what_to_do(
+    kind: str,
+    operation: str,
+    reply: Reply,
+    wanted: type[BestSMSError],
+    what: str,
+    means: str,
+    advice: str,
+) -> None:
+    method, args, kwargs = CALLS[operation]
+    with pytest.raises(BestSMSError) as caught:
+        Gateway(reply).call(kind, method, *args, **kwargs, options=retry())
+    error = caught.value
+    assert type(error) is wanted
+    assert str(error).startswith(f"{operation} failed: {what}. {means}")
+    assert advice in str(error)
+    assert re.search(r"[.)]$", str(error))
+    assert error.sent == ("unknown" if "unknown" in means else "no")
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    assert bool(error.message_id) is (operation != CREATE)
+
+
+@both
+@pytest.mark.parametrize("later", [failed("No"), DOWN, failed(code=429)])
+def test_what_was_lost_once_is_not_sure_again(kind: str, later: Reply) -> None:
+    gateway = Gateway(LATE, later)
+    with pytest.raises(BestSMSError, match="The answer to an earlier attempt was lost") as caught:
+        gateway.call(kind, "actions.abort.send_request", "ID1", options=retry())
+    assert caught.value.sent == "unknown"
+
+    gateway = Gateway(LATE, later)
+    with pytest.raises(SendUncertainError, match="was lost") as caught:
+        gateway.send(kind, options=retry(when_uncertain="resend"))
+    assert caught.value.sent == "unknown"
+
+
+@both
+def test_a_rate_limit_says_how_long_to_wait(kind: str) -> None:
+    with pytest.raises(RateLimitError) as caught:
+        Gateway(answer(b"", 429, retry_after="31")).send(kind)
+    assert caught.value.retry_after == 31
+
+
+@both
+def test_a_success_that_cannot_be_read_says_that_it_was_one(kind: str) -> None:
+    gateway = Gateway(success())
+    with pytest.raises(DecodeError, match="The call itself succeeded") as caught:
+        gateway.call(kind, "addressbook.contact.create", attention="Jo")
+    assert caught.value.sent == "yes"
+    with pytest.raises(DecodeError) as caught:
+        gateway.call(kind, "addressbook.contact.detail", "C1")
+    assert caught.value.sent == "no"
+    assert caught.value.status_code == 200
+    assert caught.value.message_id is None
+
+
+@both
+@pytest.mark.parametrize("fields", [{"MessageID": "ID1", "Recipients": [5]}, {}])
+def test_a_success_that_cannot_be_read_names_its_message(kind: str, fields: Any) -> None:
+    gateway = Gateway(success(), statuses=[success(**fields)])
+    with pytest.raises(DecodeError) as caught:
+        gateway.call(kind, "reports.status.poll", "ID1")
+    assert caught.value.message_id == "ID1"

@@ -1,0 +1,63 @@
+"""Answers that are success by their word, but hold what nobody expects."""
+
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+from tests.unit.prepared_gateway import Gateway, both, retry, status, success
+
+from bestsms_client import BestSMSError
+
+STRANGE: list[Any] = [5, 1.5, True, [], {}, [{}], {"a": 1}, ""]
+
+
+@both
+@pytest.mark.parametrize("value", STRANGE, ids=str)
+@pytest.mark.parametrize(
+    "name", ["MessageID", "CreatedTimeUTC", "CreatedTimeUTC_RFC3339", "Status", "Recipients"]
+)
+def test_a_record_of_strange_types_proves_nothing_and_raises_nothing_foreign(
+    kind: str, name: str, value: Any
+) -> None:
+    record = status("ID1", **{name: value})
+    gateway = Gateway(httpx.ReadTimeout("late"), statuses=[record])
+    with pytest.raises(BestSMSError) as caught:
+        gateway.send(kind, message_id="ID1")
+    assert caught.value.sent == "unknown"
+
+
+@both
+@pytest.mark.parametrize("value", STRANGE, ids=str)
+@pytest.mark.parametrize("name", ["Status", "PageCount", "Count", "Recipients", "MessageID"])
+def test_no_strange_type_in_a_status_raises_anything_foreign(
+    kind: str, name: str, value: Any
+) -> None:
+    gateway = Gateway(statuses=[status("ID1", **{name: value})])
+    for method in ("poll", "wait", "iter_recipients"):
+        with suppress(BestSMSError):
+            gateway.call(kind, f"reports.status.{method}", "ID1")
+
+
+@both
+@pytest.mark.parametrize("value", STRANGE, ids=str)
+def test_a_send_is_sent_whatever_the_answer_says_its_id_is(kind: str, value: Any) -> None:
+    sent = Gateway(success(MessageID=value)).send(kind, message_id="ID1")
+    assert sent.message_id == "ID1"
+
+
+@both
+def test_a_garbled_encoding_is_an_unknown_outcome(kind: str) -> None:
+    def garbled(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Garbage())
+
+    gateway = Gateway(garbled, success())
+    with pytest.raises(BestSMSError) as caught:
+        gateway.send(kind, options=retry(reconcile_for=0))
+    assert caught.value.sent == "unknown"
+    assert "DecodingError" in str(caught.value)
+
+
+class Garbage(httpx.ByteStream):
+    def __init__(self) -> None:
+        super().__init__(b"this is no gzip")

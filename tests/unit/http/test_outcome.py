@@ -1,0 +1,232 @@
+"""What became of an attempt: every exception of the HTTP library, every kind of answer."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bestsms_api.constraints import ERROR_TEXTS
+from bestsms_client._http.outcome import Kind, Outcome, of_answer, of_exception
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+# Every exception class of the HTTP library, and whether a request may have left before it. One that
+# is new there fails the test below until somebody has decided.
+NEVER_LEFT = {
+    "ConnectError",
+    "ConnectTimeout",
+    "InvalidURL",
+    "PoolTimeout",
+    "ProxyError",
+    "UnsupportedProtocol",
+}
+UNKNOWN = {
+    "CloseError",
+    "CookieConflict",
+    "DecodingError",
+    "HTTPError",
+    "HTTPStatusError",
+    "LocalProtocolError",
+    "NetworkError",
+    "ProtocolError",
+    "ReadError",
+    "ReadTimeout",
+    "RemoteProtocolError",
+    "RequestError",
+    "RequestNotRead",
+    "ResponseNotRead",
+    "StreamClosed",
+    "StreamConsumed",
+    "StreamError",
+    "TimeoutException",
+    "TooManyRedirects",
+    "TransportError",
+    "WriteError",
+    "WriteTimeout",
+}
+
+
+def exceptions() -> list[type[Exception]]:
+    things = [getattr(httpx, name) for name in dir(httpx)]
+    return [t for t in things if isinstance(t, type) and issubclass(t, Exception)]
+
+
+def blank(kind: type[Exception]) -> Exception:
+    """An exception of a class, whatever its constructor wants."""
+    return kind.__new__(kind)
+
+
+def test_every_exception_of_the_http_library_is_known_here() -> None:
+    assert {kind.__name__ for kind in exceptions()} == NEVER_LEFT | UNKNOWN
+    assert not NEVER_LEFT & UNKNOWN
+
+
+@pytest.mark.parametrize("kind", exceptions())
+def test_an_exception_tells_whether_the_request_left(kind: type[Exception]) -> None:
+    wanted = Kind.NEVER_LEFT if kind.__name__ in NEVER_LEFT else Kind.UNKNOWN
+    outcome = of_exception(blank(kind))
+    assert outcome.kind is wanted
+    assert outcome.reason == kind.__name__
+
+
+@pytest.mark.parametrize("kind", [OSError, RuntimeError, UnicodeError, ConnectionResetError])
+def test_any_other_exception_leaves_the_fate_open(kind: type[Exception]) -> None:
+    assert of_exception(kind()).kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("cause", "wanted"),
+    [
+        (aiohttp.ClientConnectorError, Kind.NEVER_LEFT),
+        (aiohttp.ClientConnectorDNSError, Kind.NEVER_LEFT),
+        (aiohttp.ConnectionTimeoutError, Kind.NEVER_LEFT),
+        (aiohttp.InvalidURL, Kind.NEVER_LEFT),
+        # The backend gives all of these as httpx.ConnectTimeout or ConnectError as well.
+        (aiohttp.ServerDisconnectedError, Kind.UNKNOWN),
+        (aiohttp.ClientOSError, Kind.UNKNOWN),
+        (aiohttp.SocketTimeoutError, Kind.UNKNOWN),
+        (aiohttp.ServerTimeoutError, Kind.UNKNOWN),
+        (aiohttp.ClientPayloadError, Kind.UNKNOWN),
+    ],
+)
+@pytest.mark.parametrize("kind", [httpx.ConnectTimeout, httpx.ConnectError])
+def test_the_aiohttp_backend_is_believed_only_with_its_own_cause(
+    kind: type[Exception], cause: type[Exception], wanted: Kind
+) -> None:
+    error = kind("mapped")
+    error.__cause__ = blank(cause)
+    assert of_exception(error).kind is wanted
+
+
+SENT = json.dumps({"Result": "Success", "MessageID": "ID1"}).encode()
+FAILED = json.dumps({"Result": "Failed", "ErrorMessage": ["Missing Sender"]}).encode()
+UNREADABLE = {
+    "empty": b"",
+    "html": b"<html><body>It works!</body></html>",
+    "truncated": SENT[:-5],
+    "non-utf-8": b'{"Result": "Succ\xff\xfeess"}',
+    "list": b'[{"Result": "Success"}]',
+    "number": b"200",
+    "null": b"null",
+    "text": b'"Success"',
+    "deep": b"[" * 200_000 + b"]" * 200_000,
+    "deep object": b'{"Result":' * 100_000,
+    "huge number": b'{"Result": ' + b"9" * 5000 + b"}",
+    "no result": b'{"MessageID": "ID1"}',
+    "null result": b'{"Result": null}',
+    "true result": b'{"Result": true}',
+    "list result": b'{"Result": ["Success"]}',
+}
+
+
+def of(code: int, body: bytes) -> Outcome:
+    return of_answer(code, {}, body, NOW)
+
+
+@pytest.mark.parametrize("code", [200, 201, 202, 204, 299])
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (SENT, Kind.ACCEPTED),
+        (b'{"Result": "SUCCESS"}', Kind.ACCEPTED),
+        (b'\xef\xbb\xbf{"Result": "Success"}', Kind.ACCEPTED),
+        (FAILED, Kind.REFUSED),
+        (b'{"Result": "Error"}', Kind.REFUSED),
+        *((body, Kind.UNKNOWN) for body in UNREADABLE.values()),
+    ],
+    ids=["success", "SUCCESS", "byte order mark", "failed", "error", *UNREADABLE],
+)
+def test_a_2xx_is_what_its_body_says(code: int, body: bytes, kind: Kind) -> None:
+    outcome = of(code, body)
+    assert outcome.kind is kind
+    assert bool(outcome.body) is (kind is Kind.ACCEPTED)
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 413, 415, 418, 422, 429, 499])
+@pytest.mark.parametrize("body", [FAILED, *UNREADABLE.values()], ids=["failed", *UNREADABLE])
+def test_a_4xx_refuses(code: int, body: bytes) -> None:
+    assert of(code, body).kind is Kind.REFUSED
+
+
+@pytest.mark.parametrize("code", [400, 429])
+def test_a_4xx_that_claims_success_proves_nothing(code: int) -> None:
+    assert of(code, SENT).kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "code", [0, 100, 199, 300, 301, 302, 307, 308, 399, 500, 502, 503, 504, 520, 599, 600, 999]
+)
+@pytest.mark.parametrize("body", [SENT, FAILED, b"", b"<html>"], ids=str)
+def test_every_other_code_leaves_the_fate_open(code: int, body: bytes) -> None:
+    assert of(code, body).kind is Kind.UNKNOWN
+
+
+@given(st.integers(-1, 1000), st.binary() | st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(
+        st.sampled_from(["Result", "ErrorMessage", "Message", "x"]), inner
+    ),
+).map(lambda value: json.dumps(value).encode()), st.text(), st.text())  # fmt: skip
+def test_no_answer_can_raise(code: int, body: bytes, date: str, after: str) -> None:
+    outcome = of_answer(code, {"date": date, "retry-after": after}, body, NOW)
+    assert (outcome.kind is Kind.ACCEPTED) <= (200 <= code < 300)
+    assert all(outcome.errors)
+    assert outcome.meaning
+    assert outcome.retry_after is None or outcome.retry_after >= 0
+
+
+REASONS: list[tuple[dict[str, Any], tuple[str, ...]]] = [
+    ({"ErrorMessage": ["one", "two"]}, ("one", "two")),
+    ({"ErrorMessage": "one"}, ("one",)),
+    ({"Message": "one"}, ("one",)),
+    ({"Message": ["one"]}, ("one",)),
+    ({"ErrorMessage": [], "Message": "one"}, ("one",)),
+    ({"ErrorMessage": None, "Message": None}, ()),
+    ({"ErrorMessage": [None, 7, {}, "", "one"]}, ("one",)),
+    ({"ErrorMessage": {"Message": "one"}}, ()),
+    ({}, ()),
+]
+
+
+@pytest.mark.parametrize(("reasons", "wanted"), REASONS)
+def test_reasons_are_read_in_every_documented_form(
+    reasons: dict[str, Any], wanted: tuple[str, ...]
+) -> None:
+    assert of(400, json.dumps({"Result": "Failed", **reasons}).encode()).errors == wanted
+
+
+def test_an_accepted_answer_has_no_reasons() -> None:
+    body = {"Result": "Success", "ErrorMessage": ["nothing"], "Message": "Thank you"}
+    assert of(200, json.dumps(body).encode()).errors == ()
+
+
+@pytest.mark.parametrize("text", ERROR_TEXTS, ids=lambda text: text.text)
+def test_the_contracts_texts_tell_the_meaning(text: Any) -> None:
+    filled = re.sub(r"{\w+}", "x-1", text.text)
+    body = json.dumps({"Result": "Failed", "ErrorMessage": [filled]}).encode()
+    assert of(400, body).meaning == text.meaning
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"),
+    [(400, "invalid"), (401, "authentication"), (403, "authentication"), (404, "not-found"),
+     (409, "invalid"), (429, "rate-limit"), (500, "server"), (599, "server"), (999, "server")],
+)  # fmt: skip
+def test_without_a_known_text_the_code_tells_the_meaning(code: int, meaning: str) -> None:
+    assert of(code, b"<html>").meaning == meaning
+
+
+DATES = ["", "soon", "Thu, 01 Jan 99999999999999999999 00:00:00 GMT", "Thu, 99 Jan 2026 00:00:00",
+         "Thu, 01 Jan 2026 00:00:00 +99999999999999", "Mon, 01 Jan 0001 00:00:00 GMT"]  # fmt: skip
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_an_odd_date_does_not_spoil_an_answer(date: str) -> None:
+    for name in ("date", "retry-after"):
+        assert of_answer(200, {name: date}, SENT, NOW).kind is Kind.ACCEPTED

@@ -1,0 +1,172 @@
+"""Token, number and text are found nowhere: not in errors, tracebacks, pickles, logs or reprs."""
+
+import logging
+import pickle
+import traceback
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.http.failure_table import NAMES, Canaries, mishaps
+from tests.unit.prepared_gateway import Gateway, both, failed, retry, success
+
+from bestsms_api.constraints import ERROR_TEXTS
+from bestsms_client import Attempt, BestSMS, BestSMSError
+from bestsms_client._http.config import build_config
+from bestsms_client._message.draft import SEND, Draft
+
+GROUP = {"GroupID": "G1"}
+
+
+def ours(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [record for record in caplog.records if record.name == "bestsms_client"]
+
+
+@both
+@pytest.mark.parametrize("name", NAMES)
+def test_no_error_and_no_log_record_gives_anything_away(
+    kind: str, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    canaries = Canaries()
+    mishap = mishaps(canaries)[name]
+    gateway = Gateway(*mishap.replies, statuses=mishap.statuses)
+    options = {"token": canaries.token, **retry(max_attempts=2), **mishap.options}
+    with (
+        caplog.at_level(logging.DEBUG, logger="bestsms_client"),
+        pytest.raises(BestSMSError) as caught,
+    ):
+        gateway.call(kind, mishap.method, *mishap.args, options=options, **mishap.kwargs)
+
+    error = caught.value
+    trace = traceback.TracebackException.from_exception(error)
+    told = {
+        "str": str(error),
+        "repr": repr(error),
+        "args": repr(error.args),
+        "errors": repr(error.errors),
+        "state": repr(vars(error)),
+        "traceback": "".join(trace.format()),
+        "pickle": repr(pickle.dumps(error)) + repr(pickle.loads(pickle.dumps(error))),
+        "logs": repr(
+            [(r.getMessage(), r.args) for r in caplog.records if r.name == "bestsms_client"]
+        ),
+    }
+    assert not {where for where, text in told.items() if canaries.found_in(text)}
+    assert error.__cause__ is None
+    assert error.__context__ is None
+
+
+@pytest.mark.parametrize(("token", "text"), [("geheim", "Servus"), ("x" * 40, "Ja")])
+def test_what_is_short_is_blotted_out_of_the_gateways_words(token: str, text: str) -> None:
+    gateway = Gateway(failed(f"What is {text}?", f"Who is {token}?"))
+    with pytest.raises(BestSMSError) as caught:
+        gateway.send(message=text, options={"token": token})
+    assert caught.value.errors[0] == "What is ***?"
+    assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "told"),
+    [
+        ("a", "Bad data: 'a' (a)", "Bad data: '***' (***)"),
+        ("no", "no record of note: no", "*** record of note: ***"),
+        ("好的", "消息好的无效", "消息***无效"),
+        ("👍", "Text x👍y refused", "Text x***y refused"),
+        (".", "No. 'Yes.' '.'", "No. 'Yes.' '***'"),
+        ("Yes", "Yesterday", "***terday"),
+    ],
+)
+def test_one_or_two_characters_are_blotted_out_but_letters_not_inside_of_words(
+    text: str, reason: str, told: str
+) -> None:
+    with pytest.raises(BestSMSError) as caught:
+        Gateway(failed(reason)).send(message=text)
+    assert caught.value.errors == (told,)
+
+
+def test_a_token_is_blotted_out_wherever_it_stands() -> None:
+    with pytest.raises(BestSMSError) as caught:
+        Gateway(failed("Unknown user x7y")).send(options={"token": "x7"})
+    assert caught.value.errors == ("Unknown user ***y",)
+
+
+@pytest.mark.parametrize("known", [e.text for e in ERROR_TEXTS if "{" not in e.text])
+def test_the_contracts_own_words_stand_whatever_was_sent(known: str) -> None:
+    for text in (known.split()[0], known[:2], known[0]):
+        with pytest.raises(BestSMSError) as caught:
+            Gateway(failed(known)).send(message=text)
+        assert caught.value.errors == (known,)
+
+
+@given(st.text(min_size=1, max_size=60).filter(lambda text: text.strip() and "[[" not in text))
+def test_any_text_that_a_reason_quotes_is_blotted_out(text: str) -> None:
+    with pytest.raises(BestSMSError) as caught:
+        Gateway(failed(f"What is '{text}'?")).send(message=text, allow_cut=True)
+    assert f"'{text}'" not in str(caught.value)
+    assert f"'{text}'" not in caught.value.errors[0]
+
+
+@both
+def test_success_is_logged_without_them_and_with_what_helps(
+    kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    canaries = Canaries()
+    gateway = Gateway(failed(code=429), success(Group=GROUP))
+    with caplog.at_level(logging.DEBUG, logger="bestsms_client"):
+        gateway.send(
+            kind,
+            message=f"{canaries.text} [[File1]]",
+            destinations=canaries.number,
+            attachments=("a.txt", canaries.text.encode()),
+            options={"token": canaries.token, **retry()},
+        )
+        gateway.call(kind, "addressbook.group.detail", canaries.number.removeprefix("+"))
+    lines = [record.getMessage() for record in ours(caplog)]
+    assert lines == [
+        "POST /send/sms: HTTP 429 in 0.000 s",
+        "sendSms again in 0.5 s after HTTP 429",
+        "POST /send/sms: HTTP 200 in 0.000 s",
+        f"GET /addressbook/group/12***{canaries.number[-2:]}: HTTP 200 in 0.000 s",
+    ]
+
+
+def test_a_client_is_silent_unless_asked(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="bestsms_client"):
+        gateway = Gateway(httpx.ReadTimeout("late"), success(Group=GROUP))
+        gateway.call("sync", "addressbook.group.detail", "G1")
+    assert not ours(caplog)
+
+
+def test_no_repr_gives_anything_away() -> None:
+    canaries = Canaries()
+    attempts: list[Attempt] = []
+    gateway = Gateway(success())
+    gateway.send(
+        message=canaries.text,
+        destinations=canaries.number,
+        options={"token": canaries.token, **retry(on_attempt=attempts.append)},
+    )
+    config = build_config(token=canaries.token, environ={})
+    draft = Draft(canaries.text, [], {}, config=config, test_mode=False, now=datetime.now(UTC))
+    recipients = [{"Recipient": canaries.number}]
+    request, preview = draft.request(recipients), draft.preview(recipients)
+    transport = httpx.MockTransport(gateway)
+    with BestSMS(canaries.token, transport=transport) as client:
+        things = [client, client.messaging, client.messaging.sms]
+        reprs = [
+            repr(thing) for thing in (*things, draft, request, preview, SEND, *attempts, config)
+        ]
+    assert attempts
+    assert [found for text in reprs if (found := canaries.found_in(text))] == []
+
+
+def test_these_tests_would_find_them() -> None:
+    canaries = Canaries()
+    n = canaries.number
+    for told in (n, n[1:], f"0{n[3:6]} {n[6:9]} {n[9:]}", f"{n[:3]} ({n[3:6]}) {n[6:9]}-{n[9:]}"):
+        assert canaries.found_in(told), told
+    for told in (canaries.token, canaries.text, canaries.text[:40]):
+        assert canaries.found_in(told), told
+    assert not canaries.found_in(f"{n[:3]}***{n[-2:]}")

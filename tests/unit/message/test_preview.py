@@ -1,0 +1,242 @@
+"""Previews: parts, caps, price, conversion; and that a send runs the same checks."""
+
+import itertools
+import random
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.unit.prepared_gateway import NUMBER, Gateway, both, success
+
+from bestsms_api.constraints import LIMITS
+from bestsms_client import (
+    AttachmentError,
+    Caps,
+    ConfigurationError,
+    InvalidRequestError,
+    MessageWarning,
+    count_parts,
+)
+from bestsms_client._message import conversion
+from bestsms_client._message.conversion import to_gsm
+from bestsms_client._message.merge_fields import Template
+from bestsms_client._message.parts import GSM_BASIC, GSM_EXTENSION, unit_size
+
+OTHER = "+61491570156"
+
+
+def preview(kind: str = "sync", **kwargs: Any) -> Any:
+    gateway = Gateway(success())
+    given: dict[str, Any] = {"message": "Hello", "destinations": NUMBER, **kwargs}
+    found = gateway.call(kind, "messaging.sms.preview", **given)
+    assert gateway.requests == []
+    return found
+
+
+def refusal(kind: str = "sync", **kwargs: Any) -> str:
+    gateway = Gateway(success())
+    with pytest.raises(InvalidRequestError) as caught:
+        gateway.send(kind, **kwargs)
+    assert gateway.requests == []
+    return str(caught.value)
+
+
+@both
+def test_a_preview_adds_up(kind: str) -> None:
+    named = [
+        {"recipient": NUMBER, "attention": "Jo"},
+        {"recipient": OTHER, "attention": "Ж" * 70},
+        {"recipient": "+61491570157", "attention": "Jo"},
+    ]
+    found = preview(kind, message="Hi [[Attention]]", destinations=named, price=0.08)
+    assert [r.recipient for r in found.renderings] == [NUMBER, OTHER, "+61491570157"]
+    assert [r.text for r in found.renderings] == ["Hi Jo", "Hi " + "Ж" * 70, "Hi Jo"]
+    assert [r.encoding for r in found.renderings] == ["GSM-7", "UCS-2", "GSM-7"]
+    assert [r.parts for r in found.renderings] == [(1, 1), (2, 2), (1, 1)]
+    assert found.longest is found.renderings[1]
+    assert found.messages == (3, 3)
+    assert found.parts == (4, 4)
+    assert found.price == (Decimal("0.32"), Decimal("0.32"))
+    assert preview(kind).price is None
+    assert preview(kind, destinations=[{"group_code": "A"}], price=Decimal("0.1")).price == (
+        0,
+        None,
+    )
+
+
+@both
+def test_a_preview_shows_what_the_request_will_say(kind: str) -> None:
+    gateway = Gateway(success())
+    given: dict[str, Any] = {
+        "message": "Hi",
+        "destinations": [NUMBER],
+        "message_id": "ID1",
+        "attachments": [("a.txt", b"abc")],
+        "send_time": "2030-01-01T09:00",
+        "time_zone": "Australia/Sydney",
+    }
+    with pytest.warns(MessageWarning) as told:
+        gateway.send(kind, **given)
+    found = preview(kind, **given)
+    assert found.request_bytes == len(gateway.requests[0].content)
+    assert (found.send_time, found.time_zone) == ("2030-01-01T09:00", "AUS Eastern")
+    assert [str(warning.message) for warning in told] == list(found.warnings)
+
+
+def test_a_preview_hides_text_and_numbers_from_its_representation() -> None:
+    found = preview(message="Very private", destinations=NUMBER)
+    for thing in (found, *found.renderings):
+        assert "private" not in repr(thing)
+        assert NUMBER not in repr(thing)
+
+
+@both
+@pytest.mark.parametrize(
+    ("text", "cap"),
+    [("a" * 460, 459), ("€" * 230, 459), ("Ж" * 211, 210), ("😀" * 106, 210)],
+)
+def test_a_text_over_the_cap_is_refused(kind: str, text: str, cap: int) -> None:
+    told = refusal(kind, message=text)
+    assert f"after {cap} without a word" in told
+    assert "source: seed" in told
+    assert text[:9] not in told
+    found = preview(kind, message=text)
+    assert found.problems == (told,)
+    assert found.renderings[0].over == count_parts(text).units - cap
+    assert len(found.renderings[0].text) < len(text)
+    gateway = Gateway(success())
+    gateway.send(kind, message=text, allow_cut=True)
+    assert gateway.sends[0]["Message"] == text
+
+
+@both
+def test_the_cap_is_the_accounts_and_counts_what_a_recipient_reads(kind: str) -> None:
+    options = {"options": {"caps": Caps(gsm=1000, ucs2=500)}}
+    assert preview(kind, message="a" * 1000, **options).problems == ()
+    assert preview(kind, message="Ж" * 500, **options).warnings == ()
+    assert preview(kind, message="a" * 1001, **options).problems
+    named = [NUMBER, {"recipient": OTHER, "company": "b" * 20}]
+    told = refusal(kind, message="a" * 450 + "[[Company]]", destinations=named)
+    assert "destinations[1]: up to 470 " in told
+    with pytest.raises(ConfigurationError):
+        Caps(gsm=0)
+    assert Caps() == Caps(LIMITS["capGsm"].value, LIMITS["capUcs2"].value)
+
+
+@both
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("Ж" * 201, False),
+        ("Ж" * 202, True),
+        ("Ж" * 210, True),
+        ("a" * 459, False),
+        ("a" * 152 + "€" + "a" * 303, False),
+        ("a" * 152 + "€" + "a" * 305, True),
+    ],
+)
+def test_more_than_three_parts_within_the_cap_warn(kind: str, text: str, warned: bool) -> None:
+    found = preview(kind, message=text)
+    assert found.problems == ()
+    assert found.parts.least == (4 if warned else 3)
+    assert bool(found.warnings) is warned
+    if warned:
+        with pytest.warns(MessageWarning, match="more than 3 parts"):
+            Gateway(success()).send(kind, message=text)
+
+
+@both
+@pytest.mark.parametrize(
+    "named",
+    [
+        [NUMBER, NUMBER],
+        [NUMBER, {"recipient": "+61 491 570 006"}],
+        [{"contact_id": "C1"}, {"ContactID": "c1"}],
+        [{"group_code": "Staff"}, {"group_code": "STAFF"}],
+    ],
+)
+def test_a_repeated_recipient_warns(kind: str, named: list[Any]) -> None:
+    with pytest.warns(MessageWarning, match=r"repeated, as destinations\[1\]"):
+        Gateway(success()).send(kind, destinations=named)
+    assert preview(kind, destinations=[NUMBER, OTHER, {"contact_id": "C1"}]).warnings == ()
+
+
+@both
+def test_what_cannot_be_shown_raises(kind: str) -> None:
+    for given in ({"destinations": "nobody"}, {"send_time": "soon"}, {"reference": "x" * 81}):
+        with pytest.raises(InvalidRequestError):
+            preview(kind, **given)
+    with pytest.raises(AttachmentError):
+        preview(kind, attachments="/no such file")
+
+
+def test_a_range_holds_whatever_the_gateway_fills_in() -> None:
+    """Each text in place of the unknown one, cut as the gateway cuts it, lies within the range."""
+    dice = random.Random(7)
+    for _ in range(300):
+        around = "".join(dice.choices("aé€Ж😀", weights=[90, 5, 3, 1, 1], k=dice.randrange(500)))
+        at = dice.randrange(len(around) + 1)
+        caps = Caps(gsm=dice.choice([459, 160, 1000]), ucs2=dice.choice([210, 70, 500]))
+        template = Template(f"{around[:at]}[[Attention]]{around[at:]}", caps, convert=False)
+        least, most = template.read(None).parts
+        for filling in ("", "Jo", "€" * 200, "Ж", "😀" * 200):
+            text = around[:at] + filling + around[at:]
+            encoding = count_parts(text).encoding
+            sizes = itertools.accumulate(unit_size(character, encoding) for character in text)
+            kept = text[: sum(units <= caps.of(encoding) for units in sizes)]
+            assert most is not None
+            assert least <= count_parts(kept).parts <= most
+
+
+# Character conversion
+
+
+def test_conversion_leaves_gsm_alone_and_makes_the_rest_gsm() -> None:
+    whole = "".join(sorted(GSM_BASIC | GSM_EXTENSION))
+    assert to_gsm(whole) == whole
+    every = "".join(chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000)
+    assert set(to_gsm(every)) <= GSM_BASIC | GSM_EXTENSION
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("© 2026", "(C) 2026"),
+        ("“déjà vu” – ‘ça’…", "\"déjà vu\" - 'ca'..."),
+        ("ş`€£", "s'€£"),
+        ("a\u200bb\tc", "ab c"),
+        ("Жук", "Zhuk"),
+        ("漢", "Han"),
+        ("\ue000", "?"),
+    ],
+)
+def test_conversion(text: str, expected: str) -> None:
+    assert to_gsm(text) == expected
+
+
+def absent(_name: str) -> None:
+    """Find no package."""
+
+
+def test_without_the_extra_the_usual_characters_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversion, "find_spec", absent)
+    conversion._transliterate.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    conversion._lookalike.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    try:
+        assert to_gsm("© ş “Ж”") == '(C) s "?"'
+    finally:
+        conversion._transliterate.cache_clear()  # pyright: ignore[reportPrivateUsage]
+        conversion._lookalike.cache_clear()  # pyright: ignore[reportPrivateUsage]
+
+
+@both
+def test_a_preview_converts_and_says_so(kind: str) -> None:
+    text = "“Ж” " + "a" * 100
+    found = preview(kind, message=text, character_conversion=True).renderings[0]
+    assert (found.text, found.encoding, found.converted) == ('"Zh" ' + "a" * 100, "GSM-7", True)
+    assert not preview(kind, message="plain", character_conversion=True).renderings[0].converted
+    plain = preview(kind, message=text).renderings[0]
+    assert (plain.encoding, plain.converted) == ("UCS-2", False)
+    unknown = preview(kind, message="Ж [[STOP]]", character_conversion=True).renderings[0]
+    assert unknown.encoding == "GSM-7"
+    assert unknown.parts == (1, 4)  # 459 septets take a fourth part where a pair would be torn

@@ -1,0 +1,294 @@
+"""Times: what the gateway writes is read, and what a caller means is written."""
+
+import importlib
+import random
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bestsms_client import InvalidRequestError
+from bestsms_client._message.schedule import action_time, send_time
+from bestsms_client.times import parse
+from bestsms_client.zones import api_name, zone
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SYDNEY, LORD_HOWE = ZoneInfo("Australia/Sydney"), ZoneInfo("Australia/Lord_Howe")
+KEPT: Any = importlib.import_module("tzlocal.windows_tz")
+NAMES = [name.replace(" Standard Time", "") for name in KEPT.win_tz]
+DOCUMENTED = [
+    "New Zealand",
+    "AUS Eastern",
+    "E. Australia",
+    "W. Australia",
+    "Cen. Australia",
+    "Central Pacific",
+]
+
+
+def write(when: Any, time_zone: str | None = None, **more: Any) -> tuple[str | None, str | None]:
+    return send_time(when, time_zone, now=NOW, **more)
+
+
+def refusal(when: Any, time_zone: str | None = None, **more: Any) -> str:
+    with pytest.raises(InvalidRequestError) as caught:
+        write(when, time_zone, **more)
+    return str(caught.value)
+
+
+# What the gateway writes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-05-01 03:51:42", (2024, 5, 1, 3, 51, 42)),
+        ("2024-05-01T03:51:42", (2024, 5, 1, 3, 51, 42)),
+        ("2026-09-01T12:30", (2026, 9, 1, 12, 30)),
+        ("2020-05-12 14:05", (2020, 5, 12, 14, 5)),
+        ("16/10/2018 13:43 p.m.", (2018, 10, 16, 13, 43)),
+        ("16/10/2018 01:43 p.m.", (2018, 10, 16, 13, 43)),
+        ("16/10/2018 1:43 PM", (2018, 10, 16, 13, 43)),
+        ("16/10/2018 01:43 a.m.", (2018, 10, 16, 1, 43)),
+        ("16/10/2018 13:43", (2018, 10, 16, 13, 43)),
+        ("6/1/2018 12:00:07 AM", (2018, 1, 6, 0, 0, 7)),
+        ("2018-10-16 12:43 pm", (2018, 10, 16, 12, 43)),
+        ("2018-10-16 12:43 am", (2018, 10, 16, 0, 43)),
+        ("2018-10-16 13:43 pm", (2018, 10, 16, 13, 43)),
+        ("0001-01-01 00:00:00", (1, 1, 1)),
+    ],
+)
+def test_every_local_form_is_read(text: str, expected: tuple[int, ...]) -> None:
+    naive = datetime(*expected)  # type: ignore[arg-type]
+    assert parse(text) == naive
+    assert parse(text, UTC) == naive.replace(tzinfo=UTC)
+    assert parse(text, "No Such Zone") == naive
+    eastern = parse(text, "AUS Eastern")
+    assert eastern == naive.replace(tzinfo=SYDNEY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-05-01T03:51:42.000Z", "2024-05-01 03:51:42+00:00", "2024-05-01T13:51:42+10:00"],
+)
+def test_a_zone_in_the_text_wins(text: str) -> None:
+    for zone_given in (None, UTC, "New Zealand"):
+        assert parse(text, zone_given) == datetime(2024, 5, 1, 3, 51, 42, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        None,
+        7,
+        "soon",
+        "31/02/2018 13:43",
+        "16/10/2018 25:43 p.m.",
+        "2018-13-01 00:00",
+        "١٦/١٠/٢٠١٨",
+    ],
+)
+def test_what_is_no_time_is_none(text: Any) -> None:
+    assert parse(text) is None
+
+
+# Zones
+
+
+def test_the_table_is_that_of_the_kept_library() -> None:
+    """Were it renewed from a later one, this says so; the package itself needs no such library."""
+    for name, primary in KEPT.win_tz.items():
+        short = name.replace(" Standard Time", "")
+        assert api_name(name) == api_name(short) == api_name(short.upper()) == short
+        assert zone(name).key in {primary, *(a for a, w in KEPT.tz_win.items() if w == name)}
+    for iana, name in KEPT.tz_win.items():
+        short = name.replace(" Standard Time", "")
+        if iana:  # the library has an entry without a name; and Greenwich is a zone in both
+            assert api_name(iana) in (short, iana), iana
+    assert len(NAMES) == 142
+    assert set(DOCUMENTED) <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_zone_both_ways(name: str) -> None:
+    """By its Windows name and by its IANA name the same moment is written, and reads back."""
+    place = zone(name)
+    wall = datetime(2026, 7, 1, 12)
+    by_windows, by_iana = write(wall, name), write(wall, place.key)
+    if name not in ("GMT", "Greenwich"):
+        assert by_windows == by_iana
+    assert by_windows == ("2026-07-01T12:00", name)
+    assert parse(by_windows[0], by_windows[1]) == wall.replace(tzinfo=place)
+    assert write(wall.replace(tzinfo=place), name) == by_windows
+
+
+def test_an_unknown_zone_is_refused_with_the_nearest_name() -> None:
+    assert "Did you mean AUS Eastern?" in refusal("2026-07-01T12:00", "AUS Estern")
+    assert "did you mean australia/sydney?" in refusal(None, "Australia/Sidney").lower()
+
+
+# What a caller means
+
+
+def test_a_text_passes_verbatim() -> None:
+    for text in ("2020-01-01 10:00", "2026-10-04T02:30", "anything"):
+        assert write(text) == (text, None)
+        assert write(text, "Australia/Perth") == (text, "W. Australia")
+    assert write(None) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("when", "more", "expected"),
+    [
+        (datetime(2026, 7, 1, tzinfo=UTC), {}, ("2026-07-01T10:00", "E. Australia")),
+        (datetime(2026, 7, 1, tzinfo=SYDNEY), {}, ("2026-07-01T00:00", "AUS Eastern")),
+        (
+            datetime(2026, 7, 1, tzinfo=SYDNEY),
+            {"account_timezone": "New Zealand"},
+            ("2026-07-01T02:00", "New Zealand"),
+        ),
+        (
+            datetime(2026, 7, 1, tzinfo=UTC),
+            {"account_timezone": "Pacific/Auckland"},
+            ("2026-07-01T12:00", "New Zealand"),
+        ),
+        (
+            datetime(2026, 7, 1, tzinfo=UTC),
+            {"time_zone": "W. Australia"},
+            ("2026-07-01T08:00", "W. Australia"),
+        ),
+        (
+            datetime(2026, 7, 1),
+            {"time_zone": "Australia/Perth"},
+            ("2026-07-01T00:00", "W. Australia"),
+        ),
+        (
+            datetime(2026, 7, 1),
+            {"account_timezone": "AUS Eastern"},
+            ("2026-07-01T00:00", "AUS Eastern"),
+        ),
+        (timedelta(minutes=5), {}, ("2026-01-01T10:05", "E. Australia")),
+        (timedelta(days=1), {"time_zone": "Australia/Sydney"}, ("2026-01-02T11:00", "AUS Eastern")),
+        (timedelta(0), {}, ("2026-01-01T10:00", "E. Australia")),
+    ],
+)
+def test_what_is_written(when: Any, more: dict[str, Any], expected: tuple[str, str]) -> None:
+    assert write(when, **more) == expected
+
+
+def test_seconds_are_rounded_up() -> None:
+    for seconds, minute in (
+        (0.0, "00"),
+        (0.000001, "01"),
+        (59.5, "01"),
+        (60.0, "01"),
+        (61.0, "02"),
+    ):
+        assert write(timedelta(seconds=seconds))[0] == f"2026-01-01T10:{minute}"
+
+
+def test_the_past_is_refused_unless_it_is_allowed() -> None:
+    late = NOW - timedelta(minutes=1)
+    assert "has passed" in refusal(late)
+    assert "has passed" in refusal(timedelta(minutes=-1))
+    assert write(late, allow_past=True) == ("2026-01-01T09:59", "E. Australia")
+    assert write(NOW + timedelta(seconds=1) - timedelta(seconds=1)) is not None
+
+
+@pytest.mark.parametrize(
+    "when", [date(2026, 7, 1), 7, datetime.max.replace(tzinfo=UTC), timedelta.max]
+)
+def test_what_is_no_moment_is_refused(when: Any) -> None:
+    assert refusal(when).startswith("send_time ")
+
+
+def test_a_naive_time_needs_a_zone() -> None:
+    assert "without a zone" in refusal(datetime(2026, 7, 1))
+
+
+# The nights on which clocks are changed: Sydney by an hour, Lord Howe by half of one
+
+NIGHTS = [
+    (SYDNEY, datetime(2026, 10, 4, 2, 30), "does not exist", ("01:30:00+10:00", "03:30:00+11:00")),
+    (SYDNEY, datetime(2026, 4, 5, 2, 30), "exists twice", ("02:30:00+11:00", "02:30:00+10:00")),
+    (
+        LORD_HOWE,
+        datetime(2026, 10, 4, 2, 15),
+        "does not exist",
+        ("01:45:00+10:30", "02:45:00+11:00"),
+    ),
+    (LORD_HOWE, datetime(2026, 4, 5, 1, 45), "exists twice", ("01:45:00+11:00", "01:45:00+10:30")),
+]
+
+
+@pytest.mark.parametrize(("place", "wall", "fault", "readings"), NIGHTS)
+def test_a_time_that_is_not_one_moment_is_refused_with_both_readings(
+    place: tzinfo, wall: datetime, fault: str, readings: tuple[str, str]
+) -> None:
+    windows = api_name(str(place))
+    for text in (
+        refusal(wall, str(place)),
+        refusal(wall, windows),
+        refusal(wall, account_timezone=windows),
+        refusal(wall.replace(tzinfo=place)),
+        *(refusal(wall.replace(fold=1), windows) for _ in "1"),
+    ):
+        assert fault in text
+        assert all(reading in text for reading in readings), text
+
+
+@pytest.mark.parametrize(("place", "wall", "fault", "_readings"), NIGHTS)
+def test_each_reading_can_be_said(
+    place: ZoneInfo, wall: datetime, fault: str, _readings: tuple[str, str]
+) -> None:
+    written = set[tuple[str | None, str | None]]()
+    for fold in (0, 1):
+        moment = wall.replace(tzinfo=place, fold=fold).astimezone(UTC)
+        text, name = write(moment, account_timezone=place.key)
+        assert parse(text, name) == moment
+        assert name == ("E. Australia" if fault == "exists twice" else api_name(place.key))
+        written.add((text, name))
+        if fault == "exists twice":
+            assert "exists twice" in refusal(moment, place.key)
+            assert "exists twice" in action_refusal(moment, place.key)
+    assert len(written) == 2
+    if fault == "exists twice":  # a datetime that says which it means
+        assert write(wall.replace(tzinfo=place, fold=1))[1] == "E. Australia"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [SYDNEY, LORD_HOWE, ZoneInfo("Europe/London"), UTC, timezone(timedelta(hours=5, minutes=45))],
+)
+def test_any_moment_reads_back(place: tzinfo) -> None:
+    dice = random.Random(2026)
+    for _ in range(2000):
+        moment = NOW + timedelta(minutes=dice.randrange(366 * 24 * 60))
+        local = moment.astimezone(place)
+        alternative = local.replace(fold=1 - local.fold)
+        if local.fold == 0 and alternative.utcoffset() != local.utcoffset():
+            continue  # refused, as tested above
+        text, name = write(local)
+        assert parse(text, name) == moment
+
+
+# Actions
+
+
+def action_refusal(when: Any, account_timezone: str | None) -> str:
+    with pytest.raises(InvalidRequestError) as caught:
+        action_time(when, now=NOW, account_timezone=account_timezone)
+    return str(caught.value)
+
+
+def test_an_action_uses_the_zone_of_the_account() -> None:
+    moment = datetime(2026, 7, 1, tzinfo=UTC)
+    assert action_time(moment, now=NOW, account_timezone="Australia/Perth") == "2026-07-01T08:00"
+    naive = moment.replace(tzinfo=None)
+    assert action_time(naive, now=NOW, account_timezone="Australia/Perth") == "2026-07-01T00:00"
+    assert action_time("2020-01-01 00:00", now=NOW, account_timezone=None) == "2020-01-01 00:00"
+    assert action_time(None, now=NOW, account_timezone=None) is None
+    assert "account_timezone" in action_refusal(moment, None)
+    assert "has passed" in action_refusal(NOW - timedelta(days=1), "AUS Eastern")

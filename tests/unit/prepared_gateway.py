@@ -1,0 +1,153 @@
+"""What tests of the SDK share: a clock that only moves when told, a gateway made of prepared
+answers, and one way to call both clients."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Any, Literal, TypeAlias
+
+import httpx
+import pytest
+
+from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
+from bestsms_client._http.clients import AsyncRuntime, Runtime
+
+Kind: TypeAlias = Literal["sync", "async"]
+Reply: TypeAlias = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
+
+TOKEN = "unit-token"
+URL = "https://gateway.example/api/v2.04"
+LOOPBACK = "http://127.0.0.1:8000/api/v2.04"
+NUMBER = "+61491570006"
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+HELLO: Mapping[str, Any] = {"message": "Hello", "destinations": [NUMBER]}
+
+both = pytest.mark.parametrize("kind", ["sync", "async"])
+
+
+class Hands:
+    """The hands of a clock; sleeping moves them, and nothing else does."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.sleeps: list[float] = []
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return BEGIN + timedelta(seconds=self.seconds)
+
+    def pass_by(self, seconds: float) -> None:
+        self.sleeps.append(seconds)
+        self.seconds += seconds
+
+
+class Clock(Hands, Runtime):
+    def sleep(self, seconds: float) -> None:
+        self.pass_by(seconds)
+
+
+class AsyncClock(Hands, AsyncRuntime):
+    async def sleep(self, seconds: float) -> None:
+        self.pass_by(seconds)
+
+
+def answer(body: Any = None, code: int = 200, **headers: str) -> httpx.Response:
+    """An answer of the gateway; a body of bytes is sent as it is, any other as JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Response(code, content=content, headers=named)
+
+
+def success(**fields: Any) -> httpx.Response:
+    return answer({"Result": "Success", **fields})
+
+
+def failed(*reasons: str, code: int = 400) -> httpx.Response:
+    return answer({"Result": "Failed", "ErrorMessage": list(reasons)}, code)
+
+
+def status(message_id: str, **fields: Any) -> httpx.Response:
+    """The answer to a status read."""
+    known: dict[str, Any] = {
+        "MessageID": message_id,
+        "Status": "Completed",
+        "Count": 1,
+        "Recipients": [],
+    }
+    return success(**{"MessageID": message_id, **known, **fields})
+
+
+class Gateway:
+    """A gateway that gives prepared replies in turn, and the last one for ever.
+
+    Sends and other requests take from `replies`, status reads from `statuses`: unless told
+    otherwise, no message is known.
+    """
+
+    def __init__(
+        self, *replies: Reply, statuses: Iterable[Reply] = (failed("Message(s) NOT found"),)
+    ) -> None:
+        self.requests: list[httpx.Request] = []
+        self._replies = list(replies)
+        self._statuses = list(statuses)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        looks = "/get/status/" in request.url.path and self._statuses
+        replies = self._statuses if looks else self._replies
+        reply = replies.pop(0) if len(replies) > 1 else replies[0]
+        if isinstance(reply, Exception):
+            raise reply
+        if not isinstance(reply, httpx.Response):
+            return reply(request)
+        # A response is used up by the client that reads it, so each gets a copy.
+        return httpx.Response(reply.status_code, content=reply.content, headers=reply.headers)
+
+    @property
+    def sends(self) -> list[dict[str, Any]]:
+        """The MessageData of every send that left."""
+        sent = [r for r in self.requests if r.url.path.endswith("/send/sms")]
+        return [json.loads(request.content)["MessageData"] for request in sent]
+
+    def call(
+        self, kind: str, method: str, *args: Any, options: Mapping[str, Any] = {}, **kwargs: Any
+    ) -> Any:
+        """Make one call with a client of its own; give a list of what it yields, if it does.
+
+        Args:
+            kind: `sync` or `async`.
+            method: The dotted name, such as `messaging.sms.send_message`.
+            *args: The arguments of the call.
+            options: Arguments of the client.
+            **kwargs: Arguments of the call.
+        """
+        made: dict[str, Any] = {"token": TOKEN, "base_url": URL}
+        made["runtime"] = Clock() if kind == "sync" else AsyncClock()
+        made |= {"transport": httpx.MockTransport(self), **options}
+        if kind == "sync":
+            with BestSMS(**made) as client:
+                result = attrgetter(method)(client)(*args, **kwargs)
+                return list(result) if hasattr(result, "__next__") else result
+
+        async def run() -> Any:
+            async with AsyncBestSMS(**made) as client:
+                result = attrgetter(method)(client)(*args, **kwargs)
+                if hasattr(result, "__anext__"):
+                    return [item async for item in result]
+                return await result
+
+        return asyncio.run(run())
+
+    def send(self, kind: str = "sync", **kwargs: Any) -> Any:
+        """Send the usual message, or what is told instead."""
+        return self.call(kind, "messaging.sms.send_message", **{**HELLO, **kwargs})
+
+
+def retry(**changed: Any) -> dict[str, Any]:
+    """Client options with a policy whose jitter always draws the longest wait."""
+    longest: dict[str, Any] = {"random": lambda: 1.0}
+    return {"retry": RetryPolicy(**longest | changed)}

@@ -1,0 +1,162 @@
+"""The public surface: what users can name, written down so that no change of it goes unseen.
+
+After a change that is meant: `python tests/unit/project/test_surface.py` writes the snapshot anew.
+"""
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+import typing
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import bestsms_client
+from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError
+
+SNAPSHOT = Path(__file__).parents[2] / "data" / "public-surface.txt"
+LAZY = ("httpx", "bestsms_api", "anyio", "attrs", "attr", "ssl", "asyncio")
+
+
+def namespaces(client: Any, name: str = "client") -> Iterator[tuple[str, Any]]:
+    """Walk over a client and all that hangs from it."""
+    yield name, client
+    parts: dict[str, Any] = client.__dict__
+    for child, thing in parts.items():
+        if not child.startswith("_"):
+            yield from namespaces(thing, f"{name}.{child}")
+
+
+def methods(thing: Any) -> dict[str, Any]:
+    found = inspect.getmembers(thing.__class__, inspect.isfunction)
+    return {name: method for name, method in found if not name.startswith("_")}
+
+
+def signature(thing: Any) -> str:
+    """A signature without the homes of types, and without what differs from run to run."""
+    found = inspect.signature(thing)
+    found = found.replace(
+        parameters=[
+            p.replace(default=...) if callable(p.default) and p.default is not p.empty else p
+            for p in found.parameters.values()
+        ]
+    )
+    return re.sub(r"\b(?:\w+\.)+(?=[A-Z])", "", str(found)).replace("Ellipsis", "...")
+
+
+def surface() -> Iterator[str]:
+    """Every public name, a line each; of what can be called, the signature."""
+    for name in bestsms_client.__all__:
+        thing: Any = getattr(bestsms_client, name)
+        if not inspect.isclass(thing):
+            yield f"{name}{signature(thing)}"
+        elif issubclass(thing, BaseException):
+            own = [*vars(thing("")), "default_sent"] if issubclass(thing, BestSMSError) else []
+            yield f"{name}({thing.__bases__[0].__name__}): {', '.join(own)}".rstrip(": ")
+        elif typing.is_typeddict(thing):
+            required: frozenset[str] = vars(thing)["__required_keys__"]
+            yield from (f"{name}.{key}{' required' * (key in required)}"
+                        for key in thing.__annotations__)  # fmt: skip
+        else:
+            yield f"{name}{signature(thing)}"
+    for client in (BestSMS("token"), AsyncBestSMS("token")):
+        for name, namespace in namespaces(client, type(client).__name__):
+            for method, function in methods(namespace).items():
+                yield f"{name}.{method}{signature(function)}"
+
+
+def test_the_surface_is_the_one_written_down() -> None:
+    assert list(surface()) == SNAPSHOT.read_text(encoding="utf-8").splitlines()
+
+
+def test_all_is_sorted_and_what_can_be_imported() -> None:
+    names = bestsms_client.__all__
+    assert names == sorted(set(names))
+    source = inspect.getsource(bestsms_client)
+    (block,) = (
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    )
+    homes = {
+        alias.name: node.module
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert sorted(homes) == names
+    for name, home in homes.items():
+        assert getattr(bestsms_client, name) is getattr(import_module(home or ""), name)
+    assert set(names) <= set(dir(bestsms_client))
+    with pytest.raises(AttributeError, match="has no attribute 'Nothing'"):
+        _ = bestsms_client.Nothing  # pyright: ignore
+
+
+def loaded_after(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_next_to_nothing() -> None:
+    loaded = loaded_after("import bestsms_client")
+    assert "bestsms_client" in loaded
+    assert not loaded & set(LAZY)
+    assert {"bestsms_client.client", "httpx"} <= loaded_after("from bestsms_client import BestSMS")
+
+
+def test_namespaces_are_built_once() -> None:
+    with BestSMS("token") as client:
+        assert client.messaging.sms is client.messaging.sms
+        for name, thing in namespaces(client):
+            _, *path = name.split(".")
+            again: Any = client
+            for step in path:
+                again = getattr(again, step)
+            assert again is thing
+
+
+def test_both_clients_offer_the_same() -> None:
+    ours = {name: methods(thing) for name, thing in namespaces(BestSMS("token"))}
+    theirs = {name: methods(thing) for name, thing in namespaces(AsyncBestSMS("token"))}
+    theirs["client"]["close"] = theirs["client"].pop("aclose")
+    assert ours.keys() == theirs.keys()
+    for name, offered in ours.items():
+        assert offered.keys() == theirs[name].keys(), name
+        for method, function in offered.items():
+            twin = theirs[name][method]
+            assert inspect.iscoroutinefunction(twin) or inspect.isasyncgenfunction(twin)
+            assert parameters(function) == parameters(twin), method
+            assert inspect.getdoc(function), method
+
+
+def parameters(function: Any) -> list[tuple[str, Any, Any]]:
+    """What a function takes, without the names that differ by design."""
+    signature = inspect.signature(function)
+    return [(p.name, p.kind, p.default) for p in signature.parameters.values()]
+
+
+def test_the_constructors_differ_by_the_backend_alone() -> None:
+    ours, theirs = (inspect.signature(kind).parameters for kind in (BestSMS, AsyncBestSMS))
+    assert theirs.keys() - ours.keys() == {"backend"}
+    assert ours.keys() <= theirs.keys()
+    assert [name for name in theirs if name != "backend"] == list(ours)
+
+
+def public(module: ModuleType) -> list[Any]:
+    return [getattr(module, name) for name in module.__all__]
+
+
+@pytest.mark.parametrize("thing", public(bestsms_client))
+def test_everything_public_is_documented(thing: Any) -> None:
+    assert inspect.getdoc(thing)
+
+
+if __name__ == "__main__":
+    SNAPSHOT.write_text("\n".join(surface()) + "\n", encoding="utf-8")

@@ -1,0 +1,288 @@
+"""The adapters answer alike: 200 when handled, 4xx to what is none, 500 if the handler failed."""
+
+import asyncio
+import inspect
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias
+
+import django
+import django.conf
+import django.test
+import django.urls
+import fastapi as fastapi_framework
+import flask as flask_framework
+import httpx
+import pytest
+import starlette.applications
+import starlette.routing
+from tests.unit.webhooks.webhook_bodies import MEDIA, REPLY, SECRET, STATUS, body
+
+from bestsms_client.webhooks import Event, asgi, fastapi, flask
+from bestsms_client.webhooks import django as django_adapter
+
+Handler: TypeAlias = Callable[[Event], Any]
+Post: TypeAlias = Callable[..., int]
+OPTIONS: Any = {"secrets": [SECRET, "next-secret"], "url_secret": "path-secret"}
+URL = "/hooks/path-secret"
+
+
+@dataclass
+class Answer:
+    status: int
+    text: str
+
+
+class Asked:
+    """One application: its handler keeps what it is given, or fails."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.failure: Exception | None = None
+
+    def handle(self, event: Event) -> None:
+        if self.failure:
+            raise self.failure
+        self.events.append(event)
+
+    async def handle_async(self, event: Event) -> None:
+        await asyncio.sleep(0)
+        self.handle(event)
+
+
+Ask: TypeAlias = Callable[..., Answer]
+
+
+def over_asgi(application: Any) -> Ask:
+    def ask(content: bytes, headers: Mapping[str, str], url: str, method: str) -> Answer:
+        async def run() -> Answer:
+            carrier = httpx.ASGITransport(application, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=carrier, base_url="http://here") as client:
+                answer = await client.request(method, url, content=content, headers=headers)
+                return Answer(answer.status_code, answer.text)
+
+        return asyncio.run(run())
+
+    return ask
+
+
+def plain_asgi(handler: Handler) -> Ask:
+    return over_asgi(asgi.webhook(**OPTIONS)(handler))
+
+
+def mounted_asgi(handler: Handler) -> Ask:
+    mount = starlette.routing.Mount("/hooks", app=asgi.webhook(**OPTIONS)(handler))
+    return over_asgi(starlette.applications.Starlette(routes=[mount]))
+
+
+def routed_asgi(handler: Handler) -> Ask:
+    route = starlette.routing.Route(URL, asgi.webhook(**OPTIONS)(handler))
+    wild = starlette.routing.Route("/hooks/{name}", asgi.webhook(**OPTIONS)(handler))
+    return over_asgi(starlette.applications.Starlette(routes=[route, wild]))
+
+
+def over_fastapi(handler: Handler) -> Ask:
+    app = fastapi_framework.FastAPI()
+    take = fastapi_framework.Depends(fastapi.webhook(**OPTIONS))
+
+    if inspect.iscoroutinefunction(handler):
+
+        @app.post("/hooks/{secret}")
+        async def _(event: Annotated[Event, take]) -> None:
+            await handler(event)
+
+    else:
+
+        @app.post("/hooks/{secret}")
+        def _(event: Annotated[Event, take]) -> None:
+            handler(event)
+
+    return over_asgi(app)
+
+
+def over_flask(handler: Handler) -> Ask:
+    app = flask_framework.Flask("receiver")
+    app.post("/hooks/<secret>")(flask.webhook(**OPTIONS)(handler))
+
+    def ask(content: bytes, headers: Mapping[str, str], url: str, method: str) -> Answer:
+        answer = app.test_client().open(url, method=method, data=content, headers=dict(headers))
+        return Answer(answer.status_code, answer.text)
+
+    return ask
+
+
+def over_django(handler: Handler) -> Ask:
+    view = django_adapter.webhook(**OPTIONS)(handler)
+    urls = type("urls", (), {"urlpatterns": [django.urls.path("hooks/<secret>", view)]})
+    if not django.conf.settings.configured:
+        django.conf.settings.configure(
+            MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"], ALLOWED_HOSTS=["*"]
+        )
+        django.setup()
+
+    def ask(content: bytes, headers: Mapping[str, str], url: str, method: str) -> Answer:
+        with django.test.override_settings(ROOT_URLCONF=urls):
+            client = django.test.Client(enforce_csrf_checks=True, raise_request_exception=False)
+            media = headers.get("Content-Type", "")
+            answer = client.generic(method, url, content, media, headers=dict(headers))
+            return Answer(answer.status_code, answer.content.decode())
+
+    return ask
+
+
+ADAPTERS = {
+    "asgi": plain_asgi,
+    "mounted": mounted_asgi,
+    "routed": routed_asgi,
+    "fastapi": over_fastapi,
+    "flask": over_flask,
+    "django": over_django,
+}
+adapters = pytest.mark.parametrize("adapter", ADAPTERS)
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+def ask(
+    adapter: str,
+    handler: Handler,
+    content: bytes = body(REPLY),
+    media: str = MEDIA["json"],
+    *,
+    url: str = URL,
+    method: str = "POST",
+    **headers: str,
+) -> Answer:
+    made = ADAPTERS[adapter](handler)
+    return made(content, {"Content-Type": media, **headers}, url, method)
+
+
+@adapters
+@pytest.mark.parametrize("form", MEDIA)
+def test_a_delivery_is_handled(adapter: str, form: str, asked: Asked) -> None:
+    answer = ask(adapter, asked.handle, body(REPLY, form), MEDIA[form])
+    assert answer.status == 200
+    assert [event.message for event in asked.events] == ["This is a reply."]
+
+
+@adapters
+def test_an_asynchronous_handler(adapter: str, asked: Asked) -> None:
+    assert ask(adapter, asked.handle_async).status == 200
+    assert len(asked.events) == 1
+
+
+@adapters
+def test_the_secret_in_the_header(adapter: str, asked: Asked) -> None:
+    bare = body({name: text for name, text in STATUS.items() if name != "APIKey"})
+    assert ask(adapter, asked.handle, bare).status == 401
+    assert ask(adapter, asked.handle, bare, Authorization="forged").status == 401
+    assert not asked.events
+    assert ask(adapter, asked.handle, bare, Authorization="next-secret").status == 200
+    assert len(asked.events) == 1
+
+
+@adapters
+def test_the_secret_in_the_address(adapter: str, asked: Asked) -> None:
+    assert ask(adapter, asked.handle, url="/hooks/forged").status == 401
+    assert not asked.events
+
+
+@adapters
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"{}", 401),
+        (b"x" * 256 * 1024, 400),
+        (b"x" * 300_000, 413),
+        (b"x" * 3_000_000, 413),
+    ],
+    ids=lambda value: str(value if isinstance(value, int) else len(value)),
+)
+def test_a_body_that_is_none(adapter: str, content: bytes, status: int, asked: Asked) -> None:
+    answer = ask(adapter, asked.handle, content)
+    assert answer.status == status
+    assert "xxx" not in answer.text
+    assert not asked.events
+
+
+@adapters
+def test_another_method(adapter: str, asked: Asked) -> None:
+    assert ask(adapter, asked.handle, method="PUT").status == 405
+    assert not asked.events
+
+
+@adapters
+@pytest.mark.parametrize("failure", [OSError("no disk"), StopIteration()], ids=repr)
+def test_a_handler_that_fails(adapter: str, failure: Exception, asked: Asked) -> None:
+    asked.failure = failure
+    answer = ask(adapter, asked.handle)
+    assert answer.status == 500
+    assert "This is a reply." not in answer.text
+    asked.failure = None
+    assert ask(adapter, asked.handle).status == 200
+
+
+def drive(application: asgi.Application, scope: Any, *messages: Any) -> list[Any]:
+    """Run an ASGI application with prepared messages; give what it sends."""
+    sent: list[Any] = []
+    waiting = iter(messages)
+
+    async def receive() -> Any:
+        return next(waiting)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def run() -> None:
+        await application(scope, receive, send)
+
+    asyncio.run(run())
+    return sent
+
+
+def test_lifespan_of_the_asgi_application(asked: Asked) -> None:
+    application = asgi.webhook(secrets=SECRET)(asked.handle)
+    messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+    sent = drive(application, {"type": "lifespan"}, *messages)
+    assert [message["type"] for message in sent] == [
+        "lifespan.startup.complete",
+        "lifespan.shutdown.complete",
+    ]
+
+
+def test_a_websocket_is_no_webhook(asked: Asked) -> None:
+    with pytest.raises(RuntimeError, match="no websocket"):
+        drive(asgi.webhook(secrets=SECRET)(asked.handle), {"type": "websocket"})
+
+
+def test_a_body_that_never_ends(asked: Asked) -> None:
+    scope: Any = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    piece = {"type": "http.request", "body": b"x" * 65536, "more_body": True}
+    sent = drive(asgi.webhook(secrets=SECRET)(asked.handle), scope, *[piece] * 5)
+    assert sent[0]["status"] == 413  # the fifth piece is the last that is taken
+
+
+def test_a_client_that_goes(asked: Asked) -> None:
+    scope: Any = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    started = {"type": "http.request", "body": body(REPLY), "more_body": True}
+    gone = {"type": "http.disconnect"}
+    assert drive(asgi.webhook(secrets=SECRET)(asked.handle), scope, started, gone) == []
+    assert not asked.events
+
+
+def test_a_framework_is_imported_when_its_adapter_is() -> None:
+    script = """
+import sys
+import bestsms_client.webhooks, bestsms_client.webhooks.asgi
+assert not {"fastapi", "starlette", "flask", "werkzeug", "django"} & set(sys.modules)
+import bestsms_client.webhooks.flask
+assert not {"fastapi", "starlette", "django"} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)

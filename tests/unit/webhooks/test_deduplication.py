@@ -1,0 +1,298 @@
+"""Each event once: over repetitions, failures, threads, processes and equal texts."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.webhooks.webhook_bodies import (
+    INBOUND,
+    REPLY,
+    SECRET,
+    SEED_REPLY,
+    STATUS,
+    TOKEN,
+    body,
+)
+
+from bestsms_client.webhooks import (
+    Deduplicator,
+    Delivery,
+    Event,
+    MemoryStore,
+    SQLiteStore,
+    Store,
+    parse,
+)
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+MakeStore: TypeAlias = Callable[[], Store[Any]]
+
+
+def event(fields: Any, **changes: Any) -> Event:
+    return parse(body({**fields, **changes}), "application/json", secrets=[SECRET, TOKEN])
+
+
+IDENTIFIED = event(REPLY)
+ANONYMOUS = event(SEED_REPLY)
+
+
+def kind_of(taken: Event) -> str:
+    return f"{taken.type_} {taken.received_id or 'anonymous'}"
+
+
+class Rig:
+    """A deduplicator on a clock that is told the time, and what was handled."""
+
+    def __init__(self, store: Store[Any]) -> None:
+        self.now = 1_800_000_000.0
+        self.handled: list[Delivery[Any]] = []
+        self._once = Deduplicator(store, now=lambda: self.now).once
+
+    def take(self, taken: Event, after: float = 0, *, fail: bool = False) -> bool:
+        """Take a delivery, some seconds after the last; say whether it was new."""
+        self.now += after
+        with self._once(taken) as delivery:
+            if delivery.new:
+                if fail:
+                    raise OSError("the handler fails")
+                self.handled.append(delivery)
+        return delivery.new
+
+    def fail(self, taken: Event, after: float = 0) -> None:
+        with pytest.raises(OSError, match="the handler fails"):
+            self.take(taken, after, fail=True)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Rig:
+    return Rig(MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "seen.db"))
+
+
+@pytest.mark.parametrize("taken", [IDENTIFIED, event(INBOUND), event(STATUS)], ids=kind_of)
+@pytest.mark.parametrize("later", [0, 1, MINUTE, 5 * MINUTE, DAY])
+def test_a_repetition_is_not_new(rig: Rig, taken: Event, later: float) -> None:
+    assert rig.take(taken)
+    assert not rig.take(taken, later)
+    assert not rig.take(taken, later)
+    assert [delivery.suspect for delivery in rig.handled] == [False]
+
+
+def test_a_received_id_is_known_for_thirty_days(rig: Rig) -> None:
+    assert rig.take(IDENTIFIED)
+    assert not rig.take(IDENTIFIED, 29 * DAY)
+    assert rig.take(IDENTIFIED, 2 * DAY)
+
+
+def test_what_differs_is_new(rig: Rig) -> None:
+    for fields, changes in [
+        (REPLY, {}),
+        (REPLY, {"ReceivedID": "5000000a-f002-4007-b00a-d00000000002"}),
+        (STATUS, {}),
+        (STATUS, {"Destination": "+61491570156"}),
+        (STATUS, {"MessageID": "another"}),
+        (STATUS, {"Status": "UPDATED"}),
+        (STATUS, {"Result": "Undelivered"}),
+        (STATUS, {"SentTimeUTC-RFC3339": "2025-06-03T21:16:56.000Z"}),
+        (SEED_REPLY, {}),
+        (SEED_REPLY, {"Message": "Another reply."}),
+        (SEED_REPLY, {"SentTime": "16/10/2018 13:44 p.m."}),
+    ]:
+        assert rig.take(event(fields, **changes))
+    assert not any(delivery.suspect for delivery in rig.handled)
+
+
+def test_what_says_nothing_new(rig: Rig) -> None:
+    assert rig.take(event(STATUS))
+    for changes in [{"APIKey": TOKEN}, {"Status": "Success"}, {"Price": "0.11"}, {"Unknown": "1"}]:
+        assert not rig.take(event(STATUS, **changes), 5 * MINUTE)
+
+
+@pytest.mark.parametrize("received_id", ["", " ", "0", "00000000-0000-0000-0000-000000000000"])
+def test_no_real_received_id(rig: Rig, received_id: str) -> None:
+    taken = event(REPLY, ReceivedID=received_id)
+    assert rig.take(taken)
+    assert rig.take(taken, 2 * MINUTE)
+    assert [delivery.suspect for delivery in rig.handled] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("later", "new"),
+    [(0, True), (1, True), (239, True), (240, False), (300, False), (25 * HOUR, False)],
+)
+def test_equal_texts_without_an_identifier(rig: Rig, later: float, new: bool) -> None:
+    assert rig.take(ANONYMOUS)
+    assert rig.take(ANONYMOUS, later) == new
+    assert [delivery.suspect for delivery in rig.handled] == [False, True][: 1 + new]
+
+
+def test_after_a_day_no_repetition_comes(rig: Rig) -> None:
+    assert rig.take(ANONYMOUS)
+    assert rig.take(ANONYMOUS, 25 * HOUR + 1)
+    assert not rig.handled[1].suspect
+
+
+@pytest.mark.parametrize("taken", [IDENTIFIED, ANONYMOUS, event(STATUS)], ids=kind_of)
+def test_what_failed_is_new_again(rig: Rig, taken: Event) -> None:
+    for _ in range(3):
+        rig.fail(taken, 5 * MINUTE)
+    assert rig.take(taken, 5 * MINUTE)
+    assert not rig.take(taken, 5 * MINUTE)
+
+
+def test_one_of_two_equal_texts_fails(rig: Rig) -> None:
+    assert rig.take(ANONYMOUS)
+    rig.fail(ANONYMOUS, 2 * MINUTE)
+    assert rig.take(ANONYMOUS, 5 * MINUTE)  # it would be lost as a repetition of the first
+    assert not rig.take(ANONYMOUS, 5 * MINUTE)
+    assert [delivery.suspect for delivery in rig.handled] == [False, True]
+
+
+def test_a_second_one_that_first_comes_with_a_repetition(rig: Rig) -> None:
+    assert rig.take(ANONYMOUS)  # its answer is lost, and for a while nobody is there to receive
+    assert not rig.take(ANONYMOUS, 5 * MINUTE)
+    assert rig.take(ANONYMOUS, 1)
+    assert not rig.take(ANONYMOUS, 5 * MINUTE)
+    assert not rig.take(ANONYMOUS, 1)
+    assert [delivery.suspect for delivery in rig.handled] == [False, True]
+
+
+def test_a_clock_set_back_loses_nothing(rig: Rig) -> None:
+    assert rig.take(ANONYMOUS)
+    assert rig.take(ANONYMOUS, -HOUR)
+    assert rig.handled[1].suspect
+    assert rig.take(IDENTIFIED)
+    assert not rig.take(IDENTIFIED, -HOUR)
+
+
+Course: TypeAlias = list[tuple[int, list[str]]]
+"""For each of some messages: when it first comes, and how its first deliveries end."""
+COURSES = st.lists(
+    st.tuples(
+        st.integers(0, 239), st.lists(st.sampled_from(["failed", "answer lost"]), max_size=4)
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(deadline=None)
+@given(COURSES, st.booleans())
+def test_the_promise(courses: Course, identified: bool) -> None:
+    """Every message is handled once, whatever fails, since each is repeated until it is answered.
+
+    Equal ones without an identifier are as many as came, though nobody can tell which is which.
+    """
+    rig = Rig(MemoryStore())
+    start, deliveries = rig.now, list[tuple[float, int, str]]()
+    for number, (first, ends) in enumerate(courses):
+        for n, end in enumerate([*ends, "answered"]):
+            deliveries.append((start + first + n * 5 * MINUTE, number, end))
+    begun = min(at for at, _, _ in deliveries)
+    for at, number, end in sorted(deliveries):
+        assert at - begun < DAY
+        rig.now = at
+        taken = event(REPLY, ReceivedID=f"id-{number}") if identified else ANONYMOUS
+        try:
+            rig.take(taken, fail=end == "failed")
+        except OSError:
+            continue
+    # Several first deliveries lie within four minutes of the first of all.
+    assert len(rig.handled) == len(courses)
+
+
+def test_effects_share_the_transaction(tmp_path: Path) -> None:
+    path = tmp_path / "app.db"
+    rig = Deduplicator(SQLiteStore(path))
+    with sqlite3.connect(path) as own:
+        own.execute("CREATE TABLE inbox (text TEXT)")
+
+    def handle(*, fail: bool) -> None:
+        with rig.once(IDENTIFIED) as delivery:
+            if delivery.new:
+                delivery.transaction.execute("INSERT INTO inbox VALUES (?)", ("hi",))
+            if fail:
+                raise OSError("the handler fails")
+
+    with pytest.raises(OSError, match="the handler fails"):
+        handle(fail=True)
+    assert own.execute("SELECT count(*) FROM inbox").fetchone() == (0,)
+    for _ in range(3):
+        handle(fail=False)
+    assert own.execute("SELECT count(*) FROM inbox").fetchone() == (1,)
+    own.close()
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_many_threads(kind: str, tmp_path: Path) -> None:
+    store: Store[Any] = MemoryStore() if kind == "memory" else SQLiteStore(tmp_path / "seen.db")
+    rig = Rig(store)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(rig.take, [event(REPLY, ReceivedID=f"id-{n % 10}") for n in range(80)]))
+    assert len(rig.handled) == 10
+
+
+def test_the_file_is_a_wal_and_survives_the_machine(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "seen.db")
+    with store.transaction() as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_what_expired_is_deleted(tmp_path: Path) -> None:
+    rig = Rig(SQLiteStore(tmp_path / "seen.db"))
+    for n in range(10):
+        rig.take(event(SEED_REPLY, Message=str(n)))
+    rig.take(IDENTIFIED, 26 * HOUR)
+    with sqlite3.connect(tmp_path / "seen.db") as own:
+        assert own.execute("SELECT count(*) FROM bestsms_deliveries").fetchone() == (1,)
+    own.close()
+
+
+KILLED = """
+import sys
+from bestsms_client.webhooks import Deduplicator, SQLiteStore, parse
+path, moment = sys.argv[1:]
+event = parse(sys.stdin.buffer.read(), "application/json", secrets="ta8wr7ymd")
+with Deduplicator(SQLiteStore(path)).once(event) as delivery:
+    if delivery.new:
+        delivery.transaction.execute("INSERT INTO inbox VALUES (?)", (event.message,))
+    if moment == "before":
+        print("ready", flush=True)
+        sys.stdin.close()
+        __import__("time").sleep(60)
+print("ready", flush=True)
+__import__("time").sleep(60)
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_killed_before_and_after_the_commit(moment: str, tmp_path: Path) -> None:
+    path = tmp_path / "app.db"
+    with sqlite3.connect(path) as own:
+        own.execute("CREATE TABLE inbox (text TEXT)")
+    for _ in range(2):
+        with subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(path), moment],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(body(REPLY))
+            process.stdin.close()
+            assert process.stdout.readline() == b"ready\n"
+            process.send_signal(signal.SIGKILL)
+    kept = own.execute("SELECT count(*) FROM inbox").fetchone()
+    assert kept == ((0,) if moment == "before" else (1,))
+    rig = Deduplicator(SQLiteStore(path))
+    with rig.once(IDENTIFIED) as delivery:
+        assert delivery.new == (moment == "before")
+    own.close()
