@@ -61,7 +61,7 @@ def test_the_sdk_needs_two_packages_and_the_rest_is_extra(wheel: Path) -> None:
         metadata = email.message_from_bytes(archive.read(name))
 
     needed = [r for r in metadata.get_all("Requires-Dist", []) if "extra ==" not in r]
-    assert sorted(needed) == ["attrs>=22.2", "httpx<0.29,>=0.28"]
+    assert sorted(needed) == ["attrs>=22.2", "httpcore<2,>=1.0.9", "httpx<0.29,>=0.28"]
     assert metadata["Name"] == "bestsms-client"
     assert metadata["Requires-Python"] == ">=3.11"
     assert {"aiohttp", "sandbox"} <= set(metadata.get_all("Provides-Extra", []))
