@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-rest test-all browser demo sandbox fuzz storm bench spec-diff docs build pins clean
+.PHONY: help setup generate check evidence test test-rest test-all browser servers demo sandbox fuzz storm bench spec-diff docs build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,11 @@ browser: ## Chromium for the tests of the page, where apt-get can bring it
 	@command -v chromium >/dev/null || { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
 		apt-get -qq install --no-install-recommends chromium; } >/dev/null || \
 		echo 'There is no Chromium and it cannot be installed: its tests are skipped.'
+
+servers: ## PostgreSQL for the tests that need a database server, where apt-get can bring it
+	@test -d /usr/lib/postgresql || { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+		apt-get -qq install --no-install-recommends postgresql; } >/dev/null || \
+		echo 'PostgreSQL is missing and cannot be installed: its tests are skipped.'
 
 demo: $(STAMP) ## a real message from end to end, on this machine
 	@$(BIN)/python scripts/demo

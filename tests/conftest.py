@@ -6,10 +6,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import postgres as postgres_server
 
 import contract as contract_file
 import redocly as redocly_cli
@@ -40,6 +42,7 @@ PROBES = {
     "registry": functools.cache(registry),
     "redocly": functools.cache(redocly),
     "chromium": functools.cache(chromium),
+    "postgres": functools.cache(postgres_server.available),
 }
 
 
@@ -55,6 +58,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def anyio_backend() -> str:
     """Asynchronous tests, marked anyio, run on asyncio."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres_server.Server]:
+    """A PostgreSQL server; `make servers` installs Debian's."""
+    with postgres_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_cluster: postgres_server.Server) -> Iterator[str]:
+    """The conninfo of an empty PostgreSQL database."""
+    with postgres_cluster.database() as conninfo:
+        yield conninfo
 
 
 @pytest.fixture(scope="session")
