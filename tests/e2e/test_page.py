@@ -20,8 +20,7 @@ ALICE, BOB, SILENT = "+61491570006", "+61491570156", "+61491570737"
 PAGE = "_sandbox/page/"
 VIEWS = (
     "messages/1", "messages/2", "messages/4", "messages/6", "messages/8", "messages/9",
-    "messages/99", "received", "book", "refused", "webhooks", "mails", "controls", "evidence",
-    "evidence?show=disputed",
+    "messages/99", "received", "book", "refused", "webhooks", "mails", "controls",
 )  # fmt: skip
 PATHS = ("", "?q=Alice", "?q=nowhere", *(PAGE + name for name in VIEWS))
 Opener = Callable[..., Page]

@@ -21,14 +21,14 @@ def application(
 
     Args:
         gateway: Who answers.
-        control: Who answers at `/`, `/docs` and below `/_sandbox/`.
+        control: Who answers at `/` and below `/_sandbox/`.
         connection: Finds the connection that a call came on.
     """
     faults = gateway.faults
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         path: bytes = scope["raw_path"]
-        if path in (b"/", b"/docs") or path.startswith(b"/_sandbox/"):
+        if path == b"/" or path.startswith(b"/_sandbox/"):
             await control(scope, receive, send)
             return
         request = Request(

@@ -18,7 +18,6 @@ from bestsms_sandbox.gateway.queries import messages
 from bestsms_sandbox.gateway.rendering import normalise
 from bestsms_sandbox.gateway.request import JSON
 from bestsms_sandbox.storage.settings import OPTIONS_SCHEMA, check
-from bestsms_sandbox.web.docs import docs
 from bestsms_sandbox.web.loopback_only import LocalOnly
 from bestsms_sandbox.web.page import Page
 from bestsms_sandbox.webhooks.delivery import Courier
@@ -47,7 +46,6 @@ class Control:
         """Return the ASGI application."""
         routes = [
             *Page(self._gateway).routes(),
-            Route("/docs", docs),
             Route("/_sandbox/livez", self._livez),
             Route("/_sandbox/messages", self._messages),
             Route("/_sandbox/files/{seq:int}/{name:path}", self._file),

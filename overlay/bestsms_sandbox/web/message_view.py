@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from bestsms_client._message.parts import count_parts, split_parts, unit_size, whole_graphemes
+from bestsms_client._message.parts import count_parts, split_parts, unit_size
 from bestsms_sandbox.clock import moment
 from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway
 from bestsms_sandbox.gateway.queries import files
@@ -105,7 +105,6 @@ class Detail:
                 {"text": part, "units": sum(unit_size(c, count.encoding) for c in part)}
                 for part in split_parts(row["text"])
             ],
-            "torn": len(whole_graphemes(row["text"]).torn),
             "offenders": [
                 {"sign": sign if sign.isprintable() else "", "code": f"U+{ord(sign):04X}"}
                 for sign in dict.fromkeys(offender.character for offender in count.offenders)

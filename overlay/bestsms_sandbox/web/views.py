@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 from bestsms_client._message.parts import count_parts
 from bestsms_sandbox.clock import moment
-from bestsms_sandbox.contract import evidence
 from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway
 from bestsms_sandbox.gateway.request import JSON
 from bestsms_sandbox.gateway.results import CREDIT_HOLD, PENDING
@@ -51,7 +50,6 @@ class Views:
             "webhooks": self._webhooks,
             "mails": self._mails,
             "controls": self._controls,
-            "evidence": self._evidence,
         }
 
     def message(self, seq: int, query: Query) -> JSON | None:
@@ -194,9 +192,6 @@ class Views:
 
     def _mails(self, _: Query) -> JSON:
         return {"mails": self._gateway.mails.log(_LOGGED)[::-1]}
-
-    def _evidence(self, query: Query) -> JSON:
-        return {**evidence.summary(self._gateway.contract.document), "show": query.get("show", "")}
 
     def _controls(self, _: Query) -> JSON:
         gateway = self._gateway

@@ -8,7 +8,7 @@ import httpx
 from bestsms_sandbox import Sandbox
 
 PAGE = "/_sandbox/page/"
-VIEWS = ("received", "book", "refused", "webhooks", "mails", "controls", "evidence")
+VIEWS = ("received", "book", "refused", "webhooks", "mails", "controls")
 
 
 class Reading(HTMLParser):

@@ -7,7 +7,6 @@ import sys
 import threading
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -118,19 +117,11 @@ def test_a_message_in_full(rig: Rig, visitor: Visitor) -> None:
 def test_parts_are_drawn_where_the_network_cuts(rig: Rig, visitor: Visitor) -> None:
     rig.send(message="x" * 152 + "€" + "y" * 200)
     rig.send(message="Ж" * 66 + "👩‍👩‍👧" + "Ж" * 9)
-    for seq, pieces, torn in ((2, ["Ж" * 66, "👩‍👩‍👧" + "Ж" * 9], 0), (1, ["x" * 152], 0)):
+    for seq, pieces in ((2, ["Ж" * 66, "👩‍👩‍👧" + "Ж" * 9]), (1, ["x" * 152])):
         message = visitor.twin(f"messages/{visitor.first() + seq - 1}")
         (recipient,) = message["recipients"]
         assert [part["text"] for part in recipient["parts"]][: len(pieces)] == pieces
-        assert recipient["torn"] == torn
         assert "".join(part["text"] for part in recipient["parts"]) == recipient["text"]
-
-
-def test_a_sign_torn_by_a_part_is_told(rig: Rig, visitor: Visitor) -> None:
-    rig.send(message="Ж" * 64 + "👩‍👩‍👧" + "Ж" * 9)
-    assert "A sign that people see as one is torn" in visitor.see(
-        f"{PAGE}messages/{visitor.first()}"
-    ).text.replace("\n", " ")
 
 
 def test_no_text_becomes_markup(rig: Rig, visitor: Visitor) -> None:
@@ -228,19 +219,6 @@ def test_an_open_page_does_not_hold_up_the_end() -> None:
         stopper.start()
         assert [line for line in lines if line] == []  # a proper end, not a broken one
         stopper.join()
-
-
-def test_what_is_assumed_is_read_from_the_contract(
-    visitor: Visitor, parsed: dict[str, Any]
-) -> None:
-    data = visitor.twin("evidence")
-    described = [element["description"] for element in data["lists"]["assumed"]]
-    assert parsed["x-limits"]["webhookTimeout"]["description"] in described
-    names = [element["name"] for element in data["lists"]["disputed"]]
-    assert "x-limits capUcs2" in names
-    assert {s["tag"] for s in data["sources"]} >= {"seed", "node", "python", "docs", "assumed"}
-    for show in data["lists"]:
-        assert data["lists"][show][0]["name"] in visitor.see(f"{PAGE}evidence?show={show}").text
 
 
 def test_the_demo_fills_every_view() -> None:
