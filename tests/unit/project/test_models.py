@@ -28,7 +28,7 @@ STATUS: dict[str, Any] = {
     "Count": 1,
     "Recipients": [{"Destination": "+61491570006", "Result": "Sent OK"}],
 }
-MODELS = [model for _, model in inspect.getmembers(bestsms_api.models, inspect.isclass)]
+MODELS = dict(inspect.getmembers(bestsms_api.models, inspect.isclass))
 
 
 def test_unset_is_none() -> None:
@@ -36,9 +36,9 @@ def test_unset_is_none() -> None:
     assert isinstance(None, Unset)
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", MODELS.values())
 def test_annotations_resolve_to_none_where_a_value_may_be_absent(model: Any) -> None:
-    names = {**vars(bestsms_api.models), "Unset": "no such type"}
+    names = {**MODELS, "Unset": "no such type"}
     hints = typing.get_type_hints(model, localns=names)
     for field in attrs.fields(model):
         if field.default is None:
