@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     from bestsms_api.models import SMSReply as SMSReply
     from bestsms_api.models import SMSReplyResult as SMSReplyResult
     from bestsms_api.models import StatusResult as StatusResult
+    from bestsms_client._caps import Caps as Caps
     from bestsms_client._http.retry import Attempt as Attempt
     from bestsms_client._http.retry import RetryPolicy as RetryPolicy
     from bestsms_client._message.bulk import BulkResult as BulkResult
     from bestsms_client._message.draft import BulkOptions as BulkOptions
     from bestsms_client._message.draft import MessageOptions as MessageOptions
     from bestsms_client._message.identifiers import new_message_id as new_message_id
-    from bestsms_client._message.merge_fields import Caps as Caps
     from bestsms_client._message.merge_fields import Range as Range
     from bestsms_client._message.parts import PartCount as PartCount
     from bestsms_client._message.parts import count_parts as count_parts
@@ -165,10 +165,8 @@ _PUBLIC = {
         "count_parts",
     ),
     "bestsms_client._message.sent": ("Sent",),
-    "bestsms_client._message.merge_fields": (
-        "Caps",
-        "Range",
-    ),
+    "bestsms_client._caps": ("Caps",),
+    "bestsms_client._message.merge_fields": ("Range",),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
 

@@ -11,6 +11,7 @@ from bestsms_client._async.addressbook import AsyncAddressbook
 from bestsms_client._async.messaging import AsyncMessaging
 from bestsms_client._async.reports import AsyncReports
 from bestsms_client._async.transport import AsyncTransport
+from bestsms_client._caps import Caps
 from bestsms_client._http.clients import (
     AsyncHTTPClient,
     AsyncRuntime,
@@ -20,7 +21,6 @@ from bestsms_client._http.clients import (
 )
 from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client._http.retry import RetryPolicy
-from bestsms_client._message.merge_fields import Caps
 from bestsms_client._sync.actions import Actions
 from bestsms_client._sync.addressbook import Addressbook
 from bestsms_client._sync.messaging import Messaging

@@ -19,7 +19,7 @@ from tests.contract.test_snippets import DATA, normal
 from tests.unit.prepared_gateway import Gateway, both, success
 
 from bestsms_client import BestSMS, Contact, DecodeError, Group, InvalidRequestError
-from bestsms_client._message.validation import argument_name
+from bestsms_client._names import argument_name
 
 METHODS: dict[int, str] = {
     row["n"]: ".".join(argument_name(part) for part in row["call"].split("."))

@@ -17,7 +17,7 @@ from bestsms_client._async.transport import AsyncTransport
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import ContactRef, contact_id
-from bestsms_client._message.validation import changed_fields, checked_fields
+from bestsms_client._validation import changed_fields, checked_fields
 
 _CONTACTS: Final = Call("listContacts", list_contacts, ContactListResult, Safety.READ)
 _CONTACT: Final = Call("getContact", get_contact, ContactResult, Safety.READ)

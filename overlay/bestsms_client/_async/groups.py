@@ -17,7 +17,7 @@ from bestsms_client._async.transport import AsyncTransport
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import GroupRef, group_id
-from bestsms_client._message.validation import changed_fields, checked_fields
+from bestsms_client._validation import changed_fields, checked_fields
 
 _GROUPS: Final = Call("listGroups", list_groups, GroupListResult, Safety.READ)
 _GROUP: Final = Call("getGroup", get_group, GroupResult, Safety.READ)

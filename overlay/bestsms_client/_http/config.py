@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 
 from bestsms_api.constraints import SERVERS
+from bestsms_client._caps import Caps
 from bestsms_client._http.retry import RetryPolicy
-from bestsms_client._message.merge_fields import Caps
 from bestsms_client.errors import ConfigurationError, InvalidRequestError, ModeError
 from bestsms_client.zones import api_name
 

@@ -8,7 +8,8 @@ from typing import Any, Generic, ParamSpec, Protocol, Self, TypeVar
 from bestsms_api.constraints import PARAMETERS
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.outcome import Outcome
-from bestsms_client._message.validation import argument_name, check
+from bestsms_client._names import argument_name
+from bestsms_client._validation import check
 from bestsms_client.errors import DecodeError, InvalidRequestError
 
 P = ParamSpec("P")

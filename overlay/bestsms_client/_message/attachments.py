@@ -9,7 +9,7 @@ from typing import IO, Any, Final, TypeAlias, cast
 
 from bestsms_api.constraints import LIMITS, SCHEMAS
 from bestsms_api.models import File
-from bestsms_client._message.validation import check
+from bestsms_client._validation import check
 from bestsms_client.errors import AttachmentError
 
 AttachmentLike: TypeAlias = str | os.PathLike[str] | tuple[str, bytes] | IO[bytes] | File

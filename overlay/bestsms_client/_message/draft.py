@@ -18,7 +18,7 @@ from bestsms_client._message.merge_fields import Template
 from bestsms_client._message.preview import Preview, Price, Survey, product, total
 from bestsms_client._message.recipients import DestinationLike, in_chunks
 from bestsms_client._message.schedule import When, send_time
-from bestsms_client._message.validation import checked_fields
+from bestsms_client._validation import checked_fields
 from bestsms_client.errors import AttachmentError, InvalidRequestError, MessageWarning
 
 SEND: Final = Call("sendSms", send_sms, SendResult, Safety.SEND)

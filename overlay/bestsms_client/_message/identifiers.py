@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from bestsms_api.constraints import PARAMETERS
 from bestsms_api.models import Contact, Group
-from bestsms_client._message.validation import argument_name, check
+from bestsms_client._names import argument_name
+from bestsms_client._validation import check
 from bestsms_client.errors import InvalidRequestError
 
 

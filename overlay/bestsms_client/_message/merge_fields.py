@@ -7,38 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, NamedTuple
 
-from bestsms_api.constraints import LIMITS, MERGE_FIELDS
+from bestsms_api.constraints import MERGE_FIELDS
+from bestsms_client._caps import Caps
 from bestsms_client._message.conversion import to_gsm
-from bestsms_client._message.parts import SIZES, Encoding, count_parts, unit_size
-from bestsms_client.errors import ConfigurationError
+from bestsms_client._message.parts import SIZES, Encoding, count_parts, cut
 
 _FIELD: Final = re.compile(r"\[\[([^\[\]]*)\]\]")
 _REMEMBERED: Final = 256
 _RECIPIENT: Final = {known.field for known in MERGE_FIELDS if known.kind == "recipient"}
-
-
-@dataclass(frozen=True)
-class Caps:
-    """How long a text may be before the gateway cuts it, a setting of the account.
-
-    Attributes:
-        gsm: Septets of a text in the GSM alphabet; 459 are three parts.
-        ucs2: UTF-16 units of any other text. The documented 210 take four parts, and 201 three.
-
-    Raises:
-        ConfigurationError: One is not positive.
-    """
-
-    gsm: int = LIMITS["capGsm"].value
-    ucs2: int = LIMITS["capUcs2"].value
-
-    def __post_init__(self) -> None:
-        if min(self.gsm, self.ucs2) < 1:
-            raise ConfigurationError("A cap is a positive number of units.")
-
-    def of(self, encoding: Encoding) -> int:
-        """Give the cap of an encoding."""
-        return self.gsm if encoding == "GSM-7" else self.ucs2
 
 
 class Range(NamedTuple):
@@ -140,10 +116,10 @@ class Template:
             certain, text = to_gsm(certain), to_gsm(text)
         count = count_parts(certain)
         cap = self._caps.of(count.encoding)
-        kept = count_parts(_cut(certain, cap, count.encoding)) if count.units > cap else count
+        kept = count_parts(cut(certain, cap, count.encoding)) if count.units > cap else count
         encoding: Encoding | None = kept.encoding
         if not unknown:
-            text = _cut(text, cap, count.encoding)
+            text = cut(text, cap, count.encoding)
             parts = Range(kept.parts, kept.parts)
         else:
             if encoding == "GSM-7" and not self._convert:
@@ -236,14 +212,3 @@ def _woven(pieces: list[str], values: list[str]) -> str:
     woven = [*pieces]
     woven[1::2] = values
     return "".join(woven)
-
-
-def _cut(text: str, cap: int, encoding: Encoding) -> str:
-    if 2 * len(text) <= cap:
-        return text
-    units = 0
-    for end, character in enumerate(text):
-        units += unit_size(character, encoding)
-        if units > cap:
-            return text[:end]
-    return text

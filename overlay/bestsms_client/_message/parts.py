@@ -168,6 +168,23 @@ def whole_graphemes(text: str) -> GraphemeView:
     )
 
 
+def cut(text: str, cap: int, encoding: Encoding) -> str:
+    """Return as much of a text as fits into a number of units, never half a character.
+
+    Example:
+        >>> cut("Soup: 5 €", 9, "GSM-7")
+        'Soup: 5 '
+    """
+    if 2 * len(text) <= cap:
+        return text
+    units = 0
+    for end, character in enumerate(text):
+        units += unit_size(character, encoding)
+        if units > cap:
+            return text[:end]
+    return text
+
+
 def suggestion(character: str) -> str | None:
     """Give what looks like a character and is in the GSM alphabet; None if nothing does.
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from bestsms_api.constraints import LIMITS
+from bestsms_client._caps import Caps
 from bestsms_client._message.merge_fields import (
-    Caps,
     Range,
     Reading,
     Template,

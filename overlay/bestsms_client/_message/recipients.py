@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from bestsms_api.models import Contact, Destination, Group
 from bestsms_client._message.phone_numbers import all_e164, to_e164
-from bestsms_client._message.validation import checked_fields, wire_names
+from bestsms_client._validation import checked_fields, wire_names
 from bestsms_client.errors import InvalidRequestError
 
 DestinationLike: TypeAlias = str | Mapping[str, Any] | Destination | Contact | Group

@@ -10,8 +10,8 @@ from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._message.schedule import When, action_time
-from bestsms_client._message.validation import checked_fields
 from bestsms_client._sync.transport import Transport
+from bestsms_client._validation import checked_fields
 from bestsms_client.errors import ModeError
 
 _RESUBMIT: Final = Call("resubmitMessage", resubmit_message, ActionResult, Safety.ONCE)

@@ -16,9 +16,9 @@ from bestsms_api.models import Group, GroupCreate, GroupListResult, GroupResult,
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import GroupRef, group_id
-from bestsms_client._message.validation import changed_fields, checked_fields
 from bestsms_client._sync.paging import pages
 from bestsms_client._sync.transport import Transport
+from bestsms_client._validation import changed_fields, checked_fields
 
 _GROUPS: Final = Call("listGroups", list_groups, GroupListResult, Safety.READ)
 _GROUP: Final = Call("getGroup", get_group, GroupResult, Safety.READ)

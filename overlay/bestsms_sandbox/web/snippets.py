@@ -1,10 +1,11 @@
 """A message that was sent, as a command and as a program that send it again."""
 
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 from pprint import pformat
 from typing import Any
+
+from bestsms_client._names import argument_name
 
 _TOKEN = "$BESTSMS_AUTH_TOKEN"  # noqa: S105 - the name of a variable; the token is never shown
 
@@ -36,7 +37,7 @@ def python(base_url: str, data: Mapping[str, Any], files: Sequence[Mapping[str, 
         files: The attachments, each with `name` and `url`.
     """
     arguments = {
-        argument(name): value
+        argument_name(name): value
         for name, value in data.items()
         if name not in ("Files", "MessageID") and value not in (None, "")
     }
@@ -54,16 +55,6 @@ def python(base_url: str, data: Mapping[str, Any], files: Sequence[Mapping[str, 
         + "\n".join(lines)
         + "\n    )\n    print(sent.message_id)\n"
     )
-
-
-def argument(name: str) -> str:
-    """Return the SDK's name for a field: `SMSEmailReply` is `sms_email_reply`.
-
-    Example:
-        >>> argument("MessageID"), argument("WebhookCallbackURL")
-        ('message_id', 'webhook_callback_url')
-    """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def _written(value: object) -> str:

@@ -10,7 +10,7 @@ import pytest
 from tests.contract.sandbox.page_visitor import PAGE, Reading, Visitor
 from tests.contract.sandbox.running_sandbox import ALICE, BOB, Rig
 
-from bestsms_sandbox.web.snippets import argument
+from bestsms_client._names import argument_name
 
 
 @pytest.fixture(params=[True, False], ids=["with a file", "without"])
@@ -61,7 +61,7 @@ def test_the_python_program_sends_it_again(
      ("SubAccount", "sub_account"), ("Mode", "mode")],
 )  # fmt: skip
 def test_fields_have_the_names_of_the_client(field: str, expected: str) -> None:
-    assert argument(field) == expected
+    assert argument_name(field) == expected
 
 
 def test_a_reply_from_the_page_is_read_by_the_client(rig: Rig, visitor: Visitor) -> None:

@@ -8,7 +8,8 @@ from tests.unit.prepared_gateway import NUMBER, Gateway, both, success
 
 from bestsms_api.constraints import MERGE_FIELDS, SCHEMAS
 from bestsms_client import InvalidRequestError, MessageWarning
-from bestsms_client._message.merge_fields import Caps, Template, faults, unnamed_files
+from bestsms_client._caps import Caps
+from bestsms_client._message.merge_fields import Template, faults, unnamed_files
 
 FILE = ("menu.txt", b"Soup")
 OTHER = "+61491570156"

@@ -12,7 +12,7 @@ from tests.unit.prepared_gateway import NUMBER, Gateway, both, success
 from bestsms_api.constraints import SCHEMAS
 from bestsms_client import Contact, Destination, Group, InvalidRequestError
 from bestsms_client._message.recipients import to_wire
-from bestsms_client._message.validation import argument_name
+from bestsms_client._names import argument_name
 
 OTHER = "+61491570156"
 JO = Contact(contact_id="C-1", attention="Jo")

@@ -13,7 +13,8 @@ import bestsms_api.models
 from bestsms_api import fields
 from bestsms_api.constraints import PARAMETERS, SCHEMAS, Constraint
 from bestsms_client import InvalidRequestError, MessageOptions, UnverifiedLimitWarning
-from bestsms_client._message.validation import argument_name, check, checked_fields, wire_names
+from bestsms_client._names import argument_name
+from bestsms_client._validation import check, checked_fields, wire_names
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from bestsms_api.constraints import SCHEMAS, Constraint
+from bestsms_client._names import argument_name
 from bestsms_client.errors import InvalidRequestError, UnverifiedLimitWarning
 
-_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -18,17 +18,6 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "array": (list, tuple),
     "object": (object,),
 }
-
-
-@cache
-def argument_name(wire: str) -> str:
-    """Give the argument that stands for a field of the wire.
-
-    Example:
-        >>> argument_name("SMSEmailReply"), argument_name("Custom1")
-        ('sms_email_reply', 'custom_1')
-    """
-    return _BOUNDARY.sub("_", wire).lower()
 
 
 @cache
