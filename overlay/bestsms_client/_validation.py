@@ -9,7 +9,7 @@ from typing import Any
 
 from bestsms_api.constraints import SCHEMAS, Constraint
 from bestsms_client._names import argument_name
-from bestsms_client.errors import InvalidRequestError, UnverifiedLimitWarning
+from bestsms_client.errors import BestSMSError, InvalidRequestError, UnverifiedLimitWarning
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -69,6 +69,37 @@ def changed_fields(schema: str, given: Mapping[str, Any]) -> dict[str, Any]:
     if found := checked_fields(schema, given):
         return found
     raise InvalidRequestError("There is nothing to change; name at least one field.")
+
+
+def seconds(
+    value: Any,
+    argument: str,
+    *,
+    least: float = 0.0,
+    most: float = 86_400.0 * 366,
+    error: type[BestSMSError] = InvalidRequestError,
+) -> float:
+    """Return a number of seconds as a float.
+
+    Args:
+        value: What the caller gave.
+        argument: What the error calls it.
+        least: The smallest number that is allowed.
+        most: The largest one.
+        error: What to raise.
+
+    Raises:
+        BestSMSError: It is not a number, or out of range.
+
+    Example:
+        >>> seconds(30, "timeout")
+        30.0
+    """
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and least <= value <= most:
+        return float(value)
+    shown = str(value)[:40] if number else f"of type {type(value).__name__}"
+    raise error(f"{argument} is {shown}; give a number of seconds from {least:g} to {most:.0f}.")
 
 
 def _suggestion(name: str, names: Mapping[str, str]) -> str:

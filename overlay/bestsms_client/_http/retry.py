@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Literal
 
+from bestsms_client._validation import seconds
 from bestsms_client.errors import ConfigurationError
 
 
@@ -80,10 +81,7 @@ class RetryPolicy:
             )
         for name in ("deadline", "retry_after_cap", "reconcile_for", "backoff", "backoff_cap"):
             value = getattr(self, name)
-            if not _is_number(value) or not 0 <= value <= 86_400:
-                raise ConfigurationError(
-                    f"RetryPolicy.{name} is {value!r}; it is a number of seconds from 0 to 86400."
-                )
+            seconds(value, f"RetryPolicy.{name}", most=86_400, error=ConfigurationError)
         if self.when_uncertain not in ("raise", "resend"):
             raise ConfigurationError(
                 f'RetryPolicy.when_uncertain is {self.when_uncertain!r}; it is "raise" or "resend".'

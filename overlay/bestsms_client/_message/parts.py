@@ -5,9 +5,9 @@ A leaf: it imports nothing of ours, so that whoever needs only to count need not
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 Encoding: TypeAlias = Literal["GSM-7", "UCS-2"]
@@ -77,23 +77,6 @@ class PartCount:
     offenders: tuple[Offender, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class GraphemeView:
-    """A text cut so that no character as people see it is torn apart.
-
-    Some handsets show the two halves of such a character if a part is shown before the next one has
-    arrived. It is the count of `count_parts` that is billed.
-
-    Attributes:
-        parts: The pieces. They may be more than the parts that are billed.
-        torn: The places in the text at which the billed parts begin in mid-character; empty if the
-            two ways of cutting need not differ.
-    """
-
-    parts: tuple[str, ...] = field(repr=False)
-    torn: tuple[int, ...]
-
-
 def unit_size(character: str, encoding: Encoding) -> int:
     """Return the units, 1 or 2, that one character takes in an encoding that can express it."""
     if encoding == "GSM-7":
@@ -145,27 +128,12 @@ def split_parts(text: str) -> tuple[str, ...]:
         >>> [len(part) for part in split_parts("a" * 152 + "€" + "b" * 152)]
         [152, 152, 1]
     """
-    return _cut(text, text)
-
-
-def whole_graphemes(text: str) -> GraphemeView:
-    """Cut a text into parts without tearing apart what people see as one character.
-
-    Kept whole are a letter with its combining marks, an emoji with its modifiers or a chain of them
-    joined to one, a flag, a Hangul syllable, and CR LF. One that is larger than a part is torn all
-    the same.
-
-    Example:
-        >>> view = whole_graphemes("Ж" * 66 + "e\N{COMBINING ACUTE ACCENT}" + "Ж" * 9)
-        >>> [len(part) for part in view.parts], view.torn
-        ([66, 11], (67,))
-    """
-    clusters = [text[start:end] for start, end in pairwise([*_boundaries(text), len(text)])]
-    edges = set(accumulate(map(len, clusters), initial=0))
-    billed = accumulate(map(len, split_parts(text)), initial=0)
-    return GraphemeView(
-        _cut(text, clusters), tuple(start for start in billed if start not in edges)
-    )
+    encoding: Encoding = "UCS-2" if _FOREIGN.search(text) else "GSM-7"
+    alone, part = SIZES[encoding]
+    sizes = [unit_size(character, encoding) for character in text]
+    if sum(sizes) <= alone:
+        return (text,)
+    return tuple(text[a:b] for a, b in pairwise([*_starts(sizes, part), len(text)]))
 
 
 def cut(text: str, cap: int, encoding: Encoding) -> str:
@@ -199,60 +167,11 @@ def suggestion(character: str) -> str | None:
     return bare if bare and _GSM.issuperset(bare) else None
 
 
-def _cut(text: str, atoms: Sequence[str]) -> tuple[str, ...]:
-    encoding: Encoding = "UCS-2" if _FOREIGN.search(text) else "GSM-7"
-    alone, part = SIZES[encoding]
-    double = _DOUBLE[encoding]
-    if len(text) + len(double.findall(text)) <= alone:
-        return (text,)
-    small: list[str] = []
-    for atom in atoms:
-        fits = len(atom) + len(double.findall(atom)) <= part
-        small.extend([atom] if fits else atom)
-    starts = _starts([len(atom) + len(double.findall(atom)) for atom in small], part)
-    return tuple("".join(small[a:b]) for a, b in pairwise([*starts, len(small)]))
-
-
 def _starts(sizes: Iterable[int], part: int) -> Iterator[int]:
-    """Give the atoms with which a part begins, each part as full as can be."""
+    """Yield the places of the characters with which a part begins."""
     used = part
     for index, size in enumerate(sizes):
         if used + size > part:
             yield index
             used = 0
         used += size
-
-
-def _boundaries(text: str) -> Iterator[int]:
-    """Give the places where a grapheme cluster begins, by the rules of UAX 29 that matter here."""
-    before, flags = "", 0
-    for index, character in enumerate(text):
-        if not (before and _joined(before, character, flags)):
-            yield index
-        flags = flags + 1 if _is_flag(character) else 0
-        before = character
-
-
-def _joined(before: str, character: str, flags: int) -> bool:
-    if before == "\r" and character == "\n":
-        return True
-    if before in "\r\n" or character in "\r\n":
-        return False
-    if character in "\u200c\u200d" or unicodedata.category(character) in ("Mn", "Mc", "Me"):
-        return True
-    if "\U0001f3fb" <= character <= "\U0001f3ff":  # skin tones
-        return True
-    if "\U000e0020" <= character <= "\U000e007f":  # tags, as in the flag of Scotland
-        return True
-    if before == "\u200d":
-        return unicodedata.category(character) == "So"
-    if _is_flag(character):
-        return flags % 2 == 1
-    # Hangul: leading consonant, vowel, trailing consonant; or a syllable with a trailing consonant.
-    return ("\u1100" <= before <= "\u11a7" and "\u1100" <= character <= "\u11ff") or (
-        "\uac00" <= before <= "\ud7a3" and "\u11a8" <= character <= "\u11ff"
-    )
-
-
-def _is_flag(character: str) -> bool:
-    return "\U0001f1e6" <= character <= "\U0001f1ff"

@@ -3,13 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from bestsms_client._message.parts import (
-    GSM_BASIC,
-    GSM_EXTENSION,
-    count_parts,
-    suggestion,
-    unit_size,
-)
+from bestsms_client._message import parts
+from bestsms_client._message.parts import GSM_BASIC, GSM_EXTENSION, count_parts, suggestion
 
 TOO_SHORT = "Invalid Mobile Number (RP-Min)"
 TOO_LONG = "Invalid Mobile Number (RP-Max)"
@@ -74,11 +69,4 @@ def cut(text: str, cap_gsm: int, cap_ucs2: int) -> str:
     """Return as much of a text as the account's cap allows; the gateway cuts in silence."""
     count = count_parts(text)
     cap = cap_gsm if count.encoding == "GSM-7" else cap_ucs2
-    if count.units <= cap:
-        return text
-    units = 0
-    for end, character in enumerate(text):
-        units += unit_size(character, count.encoding)
-        if units > cap:
-            return text[:end]
-    return text
+    return parts.cut(text, cap, count.encoding)

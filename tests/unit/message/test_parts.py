@@ -18,7 +18,6 @@ from bestsms_client._message.parts import (
     split_parts,
     suggestion,
     unit_size,
-    whole_graphemes,
 )
 
 
@@ -126,47 +125,6 @@ def test_the_parts_are_the_text_and_none_is_too_large(text: str) -> None:
         assert units <= (size if len(parts) == 1 else size - (7 if size == 160 else 3))
     if count.encoding == "UCS-2":  # each part alone is whole UTF-16: no pair was split
         assert [part.encode("utf-16-le").decode("utf-16-le") for part in parts] == list(parts)
-
-
-@given(st.text(st.sampled_from("aЖ😀\u0301\u200d👩🏽🇦🇺한ᅡᆨ\r\n"), max_size=400))
-def test_whole_graphemes_are_the_text_too(text: str) -> None:
-    view = whole_graphemes(text)
-    assert "".join(view.parts) == text
-    assert len(view.parts) >= count_parts(text).parts
-    if not view.torn:
-        assert [len(part) for part in view.parts] == [len(part) for part in split_parts(text)]
-
-
-@pytest.mark.parametrize(
-    "cluster",
-    [
-        "e\u0301",
-        "👋🏽",
-        "👩\u200d🚀",
-        "🇦🇺",
-        "\u1100\u1161\u11a8",
-        "\r\n",
-        "❤\ufe0f",
-        "🏴\U000e0067\U000e007f",
-    ],
-)
-def test_a_character_as_people_see_it_stays_whole(cluster: str) -> None:
-    text = "Ж" * 66 + cluster + "Ж" * 20
-    view = whole_graphemes(text)
-    assert view.parts == ("Ж" * 66, cluster + "Ж" * 20)
-    size = len(cluster.encode("utf-16-le")) // 2
-    billed = split_parts(text)[0]
-    assert view.torn == ((len(billed),) if len(billed) > 66 else ())
-    assert size > 1
-
-
-def test_two_flags_are_two_and_marks_without_end_are_torn() -> None:
-    flags = "🇦🇺" * 34
-    view = whole_graphemes(flags)
-    assert [len(part) for part in view.parts] == [32, 32, 4]
-    marks = whole_graphemes("Ж" + "\u0301" * 140)
-    assert [len(part) for part in marks.parts] == [67, 67, 7]
-    assert marks.torn == (67, 134)
 
 
 @pytest.mark.parametrize("count", [3_000, pytest.param(20_000, marks=pytest.mark.slow)])
