@@ -98,7 +98,8 @@ def seconds(
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if number and least <= value <= most:
         return float(value)
-    shown = str(value)[:40] if number else f"of type {type(value).__name__}"
+    plain = number or isinstance(value, bool | None)
+    shown = repr(value)[:40] if plain else f"of type {type(value).__name__}"
     raise error(f"{argument} is {shown}; give a number of seconds from {least:g} to {most:.0f}.")
 
 
