@@ -36,7 +36,7 @@ def test_the_wait_is_never_shorter_than_asked(
     ("name", "value"), [("deadline", None), ("max_attempts", "3"), ("backoff", True)]
 )
 def test_what_is_no_number_is_told_so(name: str, value: Any) -> None:
-    with pytest.raises(ConfigurationError, match=f"RetryPolicy.{name} is {value!r}; it is"):
+    with pytest.raises(ConfigurationError, match=f"RetryPolicy.{name} is {value!r}; "):
         RetryPolicy(**{name: value})
 
 
