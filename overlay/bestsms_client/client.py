@@ -8,9 +8,10 @@ import httpx
 
 from bestsms_client._async.actions import AsyncActions
 from bestsms_client._async.addressbook import AsyncAddressbook
+from bestsms_client._async.attempts import AsyncAttempts
 from bestsms_client._async.messaging import AsyncMessaging
 from bestsms_client._async.reports import AsyncReports
-from bestsms_client._async.transport import AsyncTransport
+from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._caps import Caps
 from bestsms_client._http.clients import (
     AsyncHTTPClient,
@@ -23,9 +24,10 @@ from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client._http.retry import RetryPolicy
 from bestsms_client._sync.actions import Actions
 from bestsms_client._sync.addressbook import Addressbook
+from bestsms_client._sync.attempts import Attempts
 from bestsms_client._sync.messaging import Messaging
 from bestsms_client._sync.reports import Reports
-from bestsms_client._sync.transport import Transport
+from bestsms_client._sync.requester import Requester
 from bestsms_client.errors import ConfigurationError
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
@@ -103,14 +105,15 @@ class BestSMS:
             raise ConfigurationError("http_client is no httpx.Client.")
         if http_client and transport:
             raise ConfigurationError("Give an http_client or a transport, not both.")
-        self._owned = http_client is None
-        self._http = http_client or HTTPClient(
+        http = http_client or HTTPClient(
             transport=transport,
             limits=_LIMITS,
             verify=ssl_context(),
             trust_env=not self._config.loopback,  # a proxy has no business on this machine
         )
-        shared = Transport(self._config, self._http, runtime or Runtime())
+        runtime = runtime or Runtime()
+        self._attempts = Attempts(self._config, http, runtime, owned=http_client is None)
+        shared = Requester(self._config, self._attempts, runtime)
         self.messaging = Messaging(shared)
         self.reports = Reports(shared)
         self.actions = Actions(shared)
@@ -121,8 +124,7 @@ class BestSMS:
 
         An `http_client` of your own stays open, and this client usable until you close that.
         """
-        if self._owned:
-            self._http.close()
+        self._attempts.close()
 
     def __enter__(self) -> Self:
         return self
@@ -201,9 +203,10 @@ class AsyncBestSMS:
             raise ConfigurationError("http_client is no httpx.AsyncClient.")
         if bool(http_client) + bool(transport) + (backend != "httpx") > 1:
             raise ConfigurationError("Give one of backend, http_client and transport.")
-        self._owned = http_client is None
-        self._http = http_client or _carrier(backend, transport, self._config)
-        shared = AsyncTransport(self._config, self._http, runtime or AsyncRuntime())
+        http = http_client or _carrier(backend, transport, self._config)
+        runtime = runtime or AsyncRuntime()
+        self._attempts = AsyncAttempts(self._config, http, runtime, owned=http_client is None)
+        shared = AsyncRequester(self._config, self._attempts, runtime)
         self.messaging = AsyncMessaging(shared)
         self.reports = AsyncReports(shared)
         self.actions = AsyncActions(shared)
@@ -214,8 +217,7 @@ class AsyncBestSMS:
 
         An `http_client` of your own stays open, and this client usable until you close that.
         """
-        if self._owned:
-            await self._http.aclose()
+        await self._attempts.aclose()
 
     async def __aenter__(self) -> Self:
         return self

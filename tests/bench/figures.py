@@ -17,7 +17,7 @@ from tests.bench.ratio import Ratio, compare
 from bestsms_api.models import ContactListResult, Destination
 from bestsms_client import AsyncBestSMS, BestSMS
 from bestsms_client._message.draft import Draft
-from bestsms_client._sync.transport import Transport
+from bestsms_client._sync.requester import Requester
 
 TOKEN: Final = "bench"
 TEXT: Final = "Hello, your table is ready. Come before ten, or call us."
@@ -248,18 +248,18 @@ def idle(setting: Setting) -> Ratio:
     """Retries, logging and masking while nothing goes wrong, over the bare exchange below them."""
     calls = setting.calls(100)
     with BestSMS(TOKEN, base_url=setting.url) as client:
-        transport: Transport = client.messaging.sms._transport  # pyright: ignore[reportPrivateUsage]
+        requester: Requester = client.messaging.sms._requester  # pyright: ignore[reportPrivateUsage]
         draft = Draft(
-            TEXT, [], {}, config=transport.config, test_mode=False, now=transport.runtime.now()
+            TEXT, [], {}, config=requester.config, test_mode=False, now=requester.runtime.now()
         )
         request = draft.request([{"Recipient": "+61491570006"}])
 
         def guarded() -> None:
             for _ in range(calls):
-                transport._see_through(request)  # pyright: ignore[reportPrivateUsage]
+                requester._see_through(request)  # pyright: ignore[reportPrivateUsage]
 
         def bare() -> None:
             for _ in range(calls):
-                transport._exchange(request, 30.0)  # pyright: ignore[reportPrivateUsage]
+                requester.attempts._exchange(request, 30.0)  # pyright: ignore[reportPrivateUsage]
 
         return compare(guarded, bare, rounds=4 * setting.rounds + 1, each=calls)

@@ -4,7 +4,7 @@ from typing import Final
 
 from bestsms_api.api.actions import abort_message, reschedule_message, resubmit_message
 from bestsms_api.models import AbortRequest, ActionResult, RescheduleRequest, ResubmitRequest
-from bestsms_client._async.transport import AsyncTransport
+from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.config import Config
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
@@ -21,8 +21,8 @@ _ABORT: Final = Call("abortMessage", abort_message, ActionResult, Safety.IDEMPOT
 class AsyncResubmit:
     """`client.actions.resubmit`: retry a message that failed."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def send_request(
         self, message: MessageRef, *, send_time: When | None = None, allow_past: bool = False
@@ -56,19 +56,19 @@ class AsyncResubmit:
             >>> (await client.actions.resubmit.send_request(sent)).action
             'Resubmit'
         """
-        _refuse_in_test_mode(self._transport.config, "resubmit")
+        _refuse_in_test_mode(self._requester.config, "resubmit")
         fields = checked_fields(
-            "ResubmitRequest", {"send_time": _written(self._transport, send_time, allow_past)}
+            "ResubmitRequest", {"send_time": _written(self._requester, send_time, allow_past)}
         )
         body = ResubmitRequest.from_dict(fields)
-        return await self._transport.perform(_RESUBMIT, message_id(message), body=body)
+        return await self._requester.perform(_RESUBMIT, message_id(message), body=body)
 
 
 class AsyncReschedule:
     """`client.actions.reschedule`: move a delayed message to another time."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def send_request(
         self, message: MessageRef, *, send_time: When, allow_past: bool = False
@@ -101,19 +101,19 @@ class AsyncReschedule:
             >>> moved.status
             'Delayed'
         """
-        _refuse_in_test_mode(self._transport.config, "reschedule")
+        _refuse_in_test_mode(self._requester.config, "reschedule")
         fields = checked_fields(
-            "RescheduleRequest", {"send_time": _written(self._transport, send_time, allow_past)}
+            "RescheduleRequest", {"send_time": _written(self._requester, send_time, allow_past)}
         )
         body = RescheduleRequest(send_time=fields["SendTime"])
-        return await self._transport.perform(_RESCHEDULE, message_id(message), body=body)
+        return await self._requester.perform(_RESCHEDULE, message_id(message), body=body)
 
 
 class AsyncAbort:
     """`client.actions.abort`: cancel a delayed message."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def send_request(self, message: MessageRef) -> ActionResult:
         """Cancel a message that was not sent yet.
@@ -136,23 +136,23 @@ class AsyncAbort:
             >>> (await client.actions.abort.send_request(sent)).action
             'Abort'
         """
-        return await self._transport.perform(_ABORT, message_id(message), body=AbortRequest())
+        return await self._requester.perform(_ABORT, message_id(message), body=AbortRequest())
 
 
 class AsyncActions:
     """`client.actions`: resubmit, reschedule, abort."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self.resubmit = AsyncResubmit(transport)
-        self.reschedule = AsyncReschedule(transport)
-        self.abort = AsyncAbort(transport)
+    def __init__(self, requester: AsyncRequester) -> None:
+        self.resubmit = AsyncResubmit(requester)
+        self.reschedule = AsyncReschedule(requester)
+        self.abort = AsyncAbort(requester)
 
 
-def _written(transport: AsyncTransport, when: When | None, allow_past: bool) -> str | None:
+def _written(requester: AsyncRequester, when: When | None, allow_past: bool) -> str | None:
     return action_time(
         when,
-        now=transport.runtime.now(),
-        account_timezone=transport.config.account_timezone,
+        now=requester.runtime.now(),
+        account_timezone=requester.config.account_timezone,
         allow_past=allow_past,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any, Literal
 
 from bestsms_api.constraints import LIMITS
-from bestsms_client._async.transport import POLL_INTERVAL, STATUS, AsyncTransport
+from bestsms_client._async.requester import POLL_INTERVAL, STATUS, AsyncRequester
 from bestsms_client._http.outcome import meaning_of
 from bestsms_client._message.bulk import Batch, BulkResult, batches
 from bestsms_client._message.bulk_record import BulkRecord
@@ -13,7 +13,7 @@ from bestsms_client.errors import BestSMSError, NotFoundError, SendUncertainErro
 
 
 async def send_batches(
-    transport: AsyncTransport,
+    requester: AsyncRequester,
     draft: Draft,
     recipients: Iterable[Any],
     record: BulkRecord,
@@ -25,25 +25,25 @@ async def send_batches(
     room = LIMITS["requestBytes"].value - len(draft.request([]).content or b"")
     divided = batches(recipients, most=most, room=room, region=draft.region, earlier=record.earlier)
     for batch in divided:
-        result = await _send(transport, draft, batch, record)
+        result = await _send(requester, draft, batch, record)
         if result.error and on_error == "stop":
             raise result.error
         yield result
 
 
 async def _send(
-    transport: AsyncTransport, draft: Draft, batch: Batch | BulkResult, record: BulkRecord
+    requester: AsyncRequester, draft: Draft, batch: Batch | BulkResult, record: BulkRecord
 ) -> BulkResult:
     """Make one request, unless an earlier run did, or there is none to be made."""
     if isinstance(batch, BulkResult):
         return batch
-    offload = transport.runtime.offload
+    offload = requester.runtime.offload
     message_id = record.message_id(batch)
     sent, error, begun = None, None, False
     resumed = record.accepted(batch)
     try:
         if resumed is None:
-            resumed = await _was_accepted(transport, message_id)
+            resumed = await _was_accepted(requester, message_id)
             if resumed:
                 await offload(record.end, batch, True)
         if not resumed:
@@ -51,7 +51,7 @@ async def _send(
             await offload(record.begin, batch)
             begun = True
             draft.require_sense(batch.recipients, "recipients", batch.first)
-            sent = await transport.send(draft.request(batch.recipients, message_id))
+            sent = await requester.send(draft.request(batch.recipients, message_id))
             await offload(record.end, batch, True)
     except BestSMSError as failure:
         error = failure
@@ -68,17 +68,17 @@ async def _send(
     )
 
 
-async def _was_accepted(transport: AsyncTransport, message_id: str) -> bool:
+async def _was_accepted(requester: AsyncRequester, message_id: str) -> bool:
     """Ask whether a request of an earlier run arrived, until `reconcile_for` is over.
 
     Silence is no answer: only if the gateway itself says that it does not know the message, it is
     sent again.
     """
-    clock = transport.runtime
-    end = clock.monotonic() + transport.config.retry.reconcile_for
+    clock = requester.runtime
+    end = clock.monotonic() + requester.config.retry.reconcile_for
     while True:
         try:
-            status = await transport.perform(STATUS, message_id, records_per_page=1)
+            status = await requester.perform(STATUS, message_id, records_per_page=1)
             if status.message_id == message_id:
                 return True
             told = "its answer is about another message."

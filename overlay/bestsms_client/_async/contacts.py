@@ -13,7 +13,7 @@ from bestsms_api.api.addressbook import (
 from bestsms_api.fields import ContactWriteFields
 from bestsms_api.models import Contact, ContactListResult, ContactResult, ContactWrite
 from bestsms_client._async.paging import pages
-from bestsms_client._async.transport import AsyncTransport
+from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import ContactRef, contact_id
@@ -29,8 +29,8 @@ _CONTACT_DELETE: Final = Call("deleteContact", delete_contact, ContactResult, Sa
 class AsyncContacts:
     """`client.addressbook.contact`: contacts."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def list(
         self, *, records_per_page: int | None = None, page: int | None = None
@@ -45,7 +45,7 @@ class AsyncContacts:
             >>> (await client.addressbook.contact.list(records_per_page=10)).page
             1
         """
-        return await self._transport.perform(
+        return await self._requester.perform(
             _CONTACTS, records_per_page=records_per_page, page=page
         )
 
@@ -83,7 +83,7 @@ class AsyncContacts:
             >>> (await client.addressbook.contact.detail(made.contact)).contact.attention
             'Jo'
         """
-        return await self._transport.perform(_CONTACT, contact_id(contact))
+        return await self._requester.perform(_CONTACT, contact_id(contact))
 
     async def create(self, **fields: Unpack[ContactWriteFields]) -> ContactResult:
         """Create a contact.
@@ -108,7 +108,7 @@ class AsyncContacts:
             'Account'
         """
         body = ContactWrite.from_dict(checked_fields("ContactWrite", fields))
-        return await self._transport.perform(_CONTACT_CREATE, body=body)
+        return await self._requester.perform(_CONTACT_CREATE, body=body)
 
     async def update(
         self, contact: ContactRef, **fields: Unpack[ContactWriteFields]
@@ -131,7 +131,7 @@ class AsyncContacts:
             'Joanna'
         """
         body = ContactWrite.from_dict(changed_fields("ContactWrite", fields))
-        return await self._transport.perform(_CONTACT_UPDATE, contact_id(contact), body=body)
+        return await self._requester.perform(_CONTACT_UPDATE, contact_id(contact), body=body)
 
     async def delete(self, contact: ContactRef) -> ContactResult:
         """Delete a contact. In test mode too.
@@ -153,4 +153,4 @@ class AsyncContacts:
             >>> (await client.addressbook.contact.delete(made.contact)).result
             'Success'
         """
-        return await self._transport.perform(_CONTACT_DELETE, contact_id(contact))
+        return await self._requester.perform(_CONTACT_DELETE, contact_id(contact))

@@ -13,7 +13,7 @@ from bestsms_api.api.addressbook import (
 from bestsms_api.fields import GroupCreateFields, GroupUpdateFields
 from bestsms_api.models import Group, GroupCreate, GroupListResult, GroupResult, GroupUpdate
 from bestsms_client._async.paging import pages
-from bestsms_client._async.transport import AsyncTransport
+from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import GroupRef, group_id
@@ -29,8 +29,8 @@ _GROUP_DELETE: Final = Call("deleteGroup", delete_group, GroupResult, Safety.IDE
 class AsyncGroups:
     """`client.addressbook.group`: groups."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def list(
         self, *, records_per_page: int | None = None, page: int | None = None
@@ -45,7 +45,7 @@ class AsyncGroups:
             >>> (await client.addressbook.group.list(records_per_page=10)).page
             1
         """
-        return await self._transport.perform(_GROUPS, records_per_page=records_per_page, page=page)
+        return await self._requester.perform(_GROUPS, records_per_page=records_per_page, page=page)
 
     async def iter(self, *, records_per_page: int | None = None) -> AsyncIterator[Group]:
         """Walk over all groups, reading page after page as needed.
@@ -81,7 +81,7 @@ class AsyncGroups:
             >>> (await client.addressbook.group.detail("Detail_Example")).group.group_name
             'Detail Example'
         """
-        return await self._transport.perform(_GROUP, group_id(group))
+        return await self._requester.perform(_GROUP, group_id(group))
 
     async def create(self, **fields: Unpack[GroupCreateFields]) -> GroupResult:
         """Create a group.
@@ -105,7 +105,7 @@ class AsyncGroups:
             'Test_Group'
         """
         body = GroupCreate.from_dict(checked_fields("GroupCreate", fields))
-        return await self._transport.perform(_GROUP_CREATE, body=body)
+        return await self._requester.perform(_GROUP_CREATE, body=body)
 
     async def update(self, group: GroupRef, **fields: Unpack[GroupUpdateFields]) -> GroupResult:
         """Change the given fields of a group. A lost answer is retried; it changes nothing more.
@@ -126,7 +126,7 @@ class AsyncGroups:
             ('New Name', 'Update_Example')
         """
         body = GroupUpdate.from_dict(changed_fields("GroupUpdate", fields))
-        return await self._transport.perform(_GROUP_UPDATE, group_id(group), body=body)
+        return await self._requester.perform(_GROUP_UPDATE, group_id(group), body=body)
 
     async def delete(self, group: GroupRef) -> GroupResult:
         """Delete a group. Its contacts stay. In test mode too.
@@ -148,4 +148,4 @@ class AsyncGroups:
             >>> (await client.addressbook.group.delete(made.group)).result
             'Success'
         """
-        return await self._transport.perform(_GROUP_DELETE, group_id(group))
+        return await self._requester.perform(_GROUP_DELETE, group_id(group))

@@ -24,7 +24,7 @@ from bestsms_api.models import (
     GroupContactResult,
 )
 from bestsms_client._async.paging import pages
-from bestsms_client._async.transport import AsyncTransport
+from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import ContactRef, GroupRef, contact_id, group_id
@@ -54,8 +54,8 @@ _GROUP_PART: Final = Call(
 class AsyncContactGroups:
     """`client.addressbook.contact_group`: the groups of a contact."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def list(
         self,
@@ -79,7 +79,7 @@ class AsyncContactGroups:
             >>> (await client.addressbook.contact_group.list(made.contact)).groups
             []
         """
-        return await self._transport.perform(
+        return await self._requester.perform(
             _CONTACT_GROUPS, contact_id(contact), records_per_page=records_per_page, page=page
         )
 
@@ -123,7 +123,7 @@ class AsyncContactGroups:
             >>> found.contact.attention
             'Jo'
         """
-        return await self._transport.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
+        return await self._requester.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
 
     async def create(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
         """Put a contact into a group. A lost answer is retried; a second time changes nothing.
@@ -145,7 +145,7 @@ class AsyncContactGroups:
             'Join Example'
         """
         body = ContactGroupCreate(group_id=group_id(group))
-        return await self._transport.perform(_CONTACT_JOIN, contact_id(contact), body=body)
+        return await self._requester.perform(_CONTACT_JOIN, contact_id(contact), body=body)
 
     async def delete(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
         """Take a contact out of a group; both stay. A lost answer is retried.
@@ -166,14 +166,14 @@ class AsyncContactGroups:
             >>> (await client.addressbook.contact_group.list(jo)).groups
             []
         """
-        return await self._transport.perform(_CONTACT_PART, contact_id(contact), group_id(group))
+        return await self._requester.perform(_CONTACT_PART, contact_id(contact), group_id(group))
 
 
 class AsyncGroupContacts:
     """`client.addressbook.group_contact`: the contacts of a group, the same relation reversed."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def list(
         self,
@@ -197,7 +197,7 @@ class AsyncGroupContacts:
             >>> (await client.addressbook.group_contact.list("List_Example")).contacts
             []
         """
-        return await self._transport.perform(
+        return await self._requester.perform(
             _GROUP_CONTACTS, group_id(group), records_per_page=records_per_page, page=page
         )
 
@@ -242,7 +242,7 @@ class AsyncGroupContacts:
             >>> found.group.group_name
             'Cooks'
         """
-        return await self._transport.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
+        return await self._requester.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
 
     async def create(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
         """Put a contact into a group. A lost answer is retried; a second time changes nothing.
@@ -262,7 +262,7 @@ class AsyncGroupContacts:
             'Cooks'
         """
         body = GroupContactCreate(contact_id=contact_id(contact))
-        return await self._transport.perform(_GROUP_JOIN, group_id(group), body=body)
+        return await self._requester.perform(_GROUP_JOIN, group_id(group), body=body)
 
     async def delete(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
         """Take a contact out of a group; both stay. A lost answer is retried.
@@ -283,4 +283,4 @@ class AsyncGroupContacts:
             >>> (await client.addressbook.group_contact.list("Cooks")).contacts
             []
         """
-        return await self._transport.perform(_GROUP_PART, group_id(group), contact_id(contact))
+        return await self._requester.perform(_GROUP_PART, group_id(group), contact_id(contact))

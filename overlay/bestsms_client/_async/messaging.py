@@ -7,7 +7,7 @@ from typing import Any, Literal, Unpack
 
 from bestsms_api.models import File
 from bestsms_client._async.bulk import send_batches
-from bestsms_client._async.transport import AsyncTransport
+from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.config import is_test
 from bestsms_client._message.attachments import AttachmentLike, read_attachments
 from bestsms_client._message.bulk import BulkResult
@@ -23,8 +23,8 @@ from bestsms_client.errors import InvalidRequestError
 class AsyncSMS:
     """`client.messaging.sms`: SMS messages."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def send_message(
         self,
@@ -81,7 +81,7 @@ class AsyncSMS:
         draft = await self._draft(message, attachments, mode, options)
         request = draft.compose(destinations)
         del draft  # attachments are in memory once while they travel, not twice
-        return await self._transport.send(request)
+        return await self._requester.send(request)
 
     async def preview(
         self,
@@ -193,7 +193,7 @@ class AsyncSMS:
         draft = await self._draft(message, attachments, mode, options)
         with BulkRecord(resume, draft.content()) as record:
             async for result in send_batches(
-                self._transport,
+                self._requester,
                 draft,
                 recipients,
                 record,
@@ -226,28 +226,28 @@ class AsyncSMS:
             >>> (await client.messaging.sms.confirm(sent.message_id)).reconciled
             True
         """
-        return await self._transport.confirm(message_id(message))
+        return await self._requester.confirm(message_id(message))
 
     async def _draft(
         self, message: str, attachments: Any, mode: str | None, options: Mapping[str, Any]
     ) -> Draft:
-        transport = self._transport
-        test_mode = is_test(mode, "mode") or transport.config.test_mode
+        requester = self._requester
+        test_mode = is_test(mode, "mode") or requester.config.test_mode
         files: list[File] = []
         if attachments is not None:
-            files = await transport.runtime.offload(read_attachments, attachments)
+            files = await requester.runtime.offload(read_attachments, attachments)
         return Draft(
             message,
             files,
             options,
-            config=transport.config,
+            config=requester.config,
             test_mode=test_mode,
-            now=transport.runtime.now(),
+            now=requester.runtime.now(),
         )
 
 
 class AsyncMessaging:
     """`client.messaging`: the channels. There is one, `sms`."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self.sms = AsyncSMS(transport)
+    def __init__(self, requester: AsyncRequester) -> None:
+        self.sms = AsyncSMS(requester)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from bestsms_api.api.reports import get_sms_received
 from bestsms_api.models import ReceivedMessage, SMSReceivedResult
 from bestsms_client._async.paging import pages
-from bestsms_client._async.transport import PASSING, POLL_INTERVAL, AsyncTransport
+from bestsms_client._async.requester import PASSING, POLL_INTERVAL, AsyncRequester
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._received.cursor import Followed, Fresh, Progress
@@ -28,8 +28,8 @@ class _Walk(NamedTuple):
 class AsyncSMSReceived:
     """`client.reports.sms_received`: everything that handsets sent."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def poll(
         self,
@@ -64,7 +64,7 @@ class AsyncSMSReceived:
             raise InvalidRequestError(
                 "Give a time window: either time_period in minutes, or date_from and date_to."
             )
-        return await self._transport.perform(
+        return await self._requester.perform(
             _RECEIVED,
             time_period=time_period,
             date_from=date_from,
@@ -155,7 +155,7 @@ class AsyncSMSReceived:
         """
         if since is not None and since.tzinfo is None:
             raise InvalidRequestError("since names no time zone.")
-        clock = self._transport.runtime
+        clock = self._requester.runtime
         begun = clock.monotonic()
         progress = Progress.resume(cursor, overlap) if cursor else None
         now: datetime | None = None
@@ -185,7 +185,7 @@ class AsyncSMSReceived:
 
     async def _time(self) -> datetime:
         """Ask for the gateway's time."""
-        _, now = await self._transport.perform_timed(_RECEIVED, time_period=1, records_per_page=1)
+        _, now = await self._requester.perform_timed(_RECEIVED, time_period=1, records_per_page=1)
         return now
 
     async def _look(
@@ -215,7 +215,7 @@ class AsyncSMSReceived:
         messages: list[ReceivedMessage] = []
 
         async def read(page: int) -> SMSReceivedResult:
-            result, now = await self._transport.perform_timed(
+            result, now = await self._requester.perform_timed(
                 _RECEIVED, time_period=minutes, records_per_page=records_per_page, page=page
             )
             times.append(now)

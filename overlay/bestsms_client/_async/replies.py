@@ -6,7 +6,7 @@ from typing import Final
 from bestsms_api.api.reports import get_sms_reply
 from bestsms_api.models import ReplyRecipient, SMSReplyResult
 from bestsms_client._async.paging import pages
-from bestsms_client._async.transport import AsyncTransport
+from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import MessageRef, message_id
@@ -17,8 +17,8 @@ _REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
 class AsyncSMSReply:
     """`client.reports.sms_reply`: the replies to a message."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def poll(
         self,
@@ -49,7 +49,7 @@ class AsyncSMSReply:
             >>> (await client.reports.sms_reply.poll(sent)).recipients[0].message_text
             'Coming?'
         """
-        return await self._transport.perform(
+        return await self._requester.perform(
             _REPLY, message_id(message), records_per_page=records_per_page, page=page
         )
 

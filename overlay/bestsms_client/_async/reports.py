@@ -2,14 +2,14 @@
 
 from bestsms_client._async.received import AsyncSMSReceived
 from bestsms_client._async.replies import AsyncSMSReply
+from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._async.status import AsyncStatus
-from bestsms_client._async.transport import AsyncTransport
 
 
 class AsyncReports:
     """`client.reports`: status, received messages, replies."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self.status = AsyncStatus(transport)
-        self.sms_received = AsyncSMSReceived(transport)
-        self.sms_reply = AsyncSMSReply(transport)
+    def __init__(self, requester: AsyncRequester) -> None:
+        self.status = AsyncStatus(requester)
+        self.sms_received = AsyncSMSReceived(requester)
+        self.sms_reply = AsyncSMSReply(requester)

@@ -5,7 +5,7 @@ from typing import Final
 
 from bestsms_api.models import Recipient, StatusResult
 from bestsms_client._async.paging import pages
-from bestsms_client._async.transport import PASSING, POLL_INTERVAL, STATUS, AsyncTransport
+from bestsms_client._async.requester import PASSING, POLL_INTERVAL, STATUS, AsyncRequester
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
 
@@ -15,8 +15,8 @@ _SLOWEST_POLL: Final = 15.0
 class AsyncStatus:
     """`client.reports.status`: how far a message has come."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
 
     async def poll(
         self,
@@ -48,7 +48,7 @@ class AsyncStatus:
             >>> (await client.reports.status.poll(sent)).count
             2
         """
-        return await self._transport.perform(
+        return await self._requester.perform(
             STATUS, message_id(message), records_per_page=records_per_page, page=page
         )
 
@@ -113,13 +113,13 @@ class AsyncStatus:
             1
         """
         wanted = message_id(message)
-        clock, policy = self._transport.runtime, self._transport.config.retry
+        clock, policy = self._requester.runtime, self._requester.config.retry
         begun = clock.monotonic()
         pause, last, trouble = POLL_INTERVAL, None, ""
         while True:
             try:
                 left = begun + timeout - clock.monotonic()
-                last, trouble = await self._transport.status(wanted, left), ""
+                last, trouble = await self._requester.status(wanted, left), ""
             except NotFoundError:
                 if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
                     raise

@@ -10,7 +10,7 @@ from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._message.schedule import When, action_time
-from bestsms_client._sync.transport import Transport
+from bestsms_client._sync.requester import Requester
 from bestsms_client._validation import checked_fields
 from bestsms_client.errors import ModeError
 
@@ -22,8 +22,8 @@ _ABORT: Final = Call("abortMessage", abort_message, ActionResult, Safety.IDEMPOT
 class Resubmit:
     """`client.actions.resubmit`: retry a message that failed."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def send_request(
         self, message: MessageRef, *, send_time: When | None = None, allow_past: bool = False
@@ -57,19 +57,19 @@ class Resubmit:
             >>> (client.actions.resubmit.send_request(sent)).action
             'Resubmit'
         """
-        _refuse_in_test_mode(self._transport.config, "resubmit")
+        _refuse_in_test_mode(self._requester.config, "resubmit")
         fields = checked_fields(
-            "ResubmitRequest", {"send_time": _written(self._transport, send_time, allow_past)}
+            "ResubmitRequest", {"send_time": _written(self._requester, send_time, allow_past)}
         )
         body = ResubmitRequest.from_dict(fields)
-        return self._transport.perform(_RESUBMIT, message_id(message), body=body)
+        return self._requester.perform(_RESUBMIT, message_id(message), body=body)
 
 
 class Reschedule:
     """`client.actions.reschedule`: move a delayed message to another time."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def send_request(
         self, message: MessageRef, *, send_time: When, allow_past: bool = False
@@ -102,19 +102,19 @@ class Reschedule:
             >>> moved.status
             'Delayed'
         """
-        _refuse_in_test_mode(self._transport.config, "reschedule")
+        _refuse_in_test_mode(self._requester.config, "reschedule")
         fields = checked_fields(
-            "RescheduleRequest", {"send_time": _written(self._transport, send_time, allow_past)}
+            "RescheduleRequest", {"send_time": _written(self._requester, send_time, allow_past)}
         )
         body = RescheduleRequest(send_time=fields["SendTime"])
-        return self._transport.perform(_RESCHEDULE, message_id(message), body=body)
+        return self._requester.perform(_RESCHEDULE, message_id(message), body=body)
 
 
 class Abort:
     """`client.actions.abort`: cancel a delayed message."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def send_request(self, message: MessageRef) -> ActionResult:
         """Cancel a message that was not sent yet.
@@ -137,23 +137,23 @@ class Abort:
             >>> (client.actions.abort.send_request(sent)).action
             'Abort'
         """
-        return self._transport.perform(_ABORT, message_id(message), body=AbortRequest())
+        return self._requester.perform(_ABORT, message_id(message), body=AbortRequest())
 
 
 class Actions:
     """`client.actions`: resubmit, reschedule, abort."""
 
-    def __init__(self, transport: Transport) -> None:
-        self.resubmit = Resubmit(transport)
-        self.reschedule = Reschedule(transport)
-        self.abort = Abort(transport)
+    def __init__(self, requester: Requester) -> None:
+        self.resubmit = Resubmit(requester)
+        self.reschedule = Reschedule(requester)
+        self.abort = Abort(requester)
 
 
-def _written(transport: Transport, when: When | None, allow_past: bool) -> str | None:
+def _written(requester: Requester, when: When | None, allow_past: bool) -> str | None:
     return action_time(
         when,
-        now=transport.runtime.now(),
-        account_timezone=transport.config.account_timezone,
+        now=requester.runtime.now(),
+        account_timezone=requester.config.account_timezone,
         allow_past=allow_past,
     )
 

@@ -9,12 +9,12 @@ from bestsms_client._http.outcome import meaning_of
 from bestsms_client._message.bulk import Batch, BulkResult, batches
 from bestsms_client._message.bulk_record import BulkRecord
 from bestsms_client._message.draft import Draft
-from bestsms_client._sync.transport import POLL_INTERVAL, STATUS, Transport
+from bestsms_client._sync.requester import POLL_INTERVAL, STATUS, Requester
 from bestsms_client.errors import BestSMSError, NotFoundError, SendUncertainError
 
 
 def send_batches(
-    transport: Transport,
+    requester: Requester,
     draft: Draft,
     recipients: Iterable[Any],
     record: BulkRecord,
@@ -26,25 +26,25 @@ def send_batches(
     room = LIMITS["requestBytes"].value - len(draft.request([]).content or b"")
     divided = batches(recipients, most=most, room=room, region=draft.region, earlier=record.earlier)
     for batch in divided:
-        result = _send(transport, draft, batch, record)
+        result = _send(requester, draft, batch, record)
         if result.error and on_error == "stop":
             raise result.error
         yield result
 
 
 def _send(
-    transport: Transport, draft: Draft, batch: Batch | BulkResult, record: BulkRecord
+    requester: Requester, draft: Draft, batch: Batch | BulkResult, record: BulkRecord
 ) -> BulkResult:
     """Make one request, unless an earlier run did, or there is none to be made."""
     if isinstance(batch, BulkResult):
         return batch
-    offload = transport.runtime.offload
+    offload = requester.runtime.offload
     message_id = record.message_id(batch)
     sent, error, begun = None, None, False
     resumed = record.accepted(batch)
     try:
         if resumed is None:
-            resumed = _was_accepted(transport, message_id)
+            resumed = _was_accepted(requester, message_id)
             if resumed:
                 offload(record.end, batch, True)
         if not resumed:
@@ -52,7 +52,7 @@ def _send(
             offload(record.begin, batch)
             begun = True
             draft.require_sense(batch.recipients, "recipients", batch.first)
-            sent = transport.send(draft.request(batch.recipients, message_id))
+            sent = requester.send(draft.request(batch.recipients, message_id))
             offload(record.end, batch, True)
     except BestSMSError as failure:
         error = failure
@@ -69,17 +69,17 @@ def _send(
     )
 
 
-def _was_accepted(transport: Transport, message_id: str) -> bool:
+def _was_accepted(requester: Requester, message_id: str) -> bool:
     """Ask whether a request of an earlier run arrived, until `reconcile_for` is over.
 
     Silence is no answer: only if the gateway itself says that it does not know the message, it is
     sent again.
     """
-    clock = transport.runtime
-    end = clock.monotonic() + transport.config.retry.reconcile_for
+    clock = requester.runtime
+    end = clock.monotonic() + requester.config.retry.reconcile_for
     while True:
         try:
-            status = transport.perform(STATUS, message_id, records_per_page=1)
+            status = requester.perform(STATUS, message_id, records_per_page=1)
             if status.message_id == message_id:
                 return True
             told = "its answer is about another message."

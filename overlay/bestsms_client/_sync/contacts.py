@@ -17,7 +17,7 @@ from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import ContactRef, contact_id
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.transport import Transport
+from bestsms_client._sync.requester import Requester
 from bestsms_client._validation import changed_fields, checked_fields
 
 _CONTACTS: Final = Call("listContacts", list_contacts, ContactListResult, Safety.READ)
@@ -30,8 +30,8 @@ _CONTACT_DELETE: Final = Call("deleteContact", delete_contact, ContactResult, Sa
 class Contacts:
     """`client.addressbook.contact`: contacts."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def list(
         self, *, records_per_page: int | None = None, page: int | None = None
@@ -46,7 +46,7 @@ class Contacts:
             >>> (client.addressbook.contact.list(records_per_page=10)).page
             1
         """
-        return self._transport.perform(_CONTACTS, records_per_page=records_per_page, page=page)
+        return self._requester.perform(_CONTACTS, records_per_page=records_per_page, page=page)
 
     def iter(self, *, records_per_page: int | None = None) -> Iterator[Contact]:
         """Walk over all contacts, reading page after page as needed.
@@ -80,7 +80,7 @@ class Contacts:
             >>> (client.addressbook.contact.detail(made.contact)).contact.attention
             'Jo'
         """
-        return self._transport.perform(_CONTACT, contact_id(contact))
+        return self._requester.perform(_CONTACT, contact_id(contact))
 
     def create(self, **fields: Unpack[ContactWriteFields]) -> ContactResult:
         """Create a contact.
@@ -105,7 +105,7 @@ class Contacts:
             'Account'
         """
         body = ContactWrite.from_dict(checked_fields("ContactWrite", fields))
-        return self._transport.perform(_CONTACT_CREATE, body=body)
+        return self._requester.perform(_CONTACT_CREATE, body=body)
 
     def update(self, contact: ContactRef, **fields: Unpack[ContactWriteFields]) -> ContactResult:
         """Change the given fields of a contact. A lost answer is retried; it changes nothing more.
@@ -126,7 +126,7 @@ class Contacts:
             'Joanna'
         """
         body = ContactWrite.from_dict(changed_fields("ContactWrite", fields))
-        return self._transport.perform(_CONTACT_UPDATE, contact_id(contact), body=body)
+        return self._requester.perform(_CONTACT_UPDATE, contact_id(contact), body=body)
 
     def delete(self, contact: ContactRef) -> ContactResult:
         """Delete a contact. In test mode too.
@@ -148,4 +148,4 @@ class Contacts:
             >>> (client.addressbook.contact.delete(made.contact)).result
             'Success'
         """
-        return self._transport.perform(_CONTACT_DELETE, contact_id(contact))
+        return self._requester.perform(_CONTACT_DELETE, contact_id(contact))

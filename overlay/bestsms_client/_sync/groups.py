@@ -17,7 +17,7 @@ from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import GroupRef, group_id
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.transport import Transport
+from bestsms_client._sync.requester import Requester
 from bestsms_client._validation import changed_fields, checked_fields
 
 _GROUPS: Final = Call("listGroups", list_groups, GroupListResult, Safety.READ)
@@ -30,8 +30,8 @@ _GROUP_DELETE: Final = Call("deleteGroup", delete_group, GroupResult, Safety.IDE
 class Groups:
     """`client.addressbook.group`: groups."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def list(
         self, *, records_per_page: int | None = None, page: int | None = None
@@ -46,7 +46,7 @@ class Groups:
             >>> (client.addressbook.group.list(records_per_page=10)).page
             1
         """
-        return self._transport.perform(_GROUPS, records_per_page=records_per_page, page=page)
+        return self._requester.perform(_GROUPS, records_per_page=records_per_page, page=page)
 
     def iter(self, *, records_per_page: int | None = None) -> Iterator[Group]:
         """Walk over all groups, reading page after page as needed.
@@ -80,7 +80,7 @@ class Groups:
             >>> (client.addressbook.group.detail("Detail_Example")).group.group_name
             'Detail Example'
         """
-        return self._transport.perform(_GROUP, group_id(group))
+        return self._requester.perform(_GROUP, group_id(group))
 
     def create(self, **fields: Unpack[GroupCreateFields]) -> GroupResult:
         """Create a group.
@@ -104,7 +104,7 @@ class Groups:
             'Test_Group'
         """
         body = GroupCreate.from_dict(checked_fields("GroupCreate", fields))
-        return self._transport.perform(_GROUP_CREATE, body=body)
+        return self._requester.perform(_GROUP_CREATE, body=body)
 
     def update(self, group: GroupRef, **fields: Unpack[GroupUpdateFields]) -> GroupResult:
         """Change the given fields of a group. A lost answer is retried; it changes nothing more.
@@ -125,7 +125,7 @@ class Groups:
             ('New Name', 'Update_Example')
         """
         body = GroupUpdate.from_dict(changed_fields("GroupUpdate", fields))
-        return self._transport.perform(_GROUP_UPDATE, group_id(group), body=body)
+        return self._requester.perform(_GROUP_UPDATE, group_id(group), body=body)
 
     def delete(self, group: GroupRef) -> GroupResult:
         """Delete a group. Its contacts stay. In test mode too.
@@ -147,4 +147,4 @@ class Groups:
             >>> (client.addressbook.group.delete(made.group)).result
             'Success'
         """
-        return self._transport.perform(_GROUP_DELETE, group_id(group))
+        return self._requester.perform(_GROUP_DELETE, group_id(group))

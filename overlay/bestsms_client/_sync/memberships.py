@@ -28,7 +28,7 @@ from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import ContactRef, GroupRef, contact_id, group_id
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.transport import Transport
+from bestsms_client._sync.requester import Requester
 
 _CONTACT_GROUPS: Final = Call(
     "listContactGroups", list_contact_groups, ContactGroupListResult, Safety.READ
@@ -55,8 +55,8 @@ _GROUP_PART: Final = Call(
 class ContactGroups:
     """`client.addressbook.contact_group`: the groups of a contact."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def list(
         self,
@@ -80,7 +80,7 @@ class ContactGroups:
             >>> (client.addressbook.contact_group.list(made.contact)).groups
             []
         """
-        return self._transport.perform(
+        return self._requester.perform(
             _CONTACT_GROUPS, contact_id(contact), records_per_page=records_per_page, page=page
         )
 
@@ -122,7 +122,7 @@ class ContactGroups:
             >>> found.contact.attention
             'Jo'
         """
-        return self._transport.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
+        return self._requester.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
 
     def create(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
         """Put a contact into a group. A lost answer is retried; a second time changes nothing.
@@ -144,7 +144,7 @@ class ContactGroups:
             'Join Example'
         """
         body = ContactGroupCreate(group_id=group_id(group))
-        return self._transport.perform(_CONTACT_JOIN, contact_id(contact), body=body)
+        return self._requester.perform(_CONTACT_JOIN, contact_id(contact), body=body)
 
     def delete(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
         """Take a contact out of a group; both stay. A lost answer is retried.
@@ -165,14 +165,14 @@ class ContactGroups:
             >>> (client.addressbook.contact_group.list(jo)).groups
             []
         """
-        return self._transport.perform(_CONTACT_PART, contact_id(contact), group_id(group))
+        return self._requester.perform(_CONTACT_PART, contact_id(contact), group_id(group))
 
 
 class GroupContacts:
     """`client.addressbook.group_contact`: the contacts of a group, the same relation reversed."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def list(
         self,
@@ -196,7 +196,7 @@ class GroupContacts:
             >>> (client.addressbook.group_contact.list("List_Example")).contacts
             []
         """
-        return self._transport.perform(
+        return self._requester.perform(
             _GROUP_CONTACTS, group_id(group), records_per_page=records_per_page, page=page
         )
 
@@ -239,7 +239,7 @@ class GroupContacts:
             >>> found.group.group_name
             'Cooks'
         """
-        return self._transport.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
+        return self._requester.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
 
     def create(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
         """Put a contact into a group. A lost answer is retried; a second time changes nothing.
@@ -259,7 +259,7 @@ class GroupContacts:
             'Cooks'
         """
         body = GroupContactCreate(contact_id=contact_id(contact))
-        return self._transport.perform(_GROUP_JOIN, group_id(group), body=body)
+        return self._requester.perform(_GROUP_JOIN, group_id(group), body=body)
 
     def delete(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
         """Take a contact out of a group; both stay. A lost answer is retried.
@@ -280,4 +280,4 @@ class GroupContacts:
             >>> (client.addressbook.group_contact.list("Cooks")).contacts
             []
         """
-        return self._transport.perform(_GROUP_PART, group_id(group), contact_id(contact))
+        return self._requester.perform(_GROUP_PART, group_id(group), contact_id(contact))

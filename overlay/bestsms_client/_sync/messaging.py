@@ -17,15 +17,15 @@ from bestsms_client._message.preview import Preview
 from bestsms_client._message.recipients import DestinationLike, to_wire
 from bestsms_client._message.sent import Sent
 from bestsms_client._sync.bulk import send_batches
-from bestsms_client._sync.transport import Transport
+from bestsms_client._sync.requester import Requester
 from bestsms_client.errors import InvalidRequestError
 
 
 class SMS:
     """`client.messaging.sms`: SMS messages."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def send_message(
         self,
@@ -82,7 +82,7 @@ class SMS:
         draft = self._draft(message, attachments, mode, options)
         request = draft.compose(destinations)
         del draft  # attachments are in memory once while they travel, not twice
-        return self._transport.send(request)
+        return self._requester.send(request)
 
     def preview(
         self,
@@ -194,7 +194,7 @@ class SMS:
         draft = self._draft(message, attachments, mode, options)
         with BulkRecord(resume, draft.content()) as record:
             for result in send_batches(
-                self._transport,
+                self._requester,
                 draft,
                 recipients,
                 record,
@@ -227,28 +227,28 @@ class SMS:
             >>> (client.messaging.sms.confirm(sent.message_id)).reconciled
             True
         """
-        return self._transport.confirm(message_id(message))
+        return self._requester.confirm(message_id(message))
 
     def _draft(
         self, message: str, attachments: Any, mode: str | None, options: Mapping[str, Any]
     ) -> Draft:
-        transport = self._transport
-        test_mode = is_test(mode, "mode") or transport.config.test_mode
+        requester = self._requester
+        test_mode = is_test(mode, "mode") or requester.config.test_mode
         files: list[File] = []
         if attachments is not None:
-            files = transport.runtime.offload(read_attachments, attachments)
+            files = requester.runtime.offload(read_attachments, attachments)
         return Draft(
             message,
             files,
             options,
-            config=transport.config,
+            config=requester.config,
             test_mode=test_mode,
-            now=transport.runtime.now(),
+            now=requester.runtime.now(),
         )
 
 
 class Messaging:
     """`client.messaging`: the channels. There is one, `sms`."""
 
-    def __init__(self, transport: Transport) -> None:
-        self.sms = SMS(transport)
+    def __init__(self, requester: Requester) -> None:
+        self.sms = SMS(requester)

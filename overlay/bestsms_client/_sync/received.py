@@ -11,7 +11,7 @@ from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._received.cursor import Followed, Fresh, Progress
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.transport import PASSING, POLL_INTERVAL, Transport
+from bestsms_client._sync.requester import PASSING, POLL_INTERVAL, Requester
 from bestsms_client.errors import InvalidRequestError
 
 _SLOWEST_LOOK: Final = 60.0
@@ -29,8 +29,8 @@ class _Walk(NamedTuple):
 class SMSReceived:
     """`client.reports.sms_received`: everything that handsets sent."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def poll(
         self,
@@ -65,7 +65,7 @@ class SMSReceived:
             raise InvalidRequestError(
                 "Give a time window: either time_period in minutes, or date_from and date_to."
             )
-        return self._transport.perform(
+        return self._requester.perform(
             _RECEIVED,
             time_period=time_period,
             date_from=date_from,
@@ -156,7 +156,7 @@ class SMSReceived:
         """
         if since is not None and since.tzinfo is None:
             raise InvalidRequestError("since names no time zone.")
-        clock = self._transport.runtime
+        clock = self._requester.runtime
         begun = clock.monotonic()
         progress = Progress.resume(cursor, overlap) if cursor else None
         now: datetime | None = None
@@ -186,7 +186,7 @@ class SMSReceived:
 
     def _time(self) -> datetime:
         """Ask for the gateway's time."""
-        _, now = self._transport.perform_timed(_RECEIVED, time_period=1, records_per_page=1)
+        _, now = self._requester.perform_timed(_RECEIVED, time_period=1, records_per_page=1)
         return now
 
     def _look(
@@ -216,7 +216,7 @@ class SMSReceived:
         messages: list[ReceivedMessage] = []
 
         def read(page: int) -> SMSReceivedResult:
-            result, now = self._transport.perform_timed(
+            result, now = self._requester.perform_timed(
                 _RECEIVED, time_period=minutes, records_per_page=records_per_page, page=page
             )
             times.append(now)

@@ -10,7 +10,7 @@ from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.transport import Transport
+from bestsms_client._sync.requester import Requester
 
 _REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
 
@@ -18,8 +18,8 @@ _REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
 class SMSReply:
     """`client.reports.sms_reply`: the replies to a message."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def poll(
         self,
@@ -50,7 +50,7 @@ class SMSReply:
             >>> (client.reports.sms_reply.poll(sent)).recipients[0].message_text
             'Coming?'
         """
-        return self._transport.perform(
+        return self._requester.perform(
             _REPLY, message_id(message), records_per_page=records_per_page, page=page
         )
 

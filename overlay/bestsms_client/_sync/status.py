@@ -7,7 +7,7 @@ from typing import Final
 from bestsms_api.models import Recipient, StatusResult
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.transport import PASSING, POLL_INTERVAL, STATUS, Transport
+from bestsms_client._sync.requester import PASSING, POLL_INTERVAL, STATUS, Requester
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
 
 _SLOWEST_POLL: Final = 15.0
@@ -16,8 +16,8 @@ _SLOWEST_POLL: Final = 15.0
 class Status:
     """`client.reports.status`: how far a message has come."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
 
     def poll(
         self,
@@ -49,7 +49,7 @@ class Status:
             >>> (client.reports.status.poll(sent)).count
             2
         """
-        return self._transport.perform(
+        return self._requester.perform(
             STATUS, message_id(message), records_per_page=records_per_page, page=page
         )
 
@@ -114,13 +114,13 @@ class Status:
             1
         """
         wanted = message_id(message)
-        clock, policy = self._transport.runtime, self._transport.config.retry
+        clock, policy = self._requester.runtime, self._requester.config.retry
         begun = clock.monotonic()
         pause, last, trouble = POLL_INTERVAL, None, ""
         while True:
             try:
                 left = begun + timeout - clock.monotonic()
-                last, trouble = self._transport.status(wanted, left), ""
+                last, trouble = self._requester.status(wanted, left), ""
             except NotFoundError:
                 if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
                     raise

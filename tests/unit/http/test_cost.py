@@ -64,14 +64,14 @@ def test_a_client_of_ours_keeps_no_cookies(kind: str) -> None:
     async def send() -> httpx.Cookies:
         async with AsyncBestSMS("token", transport=transport) as client:
             await client.messaging.sms.send_message(**HELLO)
-            return client._http.cookies  # pyright: ignore[reportPrivateUsage]
+            return client._attempts._http.cookies  # pyright: ignore[reportPrivateUsage]
 
     if kind == "async":
         assert not list(asyncio.run(send()).jar)
         return
     with BestSMS("token", transport=transport) as client:
         client.messaging.sms.send_message(**HELLO)
-        assert not list(client._http.cookies.jar)  # pyright: ignore[reportPrivateUsage]
+        assert not list(client._attempts._http.cookies.jar)  # pyright: ignore[reportPrivateUsage]
 
 
 @pytest.mark.parametrize("kind", [str, dict])

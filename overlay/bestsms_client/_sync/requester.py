@@ -1,26 +1,23 @@
-"""Makes requests, and sees each call through to its end."""
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""Sees each call through to its end: attempts, retries, looks, and the answer or the error."""
 
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Final, ParamSpec, TypeVar
-
-import httpx
 
 from bestsms_api.api.reports import get_status
 from bestsms_api.constraints import LIMITS
 from bestsms_api.models import SendResult, StatusResult
-from bestsms_client._http import outcome as outcomes
-from bestsms_client._http.clients import AsyncRuntime
+from bestsms_client._http.clients import Runtime
 from bestsms_client._http.config import Config
 from bestsms_client._http.decision import Course, Safety, Step
 from bestsms_client._http.errors_from import failure
 from bestsms_client._http.operation import Answer, Call, Request
 from bestsms_client._http.outcome import Kind, Outcome
-from bestsms_client._http.redaction import mask
 from bestsms_client._http.retry import Attempt, RetryBudget
 from bestsms_client._message.sent import Sent
+from bestsms_client._sync.attempts import Attempts
 from bestsms_client.errors import (
     ConfigurationError,
     DecodeError,
@@ -34,11 +31,8 @@ from bestsms_client.times import parse
 
 STATUS: Final = Call("getStatus", get_status, StatusResult, Safety.READ)
 POLL_INTERVAL: Final = float(LIMITS["pollInterval"].value)
-_LARGEST_ANSWER: Final = 64 * 1024 * 1024
 # The gateway's times and its Date header are whole seconds, so an age is known to two of them.
 _RESOLUTION: Final = timedelta(seconds=2)
-_STEPS: Final = ("connect", "write", "read", "pool")
-_url: Final = lru_cache(128)(httpx.URL)
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=Answer)
@@ -49,26 +43,20 @@ PASSING: Final = (NotSentError, NoAnswerError, RateLimitError, ServerError, Deco
 _log = logging.getLogger("bestsms_client")
 
 
-class AsyncTransport:
+class Requester:
     """What all namespaces of a client share.
 
     Args:
         config: How the client is set up.
-        http: The HTTP client that carries the requests.
+        attempts: What makes single requests.
         runtime: Time and threads.
     """
 
-    def __init__(self, config: Config, http: httpx.AsyncClient, runtime: AsyncRuntime) -> None:
-        self.config, self.http, self.runtime = config, http, runtime
+    def __init__(self, config: Config, attempts: Attempts, runtime: Runtime) -> None:
+        self.config, self.attempts, self.runtime = config, attempts, runtime
         self._budget = RetryBudget()
-        # What is the same for all requests is made once: the HTTP library would merge and parse it
-        # for each, which is a tenth of what a call costs.
-        self._headers = httpx.Headers(http.headers)
-        self._headers.update(config.headers())
-        self._headers_of_body = httpx.Headers(self._headers)
-        self._headers_of_body["Content-Type"] = "application/json"
 
-    async def perform(self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def perform(self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See a call through, retries included.
 
         Args:
@@ -82,10 +70,10 @@ class AsyncTransport:
         Raises:
             BestSMSError: It failed; see `bestsms_client.errors` for the kinds.
         """
-        answer, _ = await self.perform_timed(call, *args, **kwargs)
+        answer, _ = self.perform_timed(call, *args, **kwargs)
         return answer
 
-    async def perform_timed(
+    def perform_timed(
         self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> tuple[T, datetime]:
         """Do as `perform` does, and give the time of the answer besides.
@@ -93,26 +81,26 @@ class AsyncTransport:
         It is the gateway's; if that tells none, this machine's.
         """
         request = call.request(*args, **kwargs)
-        outcome, _ = await self._see_through(request)
+        outcome, _ = self._see_through(request)
         answer = call.decode(outcome, request.message_id)
         return answer, outcome.server_time or self.runtime.now()
 
-    async def status(self, message_id: str, within: float) -> StatusResult:
+    def status(self, message_id: str, within: float) -> StatusResult:
         """Read the status of a message, beginning no attempt later than `within` seconds from now.
 
         Raises:
             BestSMSError: It failed, or there was no time left to try again.
         """
-        outcome, _ = await self._see_through(STATUS.request(message_id), within)
+        outcome, _ = self._see_through(STATUS.request(message_id), within)
         return STATUS.decode(outcome, message_id)
 
-    async def send(self, request: Request) -> Sent:
+    def send(self, request: Request) -> Sent:
         """See a send through, and if its answer is lost look for the message.
 
         Raises:
             BestSMSError: It failed, or its fate stays unknown (`SendUncertainError`).
         """
-        outcome, course = await self._see_through(request)
+        outcome, course = self._see_through(request)
         response = None
         message_id = request.message_id or ""
         if not course.reconciled:
@@ -127,9 +115,7 @@ class AsyncTransport:
             response=response,
         )
 
-    async def _see_through(
-        self, request: Request, within: float | None = None
-    ) -> tuple[Outcome, Course]:
+    def _see_through(self, request: Request, within: float | None = None) -> tuple[Outcome, Course]:
         policy, clock = self.config.retry, self.runtime
         if within is not None:
             policy = replace(policy, deadline=max(0.0, min(within, policy.deadline)))
@@ -144,21 +130,19 @@ class AsyncTransport:
             seconds = self.config.timeout
             if within is not None:
                 seconds = min(seconds, max(POLL_INTERVAL, begun + within - clock.monotonic()))
-            outcome = await self._attempt(request, seconds)
+            outcome = self.attempts.attempt(request, seconds)
             step = course.after(outcome, clock.monotonic())
             if step is Step.RECONCILE:
-                look = await self.look_for(
-                    request.message_id or "", minted=request.minted, begun=begun
-                )
+                look = self.look_for(request.message_id or "", minted=request.minted, begun=begun)
                 step = course.after_search(look.kind is Kind.ACCEPTED, clock.monotonic())
             if step is Step.SUCCEED:
                 return outcome, course
             if step is Step.FAIL:
                 raise failure(request, outcome, course, self.config.token)
             _log.info("%s again in %.1f s after %s", request.operation, course.wait, outcome.reason)
-            await clock.sleep(course.wait)
+            clock.sleep(course.wait)
 
-    async def confirm(self, message_id: str) -> Sent:
+    def confirm(self, message_id: str) -> Sent:
         """Look for a message that some earlier call sent.
 
         Raises:
@@ -166,7 +150,7 @@ class AsyncTransport:
             AuthenticationError: Nobody can look: the auth token is wrong.
         """
         self.require_open()
-        look = await self.look_for(message_id, minted=True, begun=0.0)
+        look = self.look_for(message_id, minted=True, begun=0.0)
         if look.kind is Kind.ACCEPTED:
             return Sent(message_id=message_id, reconciled=True, attempts=0)
         if look.meaning == "authentication":
@@ -182,7 +166,7 @@ class AsyncTransport:
             message_id=message_id,
         )
 
-    async def look_for(self, message_id: str, *, minted: bool, begun: float) -> Outcome:
+    def look_for(self, message_id: str, *, minted: bool, begun: float) -> Outcome:
         """Look for a message by its id until it is found or `reconcile_for` is over.
 
         Args:
@@ -198,14 +182,14 @@ class AsyncTransport:
         end = clock.monotonic() + self.config.retry.reconcile_for
         while True:
             left = max(POLL_INTERVAL, end - clock.monotonic())
-            outcome = await self._attempt(request, min(self.config.timeout, left))
+            outcome = self.attempts.attempt(request, min(self.config.timeout, left))
             if outcome.kind is Kind.ACCEPTED:
                 age_of_call = None if minted else clock.monotonic() - begun
                 if _proves(outcome, message_id, age_of_call):
                     return outcome
                 outcome = replace(outcome, kind=Kind.REFUSED, reason="no record of this message")
             wait = max(POLL_INTERVAL, outcome.retry_after or 0.0)
-            if clock.monotonic() + wait > end or self.http.is_closed:
+            if clock.monotonic() + wait > end or self.attempts.is_closed:
                 return outcome
             if outcome.meaning == "authentication":  # no later look would be answered either
                 return outcome
@@ -214,64 +198,12 @@ class AsyncTransport:
                 self._budget.earn()
             elif not self._budget.spend():
                 return outcome
-            await clock.sleep(wait)
+            clock.sleep(wait)
 
     def require_open(self) -> None:
         """Refuse to begin a call once the client is closed. Raises `ConfigurationError`."""
-        if self.http.is_closed:
+        if self.attempts.is_closed:
             raise ConfigurationError("This client is closed. Make a new one.")
-
-    async def _attempt(self, request: Request, seconds: float) -> Outcome:
-        """Make a request once."""
-        if self.http.is_closed:  # since the call began, which may have left its mark by now
-            return Outcome(kind=Kind.NEVER_LEFT, reason="the client was closed", body={})
-        clock = self.runtime
-        begun = clock.monotonic()
-        try:
-            # Each step has its own bound, by which it is known what left; this one is for a peer
-            # that drips its headers, or does not read what is written.
-            async with clock.bounded(2 * seconds):
-                outcome = await self._exchange(request, seconds)
-        except Exception as error:  # whatever the HTTP library and its backends raise
-            outcome = outcomes.of_exception(error)
-        if _log.isEnabledFor(logging.DEBUG):
-            _log.debug(
-                "%s %s: %s in %.3f s",
-                request.method,
-                mask(request.path),
-                outcome.reason,
-                clock.monotonic() - begun,
-            )
-        return outcome
-
-    async def _exchange(self, request: Request, seconds: float) -> Outcome:
-        clock = self.runtime
-        end = clock.monotonic() + seconds
-        content = request.content
-        http_request = httpx.Request(
-            request.method,
-            _url(self.config.base_url + request.path),
-            params=request.params or None,
-            content=content,
-            headers=self._headers if content is None else self._headers_of_body,
-            extensions={"timeout": dict.fromkeys(_STEPS, seconds)},
-        )
-        response = await self.http.send(
-            http_request, stream=True, auth=None, follow_redirects=False
-        )
-        try:
-            pieces: list[bytes] = []
-            size = 0
-            async for piece in response.aiter_bytes():
-                pieces.append(piece)
-                size += len(piece)
-                # The HTTP library bounds each read; a server that drips bytes needs a bound on all.
-                if clock.monotonic() > end or size > _LARGEST_ANSWER:
-                    raise httpx.ReadTimeout("the answer does not end")
-        finally:
-            await response.aclose()
-        body = b"".join(pieces)
-        return outcomes.of_answer(response.status_code, response.headers, body, clock.now())
 
 
 def _proves(outcome: Outcome, message_id: str, age_of_call: float | None) -> bool:
