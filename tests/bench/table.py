@@ -44,18 +44,7 @@ class Figure:
 FIGURES: Final = (
     Figure("send", "sync send / httpx post", 1.15, figures.sync_send),
     Figure("status", "sync status of 200 recipients / httpx get", 1.6, figures.sync_status),
-    Figure(
-        "contacts-full",
-        "999 full contacts / json.loads",
-        2.0,
-        partial(figures.contacts, full=True),
-    ),
-    Figure(
-        "contacts-sparse",
-        "999 sparse contacts / json.loads",
-        3.0,
-        partial(figures.contacts, full=False),
-    ),
+    Figure("contacts", "999 full contacts / json.loads", 2.0, figures.contacts),
     Figure(
         "async-aiohttp",
         "50 in flight, aiohttp backend / aiohttp",
