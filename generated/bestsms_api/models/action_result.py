@@ -9,16 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="ActionResult")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "Result",
-        "MessageID",
-        "Status",
-        "JobNum",
-        "Action",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -69,16 +59,26 @@ class ActionResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {
-            **_ABSENT,
-            **src_dict,
-            "Result": src_dict["Result"],
-            "MessageID": src_dict["MessageID"],
-        }
-        if len(d) == 5:
-            return cls(*d.values())
-        action_result = cls(*tuple(d.values())[:5])
-        action_result.additional_properties = dict(tuple(d.items())[5:])
+        d = dict(src_dict)
+        result = d.pop("Result")
+
+        message_id = d.pop("MessageID")
+
+        status = d.pop("Status", UNSET)
+
+        job_num = d.pop("JobNum", UNSET)
+
+        action = d.pop("Action", UNSET)
+
+        action_result = cls(
+            result=result,
+            message_id=message_id,
+            status=status,
+            job_num=job_num,
+            action=action,
+        )
+
+        action_result.additional_properties = d
         return action_result
 
     @property

@@ -9,47 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="Contact")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "ContactID",
-        "Owner",
-        "CreatedTimeLocal",
-        "CreatedTimeUTC",
-        "CreatedTimeUTC_RFC3339",
-        "UpdatedTimeLocal",
-        "UpdatedTimeUTC",
-        "UpdatedTimeUTC_RFC3339",
-        "Timezone",
-        "Attention",
-        "Title",
-        "Company",
-        "RecipDepartment",
-        "FirstName",
-        "LastName",
-        "Position",
-        "StreetAddress",
-        "Suburb",
-        "City",
-        "State",
-        "Country",
-        "Postcode",
-        "MainPhone",
-        "AltPhone1",
-        "AltPhone2",
-        "DirectPhone",
-        "MobilePhone",
-        "FaxNumber",
-        "EmailAddress",
-        "WebAddress",
-        "Custom1",
-        "Custom2",
-        "Custom3",
-        "Custom4",
-        "ViewBy",
-        "EditBy",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -291,11 +250,119 @@ class Contact:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {**_ABSENT, **src_dict, "ContactID": src_dict["ContactID"]}
-        if len(d) == 36:
-            return cls(*d.values())
-        contact = cls(*tuple(d.values())[:36])
-        contact.additional_properties = dict(tuple(d.items())[36:])
+        d = dict(src_dict)
+        contact_id = d.pop("ContactID")
+
+        owner = d.pop("Owner", UNSET)
+
+        created_time_local = d.pop("CreatedTimeLocal", UNSET)
+
+        created_time_utc = d.pop("CreatedTimeUTC", UNSET)
+
+        created_time_utc_rfc3339 = d.pop("CreatedTimeUTC_RFC3339", UNSET)
+
+        updated_time_local = d.pop("UpdatedTimeLocal", UNSET)
+
+        updated_time_utc = d.pop("UpdatedTimeUTC", UNSET)
+
+        updated_time_utc_rfc3339 = d.pop("UpdatedTimeUTC_RFC3339", UNSET)
+
+        timezone = d.pop("Timezone", UNSET)
+
+        attention = d.pop("Attention", UNSET)
+
+        title = d.pop("Title", UNSET)
+
+        company = d.pop("Company", UNSET)
+
+        recip_department = d.pop("RecipDepartment", UNSET)
+
+        first_name = d.pop("FirstName", UNSET)
+
+        last_name = d.pop("LastName", UNSET)
+
+        position = d.pop("Position", UNSET)
+
+        street_address = d.pop("StreetAddress", UNSET)
+
+        suburb = d.pop("Suburb", UNSET)
+
+        city = d.pop("City", UNSET)
+
+        state = d.pop("State", UNSET)
+
+        country = d.pop("Country", UNSET)
+
+        postcode = d.pop("Postcode", UNSET)
+
+        main_phone = d.pop("MainPhone", UNSET)
+
+        alt_phone_1 = d.pop("AltPhone1", UNSET)
+
+        alt_phone_2 = d.pop("AltPhone2", UNSET)
+
+        direct_phone = d.pop("DirectPhone", UNSET)
+
+        mobile_phone = d.pop("MobilePhone", UNSET)
+
+        fax_number = d.pop("FaxNumber", UNSET)
+
+        email_address = d.pop("EmailAddress", UNSET)
+
+        web_address = d.pop("WebAddress", UNSET)
+
+        custom_1 = d.pop("Custom1", UNSET)
+
+        custom_2 = d.pop("Custom2", UNSET)
+
+        custom_3 = d.pop("Custom3", UNSET)
+
+        custom_4 = d.pop("Custom4", UNSET)
+
+        view_by = d.pop("ViewBy", UNSET)
+
+        edit_by = d.pop("EditBy", UNSET)
+
+        contact = cls(
+            contact_id=contact_id,
+            owner=owner,
+            created_time_local=created_time_local,
+            created_time_utc=created_time_utc,
+            created_time_utc_rfc3339=created_time_utc_rfc3339,
+            updated_time_local=updated_time_local,
+            updated_time_utc=updated_time_utc,
+            updated_time_utc_rfc3339=updated_time_utc_rfc3339,
+            timezone=timezone,
+            attention=attention,
+            title=title,
+            company=company,
+            recip_department=recip_department,
+            first_name=first_name,
+            last_name=last_name,
+            position=position,
+            street_address=street_address,
+            suburb=suburb,
+            city=city,
+            state=state,
+            country=country,
+            postcode=postcode,
+            main_phone=main_phone,
+            alt_phone_1=alt_phone_1,
+            alt_phone_2=alt_phone_2,
+            direct_phone=direct_phone,
+            mobile_phone=mobile_phone,
+            fax_number=fax_number,
+            email_address=email_address,
+            web_address=web_address,
+            custom_1=custom_1,
+            custom_2=custom_2,
+            custom_3=custom_3,
+            custom_4=custom_4,
+            view_by=view_by,
+            edit_by=edit_by,
+        )
+
+        contact.additional_properties = d
         return contact
 
     @property

@@ -9,22 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="Group")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "GroupID",
-        "GroupCode",
-        "GroupName",
-        "SubAccount",
-        "Department",
-        "ViewEditBy",
-        "Owner",
-        "AccessControl",
-        "CreatedTimeLocal",
-        "CreatedTimeUTC",
-        "Timezone",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -110,11 +94,44 @@ class Group:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {**_ABSENT, **src_dict, "GroupID": src_dict["GroupID"]}
-        if len(d) == 11:
-            return cls(*d.values())
-        group = cls(*tuple(d.values())[:11])
-        group.additional_properties = dict(tuple(d.items())[11:])
+        d = dict(src_dict)
+        group_id = d.pop("GroupID")
+
+        group_code = d.pop("GroupCode", UNSET)
+
+        group_name = d.pop("GroupName", UNSET)
+
+        sub_account = d.pop("SubAccount", UNSET)
+
+        department = d.pop("Department", UNSET)
+
+        view_edit_by = d.pop("ViewEditBy", UNSET)
+
+        owner = d.pop("Owner", UNSET)
+
+        access_control = d.pop("AccessControl", UNSET)
+
+        created_time_local = d.pop("CreatedTimeLocal", UNSET)
+
+        created_time_utc = d.pop("CreatedTimeUTC", UNSET)
+
+        timezone = d.pop("Timezone", UNSET)
+
+        group = cls(
+            group_id=group_id,
+            group_code=group_code,
+            group_name=group_name,
+            sub_account=sub_account,
+            department=department,
+            view_edit_by=view_edit_by,
+            owner=owner,
+            access_control=access_control,
+            created_time_local=created_time_local,
+            created_time_utc=created_time_utc,
+            timezone=timezone,
+        )
+
+        group.additional_properties = d
         return group
 
     @property

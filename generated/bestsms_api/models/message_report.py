@@ -9,35 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="MessageReport")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "Result",
-        "MessageID",
-        "TotalRecords",
-        "RecordsPerPage",
-        "PageCount",
-        "Page",
-        "Status",
-        "JobNum",
-        "Account",
-        "SubAccount",
-        "Department",
-        "Reference",
-        "CreatedTimeLocal",
-        "CreatedTimeUTC",
-        "CreatedTimeUTC_RFC3339",
-        "DelayedTimeLocal",
-        "DelayedTimeUTC",
-        "DelayedTimeUTC_RFC3339",
-        "Timezone",
-        "Count",
-        "Complete",
-        "Success",
-        "Failed",
-        "Price",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -205,16 +176,83 @@ class MessageReport:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {
-            **_ABSENT,
-            **src_dict,
-            "Result": src_dict["Result"],
-            "MessageID": src_dict["MessageID"],
-        }
-        if len(d) == 24:
-            return cls(*d.values())
-        message_report = cls(*tuple(d.values())[:24])
-        message_report.additional_properties = dict(tuple(d.items())[24:])
+        d = dict(src_dict)
+        result = d.pop("Result")
+
+        message_id = d.pop("MessageID")
+
+        total_records = d.pop("TotalRecords", UNSET)
+
+        records_per_page = d.pop("RecordsPerPage", UNSET)
+
+        page_count = d.pop("PageCount", UNSET)
+
+        page = d.pop("Page", UNSET)
+
+        status = d.pop("Status", UNSET)
+
+        job_num = d.pop("JobNum", UNSET)
+
+        account = d.pop("Account", UNSET)
+
+        sub_account = d.pop("SubAccount", UNSET)
+
+        department = d.pop("Department", UNSET)
+
+        reference = d.pop("Reference", UNSET)
+
+        created_time_local = d.pop("CreatedTimeLocal", UNSET)
+
+        created_time_utc = d.pop("CreatedTimeUTC", UNSET)
+
+        created_time_utc_rfc3339 = d.pop("CreatedTimeUTC_RFC3339", UNSET)
+
+        delayed_time_local = d.pop("DelayedTimeLocal", UNSET)
+
+        delayed_time_utc = d.pop("DelayedTimeUTC", UNSET)
+
+        delayed_time_utc_rfc3339 = d.pop("DelayedTimeUTC_RFC3339", UNSET)
+
+        timezone = d.pop("Timezone", UNSET)
+
+        count = d.pop("Count", UNSET)
+
+        complete = d.pop("Complete", UNSET)
+
+        success = d.pop("Success", UNSET)
+
+        failed = d.pop("Failed", UNSET)
+
+        price = d.pop("Price", UNSET)
+
+        message_report = cls(
+            result=result,
+            message_id=message_id,
+            total_records=total_records,
+            records_per_page=records_per_page,
+            page_count=page_count,
+            page=page,
+            status=status,
+            job_num=job_num,
+            account=account,
+            sub_account=sub_account,
+            department=department,
+            reference=reference,
+            created_time_local=created_time_local,
+            created_time_utc=created_time_utc,
+            created_time_utc_rfc3339=created_time_utc_rfc3339,
+            delayed_time_local=delayed_time_local,
+            delayed_time_utc=delayed_time_utc,
+            delayed_time_utc_rfc3339=delayed_time_utc_rfc3339,
+            timezone=timezone,
+            count=count,
+            complete=complete,
+            success=success,
+            failed=failed,
+            price=price,
+        )
+
+        message_report.additional_properties = d
         return message_report
 
     @property

@@ -9,24 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="ReceivedMessage")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "ReceivedID",
-        "MessageID",
-        "JobNum",
-        "SubAccount",
-        "Department",
-        "ReceivedTimeLocal",
-        "ReceivedTimeUTC",
-        "ReceivedTimeUTC_RFC3339",
-        "From",
-        "ContactID",
-        "MessageText",
-        "Timezone",
-        "Version",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -122,11 +104,50 @@ class ReceivedMessage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {**_ABSENT, **src_dict}
-        if len(d) == 13:
-            return cls(*d.values())
-        received_message = cls(*tuple(d.values())[:13])
-        received_message.additional_properties = dict(tuple(d.items())[13:])
+        d = dict(src_dict)
+        received_id = d.pop("ReceivedID", UNSET)
+
+        message_id = d.pop("MessageID", UNSET)
+
+        job_num = d.pop("JobNum", UNSET)
+
+        sub_account = d.pop("SubAccount", UNSET)
+
+        department = d.pop("Department", UNSET)
+
+        received_time_local = d.pop("ReceivedTimeLocal", UNSET)
+
+        received_time_utc = d.pop("ReceivedTimeUTC", UNSET)
+
+        received_time_utc_rfc3339 = d.pop("ReceivedTimeUTC_RFC3339", UNSET)
+
+        from_ = d.pop("From", UNSET)
+
+        contact_id = d.pop("ContactID", UNSET)
+
+        message_text = d.pop("MessageText", UNSET)
+
+        timezone = d.pop("Timezone", UNSET)
+
+        version = d.pop("Version", UNSET)
+
+        received_message = cls(
+            received_id=received_id,
+            message_id=message_id,
+            job_num=job_num,
+            sub_account=sub_account,
+            department=department,
+            received_time_local=received_time_local,
+            received_time_utc=received_time_utc,
+            received_time_utc_rfc3339=received_time_utc_rfc3339,
+            from_=from_,
+            contact_id=contact_id,
+            message_text=message_text,
+            timezone=timezone,
+            version=version,
+        )
+
+        received_message.additional_properties = d
         return received_message
 
     @property

@@ -9,31 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="ReceivedWebhook")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "Type",
-        "Destination",
-        "MessageID",
-        "Status",
-        "Version",
-        "Sender",
-        "APIKey",
-        "ContactID",
-        "ReceivedID",
-        "SubAccount",
-        "Department",
-        "JobNumber",
-        "SentTimeLocal",
-        "SentTimeUTC-ISO8601",
-        "SentTimeUTC-RFC3339",
-        "Result",
-        "Price",
-        "Detail",
-        "URL",
-        "Message",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -172,18 +147,71 @@ class ReceivedWebhook:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {
-            **_ABSENT,
-            **src_dict,
-            "Type": src_dict["Type"],
-            "Destination": src_dict["Destination"],
-            "MessageID": src_dict["MessageID"],
-            "Status": src_dict["Status"],
-        }
-        if len(d) == 20:
-            return cls(*d.values())
-        received_webhook = cls(*tuple(d.values())[:20])
-        received_webhook.additional_properties = dict(tuple(d.items())[20:])
+        d = dict(src_dict)
+        type_ = d.pop("Type")
+
+        destination = d.pop("Destination")
+
+        message_id = d.pop("MessageID")
+
+        status = d.pop("Status")
+
+        version = d.pop("Version", UNSET)
+
+        sender = d.pop("Sender", UNSET)
+
+        api_key = d.pop("APIKey", UNSET)
+
+        contact_id = d.pop("ContactID", UNSET)
+
+        received_id = d.pop("ReceivedID", UNSET)
+
+        sub_account = d.pop("SubAccount", UNSET)
+
+        department = d.pop("Department", UNSET)
+
+        job_number = d.pop("JobNumber", UNSET)
+
+        sent_time_local = d.pop("SentTimeLocal", UNSET)
+
+        sent_time_utc_iso8601 = d.pop("SentTimeUTC-ISO8601", UNSET)
+
+        sent_time_utc_rfc3339 = d.pop("SentTimeUTC-RFC3339", UNSET)
+
+        result = d.pop("Result", UNSET)
+
+        price = d.pop("Price", UNSET)
+
+        detail = d.pop("Detail", UNSET)
+
+        url = d.pop("URL", UNSET)
+
+        message = d.pop("Message", UNSET)
+
+        received_webhook = cls(
+            type_=type_,
+            destination=destination,
+            message_id=message_id,
+            status=status,
+            version=version,
+            sender=sender,
+            api_key=api_key,
+            contact_id=contact_id,
+            received_id=received_id,
+            sub_account=sub_account,
+            department=department,
+            job_number=job_number,
+            sent_time_local=sent_time_local,
+            sent_time_utc_iso8601=sent_time_utc_iso8601,
+            sent_time_utc_rfc3339=sent_time_utc_rfc3339,
+            result=result,
+            price=price,
+            detail=detail,
+            url=url,
+            message=message,
+        )
+
+        received_webhook.additional_properties = d
         return received_webhook
 
     @property

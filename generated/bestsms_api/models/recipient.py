@@ -9,33 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="Recipient")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "Type",
-        "DestSeq",
-        "Destination",
-        "ContactID",
-        "Status",
-        "Result",
-        "SentTimeLocal",
-        "SentTimeUTC",
-        "SentTimeUTC_RFC3339",
-        "Attention",
-        "Company",
-        "Custom1",
-        "Custom2",
-        "Custom3",
-        "Custom4",
-        "Custom5",
-        "Custom6",
-        "Custom7",
-        "Custom8",
-        "Custom9",
-        "RemoteID",
-        "Price",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -189,11 +162,77 @@ class Recipient:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {**_ABSENT, **src_dict}
-        if len(d) == 22:
-            return cls(*d.values())
-        recipient = cls(*tuple(d.values())[:22])
-        recipient.additional_properties = dict(tuple(d.items())[22:])
+        d = dict(src_dict)
+        type_ = d.pop("Type", UNSET)
+
+        dest_seq = d.pop("DestSeq", UNSET)
+
+        destination = d.pop("Destination", UNSET)
+
+        contact_id = d.pop("ContactID", UNSET)
+
+        status = d.pop("Status", UNSET)
+
+        result = d.pop("Result", UNSET)
+
+        sent_time_local = d.pop("SentTimeLocal", UNSET)
+
+        sent_time_utc = d.pop("SentTimeUTC", UNSET)
+
+        sent_time_utc_rfc3339 = d.pop("SentTimeUTC_RFC3339", UNSET)
+
+        attention = d.pop("Attention", UNSET)
+
+        company = d.pop("Company", UNSET)
+
+        custom_1 = d.pop("Custom1", UNSET)
+
+        custom_2 = d.pop("Custom2", UNSET)
+
+        custom_3 = d.pop("Custom3", UNSET)
+
+        custom_4 = d.pop("Custom4", UNSET)
+
+        custom_5 = d.pop("Custom5", UNSET)
+
+        custom_6 = d.pop("Custom6", UNSET)
+
+        custom_7 = d.pop("Custom7", UNSET)
+
+        custom_8 = d.pop("Custom8", UNSET)
+
+        custom_9 = d.pop("Custom9", UNSET)
+
+        remote_id = d.pop("RemoteID", UNSET)
+
+        price = d.pop("Price", UNSET)
+
+        recipient = cls(
+            type_=type_,
+            dest_seq=dest_seq,
+            destination=destination,
+            contact_id=contact_id,
+            status=status,
+            result=result,
+            sent_time_local=sent_time_local,
+            sent_time_utc=sent_time_utc,
+            sent_time_utc_rfc3339=sent_time_utc_rfc3339,
+            attention=attention,
+            company=company,
+            custom_1=custom_1,
+            custom_2=custom_2,
+            custom_3=custom_3,
+            custom_4=custom_4,
+            custom_5=custom_5,
+            custom_6=custom_6,
+            custom_7=custom_7,
+            custom_8=custom_8,
+            custom_9=custom_9,
+            remote_id=remote_id,
+            price=price,
+        )
+
+        recipient.additional_properties = d
         return recipient
 
     @property

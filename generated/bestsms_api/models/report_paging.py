@@ -9,15 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="ReportPaging")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "TotalRecords",
-        "RecordsPerPage",
-        "PageCount",
-        "Page",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -62,11 +53,23 @@ class ReportPaging:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {**_ABSENT, **src_dict}
-        if len(d) == 4:
-            return cls(*d.values())
-        report_paging = cls(*tuple(d.values())[:4])
-        report_paging.additional_properties = dict(tuple(d.items())[4:])
+        d = dict(src_dict)
+        total_records = d.pop("TotalRecords", UNSET)
+
+        records_per_page = d.pop("RecordsPerPage", UNSET)
+
+        page_count = d.pop("PageCount", UNSET)
+
+        page = d.pop("Page", UNSET)
+
+        report_paging = cls(
+            total_records=total_records,
+            records_per_page=records_per_page,
+            page_count=page_count,
+            page=page,
+        )
+
+        report_paging.additional_properties = d
         return report_paging
 
     @property

@@ -9,26 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="SeedWebhook")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "Type",
-        "Destination",
-        "MessageID",
-        "Status",
-        "AuthToken",
-        "SubAccount",
-        "Department",
-        "JobNumber",
-        "SentTime",
-        "Result",
-        "Message",
-        "Price",
-        "Detail",
-        "URL",
-        "RESPONSEMODE",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -136,18 +116,56 @@ class SeedWebhook:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {
-            **_ABSENT,
-            **src_dict,
-            "Type": src_dict["Type"],
-            "Destination": src_dict["Destination"],
-            "MessageID": src_dict["MessageID"],
-            "Status": src_dict["Status"],
-        }
-        if len(d) == 15:
-            return cls(*d.values())
-        seed_webhook = cls(*tuple(d.values())[:15])
-        seed_webhook.additional_properties = dict(tuple(d.items())[15:])
+        d = dict(src_dict)
+        type_ = d.pop("Type")
+
+        destination = d.pop("Destination")
+
+        message_id = d.pop("MessageID")
+
+        status = d.pop("Status")
+
+        auth_token = d.pop("AuthToken", UNSET)
+
+        sub_account = d.pop("SubAccount", UNSET)
+
+        department = d.pop("Department", UNSET)
+
+        job_number = d.pop("JobNumber", UNSET)
+
+        sent_time = d.pop("SentTime", UNSET)
+
+        result = d.pop("Result", UNSET)
+
+        message = d.pop("Message", UNSET)
+
+        price = d.pop("Price", UNSET)
+
+        detail = d.pop("Detail", UNSET)
+
+        url = d.pop("URL", UNSET)
+
+        responsemode = d.pop("RESPONSEMODE", UNSET)
+
+        seed_webhook = cls(
+            type_=type_,
+            destination=destination,
+            message_id=message_id,
+            status=status,
+            auth_token=auth_token,
+            sub_account=sub_account,
+            department=department,
+            job_number=job_number,
+            sent_time=sent_time,
+            result=result,
+            message=message,
+            price=price,
+            detail=detail,
+            url=url,
+            responsemode=responsemode,
+        )
+
+        seed_webhook.additional_properties = d
         return seed_webhook
 
     @property

@@ -9,18 +9,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET
 
 T = TypeVar("T", bound="SMSReply")
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "ReceivedID",
-        "ReceivedTimeLocal",
-        "ReceivedTimeUTC",
-        "ReceivedTimeUTC_RFC3339",
-        "Timezone",
-        "From",
-        "MessageText",
-    ),
-    UNSET,
-)
 
 
 @_attrs_define
@@ -80,11 +68,32 @@ class SMSReply:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = {**_ABSENT, **src_dict}
-        if len(d) == 7:
-            return cls(*d.values())
-        sms_reply = cls(*tuple(d.values())[:7])
-        sms_reply.additional_properties = dict(tuple(d.items())[7:])
+        d = dict(src_dict)
+        received_id = d.pop("ReceivedID", UNSET)
+
+        received_time_local = d.pop("ReceivedTimeLocal", UNSET)
+
+        received_time_utc = d.pop("ReceivedTimeUTC", UNSET)
+
+        received_time_utc_rfc3339 = d.pop("ReceivedTimeUTC_RFC3339", UNSET)
+
+        timezone = d.pop("Timezone", UNSET)
+
+        from_ = d.pop("From", UNSET)
+
+        message_text = d.pop("MessageText", UNSET)
+
+        sms_reply = cls(
+            received_id=received_id,
+            received_time_local=received_time_local,
+            received_time_utc=received_time_utc,
+            received_time_utc_rfc3339=received_time_utc_rfc3339,
+            timezone=timezone,
+            from_=from_,
+            message_text=message_text,
+        )
+
+        sms_reply.additional_properties = d
         return sms_reply
 
     @property
