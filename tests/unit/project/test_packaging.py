@@ -41,7 +41,7 @@ def test_the_wheel_holds_the_packages_their_types_and_the_contract(wheel: Path) 
         names = archive.namelist()
         held = archive.read("bestsms_sandbox/bestsms-v2.04.yaml")
 
-    packages = {"bestsms_api", "bestsms_client", "bestsms_sandbox"}
+    packages = {"bestsms_api", "bestsms_cli", "bestsms_client", "bestsms_sandbox"}
     folders = {name.partition("/")[0] for name in names if ".dist-info/" not in name}
     assert folders == packages
     for package in packages:
@@ -64,7 +64,7 @@ def test_the_sdk_needs_two_packages_and_the_rest_is_extra(wheel: Path) -> None:
     assert sorted(needed) == ["attrs>=22.2", "httpcore<2,>=1.0.9", "httpx<0.29,>=0.28"]
     assert metadata["Name"] == "bestsms-client"
     assert metadata["Requires-Python"] == ">=3.11"
-    assert {"aiohttp", "sandbox"} <= set(metadata.get_all("Provides-Extra", []))
+    assert {"aiohttp", "cli", "sandbox"} <= set(metadata.get_all("Provides-Extra", []))
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Who is calling: profiles, stored tokens, the folders that hold them, and the client."""

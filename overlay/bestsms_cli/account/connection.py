@@ -1,0 +1,125 @@
+"""Which gateway a command talks to, with which token, and the client that does it."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import click
+
+from bestsms_cli.account.profiles import Profiles
+from bestsms_cli.errors import AUTHENTICATION, CommandError
+from bestsms_cli.session import Session
+
+if TYPE_CHECKING:
+    from bestsms_client import BestSMS
+
+NO_SANDBOX: Final = "No sandbox is running on this machine."
+START_SANDBOX: Final = "Start one in another terminal: bestsms sandbox"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A gateway and the token for it.
+
+    Attributes:
+        base_url: The address of the gateway.
+        token: The auth token.
+        source: Where the token comes from, in words.
+    """
+
+    base_url: str
+    token: str = field(repr=False)
+    source: str
+
+    @property
+    def local(self) -> bool:
+        """Whether the gateway is on this machine, and so a sandbox."""
+        return is_local(self.base_url)
+
+
+def find_account(session: Session) -> Account:
+    """Return the account that a command uses.
+
+    The first of these that is there: the sandbox with `--sandbox`; the profile of `--profile`; the
+    environment variable BESTSMS_AUTH_TOKEN; the default profile.
+
+    Raises:
+        CommandError: There is none; the message says how to get one.
+    """
+    if session.sandbox:
+        from bestsms_cli.account.running_sandbox import find
+
+        running = find()
+        if running is None:
+            raise CommandError(NO_SANDBOX, hint=START_SANDBOX)
+        return Account(base_url=running.base_url, token=running.token, source="running sandbox")
+    from bestsms_api.constraints import SERVERS
+
+    token = os.environ.get("BESTSMS_AUTH_TOKEN")
+    if token and not session.profile:
+        return Account(
+            base_url=os.environ.get("BESTSMS_API_URL") or SERVERS[0],
+            token=token,
+            source="environment variable BESTSMS_AUTH_TOKEN",
+        )
+    return _from_profile(session.profile)
+
+
+def _from_profile(name: str | None) -> Account:
+    profiles = Profiles()
+    profile = profiles.get(name)
+    if profile is None:
+        if name:
+            known = ", ".join(profiles.names) or "none yet"
+            raise click.UsageError(f"There is no profile '{name}'. Stored profiles: {known}.")
+        raise CommandError(
+            "No auth token.",
+            hint="Store one with `bestsms login`, set BESTSMS_AUTH_TOKEN, or try the command "
+            "without an account: add --sandbox.",
+            code=AUTHENTICATION,
+        )
+    if not profile.token:
+        raise CommandError(
+            f"The keyring has no auth token for the profile '{profile.name}'.",
+            hint=f"Store it again: bestsms login --profile {profile.name}",
+            code=AUTHENTICATION,
+        )
+    return Account(
+        base_url=profile.base_url, token=profile.token, source=f"profile '{profile.name}'"
+    )
+
+
+@contextmanager
+def connect(
+    session: Session, account: Account | None = None, **options: Any
+) -> "Generator[BestSMS]":
+    """Open a client for a command.
+
+    Args:
+        session: What the options say.
+        account: The account to use, if it is known already.
+        options: As for `BestSMS`.
+    """
+    from bestsms_client import BestSMS
+
+    account = account or find_account(session)
+    with BestSMS(account.token, base_url=account.base_url, **options) as client:
+        yield client
+
+
+def is_local(url: str) -> bool:
+    """Return whether an address leads to this machine."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def in_test_mode(test: bool) -> bool:
+    """Return whether messages are sent in test mode: an option or the environment says so."""
+    return test or bool(os.environ.get("BESTSMS_MODE"))

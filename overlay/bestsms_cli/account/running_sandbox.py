@@ -1,0 +1,124 @@
+"""Finds the sandbox that runs on this machine."""
+
+import contextlib
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from bestsms_cli.account.folders import read_private, state_folder, write_private
+from bestsms_cli.session import Session
+from bestsms_cli.terminal.output import say
+
+_PATIENCE: Final = 2.0
+
+
+class RunningSandbox(NamedTuple):
+    """Where the sandbox is.
+
+    Attributes:
+        base_url: The address for clients.
+        page_url: The address of its page, with the control API below it.
+        token: The auth token that it accepts.
+    """
+
+    base_url: str
+    page_url: str
+    token: str
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the control API and return its JSON.
+
+        Raises:
+            ValueError: The sandbox refused; the message has its reason.
+            OSError: It cannot be reached.
+        """
+        request = urllib.request.Request(  # noqa: S310
+            f"{self.page_url}_sandbox/{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Content-Type": "application/json",
+                "Authorization": f"Basic {self.token}",
+            },
+        )
+        # A proxy has no business on this machine.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=30) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                reason = refusal.read(100_000)
+            try:
+                raise ValueError(str(json.loads(reason)["error"])) from None
+            except (KeyError, TypeError, json.JSONDecodeError):
+                raise ValueError(f"The sandbox answered {refusal.code}.") from None
+
+
+def register(where: Mapping[str, str]) -> None:
+    """Remember where the sandbox of this process is."""
+    write_private(_path(), {**where, "pid": os.getpid()})
+
+
+def unregister() -> None:
+    """Forget the sandbox of this process, unless another one took its place."""
+    with contextlib.suppress(OSError, ValueError):
+        if read_private(_path()).get("pid") == os.getpid():
+            _path().unlink()
+
+
+def find() -> RunningSandbox | None:
+    """Return the running sandbox: the one that `bestsms sandbox` started last.
+
+    One that was started in another way is found by BESTSMS_API_URL and BESTSMS_AUTH_TOKEN.
+    """
+    candidates: list[RunningSandbox] = []
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        stored = read_private(_path())
+        candidates.append(RunningSandbox(stored["base_url"], stored["page_url"], stored["token"]))
+    url, token = os.environ.get("BESTSMS_API_URL", ""), os.environ.get("BESTSMS_AUTH_TOKEN", "")
+    if token and (page := url.rstrip("/").removesuffix("/api/v2.04")) != url.rstrip("/"):
+        from bestsms_cli.account.connection import is_local
+
+        if is_local(url):
+            candidates.append(RunningSandbox(url, page + "/", token))
+    return next(filter(_answers, candidates), None)
+
+
+def _answers(sandbox: RunningSandbox) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{sandbox.page_url}_sandbox/livez", timeout=_PATIENCE) as answer:
+            return bool(answer.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
+def _path() -> Path:
+    return state_folder() / "sandbox.json"
+
+
+@contextlib.contextmanager
+def one_for_this_command(session: Session) -> Generator[None]:
+    """Run a sandbox for the length of a command, if `--sandbox` finds none."""
+    if find() is not None:
+        yield
+        return
+    try:
+        from bestsms_sandbox import Sandbox
+
+        sandbox = Sandbox()
+    except ImportError:
+        yield  # the command then says that there is none, and how to start one
+        return
+    say(session, "No sandbox is running; this command runs its own.")
+    with sandbox:
+        register({name: getattr(sandbox, name) for name in ("base_url", "page_url", "token")})
+        try:
+            yield
+        finally:
+            unregister()

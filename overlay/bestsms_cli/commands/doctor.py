@@ -1,0 +1,172 @@
+"""`bestsms doctor`: what is set up, and whether the gateway can be reached with it."""
+
+import os
+import platform
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Final
+from urllib.error import HTTPError, URLError
+
+import click
+
+from bestsms_cli.lazy import command
+from bestsms_cli.session import Session
+from bestsms_cli.terminal.output import print_json
+from bestsms_cli.terminal.text import clean, style
+
+if TYPE_CHECKING:
+    from bestsms_cli.account.connection import Account
+
+_PACKAGES: Final = ("bestsms-client", "httpx", "httpcore", "attrs", "click", "rich", "keyring")
+_VARIABLES: Final = (
+    "BESTSMS_AUTH_TOKEN", "BESTSMS_API_URL", "BESTSMS_MODE", "BESTSMS_ALLOW_INSECURE_HTTP",
+    "BESTSMS_CONFIG_DIR", "BESTSMS_WEBHOOK_SECRET", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY",
+    "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
+)  # fmt: skip
+_SECRET: Final = ("BESTSMS_AUTH_TOKEN", "BESTSMS_WEBHOOK_SECRET")
+_CLOCK_TOLERANCE: Final = 60.0
+_PATIENCE: Final = 10.0
+_COLOURS: Final = {"ok": "green", "warning": "yellow", "failed": "red", "info": "cyan"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        check: What it is.
+        status: `ok`, `info`, `warning` or `failed`.
+        detail: What was found.
+        hint: What to do about it.
+        code: The exit code that it asks for.
+    """
+
+    check: str
+    status: str
+    detail: str
+    hint: str = ""
+    code: int = 0
+
+
+@command("doctor")
+def doctor(session: Session) -> None:
+    """Check the configuration, the auth token, the connection and the clock.
+
+    The auth token itself is never shown. The exit code is 4 if the gateway refuses it, and 1 if
+    something else is wrong.
+    """
+    code = 0
+    for check in _checks(session):
+        code = code or check.code
+        if session.json:
+            record = asdict(check)
+            del record["code"]
+            print_json(record)
+            continue
+        mark = style(f"{check.status:<7}", _COLOURS[check.status], to_stdout=True)
+        click.echo(f"{mark}  {check.check:<13}  {clean(check.detail)}")
+        if check.hint:
+            click.echo(f"{'':<24}{check.hint}")
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def _checks(session: Session) -> Iterator[Check]:
+    yield Check("versions", "info", ", ".join(_versions()))
+    yield _keyring()
+    yield from _environment()
+    from bestsms_cli.account.connection import find_account
+    from bestsms_cli.errors import CommandError
+
+    try:
+        account = find_account(session)
+    except CommandError as error:
+        yield Check("account", "failed", error.message, error.hint, error.code)
+        return
+    yield Check("account", "ok", f"auth token from the {account.source}")
+    yield _token_shape(account.token)
+    yield Check("gateway", "info", f"{account.base_url}{' (a sandbox)' if account.local else ''}")
+    yield from _connection(session, account)
+
+
+def _versions() -> Iterator[str]:
+    yield f"Python {platform.python_version()} on {platform.system()}"
+    for name in _PACKAGES:
+        try:
+            yield f"{name} {version(name)}"
+        except PackageNotFoundError:
+            yield f"{name} not installed"
+
+
+def _keyring() -> Check:
+    from bestsms_cli.account.profiles import keyring_name
+
+    name = keyring_name()
+    if name is None:
+        return Check("keyring", "info", "none; `bestsms login` stores tokens in a file")
+    return Check("keyring", "info", name)
+
+
+def _environment() -> Iterator[Check]:
+    for name in _VARIABLES:
+        if value := os.environ.get(name):
+            secret = name in _SECRET or "@" in value  # a proxy may have a password
+            yield Check("environment", "info", f"{name} is set{'' if secret else f' to {value}'}")
+
+
+def _token_shape(token: str) -> Check:
+    parts = token.count(".") + 1
+    shape = "a JSON Web Token" if token.startswith("eyJ") and parts == 3 else "not a JSON Web Token"
+    detail = f"{len(token)} characters, {shape}"
+    return Check("token", "info", detail)
+
+
+def _connection(session: Session, account: "Account") -> Iterator[Check]:
+    from bestsms_cli.account.connection import connect
+    from bestsms_cli.errors import exit_code, hint_for
+    from bestsms_client import AuthenticationError, BestSMSError, RetryPolicy
+
+    retry = RetryPolicy(max_attempts=1)
+    try:
+        with connect(session, account, timeout=_PATIENCE, retry=retry) as client:
+            client.addressbook.group.list(records_per_page=1)
+    except AuthenticationError as error:
+        yield Check("connection", "ok", "the gateway answers")
+        hint = "Store the token of the dashboard (Users > API) with: bestsms login"
+        yield Check("authentication", "failed", str(error), hint, exit_code(error))
+    except BestSMSError as error:
+        hint = "" if "doctor" in hint_for(error) else hint_for(error)
+        yield Check("connection", "failed", str(error), hint, 1)
+        return
+    else:
+        yield Check("connection", "ok", "the gateway answers")
+        yield Check("authentication", "ok", "the gateway accepts the auth token")
+    yield _clock(account)
+
+
+def _clock(account: "Account") -> Check:
+    """Compare this machine's clock with the Date of an answer, to a request without the token."""
+    request = urllib.request.Request(str(account.base_url), method="HEAD")  # noqa: S310
+    handlers = [urllib.request.ProxyHandler({})] if account.local else []
+    try:
+        with urllib.request.build_opener(*handlers).open(request, timeout=_PATIENCE) as answer:
+            date = answer.headers.get("Date")
+    except HTTPError as refusal:
+        with refusal:
+            date = refusal.headers.get("Date")
+    except (URLError, OSError, ValueError):
+        date = None
+    try:
+        theirs = parsedate_to_datetime(date or "")
+    except (ValueError, TypeError):
+        return Check("clock", "info", "the gateway did not tell its time")
+    off = (datetime.now(UTC) - theirs).total_seconds()
+    if abs(off) <= _CLOCK_TOLERANCE:
+        return Check("clock", "ok", "agrees with the gateway's")
+    direction = "ahead of" if off > 0 else "behind"
+    detail = f"{abs(off):,.0f} seconds {direction} the gateway's"
+    return Check("clock", "warning", detail, "Correct the time of this machine.")

@@ -1,0 +1,88 @@
+"""`bestsms inbox`: what handsets sent."""
+
+import sys
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from bestsms_cli.lazy import command
+from bestsms_cli.session import Session
+from bestsms_cli.terminal.output import Column, print_records, record_of, say
+from bestsms_cli.terminal.times import Duration
+
+if TYPE_CHECKING:
+    from bestsms_client import BestSMS
+
+_PAGE: Final = 999
+KEYS: Final = (
+    "received_id", "from_", "message_text", "received_time_local", "received_time_utc",
+    "message_id", "contact_id", "sub_account", "department",
+)  # fmt: skip
+_COLUMNS: Final = (
+    Column("received_time_local", "Received"),
+    Column("from", "From", number=True),
+    Column("message_text", "Text"),
+    Column("message_id", "In reply to"),
+)
+
+
+@command("inbox", epilog="Example: bestsms inbox --follow --cursor inbox.cursor --json")
+@click.option("--since", type=Duration(), default="24h", help="How far to look back (24h).")
+@click.option("--limit", type=click.IntRange(min=1), default=100, help="The most to list (100).")
+@click.option("--follow", is_flag=True, help="Wait for new messages, until Ctrl-C.")
+@click.option(
+    "--cursor",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --follow: go on where the last run with this FILE ended.",
+)
+def inbox(
+    session: Session, *, since: timedelta, limit: int, follow: bool, cursor: Path | None
+) -> None:
+    """List received messages, newest first; with --follow, oldest first and then as they come."""
+    if cursor and not follow:
+        raise click.UsageError("--cursor goes with --follow.")
+    from bestsms_cli.account.connection import connect
+
+    with connect(session) as client:
+        if follow:
+            _follow(session, client, since, cursor)
+            return
+        minutes = max(1, round(since.total_seconds() / 60))
+        page = min(limit, _PAGE)
+        messages = client.reports.sms_received.iter(time_period=minutes, records_per_page=page)
+        records = (record_of(one, KEYS) for one in islice(messages, limit))
+        count = print_records(session, _COLUMNS, records)
+    if not count:
+        say(session, "No messages were received in that time.")
+    elif count == limit:
+        say(session, f"The latest {limit:,}; there may be more. Use --limit.")
+
+
+def _follow(session: Session, client: "BestSMS", since: timedelta, place: Path | None) -> None:
+    known = _read(place) if place else None
+    say(session, "Waiting for messages. Press Ctrl-C to end.")
+    begun = datetime.now(UTC) - since
+    for received in client.reports.sms_received.follow(since=begun, cursor=known):
+        record = record_of(received.message, KEYS)
+        print_records(session, _COLUMNS, [record])
+        sys.stdout.flush()
+        if place:
+            _keep(place, received.cursor)
+
+
+def _read(place: Path) -> str | None:
+    try:
+        return place.read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def _keep(place: Path, cursor: str) -> None:
+    beside = place.with_name(f"{place.name}.new")
+    beside.touch(mode=0o600)
+    beside.write_text(f"{cursor}\n", encoding="utf-8")
+    beside.replace(place)

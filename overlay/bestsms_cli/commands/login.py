@@ -1,0 +1,73 @@
+"""`bestsms login` and `logout`: store an auth token, and remove it."""
+
+import sys
+
+import click
+
+from bestsms_cli.lazy import command
+from bestsms_cli.session import Session
+from bestsms_cli.terminal.output import Column, print_record, say
+
+_COLUMNS = (
+    Column("profile", "Profile"),
+    Column("base_url", "Gateway"),
+    Column("stored_in", "Token in"),
+)
+
+
+@command("login", epilog="Example: bestsms login --with-token < token.txt")
+@click.option("--with-token", is_flag=True, help="Read the auth token from stdin.")
+@click.option("--base-url", metavar="URL", help="Another gateway than the vendor's.")
+@click.option(
+    "--plain-file", is_flag=True, help="Use a file (mode 0600) even if there is a keyring."
+)
+@click.option("--no-check", is_flag=True, help="Store the token without trying it.")
+def login(
+    session: Session, *, with_token: bool, base_url: str | None, plain_file: bool, no_check: bool
+) -> None:
+    """Store the auth token of an account, so that commands find it.
+
+    The dashboard shows the token under Users > API. It is asked for or read from stdin, and never
+    an argument, which other users of this machine could see. It goes to the keyring, or to a file
+    that only you can read if there is none. --profile stores more than one account.
+    """
+    from bestsms_api.constraints import SERVERS
+    from bestsms_cli.account.connection import Account, connect
+    from bestsms_cli.account.profiles import DEFAULT_NAME, Profiles
+
+    if session.sandbox:
+        raise click.UsageError("The sandbox needs no login: add --sandbox to the other commands.")
+    token = _token(with_token)
+    account = Account(base_url=base_url or SERVERS[0], token=token, source="login")
+    with connect(session, account) as client:  # it also refuses a malformed token or address
+        if not no_check:
+            client.addressbook.group.list(records_per_page=1)
+    profiles = Profiles()
+    name = session.profile or DEFAULT_NAME
+    stored = profiles.store(name, token, account.base_url, plain=plain_file)
+    record = {"profile": name, "base_url": stored.base_url, "stored_in": stored.stored_in}
+    print_record(session, record, _COLUMNS)
+    if stored.stored_in == "file":
+        say(session, f"The token is in {profiles.path}, which only you can read.")
+
+
+def _token(with_token: bool) -> str:
+    if with_token:
+        return sys.stdin.read().strip()
+    if not sys.stdin.isatty():
+        raise click.UsageError("There is no terminal to type the auth token on. Use --with-token.")
+    token: str = click.prompt("Auth token", hide_input=True, err=True)
+    return token.strip()
+
+
+@command("logout")
+def logout(session: Session) -> None:
+    """Remove the auth token of a profile from this machine. It stays valid at the gateway."""
+    from bestsms_cli.account.profiles import Profiles
+
+    profiles = Profiles()
+    name = session.profile or profiles.default
+    if name not in profiles.names:
+        raise click.UsageError(f"There is no profile '{name}'.")
+    profiles.remove(name)
+    say(session, f"Removed the profile '{name}'.")

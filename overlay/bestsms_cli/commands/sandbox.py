@@ -1,0 +1,80 @@
+"""`bestsms sandbox`: the local gateway."""
+
+import signal
+import sys
+from typing import Any
+
+import click
+
+from bestsms_cli.lazy import command
+from bestsms_cli.session import Session
+
+
+@command("sandbox", online=False, epilog="Example: bestsms sandbox --demo")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (a free one).")
+@click.option("--db", metavar="FILE", default=":memory:", help="Keep everything in a file.")
+@click.option("--strict", is_flag=True, help="Apply the contract without tolerance.")
+@click.option("--demo", is_flag=True, help="Begin with some messages.")
+@click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
+def sandbox(session: Session, *, no_open: bool, **options: Any) -> None:
+    """Run a gateway on this machine and open its page, until Ctrl-C.
+
+    It reaches no handset and needs no account. While it runs, every other command finds it with
+    --sandbox.
+    """
+    try:
+        from bestsms_sandbox import Sandbox, StoreError
+    except ImportError:
+        raise _not_installed() from None
+    from bestsms_cli.account.running_sandbox import register, unregister
+    from bestsms_cli.errors import CommandError
+    from bestsms_cli.terminal.output import print_json
+
+    try:
+        gateway = Sandbox(**options)
+    except ImportError:
+        raise _not_installed() from None
+    except (StoreError, OSError) as error:
+        raise CommandError(f"The sandbox does not start: {error}") from None
+    where = {name: getattr(gateway, name) for name in ("base_url", "page_url", "token")}
+
+    def stop(*_: object) -> None:
+        gateway.stop()
+
+    def ready() -> None:
+        register(where)
+        if session.json:
+            print_json(where)
+        else:
+            click.echo(f"The sandbox is running. Its page: {gateway.page_url}")
+            click.echo("Try it: bestsms send Hello --to +61491570006 --sandbox")
+            click.echo("Press Ctrl-C to stop it.")
+        sys.stdout.flush()
+        if not no_open:
+            open_page(gateway.page_url)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    try:
+        gateway.serve(ready)
+    finally:
+        unregister()
+
+
+def open_page(url: str) -> None:
+    """Show a page in a browser, if this machine has a screen."""
+    import os
+    import threading
+    import webbrowser
+
+    if sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+def _not_installed() -> click.ClickException:
+    from bestsms_cli.errors import CommandError
+
+    return CommandError(
+        "The sandbox is not installed.",
+        hint="Install it with: pip install 'bestsms-client[cli,sandbox]'",
+    )

@@ -1,0 +1,168 @@
+"""Exit codes, and how errors are reported.
+
+0    done
+1    failed: the gateway refused, a recipient was not reached, a file could not be read
+2    usage: an argument, an option or a setting is not valid; nothing was sent
+3    outcome unknown: it may or may not have happened
+4    authentication: no auth token, or one that the gateway refuses
+130  interrupted
+"""
+
+import io
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from bestsms_cli.session import Session
+from bestsms_cli.terminal.text import clean, style
+
+if TYPE_CHECKING:
+    from bestsms_client import BestSMSError
+
+FAILED: Final = 1
+USAGE: Final = 2
+UNKNOWN: Final = 3
+AUTHENTICATION: Final = 4
+INTERRUPTED: Final = 130
+
+
+class CommandError(click.ClickException):
+    """A failure that ends the command.
+
+    Args:
+        message: What is wrong.
+        hint: What to do about it.
+        code: The exit code.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", code: int = FAILED) -> None:
+        super().__init__(message)
+        self.hint, self.code = hint, code
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: The arguments; those of the process if not given.
+
+    Returns:
+        The exit code.
+    """
+    from bestsms_cli.app import app
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    warnings.showwarning = _show_warning
+    session = Session()
+    try:
+        code = app.main(arguments, prog_name="bestsms", standalone_mode=False, obj=session)
+        return code if isinstance(code, int) else 0
+    except click.UsageError as error:
+        error.show()
+        _as_json(session, "UsageError", error.format_message())
+        return USAGE
+    except CommandError as error:
+        say_error(error.message, error.hint)
+        _as_json(session, "CommandError", error.message)
+        return error.code
+    except click.ClickException as error:
+        say_error(error.format_message())
+        return FAILED
+    except (KeyboardInterrupt, EOFError, click.Abort):
+        say_error("Interrupted.")
+        return INTERRUPTED
+    except Exception as error:
+        return _unexpected(session, error)
+
+
+def _unexpected(session: Session, error: Exception) -> int:
+    """Report what a command did not handle itself: mostly errors of the client."""
+    from bestsms_client import BestSMSError
+
+    if isinstance(error, BestSMSError):
+        say_error(str(error), hint_for(error))
+        _as_json(session, type(error).__name__, str(error), error)
+        return exit_code(error)
+    if isinstance(error, OSError) and error.filename:
+        say_error(f"{error.filename}: {error.strerror}")
+        return FAILED
+    if os.environ.get("BESTSMS_DEBUG"):
+        traceback.print_exception(error)
+    say_error(
+        f"Unexpected {type(error).__name__}.",
+        "This is a bug. Set BESTSMS_DEBUG=1 to see where it happened, and report it.",
+    )
+    _as_json(session, type(error).__name__, "Unexpected error.")
+    return FAILED
+
+
+def exit_code(error: "BestSMSError") -> int:
+    """Return the exit code of an error of the client."""
+    from bestsms_client import (
+        AuthenticationError,
+        ConfigurationError,
+        InvalidRequestError,
+        WaitTimeoutError,
+    )
+
+    if isinstance(error, AuthenticationError):
+        return AUTHENTICATION
+    if isinstance(error, ConfigurationError | InvalidRequestError):
+        return USAGE
+    if error.sent == "unknown" or isinstance(error, WaitTimeoutError):
+        return UNKNOWN
+    return FAILED
+
+
+def hint_for(error: "BestSMSError") -> str:
+    """Return the command that helps after an error of the client, or an empty string."""
+    from bestsms_client import AuthenticationError, NotSentError, SendUncertainError
+
+    if isinstance(error, SendUncertainError) and error.message_id:
+        return f"Ask the gateway before you send again: bestsms confirm {error.message_id}"
+    if isinstance(error, AuthenticationError):
+        return "Check the auth token with: bestsms doctor. Store a new one with: bestsms login"
+    if isinstance(error, NotSentError):
+        return "Find the cause with: bestsms doctor"
+    return ""
+
+
+def say_error(message: str, hint: str = "") -> None:
+    """Print an error to stderr, and below it what to do."""
+    click.echo(f"{style('Error:', 'red')} {clean(message)}", err=True)
+    if hint:
+        click.echo(clean(hint), err=True)
+
+
+def error_record(kind: str, message: str, error: "BestSMSError | None" = None) -> dict[str, object]:
+    """Return an error as the JSON that `--json` prints."""
+    return {
+        "error": {
+            "type": kind,
+            "message": message,
+            "sent": error.sent if error else None,
+            "message_id": error.message_id if error else None,
+            "status_code": error.status_code if error else None,
+        }
+    }
+
+
+def _as_json(
+    session: Session, kind: str, message: str, error: "BestSMSError | None" = None
+) -> None:
+    if session.json:
+        from bestsms_cli.terminal.output import print_json
+
+        print_json(error_record(kind, message, error))
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Print a warning of the client without the line of code that it is about."""
+    click.echo(f"{style('Warning:', 'yellow')} {clean(str(message))}", err=True)

@@ -1,0 +1,107 @@
+"""Reads CSV files row by row, whatever program wrote them, and names bad rows by their line."""
+
+import codecs
+import csv
+import io
+import itertools
+import re
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import IO, Final, NamedTuple
+
+import click
+
+_DELIMITERS: Final = ",;\t|"
+_SAMPLE_CHARACTERS: Final = 65_536
+_LONGEST_CELL: Final = 131_072  # a quotation mark that is never closed ends here
+_LINE_CHARACTERS: Final = 1_000_000
+_UNDECODED: Final = re.compile("[\udc80-\udcff]")
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class Row(NamedTuple):
+    """A row of a file.
+
+    Attributes:
+        line: The line that it begins on, from 1.
+        cells: Its values, or an empty tuple if it cannot be read.
+        problem: Why it cannot be read; empty if it can.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    problem: str = ""
+
+
+@contextmanager
+def read_rows(path: str, encoding: str | None = None) -> Generator[Iterator[Row]]:
+    """Open a CSV file and give its rows; blank ones are left out.
+
+    The delimiter is found in the first line, a byte order mark decides the encoding.
+
+    Args:
+        path: The file, or `-` for stdin.
+        encoding: The encoding; UTF-8 if not given.
+
+    Raises:
+        click.UsageError: There is no such file or no such encoding.
+    """
+    with _open(path, encoding) as (file, name):
+        yield _rows(file, name)
+
+
+@contextmanager
+def _open(path: str, encoding: str | None) -> Generator[tuple[IO[str], str]]:
+    if encoding is not None:
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            raise click.UsageError(f"Unknown encoding '{encoding}'.") from None
+    try:
+        raw = sys.stdin.fileno() if path == "-" else path
+        binary = io.BufferedReader(io.FileIO(raw, closefd=path != "-"))
+        head = binary.peek(4)[:4]
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from None
+    found = next((name for mark, name in _BOMS if head.startswith(mark)), None)
+    chosen = found or encoding or "utf-8"
+    text = io.TextIOWrapper(binary, encoding=chosen, errors="surrogateescape", newline="")
+    with text:
+        yield text, chosen.removesuffix("-sig").upper()
+
+
+def _rows(file: IO[str], encoding: str) -> Iterator[Row]:
+    csv.field_size_limit(_LONGEST_CELL)
+    first = file.readline(_SAMPLE_CHARACTERS)
+    lines = itertools.chain([first], iter(lambda: file.readline(_LINE_CHARACTERS), ""))
+    reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
+    while True:
+        begun = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except UnicodeDecodeError:  # of an encoding with more than one byte, as UTF-16
+            raise click.UsageError(f"Line {begun}: this is not {encoding}.") from None
+        except csv.Error as error:
+            if "unexpected end" in str(error) or "field larger" in str(error):
+                raise click.UsageError(
+                    f"Line {begun}: a quotation mark is opened here and never closed."
+                ) from None
+            yield Row(begun, (), f"misplaced quotation mark ({error})")
+            continue
+        if any(map(_UNDECODED.search, cells)):
+            yield Row(begun, (), f"not {encoding}; see --encoding")
+        elif any(cell.strip() for cell in cells):
+            yield Row(begun, tuple(cells))
+
+
+def _delimiter(line: str) -> str:
+    """Return the delimiter that the first line has most of, outside quotation marks."""
+    bare = re.sub(r'"[^"]*"', "", line)
+    return max(_DELIMITERS, key=bare.count)

@@ -1,0 +1,117 @@
+"""Prints results: JSON lines with `--json`, a table on a terminal, columns with tabs elsewhere."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+import click
+
+from bestsms_cli.session import Session
+from bestsms_cli.terminal.text import mask_number, one_line, shows_colour
+
+_TABLE_ROWS: Final = 500  # a table is drawn in pieces, so that a long list does not fill the memory
+# What JSON may hold unescaped and a terminal or a line-based reader may act on.
+_ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Column(NamedTuple):
+    """A column of a table.
+
+    Attributes:
+        key: The key of the records, which is also the key in the JSON.
+        title: The heading.
+        number: Whether it holds phone numbers, which are masked without `--full`.
+    """
+
+    key: str
+    title: str
+    number: bool = False
+
+
+def print_json(record: Mapping[str, Any]) -> None:
+    """Print a record to stdout as one line of JSON."""
+    text = json.dumps(record, ensure_ascii=False, default=str)
+    click.echo(_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def record_of(thing: object, keys: Iterable[str]) -> dict[str, Any]:
+    """Return the named attributes of an answer; `from_` becomes `from`."""
+    return {key.rstrip("_"): getattr(thing, key) for key in keys}
+
+
+def print_records(
+    session: Session, columns: Sequence[Column], records: Iterable[Mapping[str, Any]]
+) -> int:
+    """Print a list.
+
+    Args:
+        session: What the options say.
+        columns: What a table shows. JSON has every key of the records.
+        records: The records; they are read as they are printed.
+
+    Returns:
+        How many there were.
+    """
+    count = 0
+    if session.json:
+        for record in records:
+            print_json(record)
+            count += 1
+        return count
+    rows = ([_cell(session, column, record) for column in columns] for record in records)
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(row))
+            count += 1
+        return count
+    while chunk := list(islice(rows, _TABLE_ROWS)):
+        _draw(columns, chunk)
+        count += len(chunk)
+    return count
+
+
+def print_record(session: Session, record: Mapping[str, Any], columns: Sequence[Column]) -> None:
+    """Print one record: JSON, or a line for each column that has a value."""
+    if session.json:
+        print_json(record)
+        return
+    width = max(len(column.title) for column in columns)
+    for column in columns:
+        if value := _cell(session, column, record):
+            if sys.stdout.isatty():
+                click.echo(f"{column.title:<{width}}  {value}")
+            else:
+                click.echo(f"{column.title}\t{value}")
+
+
+def say(session: Session, message: str) -> None:
+    """Print a message for people to stderr; with `--json` there are none."""
+    if not session.json:
+        click.echo(message, err=True)
+
+
+def _cell(session: Session, column: Column, record: Mapping[str, Any]) -> str:
+    value = record.get(column.key)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = one_line(str(value))
+    return mask_number(text) if column.number and not session.full else text
+
+
+def _draw(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for column in columns:
+        # Identifiers and numbers are copied from the screen: they are folded and never cut.
+        table.add_column(column.title, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(no_color=not shows_colour(True), highlight=False).print(table)

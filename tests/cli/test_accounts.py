@@ -1,0 +1,211 @@
+"""Tokens and profiles, the doctor, and what happens without an account or a network."""
+
+import os
+import pty
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import BESTSMS, Shell
+
+from bestsms_sandbox import Sandbox
+
+SECRET = "eyJhbGciOi.c2VjcmV0.dG9rZW4"
+
+
+def test_login_profiles_and_logout(stranger: Shell, sandbox: Sandbox) -> None:
+    done = stranger.run(
+        "login", "--with-token", "--base-url", sandbox.base_url, stdin=f"{sandbox.token}\n"
+    )
+    assert done.code == 0, done.stderr
+    assert f"Gateway\t{sandbox.base_url}\nToken in\tfile\n" in done.stdout
+    stored = stranger.home / "profiles.json"
+    assert stored.stat().st_mode & 0o777 == 0o600
+    assert stranger.run("inbox", "--json").code == 0
+
+    done = stranger.run("login", "--profile", "work", "--with-token", "--base-url",
+                        sandbox.base_url, "--json", stdin=sandbox.token)  # fmt: skip
+    assert done.record == {"profile": "work", "base_url": sandbox.base_url, "stored_in": "file"}
+    records = stranger.run("profiles", "--json").records
+    assert [(one["profile"], one["default"]) for one in records] == [
+        ("default", True),
+        ("work", False),
+    ]
+    assert "work\tyes\t" in stranger.run("profiles", "--use", "work").stdout
+    assert stranger.run("profiles", "--use", "other").code == 2
+    assert stranger.run("inbox", "--profile", "other").code == 2
+
+    assert stranger.run("logout").stderr == "Removed the profile 'work'.\n"
+    assert stranger.run("logout", "--json").code == 0
+    assert sandbox.token not in stored.read_text()
+    assert "No profiles are stored" in stranger.run("profiles").stderr
+
+
+def test_login_refuses_a_token_that_the_gateway_refuses(stranger: Shell, sandbox: Sandbox) -> None:
+    done = stranger.run("login", "--with-token", "--base-url", sandbox.base_url, stdin=SECRET)
+
+    assert done.code == 4
+    assert not (stranger.home / "profiles.json").exists()
+    assert SECRET not in done.stdout + done.stderr
+    stored = stranger.run("login", "--with-token", "--no-check", "--base-url",
+                          sandbox.base_url, stdin=SECRET)  # fmt: skip
+    assert stored.code == 0
+    assert stranger.run("inbox").code == 4
+
+
+def test_login_needs_a_terminal_or_stdin(stranger: Shell) -> None:
+    done = stranger.run("login")
+    assert done.code == 2
+    assert "Use --with-token." in done.stderr
+
+
+def test_login_asks_without_showing_the_token(stranger: Shell, sandbox: Sandbox) -> None:
+    reader, terminal = pty.openpty()
+    with subprocess.Popen(
+        [BESTSMS, "login", "--base-url", sandbox.base_url],
+        env=stranger.environment,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    ) as process:
+        os.close(terminal)
+        shown = b""
+        while b"Auth token: " not in shown:
+            shown += os.read(reader, 1000)
+        os.write(reader, f"{sandbox.token}\n".encode())
+        assert process.wait(20) == 0
+    while part := _read(reader):
+        shown += part
+    os.close(reader)
+    assert sandbox.token.encode() not in shown
+
+
+def _read(reader: int) -> bytes:
+    try:
+        return os.read(reader, 1000)
+    except OSError:  # the end of a terminal
+        return b""
+
+
+def test_the_keyring_keeps_the_token_if_there_is_one(stranger: Shell, sandbox: Sandbox) -> None:
+    ring = stranger.home / "ring"
+    (stranger.home / "filering.py").write_text(KEYRING)
+    keyed = stranger.with_variables(
+        PYTHON_KEYRING_BACKEND="filering.Ring",
+        PYTHONPATH=str(stranger.home),
+        RING=str(ring),
+    )
+    login = ("login", "--with-token", "--base-url", sandbox.base_url, "--json")
+
+    assert keyed.run(*login, stdin=sandbox.token).record["stored_in"] == "keyring"
+    assert sandbox.token not in (stranger.home / "profiles.json").read_text()
+    assert keyed.run("inbox").code == 0
+    assert "file ring" in keyed.run("doctor").stdout
+
+    missing = stranger.run("inbox")
+    assert missing.code == 4
+    assert "The keyring has no auth token for the profile 'default'." in missing.stderr
+
+    assert keyed.run("logout").code == 0
+    assert ring.read_text() == ""
+    locked = keyed.with_variables(RING="/dev/null/ring")
+    assert locked.run(*login, stdin=sandbox.token).record["stored_in"] == "file"
+
+
+KEYRING = """
+import os
+from pathlib import Path
+
+from keyring.backend import KeyringBackend
+
+
+class Ring(KeyringBackend):
+    priority = 1
+    name = "file ring"
+
+    def set_password(self, service, username, password):
+        Path(os.environ["RING"]).write_text(password)
+
+    def get_password(self, service, username):
+        return Path(os.environ["RING"]).read_text() or None
+
+    def delete_password(self, service, username):
+        Path(os.environ["RING"]).write_text("")
+"""
+
+
+@pytest.mark.parametrize("arguments", [("inbox",), ("status", "ID1"), ("resubmit", "ID1")])
+def test_without_a_token_the_command_says_how_to_get_one(
+    stranger: Shell, arguments: tuple[str, ...]
+) -> None:
+    done = stranger.run(*arguments)
+
+    assert (done.code, done.stdout) == (4, "")
+    assert done.stderr.startswith("Error: No auth token.\nStore one with `bestsms login`")
+
+
+def test_a_token_is_never_an_argument(stranger: Shell) -> None:
+    assert stranger.run("login", SECRET).code == 2
+    assert stranger.run("inbox", "--token", SECRET).code == 2
+
+
+def test_without_a_network(stranger: Shell) -> None:
+    nowhere = stranger.with_variables(
+        BESTSMS_API_URL="http://127.0.0.1:9/api/v2.04", BESTSMS_AUTH_TOKEN=SECRET
+    )
+    done = nowhere.run("doctor", "--json")
+
+    assert done.code == 1
+    failed = [one for one in done.records if one["status"] == "failed"]
+    assert [one["check"] for one in failed] == ["connection"]
+    assert re.search("refused|ConnectError", failed[0]["detail"])
+    assert SECRET not in done.stdout + done.stderr
+
+
+def test_doctor(shell: Shell, sandbox: Sandbox) -> None:
+    done = shell.run("doctor")
+    assert done.code == 0
+    assert "ok       authentication  the gateway accepts the auth token" in done.stdout
+    assert sandbox.token not in done.stdout
+    records = shell.run("doctor", "--json").records
+    assert {one["check"] for one in records} == {
+        "versions", "keyring", "environment", "account", "token", "gateway", "connection",
+        "authentication", "clock",
+    }  # fmt: skip
+    assert all(list(one) == ["check", "status", "detail", "hint"] for one in records)
+
+    wrong = shell.with_variables(BESTSMS_AUTH_TOKEN=SECRET).run("doctor")
+    assert wrong.code == 4
+    assert "a JSON Web Token" in wrong.stdout
+    assert SECRET not in wrong.stdout
+
+
+def test_the_first_live_message_needs_a_yes(stranger: Shell) -> None:
+    live = stranger.with_variables(
+        BESTSMS_AUTH_TOKEN=SECRET, BESTSMS_API_URL="https://gateway.invalid/api/v2.04"
+    )
+    send = ("send", "Hello", "--to", "+61491570006")
+
+    refused = live.run(*send)
+    assert refused.code == 2
+    assert "This is the first message that this machine sends" in refused.stderr
+    assert not (stranger.home / "state").exists()
+
+
+def test_where_a_sandbox_is_wanted_and_none_runs(stranger: Shell) -> None:
+    done = stranger.run("inbox", "--sandbox")
+
+    assert done.code == 1
+    assert done.stderr == (
+        "Error: No sandbox is running on this machine.\n"
+        "Start one in another terminal: bestsms sandbox\n"
+    )
+
+
+def test_settings_that_cannot_be_read(stranger: Shell) -> None:
+    Path(stranger.home / "profiles.json").write_text("[]")
+    done = stranger.run("profiles")
+    assert done.code == 2
+    assert "cannot be read" in done.stderr
