@@ -119,6 +119,16 @@ class BestSMS:
         self.actions = Actions(shared)
         self.addressbook = Addressbook(shared)
 
+    @property
+    def base_url(self) -> str:
+        """The address of the gateway."""
+        return self._config.base_url
+
+    @property
+    def test_mode(self) -> bool:
+        """Whether every send is stamped as a test."""
+        return self._config.test_mode
+
     def close(self) -> None:
         """Close all connections. Calls after it raise `ConfigurationError`.
 
@@ -211,6 +221,16 @@ class AsyncBestSMS:
         self.reports = AsyncReports(shared)
         self.actions = AsyncActions(shared)
         self.addressbook = AsyncAddressbook(shared)
+
+    @property
+    def base_url(self) -> str:
+        """The address of the gateway."""
+        return self._config.base_url
+
+    @property
+    def test_mode(self) -> bool:
+        """Whether every send is stamped as a test."""
+        return self._config.test_mode
 
     async def aclose(self) -> None:
         """Close all connections. Calls after it raise `ConfigurationError`.

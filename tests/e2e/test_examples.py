@@ -16,16 +16,23 @@ import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
+import bestsms_campaign
 import bestsms_client
 from bestsms_client import AsyncBestSMS, BestSMS
 from gateway import Gateway, running
 
 ROOT = Path(__file__).parents[2]
+PACKAGES = (bestsms_client, bestsms_campaign)
 
 
 def documented() -> Iterator[doctest.DocTest]:
     """Yield every docstring of the SDK that has an example, with the names its module knows."""
-    names = [m.name for m in pkgutil.walk_packages(bestsms_client.__path__, "bestsms_client.")]
+    names = [
+        found.name
+        for package in PACKAGES
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        if not found.name.endswith("__main__")
+    ]
     for module in map(import_module, names):
         for test in doctest.DocTestFinder().find(module):
             if test.examples:
@@ -63,7 +70,7 @@ def run(test: doctest.DocTest, names: dict[str, Any], runner: asyncio.Runner) ->
 @pytest.mark.parametrize("name", DOCUMENTED)
 def test_the_examples_of(name: str, gateway: Gateway) -> None:
     test = DOCUMENTED[name]
-    public = {known: getattr(bestsms_client, known) for known in bestsms_client.__all__}
+    public = {known: getattr(home, known) for home in PACKAGES for known in home.__all__}
     names = {**test.globs, **public, "gateway": gateway}
     with asyncio.Runner() as runner:
         if "._async." in name:

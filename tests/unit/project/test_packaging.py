@@ -41,7 +41,13 @@ def test_the_wheel_holds_the_packages_their_types_and_the_contract(wheel: Path) 
         names = archive.namelist()
         held = archive.read("bestsms_sandbox/bestsms-v2.04.yaml")
 
-    packages = {"bestsms_api", "bestsms_cli", "bestsms_client", "bestsms_sandbox"}
+    packages = {
+        "bestsms_api",
+        "bestsms_campaign",
+        "bestsms_cli",
+        "bestsms_client",
+        "bestsms_sandbox",
+    }
     folders = {name.partition("/")[0] for name in names if ".dist-info/" not in name}
     assert folders == packages
     for package in packages:

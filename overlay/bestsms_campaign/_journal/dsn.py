@@ -1,0 +1,16 @@
+"""Telling a PostgreSQL database from a file."""
+
+import re
+from typing import Final
+
+_DSN: Final = re.compile(r"postgres(?:ql)?://|(?:^|\s)(?:host|dbname|service)\s*=")
+
+
+def is_dsn(where: object) -> bool:
+    """Return whether a text is a connection string of PostgreSQL.
+
+    Example:
+        >>> is_dsn("postgresql://db.example/shop"), is_dsn("dbname=shop"), is_dsn("spring.db")
+        (True, True, False)
+    """
+    return isinstance(where, str) and _DSN.match(where) is not None

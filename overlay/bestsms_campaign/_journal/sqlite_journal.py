@@ -1,0 +1,160 @@
+"""A journal in one SQLite file, for one host."""
+
+import os
+import sqlite3
+import sys
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from bestsms_campaign._journal.journal import Execute, Journal
+from bestsms_campaign._journal.schema import TABLES, VERSION
+from bestsms_campaign._journal.sqlite_file import connect, create_file, errors, require_ours
+from bestsms_campaign.errors import CampaignError, JournalError
+
+APPLICATION_ID: Final = 0x4253534A  # "BSSJ"
+_SCHEMA: Final = TABLES.format(exists="", key="INTEGER PRIMARY KEY", clustered=" WITHOUT ROWID")
+
+
+class SQLiteJournal(Journal):
+    """A journal in one SQLite file.
+
+    Args:
+        connection: A connection to the file.
+        path: The file.
+    """
+
+    NOW: ClassVar[str] = "((julianday('now') - 2440587.5) * 86400.0)"
+    FOR_UPDATE: ClassVar[str] = ""  # a transaction that begins IMMEDIATE excludes all others
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection, self.path = connection, path
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, path: Path) -> "SQLiteJournal":
+        """Open a file that exists.
+
+        Raises:
+            JournalError: It cannot be opened, or is not a journal of this version.
+        """
+        require_ours(path, APPLICATION_ID, VERSION)
+        with errors(path):
+            journal = cls(connect(path), path)
+        try:
+            with journal.transaction() as run:
+                if not journal.load(run):
+                    raise JournalError(f"{path} holds no campaign.")
+        except BaseException:
+            journal.close()
+            raise
+        return journal
+
+    @classmethod
+    def create(cls, path: Path, write: Callable[["SQLiteJournal"], None]) -> None:
+        """Create a file with a campaign in it; all of it, or nothing.
+
+        Args:
+            path: The file.
+            write: What writes the campaign.
+
+        Raises:
+            CampaignError: There is a file already. It was not touched.
+            JournalError: The file cannot be written.
+        """
+
+        def create(connection: sqlite3.Connection) -> None:
+            connection.executescript(_SCHEMA)
+            connection.execute("PRAGMA cache_size = -32768")
+            write(cls(connection, path))
+
+        try:
+            create_file(path, APPLICATION_ID, VERSION, create)
+        except FileExistsError:
+            raise CampaignError(
+                f"{path} exists already, and was not touched. Continue that campaign with "
+                "Campaign.open(), or give another name."
+            ) from None
+
+    @contextmanager
+    def transaction(self) -> Generator[Execute]:
+        """Begin a transaction that excludes all others; see `Journal`."""
+        with self._lock, errors(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._execute
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def _execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        return self._connection.execute(sql, values)
+
+    def insert_recipients(
+        self, run: Execute, chunk: int, lines: Sequence[tuple[int, int, str | None]]
+    ) -> int:
+        """Insert recipients; see `Journal`."""
+        del run  # it is this connection's transaction
+        before = self._connection.total_changes
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO bestsms_recipient"  # noqa: S608 - two integers
+            " (campaign, chunk, line, number, fields)"
+            f" VALUES ({self.key}, {chunk}, ?, ?, ?)",
+            lines,
+        )
+        return self._connection.total_changes - before
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def check(self) -> None:
+        """Read the whole file once.
+
+        Raises:
+            JournalError: It is damaged, for example cut short.
+        """
+        with errors(self.path):
+            (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise JournalError(
+                f"{self.path} is damaged; restore it from a backup. Nothing was sent."
+            )
+
+    @contextmanager
+    def exclusive(self) -> Generator[None]:
+        """Let no other run have the campaign during a block. The lock ends with the process.
+
+        Raises:
+            CampaignError: Another run has it.
+        """
+        # A file of its own: the locks of SQLite would end when this handle is closed.
+        with errors(self.path):
+            handle = os.open(f"{self.path}-run", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if not _locked(handle):
+                raise CampaignError(
+                    f"Another run of {self.path} is under way. Nothing was sent by this one."
+                )
+            yield
+        finally:
+            os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

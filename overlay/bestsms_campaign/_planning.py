@@ -1,0 +1,158 @@
+"""What is settled before a campaign is written, and what it would send."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from bestsms_api.constraints import LIMITS
+from bestsms_campaign._journal import results
+from bestsms_campaign._journal.dsn import is_dsn
+from bestsms_campaign._journal.filling import Batch
+from bestsms_campaign._journal.journal import Suppression
+from bestsms_campaign.errors import CampaignError
+from bestsms_campaign.progress import Plan
+from bestsms_campaign.quiet_hours import QuietHours
+from bestsms_campaign.recipients import Checker, to_rejects
+from bestsms_campaign.suppression import FixedSuppression, SuppressionList
+from bestsms_client import BestSMS, Caps, InvalidRequestError, Price, Range
+from bestsms_client._message.attachments import read_attachments
+
+if TYPE_CHECKING:
+    from bestsms_campaign.campaign import Campaign
+
+_ANYBODY: Final = "+61491570006"
+_SHOWN: Final = 10
+_SAFETY: Final = 65_536
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A campaign without its recipients.
+
+    Attributes:
+        settings: What the journal keeps.
+        files: Attachments: names and base64.
+    """
+
+    settings: Mapping[str, Any]
+    files: tuple[tuple[str, str], ...] = field(repr=False)
+    _checker: Checker = field(repr=False)
+
+    def batches(self, rows: Iterable[tuple[int, Any]]) -> Iterator[Batch]:
+        """Check rows, and divide them among chunks."""
+        return self._checker.batches(rows)
+
+
+def rehearsal_client(caps: Caps | None = None) -> BestSMS:
+    """Return a client that checks and counts, and has no gateway to send to."""
+    return BestSMS("rehearsal", base_url="http://127.0.0.1:9/api/v2.04", caps=caps)
+
+
+def suppression_of(where: object, given: Any) -> FixedSuppression | SuppressionList:
+    """Return the suppression list that is meant."""
+    if not isinstance(given, SuppressionList):
+        return FixedSuppression(given or ())
+    if is_dsn(where):
+        raise CampaignError(
+            "A campaign in PostgreSQL uses the suppression list of that database; add to it with "
+            "campaign.suppress(number)."
+        )
+    return given
+
+
+def prepare(
+    message: str,
+    attachments: Any,
+    mode: str | None,
+    caps: Caps | None,
+    options: Mapping[str, Any],
+    *,
+    per_request: int,
+    rate: float | None,
+    quiet_hours: QuietHours | None,
+    suppression: Suppression,
+) -> Prepared:
+    """Check a message as it is sent to anybody.
+
+    Raises:
+        InvalidRequestError: It is not valid.
+        CampaignError: An argument is not valid.
+    """
+    if isinstance(per_request, bool) or per_request < 1 or (rate is not None and not rate > 0):
+        raise CampaignError("per_request and rate are positive numbers.")
+    files = [] if attachments is None else read_attachments(attachments)
+    client = rehearsal_client(caps)
+    checked: dict[str, Any] = {**options, **({"attachments": files} if files else {})}
+    preview = client.messaging.sms.preview(
+        message=message, destinations=_ANYBODY, mode=mode, **checked
+    )
+    if preview.problems:
+        raise InvalidRequestError(" ".join(preview.problems))
+    kept = {name: value for name, value in options.items() if value is not None}
+    kept.pop("region", None)  # the journal holds international numbers
+    if preview.send_time is not None:  # fixed now; a chunk that is late goes out at once
+        kept |= {"send_time": preview.send_time, "time_zone": preview.time_zone}
+        kept["allow_past"] = True
+    try:
+        json.dumps(kept)
+    except TypeError:
+        raise CampaignError("The options of a campaign are texts, numbers and booleans.") from None
+    room = LIMITS["requestBytes"].value - preview.request_bytes - _SAFETY
+    return Prepared(
+        settings={
+            "message": message,
+            "options": kept,
+            "mode": mode,
+            "caps": [caps.gsm, caps.ucs2] if caps else None,
+            "per_request": per_request,
+            "rate": rate,
+            "quiet_hours": quiet_hours.to_list() if quiet_hours else None,
+            "suppression": os.fspath(suppression.path)
+            if isinstance(suppression, SuppressionList)
+            else None,
+        },
+        files=tuple((str(file.name), str(file.data)) for file in files),
+        _checker=Checker(client, message, checked, per_request, room),
+    )
+
+
+def plan(campaign: "Campaign", price: Decimal | float | None) -> Plan:
+    """Count what a campaign would send, chunk by chunk."""
+    journal = campaign.journal
+    settings = journal.settings
+    client = rehearsal_client(Caps(*settings["caps"]) if settings["caps"] else None)
+    options: dict[str, Any] = {**campaign.message_options(), "price": price}
+    recipients = chunks = least = 0
+    most: int | None = 0
+    warnings: dict[str, None] = {}
+    for number, _message_id in results.chunks(journal, ["queued", "sending", "unknown", "sent"]):
+        destinations: list[dict[str, str]] = [
+            {"Recipient": f"+{digits}", **(json.loads(fields) if fields else {})}
+            for digits, fields in results.destinations(journal, number)
+        ]
+        if not destinations:
+            continue
+        preview = client.messaging.sms.preview(destinations=destinations, **options)
+        if not chunks:
+            warnings.update(dict.fromkeys(preview.warnings))
+        recipients, chunks = recipients + len(destinations), chunks + 1
+        least += preview.parts.least
+        most = None if most is None or preview.parts.most is None else most + preview.parts.most
+    each = None if price is None else Decimal(str(price))
+    _state, counts, rejected, duplicates = results.counts(journal)
+    return Plan(
+        recipients=recipients,
+        chunks=chunks,
+        parts=Range(least, most),
+        price=Price(each * least, None if most is None else each * most)
+        if each is not None
+        else None,
+        rejected=rejected,
+        duplicates=duplicates,
+        suppressed=counts.suppressed,
+        rejects=to_rejects(results.rejects(journal, -1, _SHOWN)),
+        warnings=tuple(warnings),
+    )

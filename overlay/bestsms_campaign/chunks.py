@@ -1,0 +1,229 @@
+"""Sends one chunk of a campaign: the same function on one host, on many, and in your own queue.
+
+A chunk is a request's worth of recipients. `send_chunk` may be called by any number of processes,
+any number of times, in any order: the journal decides whether there is anything to do.
+"""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from bestsms_campaign._journal import claims
+from bestsms_campaign._journal.claims import Claim
+from bestsms_campaign.errors import CampaignError, JournalError, LeaseLostError
+from bestsms_campaign.reconciliation import look
+from bestsms_client import (
+    APIError,
+    Attempt,
+    AuthenticationError,
+    BestSMS,
+    BestSMSError,
+    ConfigurationError,
+    InvalidRequestError,
+    RateLimitError,
+    ServerError,
+)
+
+if TYPE_CHECKING:
+    from bestsms_campaign.campaign import Campaign
+
+DEFAULT_LEASE: Final = 300.0
+RECONCILE_FOR: Final = 10.0
+_PAUSE_AFTER_FAILURE: Final = 5.0
+_guard: ContextVar[Callable[[], None] | None] = ContextVar("bestsms_campaign_guard", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkResult:
+    """What `send_chunk` did.
+
+    Attributes:
+        number: The number of the chunk.
+        outcome: `sent`: the gateway accepted it, now or in an earlier attempt. `failed`: the
+            gateway refused it, and nothing was sent. `later`: nothing was sent yet; call again in
+            `again_in` seconds. `unknown`: it may have been sent; call again in `again_in` seconds.
+            `nothing`: there was nothing to do: it is settled, or the campaign is paused or
+            cancelled.
+        recipients: How many recipients were sent to by this call.
+        found: Whether the message was found at the gateway, sent by an earlier attempt.
+        again_in: Seconds after which to call again; None if there is no need.
+        error: What went wrong.
+    """
+
+    number: int
+    outcome: Literal["sent", "failed", "later", "unknown", "nothing"]
+    recipients: int = 0
+    found: bool = False
+    again_in: float | None = None
+    error: BestSMSError | None = None
+
+
+def lease_guard(_attempt: Attempt) -> None:
+    """Check the lease of the chunk that is being sent, just before its first byte leaves.
+
+    Give it to the client that workers send with: `RetryPolicy(on_attempt=lease_guard)`. A worker
+    that was stopped longer than its lease then sends nothing when it continues.
+
+    Raises:
+        LeaseLostError: Another worker has taken the chunk over.
+    """
+    if guard := _guard.get():
+        guard()
+
+
+def send_chunk(
+    campaign: "Campaign",
+    client: BestSMS,
+    number: int,
+    *,
+    lease: float = DEFAULT_LEASE,
+    reconcile_for: float = RECONCILE_FOR,
+) -> ChunkResult:
+    """Send a chunk, unless it is sent already.
+
+    The journal says on disk that the chunk is being sent before its first byte leaves. If an
+    earlier attempt left its outcome open, the gateway is asked for the message first: the chunk is
+    sent again only if the gateway itself says, for `reconcile_for` seconds, that it has no such
+    message.
+
+    Args:
+        campaign: The campaign.
+        client: The client to send with. Workers on several hosts give it
+            `RetryPolicy(on_attempt=lease_guard)`.
+        number: The number of the chunk.
+        lease: Seconds after which another worker may take the chunk over. Half of it must be
+            longer than a call of the client and `reconcile_for` together.
+        reconcile_for: The seconds within which the gateway shows a message that it accepted.
+
+    Returns:
+        What was done. Failures of the gateway and the network are results, not exceptions.
+
+    Raises:
+        AuthenticationError: The auth token is wrong. Nothing was sent.
+        ConfigurationError: The client cannot be used. Nothing was sent.
+        JournalError: The journal cannot be written.
+
+    Example:
+        >>> import tempfile
+        >>> campaign = Campaign.create(f"{tempfile.mkdtemp()}/spring.db", message="Open again!",
+        ...                            recipients=["+61491570006", "+61491570156"])
+        >>> send_chunk(campaign, client, 0).recipients
+        2
+        >>> send_chunk(campaign, client, 0).outcome
+        'nothing'
+    """
+    return advance(campaign, client, number, lease, reconcile_for, "task")
+
+
+def advance(
+    campaign: "Campaign",
+    client: BestSMS,
+    number: int,
+    lease: float,
+    reconcile_for: float,
+    holder: str,
+) -> ChunkResult:
+    """Do what `send_chunk` does, for one kind of worker."""
+    campaign.bind(client)
+    clock, journal = campaign.clock, campaign.journal
+    if (quiet := campaign.quiet_for()) > 0:
+        return ChunkResult(number=number, outcome="later", again_in=quiet)
+    claim = claims.claim(journal, number, lease, campaign.suppression, holder)
+    if claim.verdict == "look":
+        found, error = look(client, claim.message_id, reconcile_for, clock)
+        if found == "found":
+            claims.settle(journal, number, claim.owner, "sent")
+            return ChunkResult(number=number, outcome="sent", found=True)
+        if found == "unproven":
+            return _unknown(campaign, claim, number, error)
+        claims.settle(journal, number, claim.owner, "queued")
+        claim = claims.claim(journal, number, lease, campaign.suppression, holder)
+    if claim.verdict == "send":
+        return _send(campaign, client, number, claim, lease)
+    waiting = claim.verdict in ("wait", "look")
+    return ChunkResult(
+        number=number,
+        outcome="later" if waiting else "nothing",
+        again_in=max(claim.again_in, 0.05) if waiting else None,
+    )
+
+
+def _send(
+    campaign: "Campaign", client: BestSMS, number: int, claim: Claim, lease: float
+) -> ChunkResult:
+    def guard() -> None:
+        # An attempt begins in the first half of a lease only, so that it ends before the lease.
+        if not claims.holds(campaign.journal, number, claim.owner, lease / 2):
+            raise LeaseLostError(f"The lease of chunk {number} is over. Nothing was sent.")
+
+    try:
+        with _guarded(guard):
+            client.messaging.sms.send_message(
+                destinations=claim.destinations,
+                message_id=claim.message_id,
+                **campaign.message_options(),
+            )
+    except LeaseLostError as error:
+        return ChunkResult(number=number, outcome="unknown", again_in=lease, error=error)
+    except JournalError:  # raised by the guard
+        raise
+    except BestSMSError as error:
+        if error.sent != "yes":
+            return _failed(campaign, claim, number, error)
+    _accepted(campaign, number, claim)
+    return ChunkResult(number=number, outcome="sent", recipients=len(claim.destinations))
+
+
+def _accepted(campaign: "Campaign", number: int, claim: Claim) -> None:
+    try:
+        claims.settle(campaign.journal, number, claim.owner, "sent")
+    except JournalError as error:
+        raise JournalError(
+            f"Chunk {number} was accepted, and the journal cannot be written: {error} The next run "
+            "looks for it before anything is sent again.",
+            sent="yes",
+            message_id=claim.message_id,
+        ) from None
+
+
+def _failed(campaign: "Campaign", claim: Claim, number: int, error: BestSMSError) -> ChunkResult:
+    if error.sent == "unknown":
+        return _unknown(campaign, claim, number, error)
+    journal, owner = campaign.journal, claim.owner
+    if isinstance(error, AuthenticationError | ConfigurationError):
+        claims.settle(journal, number, owner, "queued")
+        raise error
+    passing = not isinstance(error, APIError | InvalidRequestError)
+    if passing or isinstance(error, RateLimitError | ServerError):
+        pause = max(error.retry_after or 0.0, _PAUSE_AFTER_FAILURE)
+        claims.settle(journal, number, owner, "queued", error=str(error), again_in=pause)
+        return ChunkResult(number=number, outcome="later", again_in=pause, error=error)
+    claims.settle(journal, number, owner, "failed", error=str(error))
+    return ChunkResult(number=number, outcome="failed", error=error)
+
+
+def _unknown(
+    campaign: "Campaign", claim: Claim, number: int, error: BestSMSError | None
+) -> ChunkResult:
+    pause = _PAUSE_AFTER_FAILURE
+    error = error or CampaignError(
+        f"Whether chunk {number} was accepted is unknown.",
+        sent="unknown",
+        message_id=claim.message_id,
+    )
+    claims.settle(
+        campaign.journal, number, claim.owner, "unknown", error=str(error), again_in=pause
+    )
+    return ChunkResult(number=number, outcome="unknown", again_in=pause, error=error)
+
+
+@contextmanager
+def _guarded(guard: Callable[[], None]) -> Generator[None]:
+    guard()  # for clients that do not call it themselves
+    token: Any = _guard.set(guard)
+    try:
+        yield
+    finally:
+        _guard.reset(token)

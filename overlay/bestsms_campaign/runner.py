@@ -1,0 +1,128 @@
+"""Sends a campaign on one host, chunk after chunk."""
+
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Final
+
+from bestsms_campaign._journal import claims, results
+from bestsms_campaign._journal.counts import Counts
+from bestsms_campaign._journal.sqlite_journal import SQLiteJournal
+from bestsms_campaign.chunks import DEFAULT_LEASE, RECONCILE_FOR, ChunkResult, advance
+from bestsms_campaign.errors import CampaignError
+from bestsms_campaign.progress import Progress
+from bestsms_campaign.reconciliation import look_once
+from bestsms_client import BestSMS
+
+if TYPE_CHECKING:
+    from bestsms_campaign.campaign import Campaign
+
+_FAILURES: Final = 5
+_AT_ONCE: Final = 100
+_NAP: Final = 1.0
+# Counting may take a twentieth of the time at the most.
+_COUNTING: Final = 20
+
+
+def run(campaign: "Campaign", client: BestSMS) -> Iterator[Progress]:
+    """Send what is not sent yet; see `Campaign.run`. Arguments are checked at once."""
+    campaign.bind(client)
+    _require_ready(campaign)
+    return _Run(campaign, client).steps()
+
+
+def _require_ready(campaign: "Campaign") -> None:
+    state = campaign.journal.state()
+    if state == "paused":
+        raise CampaignError("The campaign is paused. Call campaign.resume() first.")
+    if state == "cancelled":
+        raise CampaignError("The campaign is cancelled.")
+
+
+class _Run:
+    def __init__(self, campaign: "Campaign", client: BestSMS) -> None:
+        self._campaign, self._client, self._clock = campaign, client, campaign.clock
+        self._begun = self._clock.monotonic()
+        self._counts = Counts()
+        self._counted_at = self._cost = 0.0
+        self._done = self._failures = 0
+        self._proven = False
+
+    def steps(self) -> Generator[Progress]:
+        journal = self._campaign.journal
+        alone = journal.exclusive() if isinstance(journal, SQLiteJournal) else nullcontext()
+        with alone:
+            if isinstance(journal, SQLiteJournal):
+                journal.check()
+                claims.release_all(journal)
+            self._begun = self._clock.monotonic()
+            while (left := claims.next_due_in(journal)) is not None:
+                if journal.state() != "ready":
+                    break
+                if left > 0:
+                    yield from self._wait(left, "")
+                for number in claims.due(journal, _AT_ONCE):
+                    self._require_up_to_date(number)
+                    result = advance(
+                        self._campaign, self._client, number, DEFAULT_LEASE, RECONCILE_FOR, "run"
+                    )
+                    yield from self._after(result)
+                    if result.outcome == "nothing" and journal.state() != "ready":
+                        break
+            yield self._progress(fresh=True)
+
+    def _require_up_to_date(self, number: int) -> None:
+        """Look once for the first chunk that the journal says was never sent.
+
+        If the gateway has it, the journal is older than the campaign: a copy, or restored from a
+        backup. Every chunk up to the first that the gateway does not have is then looked for.
+        """
+        if self._proven or not claims.is_queued(self._campaign.journal, number):
+            return
+        found, _error = look_once(self._client, self._campaign.journal.message_id(number))
+        if found == "absent":
+            self._proven = True
+        else:
+            claims.doubt(self._campaign.journal, number)
+
+    def _after(self, result: ChunkResult) -> Generator[Progress]:
+        self._done += result.recipients
+        if result.outcome in ("sent", "nothing"):
+            self._failures = 0
+            yield self._progress()
+            return
+        if result.error is None:
+            yield from self._wait(result.again_in or 0.0, "")
+            return
+        self._failures += 1
+        if self._failures >= _FAILURES:
+            raise result.error
+        pause = 2.0 ** (self._failures - 1) if result.outcome != "failed" else 0.0
+        yield from self._wait(pause, str(result.error))
+
+    def _wait(self, seconds: float, trouble: str) -> Generator[Progress]:
+        """Wait, and look now and then whether the campaign was paused meanwhile."""
+        end = self._clock.monotonic() + seconds
+        yield self._progress(waiting=seconds, trouble=trouble, fresh=True)
+        while (left := end - self._clock.monotonic()) > 0:
+            self._clock.sleep(min(left, _NAP))
+            if self._campaign.journal.state() != "ready":
+                return
+
+    def _progress(
+        self, *, waiting: float = 0.0, trouble: str = "", fresh: bool = False
+    ) -> Progress:
+        now = self._clock.monotonic()
+        if fresh or now - self._counted_at >= _COUNTING * self._cost:
+            _state, self._counts, _rejected, _duplicates = results.counts(self._campaign.journal)
+            self._counted_at = self._clock.monotonic()
+            self._cost = self._counted_at - now
+        elapsed = now - self._begun
+        rate = self._done / elapsed if elapsed > 0 else 0.0
+        left = self._counts.queued + self._counts.unknown
+        return Progress(
+            counts=self._counts,
+            rate=rate,
+            seconds_left=left / rate if rate else None,
+            waiting=waiting,
+            trouble=trouble,
+        )

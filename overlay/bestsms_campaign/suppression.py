@@ -1,0 +1,162 @@
+"""Numbers that are not sent to, such as those of people who wrote STOP."""
+
+import os
+import re
+import sqlite3
+import threading
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from bestsms_api.constraints import OPT_OUT_WORDS
+from bestsms_campaign._journal.numbers import plain_number
+from bestsms_campaign._journal.sqlite_file import open_file
+from bestsms_client import ReceivedMessage
+from bestsms_client.webhooks import Event, InboundEvent, ReplyEvent
+
+_APPLICATION_ID: Final = 0x42535353  # "BSSS"
+_WORDS: Final = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in OPT_OUT_WORDS)
+_OPT_OUT: Final = re.compile(rf"\s*(?:{_WORDS})\b", re.IGNORECASE)
+_E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+_AT_ONCE: Final = 500
+
+
+class FixedSuppression:
+    """A suppression list that does not change.
+
+    Args:
+        numbers: Numbers in international form.
+    """
+
+    def __init__(self, numbers: Iterable[str] = ()) -> None:
+        self.numbers = frozenset(map(plain_number, numbers))
+
+    def among(self, numbers: Sequence[str]) -> set[str]:
+        """Return those of the numbers that are on the list."""
+        return set(self.numbers.intersection(numbers))
+
+
+def opts_out(message: Event | ReceivedMessage) -> str | None:
+    """Return the number of a received message that asks for no more messages.
+
+    Args:
+        message: An event of a webhook, or a message that `sms_received` reads.
+
+    Returns:
+        The number; None if the message is anything else.
+
+    Example:
+        >>> opts_out(ReceivedMessage(from_="+61491570006", message_text="Stop, please"))
+        '+61491570006'
+        >>> opts_out(ReceivedMessage(from_="+61491570006", message_text="Stopping by at six"))
+    """
+    if isinstance(message, ReceivedMessage):
+        number, text = message.from_ or "", message.message_text or ""
+    elif isinstance(message, ReplyEvent | InboundEvent):
+        number, text = message.destination, message.message
+    else:
+        return None
+    number = re.sub(r"[\s().-]", "", number)
+    if not number.startswith("+"):
+        number = f"+{number}"
+    return number if _OPT_OUT.match(text) and _E164.fullmatch(number) else None
+
+
+class SuppressionList:
+    """A suppression list in a SQLite file, for all campaigns of a host.
+
+    Any number of processes may use it at once: let the receiver of your webhooks add to it while a
+    campaign reads it.
+
+    Args:
+        path: The file, which is created if it does not exist, readable for you alone.
+
+    Raises:
+        JournalError: The file cannot be used, or is another program's.
+
+    Example:
+        >>> import tempfile
+        >>> stops = SuppressionList(f"{tempfile.mkdtemp()}/stops.db")
+        >>> stops.add("+61491570006")
+        >>> stops.feed(ReceivedMessage(from_="+61491570156", message_text="STOP"))
+        True
+        >>> "+61491570156" in stops, len(stops)
+        (True, 2)
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path).absolute()
+        self._lock = threading.Lock()
+        with open_file(self.path, _APPLICATION_ID, 1, create=_create) as connection:
+            connection.close()
+
+    def add(self, number: str) -> None:
+        """Add a number in international form; it may be on the list already."""
+        with self._connected() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO suppressed VALUES (?)", (int(plain_number(number)[1:]),)
+            )
+
+    def remove(self, number: str) -> None:
+        """Remove a number, for somebody who asked for messages again."""
+        with self._connected() as connection:
+            connection.execute(
+                "DELETE FROM suppressed WHERE number = ?", (int(plain_number(number)[1:]),)
+            )
+
+    def feed(self, message: Event | ReceivedMessage) -> bool:
+        """Add the sender of a message that asks for no more messages.
+
+        Args:
+            message: An event of a webhook, or a message that `sms_received` reads.
+
+        Returns:
+            Whether the message asks for that.
+        """
+        number = opts_out(message)
+        if number is not None:
+            self.add(number)
+        return number is not None
+
+    def among(self, numbers: Sequence[str]) -> set[str]:
+        """Return those of the numbers that are on the list."""
+        found: set[str] = set()
+        with self._connected() as connection:
+            for first in range(0, len(numbers), _AT_ONCE):
+                some = [int(number[1:]) for number in numbers[first : first + _AT_ONCE]]
+                marks = ",".join("?" * len(some))
+                rows = connection.execute(
+                    f"SELECT number FROM suppressed WHERE number IN ({marks})",  # noqa: S608
+                    some,
+                )
+                found.update(f"+{row[0]}" for row in rows)
+        return found
+
+    def __contains__(self, number: str) -> bool:
+        plain = plain_number(number)
+        return plain in self.among([plain])
+
+    def __len__(self) -> int:
+        with self._connected() as connection:
+            count: int = connection.execute("SELECT COUNT(*) FROM suppressed").fetchone()[0]
+        return count
+
+    def __iter__(self) -> Iterator[str]:
+        with self._connected() as connection:
+            rows = connection.execute("SELECT number FROM suppressed ORDER BY number").fetchall()
+        return iter([f"+{row[0]}" for row in rows])
+
+    @contextmanager
+    def _connected(self) -> Generator[sqlite3.Connection]:
+        with (
+            self._lock,
+            open_file(self.path, _APPLICATION_ID, 1) as connection,
+            closing(connection),
+            connection,
+        ):
+            yield connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE suppressed (number INTEGER PRIMARY KEY)")
