@@ -4,8 +4,8 @@ import base64
 import json
 from typing import Any
 
-from bestsms_sandbox.clock import ACCOUNT_ZONE, written
-from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway, Request
+from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway, GatewayRequest
+from bestsms_sandbox.times import ACCOUNT_ZONE, time_fields
 
 _DAY = 86_400_000
 _LONG = (
@@ -36,16 +36,16 @@ _MESSAGES: tuple[dict[str, Any], ...] = (
 )
 
 
-def fill(gateway: Gateway, token: str) -> None:
+def fill(gateway: Gateway) -> None:
     """Fill a gateway: contacts, a group, messages, a reply, a mail, a refused call."""
 
-    def call(method: str, path: str, body: object, secret: str = token) -> Any:
+    def call(method: str, path: str, body: object, secret: str = gateway.context.token) -> Any:
         headers = {
             b"authorization": f"Basic {secret}".encode(),
             b"content-type": b"application/json",
         }
         content = json.dumps(body).encode()
-        return gateway.answer(Request(method, BASE_PATH + path, "", headers, content)).body
+        return gateway.answer(GatewayRequest(method, BASE_PATH + path, "", headers, content)).body
 
     group = call("POST", "/addressbook/group", {"GroupName": "Cooks of the town"})["Group"]
     for name, number in (("Alice", "+61491570006"), ("Bob", "+61491570156")):
@@ -57,8 +57,8 @@ def fill(gateway: Gateway, token: str) -> None:
         data = {**message, "Destinations": [message["to"]]}
         del data["to"]
         if "SendTime" in data:
-            tomorrow = gateway.clock.now() + _DAY
-            data["SendTime"] = written("", tomorrow, ACCOUNT_ZONE)["TimeLocal"][:16]
+            tomorrow = gateway.context.clock.now() + _DAY
+            data["SendTime"] = time_fields("", tomorrow, ACCOUNT_ZONE)["TimeLocal"][:16]
         if "Files" in data:
             data["Files"] = [
                 {"Name": name, "Data": base64.b64encode(content).decode()}
@@ -70,7 +70,7 @@ def fill(gateway: Gateway, token: str) -> None:
     call("POST", "/send/sms", {"MessageData": dinner})
     call("POST", "/send/sms", {"MessageData": {"Message": "To nobody", "Destinations": []}})
     call("POST", "/send/sms", {"MessageData": {}}, secret="wrong")  # noqa: S106 - it is refused
-    gateway.clock.advance(45)
+    gateway.context.clock.advance(45)
     gateway.tick()
-    with gateway.store.transaction():
-        gateway.inbound.receive("+61491570157", "شكرا، أنا في الطريق")
+    with gateway.context.database.transaction():
+        gateway.handset.receive("+61491570157", "شكرا، أنا في الطريق")

@@ -11,15 +11,18 @@ from typing import Any, Self
 import uvicorn
 from starlette.types import Scope
 
-from bestsms_sandbox.contract import description as contract
+from bestsms_sandbox.background import BackgroundLoop
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.contract import loading
 from bestsms_sandbox.demo import fill
-from bestsms_sandbox.faults.sockets import Protocol
+from bestsms_sandbox.faults.sockets import HttpProtocol
 from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway
 from bestsms_sandbox.outbox import Outbox
-from bestsms_sandbox.storage.database import Store
+from bestsms_sandbox.storage.database import Database
 from bestsms_sandbox.web.app import application
-from bestsms_sandbox.web.control import Control
-from bestsms_sandbox.webhooks.delivery import Courier
+from bestsms_sandbox.web.control_api import ControlApi
+from bestsms_sandbox.web.controls import Controls
+from bestsms_sandbox.webhooks.delivery import WebhookDelivery
 
 _BACKLOG = 1024
 _KEEP_ALIVE_SECONDS = 3600  # a pool's idle connection must not end between two tests
@@ -61,21 +64,22 @@ class Sandbox:
         strict: bool = False,
         demo: bool = False,
     ) -> None:
-        rules = contract.load()
+        contract = loading.load()
         self.token = token or secrets.token_urlsafe(24)
-        self._store = Store(db)
+        self._database = Database(db)
         try:
             self._socket = _bind(host, port)
             self._socket.listen(_BACKLOG)
         except BaseException:
-            self._store.close()
+            self._database.close()
             raise
         name = f"[{host}]" if ":" in host else host
         self.page_url = f"http://{name}:{self._socket.getsockname()[1]}/"
         self.base_url = self.page_url.removesuffix("/") + BASE_PATH
-        gateway = Gateway(rules, self._store, self.page_url, self.token, strict=strict)
+        context = SandboxContext(contract, self._database, self.page_url, self.token, strict=strict)
+        gateway = Gateway(context)
         if demo:
-            fill(gateway, self.token)
+            fill(gateway)
         self._server = _Server(gateway, self._socket)
         self._thread: threading.Thread | None = None
         self._outbox: Outbox | None = None
@@ -98,7 +102,7 @@ class Sandbox:
             self._server.run(sockets=[self._socket])
         finally:
             self._socket.close()
-            self._store.close()
+            self._database.close()
 
     def start(self) -> Self:
         """Serve in a thread, and return when requests are answered.
@@ -156,14 +160,16 @@ class _Server(uvicorn.Server):
     when_ready: Callable[[], None]
 
     def __init__(self, gateway: Gateway, listener: socket.socket) -> None:
-        self._gateway, self._faults, self._courier = gateway, gateway.faults, Courier(gateway)
+        self._gateway, self._faults = gateway, gateway.faults
+        delivery = WebhookDelivery(gateway.context, gateway.webhooks)
+        self._background = BackgroundLoop(gateway, delivery)
         self._address: tuple[str, int] = listener.getsockname()[:2]
         self._tasks: set[asyncio.Task[None]] = set()
-        control = Control(gateway, self._courier, self._open).app()
+        control = ControlApi(gateway, Controls(gateway, delivery), self._open).app()
         super().__init__(
             uvicorn.Config(
                 application(gateway, control, self._connection),
-                http=Protocol,
+                http=HttpProtocol,
                 lifespan="off",
                 ws="none",
                 log_config=None,
@@ -178,14 +184,14 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._faults.refuse = self._refuse
-        self._start(self._courier.run())
+        self._start(self._background.run())
         self.when_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for task in self._tasks:
             task.cancel()
         self._faults.clear()
-        self._gateway.closing = True
+        self._gateway.context.closing = True
         await super().shutdown(sockets)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -216,7 +222,7 @@ class _Server(uvicorn.Server):
         return next(
             connection.transport
             for connection in self.server_state.connections
-            if isinstance(connection, Protocol) and connection.client == scope["client"]
+            if isinstance(connection, HttpProtocol) and connection.client == scope["client"]
         )
 
     @contextlib.contextmanager

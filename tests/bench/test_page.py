@@ -10,10 +10,11 @@ import time
 import httpx
 import pytest
 
-from bestsms_sandbox.contract.description import load
-from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway, Request
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.contract.loading import load
+from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway, GatewayRequest
 from bestsms_sandbox.server import Sandbox
-from bestsms_sandbox.storage.database import Store
+from bestsms_sandbox.storage.database import Database
 
 MESSAGES, BUDGET_MS, ROUNDS = 10_000, 200, 9
 PATHS = {
@@ -39,18 +40,19 @@ def test_ten_thousand_messages_are_no_burden(tmp_path_factory: pytest.TempPathFa
 
 
 def fill(path: str) -> None:
-    store = Store(path)
-    gateway = Gateway(load(), store, "http://127.0.0.1/", "token")
+    database = Database(path)
+    context = SandboxContext(load(), database, "http://127.0.0.1/", "token", strict=False)
+    gateway = Gateway(context)
     headers = {b"authorization": b"Basic token", b"content-type": b"application/json"}
     for number in range(MESSAGES):
         text = f"Dear customer, your table {number} is ready. Come before ten, or call us."
         data = {"Message": text, "Destinations": [f"+61491570{number % 1000:03}"]}
         body = json.dumps({"MessageData": data}).encode()
-        request = Request("POST", BASE_PATH + "/send/sms", "", headers, body)
+        request = GatewayRequest("POST", BASE_PATH + "/send/sms", "", headers, body)
         assert gateway.answer(request).status == 200
-    gateway.clock.advance(60)
+    context.clock.advance(60)
     gateway.tick()
-    store.close()
+    database.close()
 
 
 def milliseconds(client: httpx.Client, place: str) -> float:

@@ -83,7 +83,7 @@ def test_a_reply_from_the_page_reaches_the_program(client: BestSMS, visit: Opene
     page.get_by_role("link", name=ALICE).click()
     page.get_by_label("Write back as this handset").fill("Yes\n😀")
     page.get_by_role("button", name="Reply").click()
-    expect(page.get_by_role("status")).to_have_text("The handset has written.")
+    expect(page.get_by_role("status")).to_have_text("Reply received.")
     expect(page.locator(".reply .sms")).to_have_text("Yes\n😀")
     (recipient,) = client.reports.sms_reply.poll(sent).recipients
     assert [reply.message_text for reply in recipient.sms_replies or []] == ["Yes\n😀"]
@@ -231,7 +231,7 @@ def test_it_works_without_javascript(client: BestSMS, visit: Opener) -> None:
     page.get_by_role("link", name=ALICE).click()
     page.get_by_label("Write back as this handset").fill("Fine")
     page.get_by_role("button", name="Reply").click()
-    expect(page.get_by_role("status")).to_have_text("The handset has written.")
+    expect(page.get_by_role("status")).to_have_text("Reply received.")
     expect(page.locator(".reply .sms")).to_have_text("Fine")
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 

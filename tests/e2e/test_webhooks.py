@@ -15,7 +15,7 @@ import pytest
 
 from bestsms_client import BestSMS
 from bestsms_client.webhooks import InboundEvent, ReplyEvent, StatusEvent, parse
-from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encoded
+from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encode
 from gateway import Gateway, running
 
 HERE = Path(__file__).parent
@@ -259,7 +259,7 @@ def test_both_formats_make_equal_events(shape: str, gateway: Gateway) -> None:
     kinds: list[type] = []
     for body in bodies:
         json, xml = (
-            parse(encoded(body, form), MEDIA_TYPES[form], secrets=[SECRET, gateway.token])
+            parse(encode(body, form), MEDIA_TYPES[form], secrets=[SECRET, gateway.token])
             for form in ("JSON", "XML")
         )
         assert json == xml

@@ -17,7 +17,7 @@ from tests.failure.hostile_server import Fault
 from tests.failure.test_matrix import CALLS, CASES, Case, cells, hold, outcome
 
 from bestsms_sandbox import Sandbox
-from bestsms_sandbox.contract.description import load
+from bestsms_sandbox.contract.loading import load
 
 BAD: Final = "+61491570110"
 UNKNOWN: Final = '{"Result": "Failed", "MessageID": "", "ErrorMessage": ["Message(s) NOT found"]}'
@@ -61,7 +61,7 @@ def sandbox(_running: Sandbox) -> Sandbox:
 def where(operation: str) -> dict[str, Any]:
     """Return an operation's method and path as scripts name them."""
     path = load().operations[operation].path
-    method = next(m for m, p in load().paths if load().route(m, p)[0].id == operation)
+    method = next(m for m, p in load().paths if load().router.route(m, p)[0].id == operation)
     return {"method": method, "path": "/".join("*" if s[:1] == "{" else s for s in path.split("/"))}
 
 

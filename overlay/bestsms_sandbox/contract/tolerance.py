@@ -20,7 +20,8 @@ leaves them all out, so that a fuzzer meets the contract alone.
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from bestsms_sandbox.contract.description import Contract, Operation, Schema
+from bestsms_sandbox.contract.document import Document, Schema
+from bestsms_sandbox.contract.validation import Operation
 
 _ANY_CASE = {"Mode", "WebhookCallbackFormat"}
 
@@ -38,31 +39,31 @@ def relax_query(operation: Operation, query: Sequence[tuple[str, str]]) -> list[
     return [(names[n.lower()], text) for n, text in query if n.lower() in names and text]
 
 
-def relax_body(contract: Contract, schema: Schema, value: Any) -> Any:
+def relax_body(document: Document, schema: Schema, value: Any) -> Any:
     """Return a body as the contract wants it, as far as the table allows."""
-    root, relaxed = contract.resolve(schema), _relax(contract, schema, value)
+    root, relaxed = document.resolve(schema), _relax(document, schema, value)
     if relaxed == {} and "x-error" in root:
         return _given(value)  # the gateway has a word for fields without their envelope
     return relaxed
 
 
-def _relax(contract: Contract, schema: Schema, value: Value) -> Value:
-    schema = contract.resolve(schema)
+def _relax(document: Document, schema: Schema, value: Value) -> Value:
+    schema = document.resolve(schema)
     if isinstance(value, list) and "items" in schema:
-        return [_relax(contract, schema["items"], item) for item in value]
+        return [_relax(document, schema["items"], item) for item in value]
     if isinstance(value, str) and "Recipient" in schema.get("properties", ()):
         return {"Recipient": value}
     if not isinstance(value, dict) or schema.get("type") != "object":
         return value
-    given, spellings = _given(value), contract.spellings(schema)
+    given, spellings = _given(value), document.spellings(schema)
     relaxed: dict[str, Value] = {}
     for spelling, item in given.items():
         name = spellings.get(spelling)
         if name is not None and (name == spelling or name not in given):
             inner: Schema = schema["properties"][name]
-            relaxed[name] = _relax(contract, inner, item)
+            relaxed[name] = _relax(document, inner, item)
             if name in _ANY_CASE and isinstance(item, str):
-                words: Mapping[str, str] = {w.lower(): w for w in contract.resolve(inner)["enum"]}
+                words: Mapping[str, str] = {w.lower(): w for w in document.resolve(inner)["enum"]}
                 relaxed[name] = words.get(item.lower(), item)
     return relaxed
 

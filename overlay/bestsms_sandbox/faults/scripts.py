@@ -34,11 +34,11 @@ from fnmatch import fnmatchcase
 from random import Random
 from typing import Any, Literal
 
-from bestsms_sandbox.contract.description import Contract, NoRoute
+from bestsms_sandbox.contract.loading import Contract
+from bestsms_sandbox.contract.routing import NoRoute
 from bestsms_sandbox.contract.tolerance import relax_path
-from bestsms_sandbox.gateway.rendering import normalise
-from bestsms_sandbox.gateway.request import JSON
-from bestsms_sandbox.storage.settings import check
+from bestsms_sandbox.json_schema import JSON, SECONDS, InvalidValueError, check
+from bestsms_sandbox.phone_numbers import normalise
 
 Do = Literal["answer", "hangup", "truncate", "drip", "drop", "reset", "stall", "refuse"]
 
@@ -46,7 +46,6 @@ _ANSWERED = {"answer", "hangup", "truncate", "drip"}
 _SEND = ("POST", "/send/sms")
 _BODILESS = (204, 304)
 _FRAMING = {"content-length", "transfer-encoding", "connection"}
-_SECONDS = {"type": "number", "minimum": 0, "maximum": 31_536_000}
 _BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 _SCHEMA: JSON = {
     "type": "object",
@@ -68,11 +67,11 @@ _SCHEMA: JSON = {
                     "seed": {"type": "integer"},
                     "do": {"enum": [*_ANSWERED, "drop", "reset", "stall", "refuse"]},
                     "keep": {"type": "boolean"},
-                    "keep_after_seconds": _SECONDS,
-                    "hide_seconds": _SECONDS,
-                    "after_seconds": _SECONDS,
-                    "pause_seconds": _SECONDS,
-                    "seconds": _SECONDS,
+                    "keep_after_seconds": SECONDS,
+                    "hide_seconds": SECONDS,
+                    "after_seconds": SECONDS,
+                    "pause_seconds": SECONDS,
+                    "seconds": SECONDS,
                     "status": {"type": "integer", "minimum": 200, "maximum": 599},
                     "headers": {
                         "type": "object",
@@ -89,7 +88,7 @@ _SCHEMA: JSON = {
 
 
 @dataclass(slots=True)
-class Fault:
+class FaultScript:
     """One script. What its fields mean stands above; `left` and `hits` count its calls."""
 
     method: str = ""
@@ -121,7 +120,7 @@ class Fault:
         return self.do in _ANSWERED and self.status is None and self.content is None
 
     @property
-    def kept(self) -> bool:
+    def performed(self) -> bool:
         """Whether the call is carried out, now."""
         return self.own if self.keep is None else self.keep
 
@@ -132,7 +131,7 @@ class Fault:
             return base64.b64decode(self.body_base64, validate=True)
         return None if self.body is None else self.body.encode()
 
-    def takes(self, method: str, path: str, numbers: Callable[[], set[str]]) -> bool:
+    def matches(self, method: str, path: str, numbers: Callable[[], set[str]]) -> bool:
         """Tell whether a call is to go wrong by this script, and count it if so."""
         if self.do == "refuse" or (self.times is not None and self.hits >= self.times):
             return False
@@ -145,7 +144,7 @@ class Fault:
         self.hits += 1
         return True
 
-    def nonsense(self) -> Iterator[str]:
+    def problems(self) -> Iterator[str]:
         """Say what makes no sense about it by itself."""
         answered = self.do in _ANSWERED
         if not answered and (self.status or self.headers or self.content is not None):
@@ -166,7 +165,9 @@ class Fault:
             yield "the gateway has no answer of its own to a call that it has not carried out"
         if self.keep is not None and self.keep_after_seconds is not None:
             yield "what is carried out later has no keep"
-        if self.hide_seconds is not None and not (self.kept or self.keep_after_seconds is not None):
+        if self.hide_seconds is not None and not (
+            self.performed or self.keep_after_seconds is not None
+        ):
             yield "a message that is not kept need not be hidden"
         if self.seed is not None and self.probability is None:
             yield "seed is for a probability"
@@ -176,7 +177,7 @@ class Fault:
             yield "nothing goes wrong"
 
 
-class Faults:
+class FaultScripts:
     """The faults of one sandbox.
 
     Attributes:
@@ -186,7 +187,7 @@ class Faults:
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
-        self._scripts: list[tuple[JSON, Fault]] = []
+        self._scripts: list[tuple[JSON, FaultScript]] = []
         self.released = asyncio.Event()
         self.refuse: Callable[[float], None] = lambda _: None
 
@@ -194,15 +195,15 @@ class Faults:
         """Replace all scripts.
 
         Raises:
-            ValueError: One makes no sense; nothing was replaced.
+            InvalidValueError: One makes no sense; nothing was replaced.
         """
         check(_SCHEMA, value)
         entries: list[JSON] = value["faults"]
-        scripts = [(entry, Fault(**entry)) for entry in entries]
+        scripts = [(entry, FaultScript(**entry)) for entry in entries]
         for index, (script, fault) in enumerate(scripts):
-            reason = next(self._nonsense(script, fault), None)
+            reason = next(self._problems(script, fault), None)
             if reason:
-                raise ValueError(f"faults/{index}: {reason}")
+                raise InvalidValueError(f"faults/{index}: {reason}")
             fault.number = normalise(fault.number)
         self.clear()
         self._scripts = scripts
@@ -220,32 +221,33 @@ class Faults:
         """Return the scripts, each with the number of calls that it made go wrong."""
         return [{**script, "hits": fault.hits} for script, fault in self._scripts]
 
-    def find(self, method: str, path: str, body: bytes | None) -> Fault | None:
+    def find(self, method: str, path: str, body: bytes | None) -> FaultScript | None:
         """Return the fault that a call, its path below the base URL, is to suffer."""
         if not self._scripts:
             return None
         path = relax_path(path)
-        fits = (f for _, f in self._scripts if f.takes(method, path, lambda: _numbers(body)))
+        fits = (f for _, f in self._scripts if f.matches(method, path, lambda: _numbers(body)))
         return next(fits, None)
 
-    def _nonsense(self, script: JSON, fault: Fault) -> Iterator[str]:
+    def _problems(self, script: JSON, fault: FaultScript) -> Iterator[str]:
         if fault.do == "refuse":
             if script.keys() != {"do", "seconds"}:
                 yield "refuse comes before any call is known: it takes seconds, and nothing else"
             return
-        yield from fault.nonsense()
+        yield from fault.problems()
         if not any(self._fits(fault, method, path) for method, path in self._contract.paths):
             yield "no operation has this method and path"
         if (fault.number or fault.hide_seconds is not None) and not self._fits(fault, *_SEND):
             yield "number and hide_seconds are for sends"
 
-    def _fits(self, fault: Fault, method: str, template: str) -> bool:
+    def _fits(self, fault: FaultScript, method: str, template: str) -> bool:
         if fault.method not in ("", method):
             return False
         if fnmatchcase(template.lower(), fault.path.lower()):
             return True
         try:
-            return self._contract.route(method, fault.path, any_case=True)[0].path == template
+            operation, _ = self._contract.router.route(method, fault.path, any_case=True)
+            return operation.path == template
         except NoRoute:
             return False
 

@@ -5,30 +5,37 @@ import contextlib
 import json
 import socket
 import struct
+from typing import NamedTuple
 
 from starlette.types import Message, Receive, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bestsms_sandbox.faults.scripts import Fault
+from bestsms_sandbox.faults.scripts import FaultScript
 
 _MISSING_BYTES = 16
 _PAUSE_SECONDS = 0.05
 
 
-async def misbehave(
-    fault: Fault, answer: list[Message], transport: asyncio.Transport, receive: Receive, send: Send,
-    released: asyncio.Event,
-) -> None:  # fmt: skip
+class Connection(NamedTuple):
+    """The connection that a call came on: its transport, and ASGI's two functions."""
+
+    transport: asyncio.Transport
+    receive: Receive
+    send: Send
+
+
+async def apply_fault(
+    fault: FaultScript, answer: list[Message], connection: Connection, released: asyncio.Event
+) -> None:
     """Do to a connection what a fault says.
 
     Args:
         fault: What to do.
         answer: The answer in ASGI's terms, head and body, where there is one.
-        transport: The connection.
-        receive: ASGI's.
-        send: ASGI's.
+        connection: The connection.
         released: Ends all waiting.
     """
+    transport, receive, send = connection
     await _wait(released, fault.after_seconds)
     if fault.do in ("answer", "hangup"):
         for message in answer:
@@ -88,7 +95,7 @@ def _raw(answer: list[Message], missing: int) -> bytes:
     return "\r\n".join(lines).encode() + content
 
 
-class Protocol(H11Protocol):
+class HttpProtocol(H11Protocol):
     """HTTP, with an answer in the gateway's form to what is none."""
 
     def send_400_response(self, msg: str) -> None:

@@ -3,19 +3,21 @@
 import json
 import sqlite3
 
-from bestsms_sandbox.clock import Clock, zone_of
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.contract.refusal import Refusal
 from bestsms_sandbox.gateway.life_cycle import ABORTED, LifeCycle
 from bestsms_sandbox.gateway.reports import latest
-from bestsms_sandbox.gateway.request import JSON, Call, Handler, Refusal
+from bestsms_sandbox.gateway.request import Handler, OperationCall
 from bestsms_sandbox.gateway.sending import read_send_time
-from bestsms_sandbox.storage.database import Store
+from bestsms_sandbox.json_schema import JSON
+from bestsms_sandbox.times import zone_of
 
 
-class Actions:
+class ActionHandlers:
     """What a sender can do about a message afterwards."""
 
-    def __init__(self, store: Store, clock: Clock, life: LifeCycle) -> None:
-        self._store, self._clock, self._life = store, clock, life
+    def __init__(self, context: SandboxContext, life: LifeCycle) -> None:
+        self._database, self._clock, self._life = context.database, context.clock, life
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers by operation."""
@@ -25,26 +27,26 @@ class Actions:
             "abortMessage": self._abort,
         }
 
-    def _resubmit(self, call: Call) -> JSON:
+    def _resubmit(self, call: OperationCall) -> JSON:
         """Send again to the recipients that failed."""
         message = self._message(call)
         failed = self._recipients(message, "Failed")
         if message["status"] != "Completed" or not failed:
             raise _impossible("resubmitted", message)
-        self._store.run(
+        self._database.run(
             "UPDATE recipients SET status = 'Pending', result = '', price = 0, sent_at = NULL"
             " WHERE message = ? AND status = 'Failed'",
             message["seq"],
         )
         return self._restart("Resubmit", message, call)
 
-    def _reschedule(self, call: Call) -> JSON:
+    def _reschedule(self, call: OperationCall) -> JSON:
         message = self._message(call)
         if message["status"] != "Delayed":
             raise _impossible("rescheduled", message)
         return self._restart("Reschedule", message, call)
 
-    def _abort(self, call: Call) -> JSON:
+    def _abort(self, call: OperationCall) -> JSON:
         """End a message; the answer still says Pending, later reads say Completed (C-ACT)."""
         message = self._message(call)
         if message["status"] not in ("Delayed", "Pending"):
@@ -54,7 +56,7 @@ class Actions:
             self._life.finish(recipient, ABORTED, self._clock.now())
         return _answer("Abort", message, "Pending")
 
-    def _restart(self, action: str, message: sqlite3.Row, call: Call) -> JSON:
+    def _restart(self, action: str, message: sqlite3.Row, call: OperationCall) -> JSON:
         now = self._clock.now()
         zone = zone_of(json.loads(message["data"]))
         send_at = read_send_time(call.body.get("SendTime"), zone, now)
@@ -62,14 +64,14 @@ class Actions:
         status = self._life.start(message["seq"], send_at, now)
         return _answer(action, message, "Transmit" if status == "Pending" else status)
 
-    def _message(self, call: Call) -> sqlite3.Row:
-        message = latest(self._store, call.arguments["MessageID"])
+    def _message(self, call: OperationCall) -> sqlite3.Row:
+        message = latest(self._database, call.arguments["MessageID"])
         if message is None:
             raise Refusal("Message not found")
         return message
 
     def _recipients(self, message: sqlite3.Row, status: str) -> list[int]:
-        rows = self._store.all(
+        rows = self._database.all(
             "SELECT seq FROM recipients WHERE message = ? AND status = ? ORDER BY seq",
             message["seq"], status,
         )  # fmt: skip

@@ -3,12 +3,14 @@
 import json
 import sqlite3
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from bestsms_sandbox.clock import ACCOUNT_ZONE, Clock, written
-from bestsms_sandbox.gateway.request import JSON, Call, Handler, Page, Refusal
-from bestsms_sandbox.storage.database import Store
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.contract.refusal import Refusal
+from bestsms_sandbox.gateway.request import Handler, OperationCall, Paging
+from bestsms_sandbox.json_schema import JSON
+from bestsms_sandbox.times import ACCOUNT_ZONE, time_fields
 
 _OWNER = "COM\\EXAMPLE\\TEST"
 _GROUP_FIELDS = ("GroupName", "SubAccount", "Department", "ViewEditBy")
@@ -19,16 +21,12 @@ def _unknown(record_id: str) -> Refusal:
     return Refusal("Unable to find or access record with id '{id}'.", id=record_id)
 
 
-class Addressbook:
-    """The contacts and groups of one sandbox.
+class AddressBookHandlers:
+    """The contacts and groups of one sandbox."""
 
-    Args:
-        contact_fields: The names of the fields that a contact can have.
-    """
-
-    def __init__(self, store: Store, clock: Clock, contact_fields: Sequence[str]) -> None:
-        self._store, self._clock = store, clock
-        self._contact_fields = contact_fields
+    def __init__(self, context: SandboxContext) -> None:
+        self._database, self._clock = context.database, context.clock
+        self._contact_fields = context.contract.document.fields("ContactWrite")
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers of the address book by operation."""
@@ -55,21 +53,21 @@ class Addressbook:
 
     def contact(self, contact_id: str) -> sqlite3.Row | None:
         """Return the row of a contact, found by its id in any case."""
-        return self._store.one("SELECT * FROM contacts WHERE id = ?", contact_id.lower())
+        return self._database.one("SELECT * FROM contacts WHERE id = ?", contact_id.lower())
 
     def group(self, id_or_code: str) -> sqlite3.Row | None:
         """Return the row of a group, found by its id or else by its code, in any case."""
-        return self._store.one(
+        return self._database.one(
             "SELECT * FROM groups WHERE id = ?", id_or_code.lower()
-        ) or self._store.one("SELECT * FROM groups WHERE code_key = ?", id_or_code.casefold())
+        ) or self._database.one("SELECT * FROM groups WHERE code_key = ?", id_or_code.casefold())
 
     def members(self, group: sqlite3.Row) -> list[sqlite3.Row]:
         """Return the contacts of a group in the order of their creation."""
-        return self._store.all(f"{_MEMBERS} ORDER BY c.seq", group["seq"])
+        return self._database.all(f"{_MEMBERS} ORDER BY c.seq", group["seq"])
 
     # Contacts
 
-    def _find_contact(self, call: Call) -> sqlite3.Row:
+    def _find_contact(self, call: OperationCall) -> sqlite3.Row:
         # The contact's own side names it in the path, the group's side in the body of a create.
         contact_id = call.arguments.get("ContactID") or call.body["ContactID"]
         row = self.contact(contact_id)
@@ -82,41 +80,41 @@ class Addressbook:
         return {
             "ContactID": row["id"],
             "Owner": _OWNER,
-            **written("Created", row["created_at"], ACCOUNT_ZONE),
-            **written("Updated", row["updated_at"], ACCOUNT_ZONE),
+            **time_fields("Created", row["created_at"], ACCOUNT_ZONE),
+            **time_fields("Updated", row["updated_at"], ACCOUNT_ZONE),
             "Timezone": ACCOUNT_ZONE,
             **{name: fields.get(name, "") for name in self._contact_fields},
         }
 
-    def _list_contacts(self, call: Call) -> JSON:
-        total = self._store.value("SELECT count(*) FROM contacts")
-        page = Page.of(call)
-        rows = self._store.all(
+    def _list_contacts(self, call: OperationCall) -> JSON:
+        total = self._database.value("SELECT count(*) FROM contacts")
+        page = Paging.of(call)
+        rows = self._database.all(
             "SELECT * FROM contacts ORDER BY seq LIMIT ? OFFSET ?", *page.slice(total)
         )
         return {**page.block(total), "Contacts": [self._contact(row) for row in rows]}
 
-    def _create_contact(self, call: Call) -> JSON:
+    def _create_contact(self, call: OperationCall) -> JSON:
         contact_id, now = str(uuid.uuid4()), self._clock.now()
         fields = {"ViewBy": "Account", "EditBy": "Account", **call.body}
-        self._store.run(
+        self._database.run(
             "INSERT INTO contacts (id, fields, created_at, updated_at) VALUES (?, ?, ?, ?)",
             contact_id, json.dumps(fields), now, now,
         )  # fmt: skip
         return self._contact_answer(contact_id)
 
-    def _update_contact(self, call: Call) -> JSON:
+    def _update_contact(self, call: OperationCall) -> JSON:
         row = self._find_contact(call)
         fields = json.loads(row["fields"]) | dict(call.body)
-        self._store.run(
+        self._database.run(
             "UPDATE contacts SET fields = ?, updated_at = ? WHERE seq = ?",
             json.dumps(fields), self._clock.now(), row["seq"],
         )  # fmt: skip
         return self._contact_answer(row["id"])
 
-    def _delete_contact(self, call: Call) -> JSON:
+    def _delete_contact(self, call: OperationCall) -> JSON:
         row = self._find_contact(call)
-        self._store.run("DELETE FROM contacts WHERE seq = ?", row["seq"])
+        self._database.run("DELETE FROM contacts WHERE seq = ?", row["seq"])
         return {"Contact": self._contact(row)}
 
     def _contact_answer(self, contact_id: str) -> JSON:
@@ -126,7 +124,7 @@ class Addressbook:
 
     # Groups
 
-    def _find_group(self, call: Call) -> sqlite3.Row:
+    def _find_group(self, call: OperationCall) -> sqlite3.Row:
         id_or_code = call.arguments.get("GroupID") or call.body["GroupID"]
         row = self.group(id_or_code)
         if row is None:
@@ -140,25 +138,25 @@ class Addressbook:
             "GroupCode": row["code"],
             **{name: fields.get(name, "") for name in _GROUP_FIELDS},
             "Owner": _OWNER,
-            **written("Created", row["created_at"], ACCOUNT_ZONE),
+            **time_fields("Created", row["created_at"], ACCOUNT_ZONE),
             "Timezone": ACCOUNT_ZONE,
         }
 
-    def _list_groups(self, call: Call) -> JSON:
-        total = self._store.value("SELECT count(*) FROM groups")
-        page = Page.of(call)
-        rows = self._store.all(
+    def _list_groups(self, call: OperationCall) -> JSON:
+        total = self._database.value("SELECT count(*) FROM groups")
+        page = Paging.of(call)
+        rows = self._database.all(
             "SELECT * FROM groups ORDER BY name_key, seq LIMIT ? OFFSET ?", *page.slice(total)
         )
         return {**page.block(total), "Groups": [self._group(row) for row in rows]}
 
-    def _create_group(self, call: Call) -> JSON:
+    def _create_group(self, call: OperationCall) -> JSON:
         fields = {"ViewEditBy": "Account", **call.body}
         code = fields.pop("GroupCode", fields["GroupName"].replace(" ", "_"))
-        if self._store.one("SELECT 1 FROM groups WHERE code_key = ?", code.casefold()):
+        if self._database.one("SELECT 1 FROM groups WHERE code_key = ?", code.casefold()):
             raise Refusal("GroupCode already exists")
         group_id = str(uuid.uuid4())
-        self._store.run(
+        self._database.run(
             "INSERT INTO groups (id, code, code_key, name_key, fields, created_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             group_id, code, code.casefold(), _sort_key(fields), json.dumps(fields),
@@ -166,18 +164,18 @@ class Addressbook:
         )  # fmt: skip
         return self._group_answer(group_id)
 
-    def _update_group(self, call: Call) -> JSON:
+    def _update_group(self, call: OperationCall) -> JSON:
         row = self._find_group(call)
         fields = json.loads(row["fields"]) | dict(call.body)
-        self._store.run(
+        self._database.run(
             "UPDATE groups SET fields = ?, name_key = ? WHERE seq = ?",
             json.dumps(fields), _sort_key(fields), row["seq"],
         )  # fmt: skip
         return self._group_answer(row["id"])
 
-    def _delete_group(self, call: Call) -> JSON:
+    def _delete_group(self, call: OperationCall) -> JSON:
         row = self._find_group(call)
-        self._store.run("DELETE FROM groups WHERE seq = ?", row["seq"])
+        self._database.run("DELETE FROM groups WHERE seq = ?", row["seq"])
         return {"Group": self._group(row)}
 
     def _group_answer(self, group_id: str) -> JSON:
@@ -187,43 +185,43 @@ class Addressbook:
 
     # Memberships
 
-    def _pair(self, call: Call) -> tuple[sqlite3.Row, sqlite3.Row]:
+    def _pair(self, call: OperationCall) -> tuple[sqlite3.Row, sqlite3.Row]:
         return self._find_contact(call), self._find_group(call)
 
     def _both(self, contact: sqlite3.Row, group: sqlite3.Row) -> JSON:
         return {"Contact": self._contact(contact), "Group": self._group(group)}
 
-    def _get_membership(self, call: Call) -> JSON:
+    def _get_membership(self, call: OperationCall) -> JSON:
         contact, group = self._pair(call)
-        if not self._store.one(
+        if not self._database.one(
             'SELECT 1 FROM memberships WHERE contact = ? AND "group" = ?',
             contact["seq"], group["seq"],
         ):  # fmt: skip
             raise _unknown(list(call.arguments.values())[-1])  # the last one of the path
         return self._both(contact, group)
 
-    def _join(self, call: Call) -> JSON:
+    def _join(self, call: OperationCall) -> JSON:
         contact, group = self._pair(call)
-        self._store.run(
+        self._database.run(
             "INSERT OR IGNORE INTO memberships VALUES (?, ?)", contact["seq"], group["seq"]
         )
         return self._both(contact, group)
 
-    def _part(self, call: Call) -> JSON:
+    def _part(self, call: OperationCall) -> JSON:
         answer = self._get_membership(call)
         contact, group = self._pair(call)
-        self._store.run(
+        self._database.run(
             'DELETE FROM memberships WHERE contact = ? AND "group" = ?',
             contact["seq"], group["seq"],
         )  # fmt: skip
         return answer
 
-    def _list_contact_groups(self, call: Call) -> JSON:
-        contact, page = self._find_contact(call), Page.of(call)
-        total = self._store.value(
+    def _list_contact_groups(self, call: OperationCall) -> JSON:
+        contact, page = self._find_contact(call), Paging.of(call)
+        total = self._database.value(
             "SELECT count(*) FROM memberships WHERE contact = ?", contact["seq"]
         )
-        rows = self._store.all(
+        rows = self._database.all(
             'SELECT g.* FROM groups g JOIN memberships m ON m."group" = g.seq'
             " WHERE m.contact = ? ORDER BY g.name_key, g.seq LIMIT ? OFFSET ?",
             contact["seq"], *page.slice(total),
@@ -231,12 +229,12 @@ class Addressbook:
         groups = [self._group(row) for row in rows]
         return {**page.block(total), "Contact": self._contact(contact), "Groups": groups}
 
-    def _list_group_contacts(self, call: Call) -> JSON:
-        group, page = self._find_group(call), Page.of(call)
-        total = self._store.value(
+    def _list_group_contacts(self, call: OperationCall) -> JSON:
+        group, page = self._find_group(call), Paging.of(call)
+        total = self._database.value(
             'SELECT count(*) FROM memberships WHERE "group" = ?', group["seq"]
         )
-        rows = self._store.all(
+        rows = self._database.all(
             f"{_MEMBERS} ORDER BY c.seq LIMIT ? OFFSET ?", group["seq"], *page.slice(total)
         )
         contacts = [self._contact(row) for row in rows]

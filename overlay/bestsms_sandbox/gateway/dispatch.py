@@ -9,24 +9,25 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bestsms_sandbox.clock import Clock, moment
+from bestsms_sandbox.context import SandboxContext
 from bestsms_sandbox.contract import strict_json
-from bestsms_sandbox.contract.description import Contract, NoRoute, Operation
+from bestsms_sandbox.contract.refusal import SYNTAX, Refusal
+from bestsms_sandbox.contract.routing import NoRoute
 from bestsms_sandbox.contract.tolerance import relax_body, relax_path, relax_query
-from bestsms_sandbox.faults.scripts import Fault, Faults
-from bestsms_sandbox.gateway.actions import Actions
-from bestsms_sandbox.gateway.address_book import Addressbook
-from bestsms_sandbox.gateway.emails import Mails
-from bestsms_sandbox.gateway.handset import Inbound
+from bestsms_sandbox.contract.validation import Operation
+from bestsms_sandbox.faults.scripts import FaultScript, FaultScripts
+from bestsms_sandbox.gateway.actions import ActionHandlers
+from bestsms_sandbox.gateway.address_book import AddressBookHandlers
+from bestsms_sandbox.gateway.delivery_rules import DeliveryRules
+from bestsms_sandbox.gateway.emails import Emails
+from bestsms_sandbox.gateway.handset import Handset
 from bestsms_sandbox.gateway.life_cycle import LifeCycle
-from bestsms_sandbox.gateway.reports import Reports
-from bestsms_sandbox.gateway.request import JSON, SYNTAX, Call, Handler, Refusal
-from bestsms_sandbox.gateway.results import Fates
-from bestsms_sandbox.gateway.sending import Messages
-from bestsms_sandbox.storage.database import Store
-from bestsms_sandbox.storage.settings import Settings
-from bestsms_sandbox.webhooks.payloads import Webhooks
-from bestsms_sandbox.webhooks.scheduler import Alarm
+from bestsms_sandbox.gateway.reports import ReportHandlers
+from bestsms_sandbox.gateway.request import Handler, OperationCall
+from bestsms_sandbox.gateway.sending import SendingHandlers
+from bestsms_sandbox.json_schema import JSON
+from bestsms_sandbox.times import rfc3339
+from bestsms_sandbox.webhooks.queue import WebhookQueue
 
 BASE_PATH = "/api/v2.04"
 _REMEMBERED = 500  # refused calls
@@ -39,7 +40,7 @@ class ContractBreach(Exception):  # noqa: N818 - the word says it
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class GatewayRequest:
     """A request as it came: the path and the query undecoded, header names in lower case.
 
     `body` is None if it was over the size limit.
@@ -53,7 +54,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GatewayAnswer:
     """An answer to send: status, JSON body, and the methods for a 405."""
 
     status: int
@@ -61,84 +62,73 @@ class Answer:
     allow: str = ""
 
 
-SCRIPTED = Answer(500, {"Result": "Failed", "ErrorMessage": ["A fault was scripted"]})
+SCRIPTED = GatewayAnswer(500, {"Result": "Failed", "ErrorMessage": ["A fault was scripted"]})
 
 
 class Gateway:
-    """One BestSMS gateway with everything that it knows.
+    """The gateway's operations, with the state that they share.
 
     Args:
-        contract: What is held against requests and answers.
-        store: Where everything is kept.
-        page_url: Where the sandbox answers, with a slash at the end.
-        token: The only auth token that it takes.
-        strict: Whether it does without the table of tolerances.
+        context: The sandbox's contract, database, settings and clock.
     """
 
-    def __init__(
-        self, contract: Contract, store: Store, page_url: str, token: str, *, strict: bool = False
-    ) -> None:
-        self.contract, self.store, self.page_url = contract, store, page_url
-        self.max_body = contract.limits["requestBytes"]
-        self.settings = settings = Settings(store)
-        self.clock = clock = Clock(settings)
-        self.alarm = Alarm(clock)
-        self.fates = Fates(settings, contract)
-        self.mails = Mails(store)
-        self.webhooks = Webhooks(store, clock, settings, contract, token, self.alarm)
-        self.inbound = Inbound(store, clock, contract, self.webhooks, self.mails)
-        self.life = LifeCycle(
-            store, clock, settings, contract, self.fates, self.inbound, self.webhooks, self.mails,
-            self.alarm,
-        )  # fmt: skip
-        self.faults = Faults(contract)
+    def __init__(self, context: SandboxContext) -> None:
+        self.context = context
+        self.rules = DeliveryRules(context)
+        self.emails = Emails(context.database)
+        self.webhooks = WebhookQueue(context)
+        self.handset = Handset(context, self.webhooks, self.emails)
+        self.life = LifeCycle(context, self.rules, self.handset, self.webhooks, self.emails)
+        self.faults = FaultScripts(context.contract)
         self.refused = deque[JSON](maxlen=_REMEMBERED)
-        self.closing = False
-        self._later: list[tuple[int, Request, Fault]] = []
-        book = Addressbook(store, clock, contract.fields("ContactWrite"))
-        messages = Messages(store, clock, settings, book, self.life, contract.limits, page_url)
+        self._later: list[tuple[int, GatewayRequest, FaultScript]] = []
+        book = AddressBookHandlers(context)
         self._handlers: dict[str, Handler] = {
-            **messages.handlers(),
-            **Reports(store, clock).handlers(),
-            **Actions(store, clock, self.life).handlers(),
+            **SendingHandlers(context, book, self.life).handlers(),
+            **ReportHandlers(context).handlers(),
+            **ActionHandlers(context, self.life).handlers(),
             **book.handlers(),
         }
-        self._token = token.encode()
-        self._strict = strict
+        self._token = context.token.encode()
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: GatewayRequest) -> GatewayAnswer:
         """Answer a request; whatever goes wrong becomes an answer too."""
         answer = self._answer(request)
         if answer.status != 200:
-            self._note(request, answer.status, answer.body["ErrorMessage"])
+            self._log_refusal(request, answer.status, answer.body["ErrorMessage"])
         return answer
 
-    def suffer(self, request: Request, fault: Fault) -> Answer:
+    def answer_with_fault(self, request: GatewayRequest, fault: FaultScript) -> GatewayAnswer:
         """Carry out a request as far as its fault allows; that is the answer of the gateway."""
-        self._note(request, fault.status, SCRIPTED.body["ErrorMessage"], fault.do)
+        self._log_refusal(request, fault.status, SCRIPTED.body["ErrorMessage"], fault.do)
         answer = SCRIPTED
-        if fault.kept:
+        if fault.performed:
             answer = self._answer(request)
             self._hide(answer, fault)
         elif fault.keep_after_seconds is not None:
-            due_at = self.clock.now() + round(fault.keep_after_seconds * 1000)
+            due_at = self.context.clock.now() + round(fault.keep_after_seconds * 1000)
             self._later.append((due_at, request, fault))
-            self.alarm.by(due_at)
+            self.context.scheduler.wake_by(due_at)
         return answer
 
-    def _hide(self, answer: Answer, fault: Fault) -> None:
+    def _hide(self, answer: GatewayAnswer, fault: FaultScript) -> None:
         if fault.hide_seconds is not None and answer.status == 200:
-            self.store.run(
+            until = self.context.clock.now() + round(fault.hide_seconds * 1000)
+            self.context.database.run(
                 "UPDATE messages SET hidden_until = ? WHERE seq = (SELECT max(seq) FROM messages"
                 " WHERE id = ?)",
-                self.clock.now() + round(fault.hide_seconds * 1000), answer.body["MessageID"],
+                until, answer.body["MessageID"],
             )  # fmt: skip
 
-    def _note(
-        self, request: Request, status: int | None, reasons: list[str], fault: str | None = None
+    def _log_refusal(
+        self,
+        request: GatewayRequest,
+        status: int | None,
+        reasons: list[str],
+        fault: str | None = None,
     ) -> None:
         """Remember a call that was refused or went wrong."""
-        at = moment(self.clock.now())
+        at = rfc3339(self.context.clock.now())
         body = (request.body or b"")[:_REMEMBERED_BYTES].decode(errors="replace")
         self.refused.append({
             "at": at,
@@ -151,32 +141,32 @@ class Gateway:
             "fault": fault,
         })  # fmt: skip
 
-    def _answer(self, request: Request) -> Answer:
+    def _answer(self, request: GatewayRequest) -> GatewayAnswer:
         operation: Operation | None = None
         identity: dict[str, str] = {}
         try:
             operation, path = self._route(request)
             identity = _identity(operation, path)
             self.tick()
-            return Answer(200, self._perform(operation, path, request))
+            return GatewayAnswer(200, self._perform(operation, path, request))
         except NoRoute as none:
             text = "Method Not Allowed" if none.allow else "Not Found"
             refusal, allow = Refusal(text), none.allow
         except Refusal as refused:
             refusal, allow = refused, ""
         except Exception as fault:
-            return Answer(500, _failure(identity, fault))
+            return GatewayAnswer(500, _failure(identity, fault))
         body: JSON = {"Result": "Failed", **identity, "ErrorMessage": refusal.messages}
-        status = self.contract.status(refusal.text)
-        check = operation.check_answer if operation else self.contract.check_error
+        status = self.context.contract.status(refusal.text)
+        check = operation.check_answer if operation else self.context.contract.check_error
         breach = check(status, body)
         if breach:
-            return Answer(500, _failure(identity, ContractBreach(breach)))
-        return Answer(status, body, allow)
+            return GatewayAnswer(500, _failure(identity, ContractBreach(breach)))
+        return GatewayAnswer(status, body, allow)
 
     def tick(self) -> None:
         """Let everything happen that is due."""
-        now = self.clock.now()
+        now = self.context.clock.now()
         due = [later for later in self._later if later[0] <= now]
         self._later = [later for later in self._later if later[0] > now]
         for _, request, fault in due:
@@ -185,56 +175,56 @@ class Gateway:
 
     def next_due(self) -> int | None:
         """Return the moment at which the next thing happens by itself."""
-        events = self.store.value("SELECT min(due_at) FROM events")
+        events = self.context.database.value("SELECT min(due_at) FROM events")
         return min([due for due, *_ in self._later] + [events] * (events is not None), default=None)
 
     def reset(self) -> None:
         """Forget everything."""
-        with self.store.transaction():
-            self.store.reset()
-        self.settings.load()
+        with self.context.database.transaction():
+            self.context.database.reset()
+        self.context.settings.load()
         self.faults.clear()
         self.refused.clear()
         self._later.clear()
 
-    def _route(self, request: Request) -> tuple[Operation, dict[str, str]]:
+    def _route(self, request: GatewayRequest) -> tuple[Operation, dict[str, str]]:
         path = request.path
-        if not self._strict:
+        if not self.context.strict:
             path = relax_path(path)
-        below = path[: len(BASE_PATH)] if self._strict else path[: len(BASE_PATH)].lower()
+        below = path[: len(BASE_PATH)] if self.context.strict else path[: len(BASE_PATH)].lower()
         if below != BASE_PATH:
             raise NoRoute
-        return self.contract.route(
-            request.method, path[len(BASE_PATH) :], any_case=not self._strict
+        return self.context.contract.router.route(
+            request.method, path[len(BASE_PATH) :], any_case=not self.context.strict
         )
 
-    def _perform(self, operation: Operation, path: dict[str, str], request: Request) -> JSON:
+    def _perform(self, operation: Operation, path: dict[str, str], request: GatewayRequest) -> JSON:
         """Check a request in the gateway's order, let its operation happen, check the answer."""
         body, raw = self._read_body(operation, request)
         self._authenticate(request)
         query = parse_qsl(request.query, keep_blank_values=True)
-        if not self._strict:
+        if not self.context.strict:
             query = relax_query(operation, query)
         arguments = operation.arguments(path, query)
         if operation.body_schema is not None:
-            if not self._strict:
-                body = relax_body(self.contract, operation.body_schema, body)
+            if not self.context.strict:
+                body = relax_body(self.context.contract.document, operation.body_schema, body)
             operation.check_body(body)
-        with self.store.transaction():
-            call = Call(arguments, body, raw)
+        with self.context.database.transaction():
+            call = OperationCall(arguments, body, raw)
             answer = {"Result": "Success", **self._handlers[operation.id](call)}
             if breach := operation.check_answer(200, answer):
                 raise ContractBreach(breach)
         return answer
 
-    def _read_body(self, operation: Operation, request: Request) -> tuple[Any, str]:
+    def _read_body(self, operation: Operation, request: GatewayRequest) -> tuple[Any, str]:
         if request.body is None:
             raise Refusal("Request is larger than 20 MB")
         if operation.body_schema is None:
-            if request.body and self._strict:
+            if request.body and self.context.strict:
                 raise Refusal(SYNTAX, f"{operation.id} takes no body")
             return {}, ""
-        if not request.body and not self._strict:
+        if not request.body and not self.context.strict:
             return {}, ""
         media_type = request.headers.get(b"content-type", b"").split(b";")[0].strip().lower()
         if media_type != b"application/json":
@@ -244,10 +234,10 @@ class Gateway:
         except ValueError:
             raise Refusal(SYNTAX) from None
 
-    def _authenticate(self, request: Request) -> None:
+    def _authenticate(self, request: GatewayRequest) -> None:
         scheme, _, token = request.headers.get(b"authorization", b"").strip().partition(b" ")
         if not scheme:
-            raise Refusal(self.settings.option("missing_token"))
+            raise Refusal(self.context.settings.option("missing_token"))
         known = hmac.compare_digest(token.strip(), self._token)
         if scheme.lower() != b"basic" or not known:
             raise Refusal("Unauthorized")

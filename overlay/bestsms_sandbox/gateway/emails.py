@@ -3,20 +3,20 @@
 import json
 import sqlite3
 
-from bestsms_sandbox.clock import moment
-from bestsms_sandbox.gateway.request import JSON
-from bestsms_sandbox.storage.database import Store
+from bestsms_sandbox.json_schema import JSON
+from bestsms_sandbox.storage.database import Database
+from bestsms_sandbox.times import rfc3339
 
 
-class Mails:
+class Emails:
     """The e-mails of one gateway, to the addresses `SMSEmailReply` and `ReportTo` of messages."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def reply(self, recipient: int, sender: str, text: str, at: int) -> None:
         """Note the mail that brings a reply to a message."""
-        row = self._store.one(
+        row = self._database.one(
             "SELECT m.seq, m.data FROM recipients r JOIN messages m ON m.seq = r.message"
             " WHERE r.seq = ?",
             recipient,
@@ -26,10 +26,10 @@ class Mails:
 
     def report(self, message: int, at: int) -> None:
         """Note the mail that reports on a message that has ended."""
-        row = self._store.one("SELECT seq, id, data FROM messages WHERE seq = ?", message)
+        row = self._database.one("SELECT seq, id, data FROM messages WHERE seq = ?", message)
         assert row is not None
         if "ReportTo" in row["data"]:
-            lines = self._store.all(
+            lines = self._database.all(
                 "SELECT destination, status, result FROM recipients WHERE message = ? ORDER BY seq",
                 message,
             )
@@ -37,8 +37,8 @@ class Mails:
             self._write(row, "ReportTo", f"Delivery report for {row['id']}", text, at)
 
     def log(self, limit: int) -> list[JSON]:
-        """Return the latest mails, oldest first."""
-        rows = self._store.all(
+        """Return the latest e-mails, oldest first."""
+        rows = self._database.all(
             "SELECT a.*, m.id FROM mails a JOIN messages m ON m.seq = a.message"
             " ORDER BY a.seq DESC LIMIT ?",
             limit,
@@ -51,7 +51,7 @@ class Mails:
                 "to": row["address"],
                 "subject": row["subject"],
                 "text": row["text"],
-                "at": moment(row["at"]),
+                "at": rfc3339(row["at"]),
             }
             for row in reversed(rows)
         ]
@@ -59,7 +59,7 @@ class Mails:
     def _write(self, row: sqlite3.Row, cause: str, subject: str, text: str, at: int) -> None:
         address = json.loads(row["data"]).get(cause)
         if address:
-            self._store.run(
+            self._database.run(
                 "INSERT INTO mails (message, cause, address, subject, text, at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 row["seq"], cause, address, subject, text, at,

@@ -2,24 +2,21 @@
 
 import uuid
 
-from bestsms_sandbox.clock import Clock
-from bestsms_sandbox.contract.description import Contract
-from bestsms_sandbox.gateway.emails import Mails
-from bestsms_sandbox.gateway.rendering import normalise
-from bestsms_sandbox.storage.database import Store
-from bestsms_sandbox.webhooks.payloads import Webhooks
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.gateway.emails import Emails
+from bestsms_sandbox.phone_numbers import normalise
+from bestsms_sandbox.webhooks.queue import WebhookQueue
 
 _DAY = 24 * 60 * 60 * 1000
 
 
-class Inbound:
+class Handset:
     """The receiving side of the gateway."""
 
-    def __init__(
-        self, store: Store, clock: Clock, contract: Contract, webhooks: Webhooks, mails: Mails
-    ) -> None:
-        self._store, self._clock = store, clock
-        self._webhooks, self._mails = webhooks, mails
+    def __init__(self, context: SandboxContext, webhooks: WebhookQueue, emails: Emails) -> None:
+        self._database, self._clock = context.database, context.clock
+        self._webhooks, self._emails = webhooks, emails
+        contract = context.contract
         self._window = contract.limits["replyWindow"] * _DAY
         self._opt_out = contract.opt_out_words
 
@@ -35,20 +32,20 @@ class Inbound:
             Its ReceivedID.
         """
         number, at = normalise(sender), self._clock.now() if at is None else at
-        recipient = self._store.value(
+        recipient = self._database.value(
             "SELECT seq FROM recipients WHERE destination = ? AND submitted_at BETWEEN ? AND ?"
             " ORDER BY submitted_at DESC, seq DESC LIMIT 1",
             number, at - self._window, at,
         )  # fmt: skip
         received_id = str(uuid.uuid4())
-        self._store.run(
+        self._database.run(
             "INSERT INTO received (id, sender, text, received_at, recipient)"
             " VALUES (?, ?, ?, ?, ?)",
             received_id, number, text, at, recipient,
         )  # fmt: skip
         if text.lstrip().upper().startswith(self._opt_out):
-            self._store.run("REPLACE INTO optouts VALUES (?)", number)
+            self._database.run("REPLACE INTO optouts VALUES (?)", number)
         self._webhooks.received(received_id, number, text, recipient, at)
         if recipient is not None:
-            self._mails.reply(recipient, number, text, at)
+            self._emails.reply(recipient, number, text, at)
         return received_id

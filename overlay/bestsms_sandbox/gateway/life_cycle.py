@@ -9,16 +9,12 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from bestsms_sandbox.clock import Clock
-from bestsms_sandbox.contract.description import Contract
-from bestsms_sandbox.gateway.emails import Mails
-from bestsms_sandbox.gateway.handset import Inbound
-from bestsms_sandbox.gateway.rendering import number_fault
-from bestsms_sandbox.gateway.results import CREDIT_HOLD, PENDING, Fate, Fates
-from bestsms_sandbox.storage.database import Store
-from bestsms_sandbox.storage.settings import Settings
-from bestsms_sandbox.webhooks.payloads import Webhooks
-from bestsms_sandbox.webhooks.scheduler import Alarm
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.gateway.delivery_rules import CREDIT_HOLD, PENDING, DeliveryRule, DeliveryRules
+from bestsms_sandbox.gateway.emails import Emails
+from bestsms_sandbox.gateway.handset import Handset
+from bestsms_sandbox.phone_numbers import length_error
+from bestsms_sandbox.webhooks.queue import WebhookQueue
 
 PART_PRICE = 0.10
 DELIVERED = "delivered"
@@ -29,13 +25,17 @@ class LifeCycle:
     """The life of messages on the sandbox's clock."""
 
     def __init__(
-        self, store: Store, clock: Clock, settings: Settings, contract: Contract, fates: Fates,
-        inbound: Inbound, webhooks: Webhooks, mails: Mails, alarm: Alarm,
-    ) -> None:  # fmt: skip
-        self._store, self._clock, self._settings, self._fates = store, clock, settings, fates
-        self._inbound, self._webhooks, self._mails, self._alarm = inbound, webhooks, mails, alarm
-        self._window = contract.limits["duplicateWindow"] * 1000
-        self._results = contract.results
+        self,
+        context: SandboxContext,
+        rules: DeliveryRules,
+        handset: Handset,
+        webhooks: WebhookQueue,
+        emails: Emails,
+    ) -> None:
+        self._context, self._database, self._rules = context, context.database, rules
+        self._handset, self._webhooks, self._emails = handset, webhooks, emails
+        self._window = context.contract.limits["duplicateWindow"] * 1000
+        self._results = context.contract.results
         self._happen = {
             "submit": self._submit,
             "outcome": self._outcome,
@@ -44,14 +44,14 @@ class LifeCycle:
 
     def settle(self) -> None:
         """Let everything happen that is due."""
-        now = self._clock.now()
-        if (self._store.value("SELECT min(due_at) FROM events") or now + 1) > now:
+        now = self._context.clock.now()
+        if (self._database.value("SELECT min(due_at) FROM events") or now + 1) > now:
             return
-        with self._store.transaction():
-            while event := self._store.one(
+        with self._database.transaction():
+            while event := self._database.one(
                 "SELECT * FROM events WHERE due_at <= ? ORDER BY due_at, seq LIMIT 1", now
             ):
-                self._store.run("DELETE FROM events WHERE seq = ?", event["seq"])
+                self._database.run("DELETE FROM events WHERE seq = ?", event["seq"])
                 self._happen[event["kind"]](event)
 
     def start(self, message: int, send_at: int, now: int) -> str:
@@ -62,7 +62,7 @@ class LifeCycle:
         """
         delayed = send_at > now
         self._set_status(message, "Delayed" if delayed else "Pending")
-        self._store.run("UPDATE messages SET send_at = ? WHERE seq = ?", send_at, message)
+        self._database.run("UPDATE messages SET send_at = ? WHERE seq = ?", send_at, message)
         if delayed:
             self._plan(send_at, "submit", message)
         else:
@@ -71,11 +71,11 @@ class LifeCycle:
 
     def stop(self, message: int) -> None:
         """Forget what was planned for a message."""
-        self._store.run("DELETE FROM events WHERE message = ? AND kind != 'reply'", message)
+        self._database.run("DELETE FROM events WHERE message = ? AND kind != 'reply'", message)
 
     def finish(self, recipient: int, result: str, at: int) -> None:
         """Give a recipient its outcome, and its message the status that follows."""
-        row = self._store.one(
+        row = self._database.one(
             "SELECT message, parts, test FROM recipients r JOIN messages m ON m.seq = r.message"
             " WHERE r.seq = ?",
             recipient,
@@ -83,37 +83,37 @@ class LifeCycle:
         assert row is not None
         meaning: Mapping[str, Any] = self._results[result]
         price = row["parts"] * PART_PRICE if meaning["charged"] and not row["test"] else 0
-        self._store.run(
+        self._database.run(
             "UPDATE recipients SET status = ?, result = ?, sent_at = ?, price = ? WHERE seq = ?",
             meaning["status"], result, at, round(price, 2), recipient,
         )  # fmt: skip
         self._webhooks.report(recipient, at)
-        if not self._store.one(
+        if not self._database.one(
             "SELECT 1 FROM recipients WHERE message = ? AND status = 'Pending'", row["message"]
         ):
             self._set_status(row["message"], "Completed")
-            self._mails.report(row["message"], at)
+            self._emails.report(row["message"], at)
 
-    def decide(self, number: str, outcome: str | None, message_id: str | None) -> int:
-        """Give pending recipients of a number an outcome now; without one, that of its fate.
+    def set_results(self, number: str, outcome: str | None, message_id: str | None) -> int:
+        """Give pending recipients of a number an outcome now; without one, that of its rule.
 
         Returns:
             How many there were.
         """
-        fate = self._fates.of(number)
-        rows = self._store.all(
+        rule = self._rules.of(number)
+        rows = self._database.all(
             "SELECT r.seq, r.message FROM recipients r JOIN messages m ON m.seq = r.message"
             " WHERE destination = ? AND r.status = 'Pending' AND m.status != 'Delayed'"
             " AND (? IS NULL OR m.id = ?) ORDER BY r.seq",
             number, message_id, message_id,
         )  # fmt: skip
-        result = outcome or fate.outcome
+        result = outcome or rule.outcome
         for row in rows:
-            self._store.run(
+            self._database.run(
                 "DELETE FROM events WHERE recipient = ? AND kind = 'outcome'", row["seq"]
             )
             if result in self._results:
-                self._end(row["message"], row["seq"], result, self._clock.now(), fate)
+                self._end(row["message"], row["seq"], result, self._context.clock.now(), rule)
         return len(rows)
 
     def _submit(self, event: sqlite3.Row) -> None:
@@ -122,39 +122,39 @@ class LifeCycle:
 
     def _hand_over(self, message: int, at: int) -> None:
         """Hand the pending recipients to the network, which decides their outcomes."""
-        for recipient in self._store.all(
+        for recipient in self._database.all(
             "SELECT * FROM recipients WHERE message = ? AND status = 'Pending' ORDER BY seq",
             message,
         ):
             rejection = self._rejection(recipient, at)
-            fate = self._fates.of(recipient["destination"])
+            rule = self._rules.of(recipient["destination"])
             if rejection:
-                fate = Fate(rejection)
+                rule = DeliveryRule(rejection)
             else:
-                self._store.run(
+                self._database.run(
                     "UPDATE recipients SET submitted_at = ? WHERE seq = ?", at, recipient["seq"]
                 )
-            if fate.outcome == CREDIT_HOLD:
+            if rule.outcome == CREDIT_HOLD:
                 self._set_status(message, "CreditHold")
-            elif fate.outcome != PENDING and self._settings.option("progress") != "manual":
-                due_at = at + self._delay(fate)
-                self._plan(due_at, "outcome", message, recipient["seq"], fate.outcome)
+            elif rule.outcome != PENDING and self._context.settings.option("progress") != "manual":
+                due_at = at + self._delay(rule)
+                self._plan(due_at, "outcome", message, recipient["seq"], rule.outcome)
 
-    def _delay(self, fate: Fate) -> int:
+    def _delay(self, rule: DeliveryRule) -> int:
         """Return after how many milliseconds an outcome comes."""
-        if self._settings.option("progress") == "immediate":
+        if self._context.settings.option("progress") == "immediate":
             return 0
-        usual: float = self._settings.option("delivery_seconds")
-        return round((usual if fate.after_seconds is None else fate.after_seconds) * 1000)
+        usual: float = self._context.settings.option("delivery_seconds")
+        return round((usual if rule.after_seconds is None else rule.after_seconds) * 1000)
 
     def _rejection(self, recipient: sqlite3.Row, at: int) -> str:
         """Return why the network does not even take a message, or the empty text."""
         number = recipient["destination"]
-        if fault := number_fault(number):
+        if fault := length_error(number):
             return fault
-        if self._store.one("SELECT 1 FROM optouts WHERE number = ?", number):
+        if self._database.one("SELECT 1 FROM optouts WHERE number = ?", number):
             return "Destination is blacklisted"
-        duplicate = self._store.one(
+        duplicate = self._database.one(
             "SELECT 1 FROM recipients WHERE destination = ? AND text = ? AND submitted_at > ?"
             " AND sender = ? AND seq != ?",
             number, recipient["text"], at - self._window, recipient["sender"], recipient["seq"],
@@ -162,33 +162,33 @@ class LifeCycle:
         return "Rejected-Duplicate" if duplicate else ""
 
     def _outcome(self, event: sqlite3.Row) -> None:
-        number: str = self._store.value(
+        number: str = self._database.value(
             "SELECT destination FROM recipients WHERE seq = ?", event["recipient"]
         )
         result, at = json.loads(event["data"]), event["due_at"]
-        self._end(event["message"], event["recipient"], result, at, self._fates.of(number))
+        self._end(event["message"], event["recipient"], result, at, self._rules.of(number))
 
-    def _end(self, message: int, recipient: int, result: str, at: int, fate: Fate) -> None:
+    def _end(self, message: int, recipient: int, result: str, at: int, rule: DeliveryRule) -> None:
         """Give a recipient its outcome; a handset that got the message may answer."""
         self.finish(recipient, result, at)
-        if fate.reply and self._results[result]["status"] == "Success":
-            due_at = at + round(fate.reply_after_seconds * 1000)
-            self._plan(due_at, "reply", message, recipient, fate.reply)
+        if rule.reply and self._results[result]["status"] == "Success":
+            due_at = at + round(rule.reply_after_seconds * 1000)
+            self._plan(due_at, "reply", message, recipient, rule.reply)
 
     def _reply(self, event: sqlite3.Row) -> None:
-        number = self._store.value(
+        number = self._database.value(
             "SELECT destination FROM recipients WHERE seq = ?", event["recipient"]
         )
-        self._inbound.receive(number, json.loads(event["data"]), event["due_at"])
+        self._handset.receive(number, json.loads(event["data"]), event["due_at"])
 
     def _plan(
         self, due_at: int, kind: str, message: int, recipient: int | None = None, data: object = ""
     ) -> None:
-        self._store.run(
+        self._database.run(
             "INSERT INTO events (due_at, kind, message, recipient, data) VALUES (?, ?, ?, ?, ?)",
             due_at, kind, message, recipient, json.dumps(data),
         )  # fmt: skip
-        self._alarm.by(due_at)
+        self._context.scheduler.wake_by(due_at)
 
     def _set_status(self, message: int, status: str) -> None:
-        self._store.run("UPDATE messages SET status = ? WHERE seq = ?", status, message)
+        self._database.run("UPDATE messages SET status = ? WHERE seq = ?", status, message)

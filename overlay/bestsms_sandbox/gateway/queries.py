@@ -4,43 +4,43 @@ import json
 import sqlite3
 
 from bestsms_client._message.parts import count_parts
-from bestsms_sandbox.clock import moment
-from bestsms_sandbox.gateway.dispatch import Gateway
-from bestsms_sandbox.gateway.request import JSON
+from bestsms_sandbox.context import SandboxContext
 from bestsms_sandbox.gateway.sending import file_url
+from bestsms_sandbox.json_schema import JSON
+from bestsms_sandbox.times import rfc3339
 
 
-def messages(gateway: Gateway, before: str | None, to: str | None, limit: int) -> list[JSON]:
+def messages(context: SandboxContext, before: int, to: str | None, limit: int) -> list[JSON]:
     """Return the latest messages, oldest first.
 
     Args:
-        gateway: Whose.
-        before: The number of the message that they came before, if not all are meant.
-        to: The number that they went to, in E.164, if not all are meant.
-        limit: How many at the most.
+        context: The sandbox.
+        before: Only messages with a smaller `seq`.
+        to: Only messages to this number, in E.164 form.
+        limit: How many at most.
     """
-    rows = gateway.store.all(
-        "SELECT * FROM messages WHERE (?1 IS NULL OR seq < ?1) AND (?2 IS NULL OR seq IN"
+    rows = context.database.all(
+        "SELECT * FROM messages WHERE seq < ?1 AND (?2 IS NULL OR seq IN"
         " (SELECT message FROM recipients WHERE destination = ?2))"
         " ORDER BY seq DESC LIMIT ?3",
         before, to, limit,
     )  # fmt: skip
-    return [_message(gateway, row) for row in reversed(rows)]
+    return [_message(context, row) for row in reversed(rows)]
 
 
-def files(gateway: Gateway, message: int) -> list[JSON]:
+def files(context: SandboxContext, message: int) -> list[JSON]:
     """Return the attachments of a message: what they are, and where to fetch them."""
-    rows = gateway.store.all(
+    rows = context.database.all(
         "SELECT seq, name, length(data) AS size, sha256 FROM files WHERE message = ? ORDER BY seq",
         message,
     )
     return [
-        {**dict(row), "url": file_url(gateway.page_url, row["seq"], row["name"])} for row in rows
+        {**dict(row), "url": file_url(context.page_url, row["seq"], row["name"])} for row in rows
     ]
 
 
-def _message(gateway: Gateway, row: sqlite3.Row) -> JSON:
-    recipients = gateway.store.all(
+def _message(context: SandboxContext, row: sqlite3.Row) -> JSON:
+    recipients = context.database.all(
         "SELECT * FROM recipients WHERE message = ? ORDER BY seq", row["seq"]
     )
     return {
@@ -49,11 +49,11 @@ def _message(gateway: Gateway, row: sqlite3.Row) -> JSON:
         "job_num": row["job_num"],
         "mode": "Test" if row["test"] else "Live",
         "status": row["status"],
-        "created_at": moment(row["created_at"]),
-        "send_at": moment(row["send_at"]),
+        "created_at": rfc3339(row["created_at"]),
+        "send_at": rfc3339(row["send_at"]),
         "request": row["request"],
         "recipients": [_recipient(recipient) for recipient in recipients],
-        "files": files(gateway, row["seq"]),
+        "files": files(context, row["seq"]),
     }
 
 
@@ -70,5 +70,5 @@ def _recipient(row: sqlite3.Row) -> JSON:
         "status": row["status"],
         "result": row["result"],
         "price": row["price"],
-        "sent_at": moment(row["sent_at"]),
+        "sent_at": rfc3339(row["sent_at"]),
     }

@@ -1,4 +1,4 @@
-"""From what a sender wrote to what a handset shows: numbers, merge fields, alphabet, length."""
+"""Turns the text that a sender wrote into the text that a handset shows."""
 
 import re
 from collections.abc import Mapping
@@ -6,35 +6,7 @@ from collections.abc import Mapping
 from bestsms_client._message import parts
 from bestsms_client._message.parts import GSM_BASIC, GSM_EXTENSION, count_parts, suggestion
 
-TOO_SHORT = "Invalid Mobile Number (RP-Min)"
-TOO_LONG = "Invalid Mobile Number (RP-Max)"
-_DIGITS = range(8, 16)
-_COUNTRY = "+61"
-
 _MERGE_FIELD = re.compile(r"\[\[(?:Link:(?P<url>[^\]]*)|(?P<name>\w+))\]\]", re.IGNORECASE)
-
-
-def normalise(number: str) -> str:
-    """Return a number in E.164 form as far as it can be brought there (assumption U39).
-
-    Digits and a leading `+` are kept, `00` becomes `+`, and a single leading `0` the country code.
-    """
-    digits = re.sub(r"[^0-9]", "", number)
-    if not digits:
-        return number.strip()
-    if number.lstrip().startswith("+"):
-        return "+" + digits
-    if digits.startswith("00"):
-        return "+" + digits[2:]
-    return _COUNTRY + digits[1:] if digits.startswith("0") else "+" + digits
-
-
-def number_fault(number: str) -> str:
-    """Return the result that a number of the wrong length leads to, or the empty text."""
-    digits = sum(character in "0123456789" for character in number)
-    if digits in _DIGITS:
-        return ""
-    return TOO_SHORT if digits < _DIGITS.start else TOO_LONG
 
 
 def personalise(text: str, values: Mapping[str, str]) -> str:
@@ -66,7 +38,6 @@ def _lookalike(character: str) -> str:
 
 
 def cut(text: str, cap_gsm: int, cap_ucs2: int) -> str:
-    """Return as much of a text as the account's cap allows; the gateway cuts in silence."""
-    count = count_parts(text)
-    cap = cap_gsm if count.encoding == "GSM-7" else cap_ucs2
-    return parts.cut(text, cap, count.encoding)
+    """Cut a text to the account's cap, without notice, as the gateway does."""
+    encoding = count_parts(text).encoding
+    return parts.cut(text, cap_gsm if encoding == "GSM-7" else cap_ucs2, encoding)

@@ -5,31 +5,34 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from bestsms_sandbox.clock import ACCOUNT_ZONE, Clock, read, written, zone_of
-from bestsms_sandbox.gateway.request import JSON, Call, Handler, Page, Refusal
-from bestsms_sandbox.gateway.sending import MERGE_FIELDS
-from bestsms_sandbox.storage.database import Store
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.contract.refusal import Refusal
+from bestsms_sandbox.gateway.request import Handler, OperationCall, Paging
+from bestsms_sandbox.json_schema import JSON
+from bestsms_sandbox.storage.database import Database
+from bestsms_sandbox.times import ACCOUNT_ZONE, parse_local, time_fields, zone_of
 
 ACCOUNT = "102030"
-_ECHOED = [name for name in MERGE_FIELDS if name not in ("FirstName", "LastName")]
 _BRANCH = ("SubAccount", "Department")
 _MINUTE = 60_000
 
 
-def latest(store: Store, message_id: str, at: int | None = None) -> sqlite3.Row | None:
+def latest(database: Database, message_id: str, at: int | None = None) -> sqlite3.Row | None:
     """Return the most recent message that carries an id, of those not hidden at a moment."""
-    return store.one(
+    return database.one(
         "SELECT * FROM messages WHERE id = ? AND (? IS NULL OR hidden_until <= ?)"
         " ORDER BY seq DESC LIMIT 1",
         message_id, at, at,
     )  # fmt: skip
 
 
-class Reports:
+class ReportHandlers:
     """The reading side of the gateway."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, context: SandboxContext) -> None:
+        self._database, self._clock = context.database, context.clock
+        names = context.contract.merge_fields
+        self._echoed = [name for name in names if name not in ("FirstName", "LastName")]
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers by operation."""
@@ -39,17 +42,17 @@ class Reports:
             "getSmsReceived": self._received,
         }
 
-    def _status(self, call: Call) -> JSON:
+    def _status(self, call: OperationCall) -> JSON:
         message, answer = self._message(call)
         rows = self._recipients(message, call)
         zone = answer["Timezone"]
         return {**answer, "Recipients": [self._recipient(row, zone) for row in rows]}
 
-    def _replies(self, call: Call) -> JSON:
+    def _replies(self, call: OperationCall) -> JSON:
         message, answer = self._message(call)
         recipients: list[JSON] = []
         for row in self._recipients(message, call):
-            replies = self._store.all(
+            replies = self._database.all(
                 "SELECT * FROM received WHERE recipient = ? ORDER BY received_at, seq", row["seq"]
             )
             recipients.append({
@@ -60,12 +63,12 @@ class Reports:
             })  # fmt: skip
         return {**answer, "Recipients": recipients}
 
-    def _message(self, call: Call) -> tuple[sqlite3.Row, JSON]:
+    def _message(self, call: OperationCall) -> tuple[sqlite3.Row, JSON]:
         """Return the message of a call, and what its status and its replies have in common."""
-        message = latest(self._store, call.arguments["MessageID"], self._clock.now())
+        message = latest(self._database, call.arguments["MessageID"], self._clock.now())
         if message is None:
             raise Refusal("Message(s) NOT found")
-        counts = self._store.one(
+        counts = self._database.one(
             "SELECT count(*) AS count, sum(status = 'Success') AS success,"
             " sum(status = 'Failed') AS failed, sum(price) AS price"
             " FROM recipients WHERE message = ?",
@@ -80,20 +83,20 @@ class Reports:
             "JobNum": message["job_num"],
             "Account": ACCOUNT,
             **{name: data.get(name, "") for name in (*_BRANCH, "Reference")},
-            **written("Created", message["created_at"], zone),
-            **written("Delayed", message["send_at"], zone),
+            **time_fields("Created", message["created_at"], zone),
+            **time_fields("Delayed", message["send_at"], zone),
             "Timezone": zone,
             "Count": counts["count"],
             "Complete": counts["success"] + counts["failed"],
             "Success": counts["success"],
             "Failed": counts["failed"],
             "Price": round(counts["price"], 2),
-            **Page.of(call).block(counts["count"]),
+            **Paging.of(call).block(counts["count"]),
         }
 
-    def _recipients(self, message: sqlite3.Row, call: Call) -> list[sqlite3.Row]:
-        limit, offset = Page.of(call).slice(2**31)
-        return self._store.all(
+    def _recipients(self, message: sqlite3.Row, call: OperationCall) -> list[sqlite3.Row]:
+        limit, offset = Paging.of(call).slice(2**31)
+        return self._database.all(
             "SELECT * FROM recipients WHERE message = ? ORDER BY seq LIMIT ? OFFSET ?",
             message["seq"], limit, offset,
         )  # fmt: skip
@@ -107,19 +110,19 @@ class Reports:
             "ContactID": row["contact_id"],
             "Status": row["status"],
             "Result": row["result"],
-            **written("Sent", row["sent_at"], zone),
-            **{name: fields.get(name, "") for name in _ECHOED},
+            **time_fields("Sent", row["sent_at"], zone),
+            **{name: fields.get(name, "") for name in self._echoed},
             "RemoteID": "",
             "Price": row["price"],
         }
 
-    def _received(self, call: Call) -> JSON:
+    def _received(self, call: OperationCall) -> JSON:
         window = self._window(call.arguments)
-        total = self._store.value(
+        total = self._database.value(
             "SELECT count(*) FROM received WHERE received_at BETWEEN ? AND ?", *window
         )
-        page = Page.of(call)
-        rows = self._store.all(
+        page = Paging.of(call)
+        rows = self._database.all(
             "SELECT v.*, r.contact_id, m.id AS message_id, m.job_num, m.data FROM received v"
             " LEFT JOIN recipients r ON r.seq = v.recipient"
             " LEFT JOIN messages m ON m.seq = r.message"
@@ -145,7 +148,7 @@ class Reports:
 
 def _date(text: str, fault: str) -> int:
     try:
-        return read(text, ACCOUNT_ZONE)
+        return parse_local(text, ACCOUNT_ZONE)
     except ValueError:
         raise Refusal(fault) from None
 
@@ -153,7 +156,7 @@ def _date(text: str, fault: str) -> int:
 def _reply(row: sqlite3.Row) -> JSON:
     return {
         "ReceivedID": row["id"],
-        **written("Received", row["received_at"], ACCOUNT_ZONE),
+        **time_fields("Received", row["received_at"], ACCOUNT_ZONE),
         "Timezone": ACCOUNT_ZONE,
         "From": row["sender"],
         "MessageText": row["text"],

@@ -1,39 +1,20 @@
-"""One call on the gateway, as its handlers see it, and how they refuse it."""
+"""A validated call of one operation, as its handler sees it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-JSON = dict[str, Any]
-
-SYNTAX = "Failed to process your API request. Check your syntax."
-
-
-class Refusal(Exception):  # noqa: N818 - the gateway's answer, not a fault of ours
-    """The gateway refuses a call.
-
-    Args:
-        text: One of the contract's `x-error-texts`; the HTTP status is found by it.
-        detail: What the sandbox adds for the developer, as a second entry of `ErrorMessage`.
-        values: The values for the placeholders in `text`.
-    """
-
-    def __init__(self, text: str, detail: str = "", **values: object) -> None:
-        super().__init__(text)
-        self.text = text
-        self.messages = [text.format(**values)]
-        if detail:
-            self.messages.append(detail)
+from bestsms_sandbox.json_schema import JSON
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A call that the contract allows.
+class OperationCall:
+    """A call that matches the contract.
 
     Attributes:
         arguments: Path and query parameters by their names in the contract, integers as `int`.
-        body: The JSON body, `{}` where there is none.
-        raw: The text of the body as it came.
+        body: The JSON body, `{}` without one.
+        raw: The text of the body, unchanged.
     """
 
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -41,19 +22,19 @@ class Call:
     raw: str = ""
 
 
-Handler = Callable[[Call], JSON]
+Handler = Callable[[OperationCall], JSON]
 """What an operation does: takes a call, returns the answer without `Result`, or refuses."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Paging:
     """The page of records that a call asks for: 100 on a page and the first page by default."""
 
     size: int
     number: int
 
     @classmethod
-    def of(cls, call: Call) -> "Page":
+    def of(cls, call: OperationCall) -> "Paging":
         """Return the page that a call asks for."""
         return cls(call.arguments.get("recordsPerPage", 100), call.arguments.get("page", 1))
 

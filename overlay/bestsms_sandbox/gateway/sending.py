@@ -12,16 +12,15 @@ from typing import Any
 from urllib.parse import quote
 
 from bestsms_client._message.parts import count_parts
-from bestsms_sandbox.clock import Clock, read, zone_of
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.contract.refusal import SYNTAX, Refusal
 from bestsms_sandbox.gateway import rendering as render
-from bestsms_sandbox.gateway.address_book import Addressbook
+from bestsms_sandbox.gateway.address_book import AddressBookHandlers
 from bestsms_sandbox.gateway.life_cycle import DELIVERED, LifeCycle
-from bestsms_sandbox.gateway.request import JSON, Call, Handler, Refusal
-from bestsms_sandbox.storage.database import Store
-from bestsms_sandbox.storage.settings import Settings
-
-_CUSTOM = [f"Custom{number}" for number in range(1, 10)]
-MERGE_FIELDS = ("Attention", "Company", "FirstName", "LastName", *_CUSTOM)
+from bestsms_sandbox.gateway.request import Handler, OperationCall
+from bestsms_sandbox.json_schema import JSON
+from bestsms_sandbox.phone_numbers import normalise
+from bestsms_sandbox.times import parse_local, zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +36,24 @@ def read_send_time(text: str | None, zone_name: str, now: int) -> int:
     if text is None:
         return now
     try:
-        return max(now, read(text, zone_name))
+        return max(now, parse_local(text, zone_name))
     except ValueError:
         raise Refusal("Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.") from None
 
 
-class Messages:
-    """The sending side of the gateway.
+class SendingHandlers:
+    """The sending side of the gateway."""
 
-    Args:
-        limits: The contract's limits.
-        page_url: Where the sandbox answers; links in texts lead there.
-    """
-
-    def __init__(
-        self, store: Store, clock: Clock, settings: Settings, book: Addressbook, life: LifeCycle,
-        limits: Mapping[str, int], page_url: str,
-    ) -> None:  # fmt: skip
-        self._store, self._clock, self._settings = store, clock, settings
+    def __init__(self, context: SandboxContext, book: AddressBookHandlers, life: LifeCycle) -> None:
+        self._context, self._database = context, context.database
         self._book, self._life = book, life
-        self._limits = limits
-        self._page_url = page_url
+        self._merge_fields = context.contract.merge_fields
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers by operation."""
         return {"sendSms": self._send}
 
-    def _send(self, call: Call) -> JSON:
+    def _send(self, call: OperationCall) -> JSON:
         data = dict(call.body["MessageData"])
         files = [
             (file["Name"], _decoded(file["Data"], index))
@@ -72,10 +62,11 @@ class Messages:
         targets = [t for entry in data["Destinations"] for t in self._targets(entry)]
         if not targets:
             raise Refusal("Error - Could not find any valid destination(s).")
-        now, test = self._clock.now(), data.get("Mode") == "Test"
+        _check_zone(zone_of(data))
+        now, test = self._context.clock.now(), data.get("Mode") == "Test"
         send_at = read_send_time(data.get("SendTime"), zone_of(data), now)
         message_id = data.get("MessageID") or str(uuid.uuid4())
-        message = self._store.run(
+        message = self._database.run(
             "INSERT INTO messages"
             " (id, job_num, status, test, created_at, send_at, data, request)"
             " VALUES (?, ?, 'Pending', ?, ?, ?, ?, ?)",
@@ -85,7 +76,7 @@ class Messages:
         links = self._keep_files(message, files)
         self._address(message, data, targets, links)
         if test:  # whatever the SendTime
-            for row in self._store.all("SELECT seq FROM recipients WHERE message = ?", message):
+            for row in self._database.all("SELECT seq FROM recipients WHERE message = ?", message):
                 self._life.finish(row["seq"], DELIVERED, now)
         else:
             self._life.start(message, send_at, now)
@@ -93,7 +84,7 @@ class Messages:
 
     def _targets(self, entry: Mapping[str, str]) -> list[_Target]:
         """Return the numbers that a destination stands for; none if it cannot be resolved."""
-        own = {name: entry[name] for name in MERGE_FIELDS if name in entry}
+        own = {name: entry[name] for name in self._merge_fields if name in entry}
         if entry.get("Recipient"):
             return [_Target(entry["Recipient"], own)]
         if entry.get("ContactID"):
@@ -105,7 +96,7 @@ class Messages:
         targets: list[_Target] = []
         for row in rows:
             contact = json.loads(row["fields"])
-            fields = {n: contact[n] for n in MERGE_FIELDS if n in contact} | own
+            fields = {n: contact[n] for n in self._merge_fields if n in contact} | own
             if contact.get("MobilePhone"):
                 targets.append(_Target(contact["MobilePhone"], fields, row["id"], group_id))
         return targets
@@ -114,35 +105,37 @@ class Messages:
         """Keep the attachments and return their links by merge field."""
         links: dict[str, str] = {}
         for index, (name, content) in enumerate(files, 1):
-            seq = self._store.run(
+            seq = self._database.run(
                 "INSERT INTO files (message, name, data, sha256) VALUES (?, ?, ?, ?)",
                 message, name, content, hashlib.sha256(content).hexdigest(),
             )  # fmt: skip
-            links[f"file{index}"] = file_url(self._page_url, seq, name)
+            links[f"file{index}"] = file_url(self._context.page_url, seq, name)
         return links
 
     def _address(
         self, message: int, data: JSON, targets: Sequence[_Target], links: Mapping[str, str]
     ) -> None:
         """Write one recipient for each target, with the text that it will read."""
-        places = {kind: f"{self._page_url}_sandbox/links/{kind}" for kind in ("reply", "stop")}
+        places = {
+            kind: f"{self._context.page_url}_sandbox/links/{kind}" for kind in ("reply", "stop")
+        }
         caps = (
-            self._settings.option("cap_gsm") or self._limits["capGsm"],
-            self._settings.option("cap_ucs2") or self._limits["capUcs2"],
+            self._context.settings.option("cap_gsm") or self._context.contract.limits["capGsm"],
+            self._context.settings.option("cap_ucs2") or self._context.contract.limits["capUcs2"],
         )
         rows: list[tuple[Any, ...]] = []
         for number, target in enumerate(targets, 1):
-            values = {name.lower(): target.fields.get(name, "") for name in MERGE_FIELDS}
+            values = {name.lower(): target.fields.get(name, "") for name in self._merge_fields}
             text = render.personalise(data["Message"], {**values, **links, **places})
             if data.get("CharacterConversion"):
                 text = render.to_gsm(text)
             text = render.cut(text, *caps)
             rows.append((
-                message, f"{number:08}", render.normalise(target.typed), target.contact_id,
+                message, f"{number:08}", normalise(target.typed), target.contact_id,
                 target.group_id, json.dumps(target.fields), text, count_parts(text).parts,
-                render.normalise(data.get("FromNumber", "")), target.typed,
+                normalise(data.get("FromNumber", "")), target.typed,
             ))  # fmt: skip
-        self._store.run_many(
+        self._database.run_many(
             "INSERT INTO recipients (message, dest_seq, destination, contact_id, group_id, fields,"
             " text, parts, sender, typed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
@@ -154,7 +147,15 @@ def file_url(page_url: str, seq: int, name: str) -> str:
     return f"{page_url}_sandbox/files/{seq}/{quote(name, safe='')}"
 
 
-def _without_data(call: Call, files: Sequence[tuple[str, bytes]]) -> str:
+def _check_zone(name: str) -> None:
+    """Refuse a zone that nobody knows: read as another one, it would move the message in time."""
+    try:
+        zone(name)
+    except ValueError as error:
+        raise Refusal(SYNTAX, f"TimeZone: {error}") from None
+
+
+def _without_data(call: OperationCall, files: Sequence[tuple[str, bytes]]) -> str:
     """Return the text of a request; attachments, which are kept by themselves, not twice."""
     if not files:
         return call.raw

@@ -76,7 +76,7 @@ class StoreError(Exception):
     """The database file cannot be used."""
 
 
-class Store:
+class Database:
     """The database of one sandbox.
 
     All times are integers, milliseconds since 1970 UTC. What a transaction wrote is in the file
@@ -152,10 +152,11 @@ class Store:
         self.run("BEGIN IMMEDIATE")
         try:
             yield
+            self.run("COMMIT")
         except BaseException:
-            self.run("ROLLBACK")
+            if self._connection.in_transaction:  # SQLite ends it itself when the disk is full
+                self.run("ROLLBACK")
             raise
-        self.run("COMMIT")
 
     def reset(self) -> None:
         """Forget everything."""

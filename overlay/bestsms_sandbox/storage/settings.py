@@ -2,19 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-import jsonschema_rs
+from bestsms_sandbox.json_schema import JSON, SECONDS
+from bestsms_sandbox.storage.database import Database
 
-from bestsms_sandbox.gateway.request import JSON
-from bestsms_sandbox.storage.database import Store
-
-_SECONDS = {"type": "number", "minimum": 0, "maximum": 31_536_000}
 _OPTIONS: Mapping[str, tuple[Any, JSON]] = {
     # how recipients come to their outcome: some seconds after sending, at once, or when told
     "progress": ("clock", {"enum": ["clock", "immediate", "manual"]}),
-    "delivery_seconds": (2, _SECONDS),
+    "delivery_seconds": (2, SECONDS),
     # what answers a call without any token (U33)
     "missing_token": ("Unauthorized", {"enum": ["Unauthorized", "Missing Sender"]}),
     # where a long text is cut; the contract's caps if null (C-UCS)
@@ -32,16 +28,16 @@ class Settings:
     """The settings of one sandbox: JSON values by name.
 
     Args:
-        store: Where they are kept.
+        database: Where they are kept.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self.load()
 
     def load(self) -> None:
         """Take them from the store: none, if that was reset."""
-        rows = self._store.all("SELECT name, value FROM settings")
+        rows = self._database.all("SELECT name, value FROM settings")
         self._values: dict[str, Any] = {row["name"]: json.loads(row["value"]) for row in rows}
 
     def get(self, name: str, default: Any) -> Any:
@@ -50,7 +46,7 @@ class Settings:
 
     def put(self, name: str, value: Any) -> None:
         """Keep a value."""
-        self._store.run("REPLACE INTO settings VALUES (?, ?)", name, json.dumps(value))
+        self._database.run("REPLACE INTO settings VALUES (?, ?)", name, json.dumps(value))
         self._values[name] = value
 
     def options(self) -> JSON:
@@ -61,20 +57,3 @@ class Settings:
     def option(self, name: str) -> Any:
         """Return a switch."""
         return self.get("options", {}).get(name, _OPTIONS[name][0])
-
-
-def check(schema: JSON, value: object) -> None:
-    """Hold a value against a schema.
-
-    Raises:
-        ValueError: It does not fit; the message says where and why.
-    """
-    error = next(_validator(json.dumps(schema)).iter_errors(value), None)
-    if error is not None:
-        where = "/".join(str(step) for step in error.instance_path)
-        raise ValueError(f"{where}: {error.message}" if where else error.message)
-
-
-@cache
-def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(json.loads(schema))

@@ -7,9 +7,15 @@ from email.utils import formatdate
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bestsms_sandbox.faults.scripts import Fault
-from bestsms_sandbox.faults.sockets import misbehave
-from bestsms_sandbox.gateway.dispatch import BASE_PATH, SCRIPTED, Answer, Gateway, Request
+from bestsms_sandbox.faults.scripts import FaultScript
+from bestsms_sandbox.faults.sockets import Connection, apply_fault
+from bestsms_sandbox.gateway.dispatch import (
+    BASE_PATH,
+    SCRIPTED,
+    Gateway,
+    GatewayAnswer,
+    GatewayRequest,
+)
 
 _DISCARDED_BYTES = 4 * 1024 * 1024  # read beyond the limit, so that most senders hear the 413
 
@@ -31,12 +37,12 @@ def application(
         if path == b"/" or path.startswith(b"/_sandbox/"):
             await control(scope, receive, send)
             return
-        request = Request(
+        request = GatewayRequest(
             method=scope["method"],
             path=path.decode("latin-1"),
             query=scope["query_string"].decode("latin-1"),
             headers=dict(scope["headers"]),
-            body=await _read(receive, gateway.max_body),
+            body=await _read(receive, gateway.context.contract.limits["requestBytes"]),
         )
         fault = faults.find(request.method, request.path[len(BASE_PATH) :], request.body)
         if fault is None:
@@ -44,9 +50,10 @@ def application(
                 await send(message)
         else:
             released = faults.released
-            answer = gateway.suffer(request, fault)
+            answer = gateway.answer_with_fault(request, fault)
             messages = _messages(gateway, answer, fault)
-            await misbehave(fault, messages, connection(scope), receive, send, released)
+            link = Connection(connection(scope), receive, send)
+            await apply_fault(fault, messages, link, released)
 
     return application
 
@@ -68,7 +75,9 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
     return b"".join(chunks) if size <= limit else None
 
 
-def _messages(gateway: Gateway, answer: Answer, fault: Fault | None = None) -> list[Message]:
+def _messages(
+    gateway: Gateway, answer: GatewayAnswer, fault: FaultScript | None = None
+) -> list[Message]:
     """Return an answer in ASGI's terms; the body is one piece, as the vendor's client needs it."""
     status = answer.status
     if fault is not None and fault.status is not None and fault.status >= 400:
@@ -76,7 +85,7 @@ def _messages(gateway: Gateway, answer: Answer, fault: Fault | None = None) -> l
     body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {
         # The gateway's clock: clients hold it against the times in answers.
-        b"date": formatdate(gateway.clock.now() / 1000, usegmt=True).encode(),
+        b"date": formatdate(gateway.context.clock.now() / 1000, usegmt=True).encode(),
         b"content-type": b"application/json; charset=utf-8",
     }
     if answer.allow:

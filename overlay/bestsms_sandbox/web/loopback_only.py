@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-class LocalOnly:
+class LoopbackOnly:
     """Passes on what was asked of a name of this machine, and nothing else.
 
     Args:

@@ -2,7 +2,7 @@
 
 Everything is rendered here, and a browser without JavaScript misses nothing but that lists move by
 themselves. Each view has a twin under `/_sandbox/view/` that gives its data as JSON, and each form
-is a call of the control API, made in this process.
+calls the same functions as the control API.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 import jinja2
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,7 +19,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from bestsms_sandbox.gateway.dispatch import Gateway
-from bestsms_sandbox.gateway.request import JSON
+from bestsms_sandbox.json_schema import JSON, InvalidValueError
+from bestsms_sandbox.web import parameters
+from bestsms_sandbox.web.controls import Controls
 from bestsms_sandbox.web.page_actions import FORMS
 from bestsms_sandbox.web.views import Views
 
@@ -42,15 +43,16 @@ _HEADERS = {
 }
 
 
-class Page:
+class PageRoutes:
     """The page of one gateway.
 
     Args:
         gateway: What it shows.
+        controls: What its forms call.
     """
 
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway, self._views = gateway, Views(gateway)
+    def __init__(self, gateway: Gateway, controls: Controls) -> None:
+        self._gateway, self._views, self._controls = gateway, Views(gateway), controls
         package = files("bestsms_sandbox.web")
         self._static = {name: (package / "static" / name).read_bytes() for name in _STATIC}
         self._templates = jinja2.Environment(
@@ -69,11 +71,11 @@ class Page:
         return [
             Route("/", self._show),
             Route(_HOME + "actions/{name}", self._act, methods=["POST"]),
-            Route(_HOME + "messages/{seq:int}", self._show),
+            Route(_HOME + "messages/{seq}", self._show),
             Route(_HOME + "{view}", self._show),
-            Route("/_sandbox/view/messages/{seq:int}", self._twin),
+            Route("/_sandbox/view/messages/{seq}", self._twin),
             Route("/_sandbox/view/{view}", self._twin),
-            Route("/_sandbox/requests/{seq:int}", self._request),
+            Route("/_sandbox/requests/{seq}", self._request),
             Route("/_sandbox/changes", self._changes),
             Route("/_sandbox/static/{name}", self._file),
         ]
@@ -100,7 +102,7 @@ class Page:
         self._gateway.tick()
         query = request.query_params
         if "seq" in request.path_params:
-            detail = self._views.message(request.path_params["seq"], query)
+            detail = self._views.message(parameters.record(request), query)
             if detail is None:
                 raise HTTPException(404, "There is no message of this number (any more).")
             return "message", detail
@@ -116,34 +118,20 @@ class Page:
             return self._sorry(request, 404, "There is no such form.")
         if not _from_here(request):
             return self._sorry(request, 403, "This form was sent from somewhere else.")
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _FORM_BYTES:
-                return self._sorry(request, 413, "That is too much for a form.")
+        content = await parameters.body(request, _FORM_BYTES)
         # A browser sends line ends as CR LF, whatever was typed.
-        text = body.decode("ascii", "replace").replace("%0D%0A", "%0A")
+        text = content.decode("ascii", "replace").replace("%0D%0A", "%0A")
         form = dict(parse_qsl(text, keep_blank_values=True))
-
-        async def perform(method: str, path: str, body: Any = None) -> Any:
-            # The transport calls the very application that this request came to.
-            transport = httpx.ASGITransport(app=request.app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as api:
-                answer = await api.request(method, f"/_sandbox/{path}", json=body)
-            if answer.is_error:
-                raise ValueError(answer.json()["error"])
-            return answer.json()
-
         try:
-            await FORMS[name][0](form, perform)
+            await FORMS[name][0](form, self._controls)
         except KeyError as missing:
             return self._sorry(request, 400, f"The form lacks “{missing.args[0]}”.")
-        except ValueError as refused:
+        except InvalidValueError as refused:
             return self._sorry(request, 400, str(refused))
         return Response(status_code=303, headers={**_HEADERS, "Location": _back(form, name)})
 
     async def _request(self, request: Request) -> Response:
-        whole = self._views.request(request.path_params["seq"])
+        whole = self._views.request(parameters.record(request))
         if whole is None:
             raise HTTPException(404)
         return JSONResponse(whole)
@@ -163,7 +151,7 @@ class Page:
     async def _watch(self) -> AsyncIterator[str]:
         before, quiet = self._version(), 0
         yield "retry: 1000\n\n"
-        while not self._gateway.closing:
+        while not self._gateway.context.closing:
             await asyncio.sleep(_LOOK_SECONDS)
             now, quiet = self._version(), quiet + 1
             if now != before:
@@ -176,7 +164,7 @@ class Page:
         """Return what is another one when there is something new to see."""
         refused, faults = self._gateway.refused, self._gateway.faults.all()
         latest = id(refused[-1]) if refused else None
-        return self._gateway.store.changes, len(refused), latest, faults
+        return self._gateway.context.database.changes, len(refused), latest, faults
 
     def _sorry(self, request: Request, status: int, reason: str) -> Response:
         back = _local(request.headers.get("referer", ""))

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Callable, Mapping
 
 from bestsms_client._message.parts import count_parts
-from bestsms_sandbox.clock import moment
+from bestsms_sandbox.gateway.delivery_rules import CREDIT_HOLD, PENDING
 from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway
-from bestsms_sandbox.gateway.request import JSON
-from bestsms_sandbox.gateway.results import CREDIT_HOLD, PENDING
-from bestsms_sandbox.web.message_view import Detail, masked
+from bestsms_sandbox.json_schema import JSON
+from bestsms_sandbox.times import rfc3339
+from bestsms_sandbox.web.message_view import MessageView, without_secrets
 
 PAGE_SIZE = 50
 _LOGGED = 200
@@ -40,8 +40,8 @@ class Views:
     """
 
     def __init__(self, gateway: Gateway) -> None:
-        self._gateway, self._store = gateway, gateway.store
-        self._detail = Detail(gateway)
+        self._gateway, self._database = gateway, gateway.context.database
+        self._message_view = MessageView(gateway)
         self.all: Mapping[str, Callable[[Query], JSON]] = {
             "messages": self._messages,
             "received": self._received,
@@ -54,20 +54,20 @@ class Views:
 
     def message(self, seq: int, query: Query) -> JSON | None:
         """Return everything about one message, or None if there is none of this number."""
-        return self._detail.of(seq, _page(query))
+        return self._message_view.of(seq, _page(query))
 
     def request(self, seq: int) -> JSON | None:
         """Return the request of a message as it came, attachments and all; None if unknown."""
-        return self._detail.request(seq)
+        return self._message_view.request(seq)
 
     def frame(self) -> JSON:
         """Return what stands around every view: the clock, the addresses, how much there is."""
-        counts = self._store.one(_COUNTS)
+        counts = self._database.one(_COUNTS)
         assert counts is not None
-        now = self._gateway.clock.now()
+        now = self._gateway.context.clock.now()
         return {
-            "now": moment(now),
-            "ahead_seconds": self._gateway.settings.get("clock_added", 0) / 1000,
+            "now": rfc3339(now),
+            "ahead_seconds": self._gateway.context.settings.get("clock_added", 0) / 1000,
             "base_url": base_url(self._gateway),
             "counts": {**counts, "refused": len(self._gateway.refused)},
         }
@@ -77,12 +77,12 @@ class Views:
         wanted, page = query.get("q", "").strip(), _page(query)
         skipped = (page - 1) * PAGE_SIZE
         if wanted:
-            found = self._store.all(_SEARCH, wanted.casefold(), _number(wanted))
+            found = self._database.all(_SEARCH, wanted.casefold(), _number(wanted))
             total, seqs = len(found), [row["seq"] for row in found[skipped : skipped + PAGE_SIZE]]
         else:
-            total = self._store.value("SELECT count(*) FROM messages")
+            total = self._database.value("SELECT count(*) FROM messages")
             latest = "SELECT seq FROM messages ORDER BY seq DESC LIMIT ? OFFSET ?"
-            seqs = [row["seq"] for row in self._store.all(latest, PAGE_SIZE, skipped)]
+            seqs = [row["seq"] for row in self._database.all(latest, PAGE_SIZE, skipped)]
         return {
             "q": wanted,
             **_paging(page, total),
@@ -90,16 +90,16 @@ class Views:
         }
 
     def _row(self, seq: int) -> JSON:
-        message = self._store.one("SELECT * FROM messages WHERE seq = ?", seq)
+        message = self._database.one("SELECT * FROM messages WHERE seq = ?", seq)
         assert message is not None
-        sums = self._store.one(
+        sums = self._database.one(
             "SELECT count(*) AS count, total(status = 'Success') AS success,"
             " total(status = 'Failed') AS failed, min(seq) AS first FROM recipients"
             " WHERE message = ?",
             seq,
         )
         assert sums is not None
-        first = self._store.one("SELECT * FROM recipients WHERE seq = ?", sums["first"])
+        first = self._database.one("SELECT * FROM recipients WHERE seq = ?", sums["first"])
         assert first is not None
         count = count_parts(first["text"])
         return {
@@ -115,14 +115,14 @@ class Views:
             "status": message["status"],
             "result": first["result"] if sums["count"] == 1 else "",
             "mode": "Test" if message["test"] else "Live",
-            "at": moment(message["created_at"]),
-            "send_at": moment(message["send_at"]),
+            "at": rfc3339(message["created_at"]),
+            "send_at": rfc3339(message["send_at"]),
         }
 
     def _received(self, query: Query) -> JSON:
-        total: int = self._store.value("SELECT count(*) FROM received")
+        total: int = self._database.value("SELECT count(*) FROM received")
         page = _page(query)
-        rows = self._store.all(
+        rows = self._database.all(
             "SELECT i.*, r.message, m.id AS message_id FROM received i"
             " LEFT JOIN recipients r ON r.seq = i.recipient"
             " LEFT JOIN messages m ON m.seq = r.message ORDER BY i.seq DESC LIMIT ? OFFSET ?",
@@ -135,21 +135,23 @@ class Views:
                     "received_id": row["id"],
                     "from": row["sender"],
                     "text": row["text"],
-                    "at": moment(row["received_at"]),
+                    "at": rfc3339(row["received_at"]),
                     "message": row["message"],
                     "message_id": row["message_id"],
                 }
                 for row in rows
             ],
-            "optouts": [r["number"] for r in self._store.all("SELECT * FROM optouts")],
+            "optouts": [r["number"] for r in self._database.all("SELECT * FROM optouts")],
         }
 
     def _book(self, query: Query) -> JSON:
         page = _page(query)
         limits = (PAGE_SIZE, (page - 1) * PAGE_SIZE)
-        total: int = self._store.value("SELECT count(*) FROM contacts")
-        contacts = self._store.all("SELECT * FROM contacts ORDER BY seq LIMIT ? OFFSET ?", *limits)
-        groups = self._store.all(
+        total: int = self._database.value("SELECT count(*) FROM contacts")
+        contacts = self._database.all(
+            "SELECT * FROM contacts ORDER BY seq LIMIT ? OFFSET ?", *limits
+        )
+        groups = self._database.all(
             'SELECT g.*, (SELECT count(*) FROM memberships m WHERE m."group" = g.seq) AS members'
             " FROM groups g ORDER BY name_key, seq LIMIT 1000"
         )
@@ -162,14 +164,14 @@ class Views:
                     "code": row["code"],
                     "fields": json.loads(row["fields"]),
                     "members": row["members"],
-                    "created_at": moment(row["created_at"]),
+                    "created_at": rfc3339(row["created_at"]),
                 }
                 for row in groups
             ],
         }
 
     def _contact(self, row: sqlite3.Row) -> JSON:
-        groups = self._store.all(
+        groups = self._database.all(
             'SELECT g.fields FROM groups g JOIN memberships m ON m."group" = g.seq'
             " WHERE m.contact = ? ORDER BY g.name_key",
             row["seq"],
@@ -178,7 +180,7 @@ class Views:
             "contact_id": row["id"],
             "fields": json.loads(row["fields"]),
             "groups": [json.loads(group["fields"])["GroupName"] for group in groups],
-            "created_at": moment(row["created_at"]),
+            "created_at": rfc3339(row["created_at"]),
         }
 
     def _refused(self, _: Query) -> JSON:
@@ -186,29 +188,29 @@ class Views:
 
     def _webhooks(self, _: Query) -> JSON:
         webhooks = self._gateway.webhooks
-        log = [masked(webhook) for webhook in reversed(webhooks.log(_LOGGED))]
+        log = [without_secrets(webhook) for webhook in reversed(webhooks.log(_LOGGED))]
         config = webhooks.config()
         return {"config": {**config, "secret": bool(config["secret"])}, "webhooks": log}
 
     def _mails(self, _: Query) -> JSON:
-        return {"mails": self._gateway.mails.log(_LOGGED)[::-1]}
+        return {"mails": self._gateway.emails.log(_LOGGED)[::-1]}
 
     def _controls(self, _: Query) -> JSON:
         gateway = self._gateway
         return {
-            "settings": gateway.settings.options(),
-            "numbers": gateway.fates.all(),
-            "outcomes": [*gateway.contract.results, PENDING, CREDIT_HOLD],
-            "chosen": list(gateway.settings.get("numbers", {})),
-            "caps": {n: gateway.contract.limits[n] for n in ("capGsm", "capUcs2")},
+            "settings": gateway.context.settings.options(),
+            "numbers": gateway.rules.all(),
+            "outcomes": [*gateway.context.contract.results, PENDING, CREDIT_HOLD],
+            "chosen": list(gateway.context.settings.get("numbers", {})),
+            "caps": {n: gateway.context.contract.limits[n] for n in ("capGsm", "capUcs2")},
             "faults": gateway.faults.all(),
-            "operations": [f"{method} {path}" for method, path in gateway.contract.paths],
+            "operations": [f"{method} {path}" for method, path in gateway.context.contract.paths],
         }
 
 
 def base_url(gateway: Gateway) -> str:
     """Return what clients are given as their base URL."""
-    return gateway.page_url.removesuffix("/") + BASE_PATH
+    return gateway.context.page_url.removesuffix("/") + BASE_PATH
 
 
 def _page(query: Query) -> int:

@@ -1,107 +1,107 @@
-"""Brings webhooks to their receivers, again and again for a day, on the sandbox's clock.
+"""Delivers queued webhooks, with retries for a day on the sandbox's clock.
 
-It never calls anything but this machine: no proxy is used, and no redirect followed.
+It calls only receivers that the queue allows: no proxy is used, and no redirect followed.
 """
 
 import asyncio
 import json
+import logging
 import sqlite3
 from functools import cache
 
 import httpx
 
-from bestsms_sandbox.clock import moment
-from bestsms_sandbox.gateway.dispatch import Gateway
-from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encoded
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.times import rfc3339
+from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encode
+from bestsms_sandbox.webhooks.queue import WebhookQueue
 
-_certificates = cache(httpx.create_ssl_context)  # to load them holds the server up for a while
+_REST_SECONDS = 1.0  # after an error of ours, before the same receiver is tried again
+_certificates = cache(httpx.create_ssl_context)  # loading them blocks the server for a while
+_log = logging.getLogger("bestsms_sandbox")
 
 
-class Courier:
-    """The courier of one gateway. All of it runs in the server's event loop."""
+class WebhookDelivery:
+    """Delivers the webhooks of one sandbox. All of it runs in the server's event loop."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway, self._store, self._clock = gateway, gateway.store, gateway.clock
-        limits = gateway.contract.limits
+    def __init__(self, context: SandboxContext, queue: WebhookQueue) -> None:
+        self._context, self._database, self._queue = context, context.database, queue
+        limits = context.contract.limits
         self._interval = limits["webhookRetryInterval"] * 60_000
-        self._patience = limits["webhookRetryFor"] * 3_600_000
+        self._retry_for = limits["webhookRetryFor"] * 3_600_000
         self._timeout = limits["webhookTimeout"]
-        self._walks: dict[str, asyncio.Task[None]] = {}
+        self._deliveries: dict[str, asyncio.Task[None]] = {}
 
-    async def run(self) -> None:
-        """Let everything happen when it is due, until cancelled."""
-        while True:
-            self._gateway.tick()
-            self._start()
-            # What is under way already is no reason to wake up.
-            busy = json.dumps(list(self._walks))
-            webhook = self._store.value(
-                "SELECT min(next_at) FROM webhooks"
-                " WHERE url NOT IN (SELECT value FROM json_each(?))",
-                busy,
-            )
-            due = [at for at in (self._gateway.next_due(), webhook) if at is not None]
-            await self._gateway.alarm.wait(min(due, default=None))
+    def start_due(self) -> None:
+        """Begin with each receiver for which a webhook is due: a slow one delays no other."""
+        for row in self._database.all(
+            "SELECT DISTINCT url FROM webhooks WHERE next_at <= ?", self._context.clock.now()
+        ):
+            url: str = row["url"]
+            if url not in self._deliveries:
+                self._deliveries[url] = asyncio.create_task(self._deliver_all(url))
 
-    async def finish(self, seconds: float) -> int:
-        """Deliver what is due, waiting at most some seconds for receivers.
-
-        Returns:
-            How many webhooks are due all the same.
-        """
-        self._start()
-        if self._walks:
-            await asyncio.wait(self._walks.values(), timeout=seconds)
-        due: int = self._store.value(
-            "SELECT count(*) FROM webhooks WHERE next_at <= ?", self._clock.now()
+    def next_due(self) -> int | None:
+        """Return when the next webhook is due, of those whose receiver is not being called."""
+        due: int | None = self._database.value(
+            "SELECT min(next_at) FROM webhooks WHERE url NOT IN (SELECT value FROM json_each(?))",
+            json.dumps(list(self._deliveries)),
         )
         return due
 
-    def _start(self) -> None:
-        """Set out to each receiver for which something is due: a slow one holds up no other."""
-        for row in self._store.all(
-            "SELECT DISTINCT url FROM webhooks WHERE next_at <= ?", self._clock.now()
-        ):
-            url: str = row["url"]
-            if url not in self._walks:
-                self._walks[url] = asyncio.create_task(self._walk(url))
+    async def finish(self, seconds: float) -> int:
+        """Deliver what is due, waiting a limited time for receivers.
 
-    async def _walk(self, url: str) -> None:
+        Returns:
+            How many webhooks are still due.
+        """
+        self.start_due()
+        if self._deliveries:
+            await asyncio.wait(self._deliveries.values(), timeout=seconds)
+        due: int = self._database.value(
+            "SELECT count(*) FROM webhooks WHERE next_at <= ?", self._context.clock.now()
+        )
+        return due
+
+    async def _deliver_all(self, url: str) -> None:
         try:
-            await self._serve(url)
+            await self._deliver_due(url)
+        except Exception:  # a full disk, say: the webhook stays due and is delivered again
+            _log.exception("A webhook could not be recorded; its delivery is repeated")
+            await asyncio.sleep(_REST_SECONDS)
         finally:
-            del self._walks[url]
-            self._gateway.alarm.by(0)
+            del self._deliveries[url]
+            self._context.scheduler.wake_by(0)
 
-    async def _serve(self, url: str) -> None:
+    async def _deliver_due(self, url: str) -> None:
         async with httpx.AsyncClient(
             trust_env=False, follow_redirects=False, verify=_certificates()
         ) as client:
-            while row := self._store.one(
+            while row := self._database.one(
                 "SELECT * FROM webhooks WHERE url = ? AND next_at <= ?"
                 " ORDER BY next_at, seq LIMIT 1",
-                url, self._clock.now(),
+                url, self._context.clock.now(),
             ):  # fmt: skip
-                status, error = await self._deliver(client, row)
-                if self._store.one("SELECT 1 FROM webhooks WHERE seq = ?", row["seq"]):
-                    self._note(row, status, error)  # unless a reset came between
+                status, error = await self._attempt(client, row)
+                if self._database.one("SELECT 1 FROM webhooks WHERE seq = ?", row["seq"]):
+                    self._record(row, status, error)  # unless a reset came between
 
-    async def _deliver(
+    async def _attempt(
         self, client: httpx.AsyncClient, row: sqlite3.Row
     ) -> tuple[int | None, str | None]:
-        """Try once; returns the status of the answer, or why there is none."""
-        config = self._gateway.webhooks.config()
-        target = self._gateway.webhooks.target(row["url"])
+        """Call a receiver once; returns the status of its answer, or why there is none."""
+        config = self._queue.config()
+        target = self._queue.target(row["url"])
         if not target:
             return None, "not called: it is mapped to no address of this machine"
         headers = {
             "Content-Type": MEDIA_TYPES[row["format"]],
-            "X-Timestamp": moment(row["next_at"]),
+            "X-Timestamp": rfc3339(row["next_at"]),
             "X-Sender": config["sender"],
         }
         if config["secret"]:
             headers["Authorization"] = config["secret"]
-        content = encoded(json.loads(row["body"]), row["format"])
+        content = encode(json.loads(row["body"]), row["format"])
         timeout = config["timeout_seconds"] or self._timeout
         request = client.stream("POST", target, content=content, headers=headers)
         try:
@@ -112,22 +112,22 @@ class Courier:
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             return None, type(failure).__name__
 
-    def _note(self, row: sqlite3.Row, status: int | None, error: str | None) -> None:
+    def _record(self, row: sqlite3.Row, status: int | None, error: str | None) -> None:
         at: int = row["next_at"]
         again: int | None = at + self._interval
         if status is not None and 200 <= status < 300:
             state, again = "delivered", None
         elif error and error.startswith("not called"):
             state, again = "not called", None
-        elif again - row["first_at"] > self._patience:
+        elif again - row["first_at"] > self._retry_for:
             state, again = "given up", None
         else:
             state = "waiting"
-        with self._store.transaction():
-            self._store.run(
+        with self._database.transaction():
+            self._database.run(
                 "INSERT INTO tries (webhook, at, status, error) VALUES (?, ?, ?, ?)",
                 row["seq"], at, status, error,
             )  # fmt: skip
-            self._store.run(
+            self._database.run(
                 "UPDATE webhooks SET state = ?, next_at = ? WHERE seq = ?", state, again, row["seq"]
             )

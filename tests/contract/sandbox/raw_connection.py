@@ -5,7 +5,7 @@ from http.client import HTTPConnection
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from tests.contract.sandbox.running_sandbox import ALICE, SEND, Rig
+from tests.contract.sandbox.sandbox_api import ALICE, SEND, SandboxApi
 
 
 class Reply(NamedTuple):
@@ -14,13 +14,13 @@ class Reply(NamedTuple):
     body: bytes
 
 
-class Wire:
+class RawConnection:
     """One connection to a gateway, without retries or manners."""
 
-    def __init__(self, rig: Rig, timeout: float = 10) -> None:
-        url = urlsplit(rig.sandbox.base_url)
+    def __init__(self, api: SandboxApi, timeout: float = 10) -> None:
+        url = urlsplit(api.sandbox.base_url)
         self.http = HTTPConnection(url.hostname or "", url.port, timeout=timeout)
-        self._base, self._token = url.path, rig.sandbox.token
+        self._base, self._token = url.path, api.sandbox.token
 
     def call(self, method: str, path: str, body: Any = None) -> Reply:
         headers = {"Authorization": f"Basic {self._token}", "Content-Type": "application/json"}
@@ -34,6 +34,6 @@ class Wire:
         return self.call("POST", SEND, {"MessageData": data})
 
 
-def script(rig: Rig, *faults: dict[str, Any]) -> None:
-    answer = rig.control.put("faults", json={"faults": list(faults)})
+def script(api: SandboxApi, *faults: dict[str, Any]) -> None:
+    answer = api.control.put("faults", json={"faults": list(faults)})
     assert answer.status_code == 200, answer.text

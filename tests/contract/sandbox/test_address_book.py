@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from tests.contract.sandbox.running_sandbox import ALICE, Rig
+from tests.contract.sandbox.sandbox_api import ALICE, SandboxApi
 
 UNKNOWN = "aaaaaaaa-bbbb-bbbb-cccc-dddddddddddd"
 
@@ -15,9 +15,11 @@ def names(answer: dict[str, Any]) -> list[str]:
     return contacts + [group["GroupName"] for group in answer.get("Groups", ())]
 
 
-def test_a_contact_is_created_read_changed_and_deleted(rig: Rig, contract: dict[str, Any]) -> None:
+def test_a_contact_is_created_read_changed_and_deleted(
+    api: SandboxApi, contract: dict[str, Any]
+) -> None:
     fields = {"Attention": "Alice", "MobilePhone": "0491 570 006", "Custom4": "four"}
-    created = rig.ok("POST", "/addressbook/contact", fields)["Contact"]
+    created = api.ok("POST", "/addressbook/contact", fields)["Contact"]
     contact_id = created["ContactID"]
     assert created.keys() == contract["components"]["schemas"]["Contact"]["properties"].keys()
     assert contact_id == str(uuid.UUID(contact_id))
@@ -25,95 +27,95 @@ def test_a_contact_is_created_read_changed_and_deleted(rig: Rig, contract: dict[
     assert (created["ViewBy"], created["EditBy"], created["LastName"]) == ("Account", "Account", "")
     assert created["CreatedTimeUTC"] == created["UpdatedTimeUTC"]
     path = f"/addressbook/contact/{contact_id}"
-    assert rig.ok("GET", path.upper().replace("CONTACT", "contact"))["Contact"] == created
+    assert api.ok("GET", path.upper().replace("CONTACT", "contact"))["Contact"] == created
 
-    rig.advance(60)
-    changed = rig.ok("PATCH", path, {"Attention": "Al", "ViewBy": "No"})["Contact"]
+    api.advance(60)
+    changed = api.ok("PATCH", path, {"Attention": "Al", "ViewBy": "No"})["Contact"]
     assert (changed["Attention"], changed["Custom4"], changed["ViewBy"]) == ("Al", "four", "No")
     assert changed["CreatedTimeUTC"] == created["CreatedTimeUTC"] < changed["UpdatedTimeUTC"]
 
-    assert rig.ok("DELETE", path)["Contact"] == changed
+    assert api.ok("DELETE", path)["Contact"] == changed
     for method in ("GET", "PATCH", "DELETE"):
-        reason = rig.refused(method, path, {} if method == "PATCH" else None)
+        reason = api.refused(method, path, {} if method == "PATCH" else None)
         assert reason == f"Unable to find or access record with id '{contact_id}'."
 
 
-def test_a_group_is_created_read_changed_and_deleted(rig: Rig) -> None:
-    created = rig.ok("POST", "/addressbook/group", {"GroupName": "Test Group"})["Group"]
+def test_a_group_is_created_read_changed_and_deleted(api: SandboxApi) -> None:
+    created = api.ok("POST", "/addressbook/group", {"GroupName": "Test Group"})["Group"]
     assert (created["GroupCode"], created["ViewEditBy"]) == ("Test_Group", "Account")
     for name in (created["GroupID"], created["GroupID"].upper(), "Test_Group", "TEST_GROUP"):
-        assert rig.ok("GET", f"/addressbook/group/{name}")["Group"] == created
+        assert api.ok("GET", f"/addressbook/group/{name}")["Group"] == created
 
     changes = {"GroupName": "Test Group 123", "SubAccount": "Test", "ViewEditBy": "No"}
-    changed = rig.ok("PATCH", "/addressbook/group/Test_Group", changes)["Group"]
+    changed = api.ok("PATCH", "/addressbook/group/Test_Group", changes)["Group"]
     assert changed == created | changes  # the code does not follow the name
 
-    assert rig.ok("DELETE", "/addressbook/group/test_group")["Group"] == changed
-    assert UNKNOWN[:8] not in rig.refused("GET", "/addressbook/group/Test_Group")
+    assert api.ok("DELETE", "/addressbook/group/test_group")["Group"] == changed
+    assert UNKNOWN[:8] not in api.refused("GET", "/addressbook/group/Test_Group")
 
 
-def test_a_group_code_is_taken_once_in_any_case(rig: Rig) -> None:
-    group_id = rig.group("One", GroupCode="Ünï Code")
+def test_a_group_code_is_taken_once_in_any_case(api: SandboxApi) -> None:
+    group_id = api.group("One", GroupCode="Ünï Code")
     body = {"GroupName": "Two", "GroupCode": "üNÏ CODE"}
-    assert rig.refused("POST", "/addressbook/group", body) == "GroupCode already exists"
-    by_code = rig.ok("GET", "/addressbook/group/%C3%BCn%C3%AF%20code")
+    assert api.refused("POST", "/addressbook/group", body) == "GroupCode already exists"
+    by_code = api.ok("GET", "/addressbook/group/%C3%BCn%C3%AF%20code")
     assert by_code["Group"]["GroupID"] == group_id
-    rig.ok("DELETE", f"/addressbook/group/{group_id}")
-    rig.ok("POST", "/addressbook/group", body)
+    api.ok("DELETE", f"/addressbook/group/{group_id}")
+    api.ok("POST", "/addressbook/group", body)
 
 
 @pytest.mark.parametrize("side", ["contact", "group"])
-def test_a_membership_has_two_sides(rig: Rig, side: str) -> None:
-    contact, group = rig.contact(Attention="Alice", MobilePhone=ALICE), rig.group("Cooks")
+def test_a_membership_has_two_sides(api: SandboxApi, side: str) -> None:
+    contact, group = api.contact(Attention="Alice", MobilePhone=ALICE), api.group("Cooks")
     of_contact = f"/addressbook/contact/{contact}/group"
     of_group = f"/addressbook/group/{group}/contact"
     base, body, member = {
         "contact": (of_contact, {"GroupID": group}, group),
         "group": (of_group, {"ContactID": contact}, contact),
     }[side]
-    joined = rig.ok("POST", base, body)
+    joined = api.ok("POST", base, body)
     assert joined["Contact"]["ContactID"] == contact
     assert joined["Group"]["GroupID"] == group
-    assert rig.ok("POST", base, body) == joined  # joining twice changes nothing
-    assert rig.ok("GET", f"{of_contact}/{group}") == joined
-    assert rig.ok("GET", f"{of_group}/{contact}") == joined
-    assert names(rig.ok("GET", f"{of_contact}/list")) == ["Cooks"]
-    assert names(rig.ok("GET", f"{of_group}/list")) == ["Alice"]
+    assert api.ok("POST", base, body) == joined  # joining twice changes nothing
+    assert api.ok("GET", f"{of_contact}/{group}") == joined
+    assert api.ok("GET", f"{of_group}/{contact}") == joined
+    assert names(api.ok("GET", f"{of_contact}/list")) == ["Cooks"]
+    assert names(api.ok("GET", f"{of_group}/list")) == ["Alice"]
 
-    assert rig.ok("DELETE", f"{base}/{member}") == joined
+    assert api.ok("DELETE", f"{base}/{member}") == joined
     for path, missing in ((f"{of_contact}/{group}", group), (f"{of_group}/{contact}", contact)):
         for method in ("GET", "DELETE"):
-            assert f"'{missing}'" in rig.refused(method, path)
-    assert names(rig.ok("GET", f"{of_contact}/list")) == []
-    assert names(rig.ok("GET", f"{of_group}/list")) == []
+            assert f"'{missing}'" in api.refused(method, path)
+    assert names(api.ok("GET", f"{of_contact}/list")) == []
+    assert names(api.ok("GET", f"{of_group}/list")) == []
 
 
-def test_a_membership_goes_with_either_side_and_the_other_stays(rig: Rig) -> None:
-    alice, bob = rig.contact(Attention="Alice"), rig.contact(Attention="Bob")
-    cooks, _ = rig.group("Cooks", [alice, bob]), rig.group("Bakers", [alice])
-    rig.ok("DELETE", f"/addressbook/group/{cooks}")
-    rig.ok("DELETE", f"/addressbook/contact/{bob}")
-    assert names(rig.ok("GET", "/addressbook/contact/list")) == ["Alice"]
-    left = rig.ok("GET", f"/addressbook/contact/{alice}/group/list")
+def test_a_membership_goes_with_either_side_and_the_other_stays(api: SandboxApi) -> None:
+    alice, bob = api.contact(Attention="Alice"), api.contact(Attention="Bob")
+    cooks, _ = api.group("Cooks", [alice, bob]), api.group("Bakers", [alice])
+    api.ok("DELETE", f"/addressbook/group/{cooks}")
+    api.ok("DELETE", f"/addressbook/contact/{bob}")
+    assert names(api.ok("GET", "/addressbook/contact/list")) == ["Alice"]
+    left = api.ok("GET", f"/addressbook/contact/{alice}/group/list")
     assert (names(left), left["TotalRecords"]) == (["Bakers"], 1)
 
 
-def test_a_new_member_must_exist(rig: Rig) -> None:
-    contact, group = rig.contact(), rig.group("Cooks")
+def test_a_new_member_must_exist(api: SandboxApi) -> None:
+    contact, group = api.contact(), api.group("Cooks")
     for path, body in (
         (f"/addressbook/contact/{contact}/group", {"GroupID": UNKNOWN}),
         (f"/addressbook/group/{group}/contact", {"ContactID": UNKNOWN}),
         (f"/addressbook/contact/{UNKNOWN}/group", {"GroupID": group}),
         (f"/addressbook/group/{UNKNOWN}/contact", {"ContactID": contact}),
     ):
-        assert f"'{UNKNOWN}'" in rig.refused("POST", path, body)
+        assert f"'{UNKNOWN}'" in api.refused("POST", path, body)
 
 
-def test_lists_come_in_order_a_page_at_a_time(rig: Rig) -> None:
-    people = [rig.contact(Attention=name) for name in ("Carol", "alice", "Bob")]
-    group = rig.group("Zulu", people)
+def test_lists_come_in_order_a_page_at_a_time(api: SandboxApi) -> None:
+    people = [api.contact(Attention=name) for name in ("Carol", "alice", "Bob")]
+    group = api.group("Zulu", people)
     for name in ("alpha", "Bravo"):
-        rig.group(name, people[:1])
+        api.group(name, people[:1])
     lists = {
         "/addressbook/contact/list": ["Carol", "alice", "Bob"],
         f"/addressbook/group/{group}/contact/list": ["Carol", "alice", "Bob"],
@@ -121,23 +123,23 @@ def test_lists_come_in_order_a_page_at_a_time(rig: Rig) -> None:
         f"/addressbook/contact/{people[0]}/group/list": ["alpha", "Bravo", "Zulu"],
     }
     for path, everything in lists.items():
-        whole = rig.ok("GET", path)
+        whole = api.ok("GET", path)
         assert names(whole) == everything
         assert [whole[n] for n in ("TotalRecords", "RecordsPerPage", "PageCount", "Page")] == [
             3, 100, 1, 1,
         ]  # fmt: skip
-        second = rig.ok("GET", path, params={"recordsPerPage": 2, "page": 2})
+        second = api.ok("GET", path, params={"recordsPerPage": 2, "page": 2})
         assert names(second) == everything[2:]
         assert (second["PageCount"], second["Page"]) == (2, 2)
-        assert names(rig.ok("GET", path, params={"page": 9})) == []
+        assert names(api.ok("GET", path, params={"page": 9})) == []
 
 
-def test_an_empty_list_has_one_page(rig: Rig) -> None:
-    answer = rig.ok("GET", "/addressbook/contact/list")
+def test_an_empty_list_has_one_page(api: SandboxApi) -> None:
+    answer = api.ok("GET", "/addressbook/contact/list")
     assert (answer["TotalRecords"], answer["PageCount"], answer["Contacts"]) == (0, 1, [])
 
 
-def test_list_is_never_a_code(rig: Rig) -> None:
-    rig.group("list")
-    assert "Groups" in rig.ok("GET", "/addressbook/group/list")
-    assert rig.call("DELETE", "/addressbook/group/list").status_code == 405
+def test_list_is_never_a_code(api: SandboxApi) -> None:
+    api.group("list")
+    assert "Groups" in api.ok("GET", "/addressbook/group/list")
+    assert api.call("DELETE", "/addressbook/group/list").status_code == 405

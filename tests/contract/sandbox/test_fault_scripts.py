@@ -5,55 +5,55 @@ from http.client import BadStatusLine
 from typing import Any
 
 import pytest
-from tests.contract.sandbox.raw_connection import Wire, script
-from tests.contract.sandbox.running_sandbox import ALICE, BOB, SEND, Rig
+from tests.contract.sandbox.raw_connection import RawConnection, script
+from tests.contract.sandbox.sandbox_api import ALICE, BOB, SEND, SandboxApi
 
 
-def test_which_calls(rig: Rig, wire: Wire) -> None:
+def test_which_calls(api: SandboxApi, connection: RawConnection) -> None:
     script(
-        rig,
+        api,
         {"path": "/get/status/*", "status": 501},
         {"path": "/Get/SMS/Reply/x", "status": 502, "times": 1},
         {"method": "PATCH", "status": 503},
         {"number": "0491 570 156", "status": 504},
     )
     seen = [
-        wire.call("GET", "/get/status/x").status,
-        wire.call("GET", "/get/status/y/").status,
-        wire.call("GET", "/get/sms/reply/y").status,
-        wire.call("GET", "/GET/sms/reply/x/").status,
-        wire.call("GET", "/get/sms/reply/x").status,
-        wire.call("PATCH", "/set/abort/x", {}).status,
-        wire.send("a", ALICE).status,
-        wire.send("b", BOB).status,
+        connection.call("GET", "/get/status/x").status,
+        connection.call("GET", "/get/status/y/").status,
+        connection.call("GET", "/get/sms/reply/y").status,
+        connection.call("GET", "/GET/sms/reply/x/").status,
+        connection.call("GET", "/get/sms/reply/x").status,
+        connection.call("PATCH", "/set/abort/x", {}).status,
+        connection.send("a", ALICE).status,
+        connection.send("b", BOB).status,
     ]
     assert seen == [501, 501, 400, 502, 400, 503, 200, 504]
-    assert [fault["hits"] for fault in rig.control.get("faults").json()["faults"]] == [2, 1, 1, 1]
+    assert [fault["hits"] for fault in api.control.get("faults").json()["faults"]] == [2, 1, 1, 1]
 
 
-def test_chance_repeats_itself(rig: Rig, wire: Wire) -> None:
+def test_chance_repeats_itself(api: SandboxApi, connection: RawConnection) -> None:
     def draw(seed: int) -> list[int]:
-        script(rig, {"path": "/get/status/*", "status": 503, "probability": 0.3, "seed": seed})
-        return [wire.call("GET", "/get/status/x").status for _ in range(100)]
+        script(api, {"path": "/get/status/*", "status": 503, "probability": 0.3, "seed": seed})
+        return [connection.call("GET", "/get/status/x").status for _ in range(100)]
 
     first = draw(1)
     assert first == draw(1) != draw(2)
     assert 15 <= first.count(503) <= 45
 
 
-def test_faults_and_refusals_are_remembered(rig: Rig, wire: Wire) -> None:
-    script(rig, {"path": SEND, "do": "drop", "times": 1})
+def test_faults_and_refusals_are_remembered(api: SandboxApi, connection: RawConnection) -> None:
+    script(api, {"path": SEND, "do": "drop", "times": 1})
     with pytest.raises(BadStatusLine):
-        wire.send()
-    wire.call("GET", "/get/status/nobody?page=1")
-    lost, refused = rig.control.get("refused").json()["refused"]
+        connection.send()
+    connection.call("GET", "/get/status/nobody?page=1")
+    lost, refused = api.control.get("refused").json()["refused"]
     assert (lost["method"], lost["path"], lost["fault"]) == ("POST", "/api/v2.04/send/sms", "drop")
     assert json.loads(lost["request"])["MessageData"]["MessageID"] == "ID1"
     assert (refused["status"], refused["query"], refused["fault"]) == (400, "page=1", None)
     assert refused["reasons"] == ["Message(s) NOT found"]
-    rig.control.post("reset").raise_for_status()
-    assert rig.control.get("refused").json() == {"refused": []}
-    assert rig.control.get("faults").json() == {"faults": []}
+    api.control.post("reset").raise_for_status()
+    assert api.control.get("refused").json() == {"refused": []}
+    assert api.control.get("faults").json() == {"faults": []}
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_faults_and_refusals_are_remembered(rig: Rig, wire: Wire) -> None:
     ],
 )
 def test_a_script_that_makes_no_sense_is_refused(
-    rig: Rig, fault: dict[str, Any], reason: str
+    api: SandboxApi, fault: dict[str, Any], reason: str
 ) -> None:
-    script(rig, {"status": 503})
-    answer = rig.control.put("faults", json={"faults": [{"do": "drop"}, fault]})
+    script(api, {"status": 503})
+    answer = api.control.put("faults", json={"faults": [{"do": "drop"}, fault]})
     assert answer.status_code == 400
     assert answer.json()["error"].startswith("faults/1")
     assert reason in answer.json()["error"]
-    (before,) = rig.control.get("faults").json()["faults"]
+    (before,) = api.control.get("faults").json()["faults"]
     assert before == {"status": 503, "hits": 0}

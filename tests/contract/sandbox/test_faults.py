@@ -9,90 +9,94 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from tests.contract.sandbox.raw_connection import Wire, script
-from tests.contract.sandbox.running_sandbox import SEND, Rig
+from tests.contract.sandbox.raw_connection import RawConnection, script
+from tests.contract.sandbox.sandbox_api import SEND, SandboxApi
 
 from bestsms_sandbox import Sandbox
 
 
-def kept(rig: Rig) -> list[str]:
-    return [message["message_id"] for message in rig.kept()]
+def kept(api: SandboxApi) -> list[str]:
+    return [message["message_id"] for message in api.kept()]
 
 
-def wait_for_refused(rig: Rig, count: int) -> None:
+def wait_for_refused(api: SandboxApi, count: int) -> None:
     """Ask until that many calls went wrong."""
-    while len(rig.control.get("refused").json()["refused"]) < count:
+    while len(api.control.get("refused").json()["refused"]) < count:
         pass
 
 
 @pytest.mark.parametrize("keep", [False, True])
 @pytest.mark.parametrize(("do", "error"), [("drop", BadStatusLine), ("reset", ConnectionError)])
-def test_a_lost_answer(rig: Rig, wire: Wire, do: str, error: type[Exception], keep: bool) -> None:
-    script(rig, {"path": SEND, "do": do, "keep": keep})
+def test_a_lost_answer(
+    api: SandboxApi, connection: RawConnection, do: str, error: type[Exception], keep: bool
+) -> None:
+    script(api, {"path": SEND, "do": do, "keep": keep})
     with pytest.raises(error) as caught:
-        wire.send()
+        connection.send()
     # RemoteDisconnected is both: what tells a reset from a drop is that it is no BadStatusLine
     assert isinstance(caught.value, BadStatusLine) == (do == "drop")
-    assert kept(rig) == ["ID1"] * keep
+    assert kept(api) == ["ID1"] * keep
 
 
-def test_a_refused_connection_and_the_end_of_it(rig: Rig, wire: Wire) -> None:
-    wire.send("before")
-    script(rig, {"do": "refuse", "seconds": 3600})
+def test_a_refused_connection_and_the_end_of_it(api: SandboxApi, connection: RawConnection) -> None:
+    connection.send("before")
+    script(api, {"do": "refuse", "seconds": 3600})
     with pytest.raises(ConnectionRefusedError):
-        Wire(rig).send()
-    script(rig, {"do": "refuse", "seconds": 3600})  # anew
+        RawConnection(api).send()
+    script(api, {"do": "refuse", "seconds": 3600})  # anew
     with pytest.raises(ConnectionRefusedError):
-        Wire(rig).send()
-    assert wire.send("open").status == 200  # a connection that was open stays
-    rig.control.delete("faults").raise_for_status()
+        RawConnection(api).send()
+    assert connection.send("open").status == 200  # a connection that was open stays
+    api.control.delete("faults").raise_for_status()
     for _ in range(1000):  # it listens as soon as the server gets to it
-        again = Wire(rig)
+        again = RawConnection(api)
         with contextlib.closing(again.http), contextlib.suppress(ConnectionRefusedError):
             assert again.send("after").status == 200
             break
-    assert kept(rig) == ["before", "open", "after"]
-    script(rig, {"do": "refuse", "seconds": 0.01})  # ends by itself
-    with contextlib.closing(Wire(rig).http) as again_http:
+    assert kept(api) == ["before", "open", "after"]
+    script(api, {"do": "refuse", "seconds": 0.01})  # ends by itself
+    with contextlib.closing(RawConnection(api).http) as again_http:
         for _ in range(1000):
             with contextlib.suppress(ConnectionRefusedError):
                 again_http.connect()
                 break
 
 
-def test_never_answered_until_released(rig: Rig) -> None:
-    script(rig, {"do": "stall", "keep": True})
-    hasty, patient = Wire(rig, timeout=0.1), Wire(rig)
+def test_never_answered_until_released(api: SandboxApi) -> None:
+    script(api, {"do": "stall", "keep": True})
+    hasty, patient = RawConnection(api, timeout=0.1), RawConnection(api)
     with contextlib.closing(hasty.http), pytest.raises(TimeoutError):
         hasty.send("hasty")
     with contextlib.closing(patient.http):
         patient.http.request("POST", "/api/v2.04/send/sms", b"")
-        wait_for_refused(rig, 2)
-        rig.control.delete("faults").raise_for_status()
+        wait_for_refused(api, 2)
+        api.control.delete("faults").raise_for_status()
         with pytest.raises(BadStatusLine):
             patient.http.getresponse()
-    assert kept(rig) == ["hasty"]
+    assert kept(api) == ["hasty"]
 
 
-def test_answered_after_some_seconds(rig: Rig, wire: Wire) -> None:
-    script(rig, {"after_seconds": 0.2})
+def test_answered_after_some_seconds(api: SandboxApi, connection: RawConnection) -> None:
+    script(api, {"after_seconds": 0.2})
     begun = time.monotonic()
-    assert json.loads(wire.send().body)["Result"] == "Success"
+    assert json.loads(connection.send().body)["Result"] == "Success"
     assert time.monotonic() - begun >= 0.2
 
 
 @pytest.mark.parametrize("status", [302, 429, 500, 503, 520, 599])
-def test_any_status_with_and_without_retry_after(rig: Rig, wire: Wire, status: int) -> None:
+def test_any_status_with_and_without_retry_after(
+    api: SandboxApi, connection: RawConnection, status: int
+) -> None:
     headers = {"Retry-After": "2", "Location": "sms"}
     script(
-        rig, {"status": status, "headers": headers, "times": 1}, {"status": status, "keep": True}
+        api, {"status": status, "headers": headers, "times": 1}, {"status": status, "keep": True}
     )
-    first = wire.send("lost")
+    first = connection.send("lost")
     assert (first.status, first.headers["retry-after"]) == (status, "2")
     assert json.loads(first.body)["Result"] == "Failed"
-    second = wire.send("kept")
+    second = connection.send("kept")
     assert (second.status, "retry-after" in second.headers) == (status, False)
-    assert kept(rig) == ["kept"]
+    assert kept(api) == ["kept"]
 
 
 @pytest.mark.parametrize(
@@ -104,76 +108,78 @@ def test_any_status_with_and_without_retry_after(rig: Rig, wire: Wire, status: i
         ({"status": 204, "body": ""}, b""),
     ],
 )
-def test_any_body(rig: Rig, wire: Wire, fault: dict[str, Any], body: bytes) -> None:
-    script(rig, fault)
-    reply = wire.send()
+def test_any_body(
+    api: SandboxApi, connection: RawConnection, fault: dict[str, Any], body: bytes
+) -> None:
+    script(api, fault)
+    reply = connection.send()
     assert (reply.status, reply.body) == (fault.get("status", 200), body)
-    assert kept(rig) == []
+    assert kept(api) == []
 
 
-def test_a_truncated_answer(rig: Rig, wire: Wire) -> None:
-    script(rig, {"do": "truncate"})
+def test_a_truncated_answer(api: SandboxApi, connection: RawConnection) -> None:
+    script(api, {"do": "truncate"})
     with pytest.raises(IncompleteRead) as caught:
-        wire.send()
+        connection.send()
     assert json.loads(caught.value.partial)["MessageID"] == "ID1"
     assert caught.value.expected == 16
-    assert kept(rig) == ["ID1"]
+    assert kept(api) == ["ID1"]
 
 
-def test_an_answer_byte_by_byte(rig: Rig) -> None:
-    url = urlsplit(rig.sandbox.base_url)
-    script(rig, {"do": "drip", "status": 503, "body": "{}", "pause_seconds": 3600})
+def test_an_answer_byte_by_byte(api: SandboxApi) -> None:
+    url = urlsplit(api.sandbox.base_url)
+    script(api, {"do": "drip", "status": 503, "body": "{}", "pause_seconds": 3600})
     with socket.create_connection((url.hostname, url.port or 0), timeout=10) as raw:
         raw.sendall(b"GET /api/v2.04/get/status/x HTTP/1.1\r\nHost: x\r\n\r\n")
         assert raw.recv(4096) == b"H"
-        rig.control.delete("faults").raise_for_status()  # and the rest comes without a pause
+        api.control.delete("faults").raise_for_status()  # and the rest comes without a pause
         with raw.makefile("rb") as rest:
             text = rest.read()
     assert text.startswith(b"TTP/1.1 503 ")
     assert text.endswith(b"\r\n\r\n{}")
 
 
-def test_a_hang_up_after_a_good_answer(rig: Rig, wire: Wire) -> None:
-    script(rig, {"do": "hangup", "times": 1})
-    reply = wire.send("first")
+def test_a_hang_up_after_a_good_answer(api: SandboxApi, connection: RawConnection) -> None:
+    script(api, {"do": "hangup", "times": 1})
+    reply = connection.send("first")
     assert (reply.status, reply.headers.get("connection")) == (200, None)
     with pytest.raises((BadStatusLine, ConnectionError)):
-        wire.send("lost")
-    assert kept(rig) == ["first"]
+        connection.send("lost")
+    assert kept(api) == ["first"]
 
 
-def test_kept_late(rig: Rig, wire: Wire) -> None:
-    script(rig, {"method": "POST", "do": "drop", "keep_after_seconds": 60})
+def test_kept_late(api: SandboxApi, connection: RawConnection) -> None:
+    script(api, {"method": "POST", "do": "drop", "keep_after_seconds": 60})
     with pytest.raises(BadStatusLine):
-        wire.send()
-    rig.advance(59)
-    assert kept(rig) == []
-    assert rig.refused("GET", "/get/status/ID1") == "Message(s) NOT found"
-    rig.advance(1)
-    assert kept(rig) == ["ID1"]
-    rig.advance(2)
-    assert rig.status("ID1")["Success"] == 1
+        connection.send()
+    api.advance(59)
+    assert kept(api) == []
+    assert api.refused("GET", "/get/status/ID1") == "Message(s) NOT found"
+    api.advance(1)
+    assert kept(api) == ["ID1"]
+    api.advance(2)
+    assert api.status("ID1")["Success"] == 1
 
 
-def test_hidden_from_reads(rig: Rig, wire: Wire) -> None:
-    wire.send("old")
-    script(rig, {"method": "POST", "hide_seconds": 60})
+def test_hidden_from_reads(api: SandboxApi, connection: RawConnection) -> None:
+    connection.send("old")
+    script(api, {"method": "POST", "hide_seconds": 60})
     for message_id in ("ID1", "old"):
-        assert wire.send(message_id).status == 200
+        assert connection.send(message_id).status == 200
     for path in ("/get/status/ID1", "/get/sms/reply/ID1"):
-        assert rig.refused("GET", path) == "Message(s) NOT found"
-    job = rig.status("old")["JobNum"]  # the older one can be seen
-    assert rig.ok("PATCH", "/set/abort/old", {})["JobNum"] != job  # an action finds the latest
-    rig.advance(60)
-    assert rig.status("ID1")["Status"] == "Completed"
-    assert rig.status("old")["JobNum"] != job
+        assert api.refused("GET", path) == "Message(s) NOT found"
+    job = api.status("old")["JobNum"]  # the older one can be seen
+    assert api.ok("PATCH", "/set/abort/old", {})["JobNum"] != job  # an action finds the latest
+    api.advance(60)
+    assert api.status("ID1")["Status"] == "Completed"
+    assert api.status("old")["JobNum"] != job
 
 
 def test_a_stalled_call_does_not_hold_up_the_end() -> None:
     with Sandbox() as sandbox:
-        own = Rig(sandbox)
+        own = SandboxApi(sandbox)
         script(own, {"do": "stall"})
-        waiting = Wire(own)
+        waiting = RawConnection(own)
         waiting.http.request("GET", "/api/v2.04/get/status/x")
         wait_for_refused(own, 1)
         own.close()

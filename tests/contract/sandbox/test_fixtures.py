@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.contract.sandbox.running_sandbox import ALICE, BOB
+from tests.contract.sandbox.sandbox_api import ALICE, BOB
 from tests.contract.sandbox.webhook_receiver import receiving
 
 from bestsms_client import AsyncBestSMS, BestSMS
@@ -79,7 +79,7 @@ def test_webhooks_and_refusals(sms_client: BestSMS, sms_outbox: Outbox) -> None:
         send(sms_client)
         sms_outbox.advance(2)
         assert receiver.got().headers["Authorization"] == "s3cret"
-    with pytest.raises(ValueError, match="this machine alone"):
+    with pytest.raises(ValueError, match="this machine only"):
         sms_outbox.webhook("https://example.com/")
     with pytest.raises(ValueError, match="must be one of"):
         sms_outbox.fail(ALICE, "lost")

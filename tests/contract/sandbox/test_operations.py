@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.contract.sandbox.running_sandbox import Rig
+from tests.contract.sandbox.sandbox_api import SandboxApi
 
 import contract as c
 
@@ -31,8 +31,10 @@ def request(name: str, parsed: dict[str, Any]) -> tuple[str, str, Any]:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_operation_is_handled(name: str, parsed: dict[str, Any], strict: Rig) -> None:
-    response = strict.call(*request(name, parsed))
+def test_every_operation_is_handled(
+    name: str, parsed: dict[str, Any], strict_api: SandboxApi
+) -> None:
+    response = strict_api.call(*request(name, parsed))
 
     assert response.status_code in (200, 400), f"{name}: {response.text}"
     assert "check your syntax" not in response.text.lower()
@@ -41,11 +43,11 @@ def test_every_operation_is_handled(name: str, parsed: dict[str, Any], strict: R
 @pytest.mark.parametrize("token", ["", "Basic", "Basic wrong", "Bearer {}", "Basic {}x"])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_operation_asks_for_the_token(
-    name: str, token: str, parsed: dict[str, Any], strict: Rig
+    name: str, token: str, parsed: dict[str, Any], strict_api: SandboxApi
 ) -> None:
     method, path, body = request(name, parsed)
-    headers = {"Authorization": token.format(strict.sandbox.token)}
+    headers = {"Authorization": token.format(strict_api.sandbox.token)}
 
-    response = strict.call(method, path, body, headers=headers)
+    response = strict_api.call(method, path, body, headers=headers)
 
     assert response.status_code == 401, f"{name}: {response.text}"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.contract.sandbox.page_visitor import PAGE, Reading, Visitor
-from tests.contract.sandbox.running_sandbox import ALICE, BOB, SILENT, Rig
+from tests.contract.sandbox.plain_browser import PAGE, ParsedPage, PlainBrowser
+from tests.contract.sandbox.sandbox_api import ALICE, BOB, SILENT, SandboxApi
 from tests.contract.sandbox.webhook_receiver import receiving
 
 from bestsms_sandbox import Sandbox
@@ -19,7 +19,7 @@ from bestsms_sandbox import Sandbox
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> \u202egnp.exe </p></section>\"'&amp;"
 
 
-def test_an_empty_view_says_what_to_type(visitor: Visitor) -> None:
+def test_an_empty_view_says_what_to_type(browser: PlainBrowser) -> None:
     for name, words in {
         "": 'send_message(message="Hello", destinations="+61491570006")',
         "received": "sandbox.outbox.reply(",
@@ -29,16 +29,18 @@ def test_an_empty_view_says_what_to_type(visitor: Visitor) -> None:
         "webhooks": "Run a receiver",
         "controls": 'sandbox.outbox.control("PUT", "faults"',
     }.items():
-        assert words in visitor.see(PAGE + name if name else "/").text
+        assert words in browser.see(PAGE + name if name else "/").text
 
 
-def test_the_list_shows_the_newest_first_as_the_handset_does(rig: Rig, visitor: Visitor) -> None:
-    rig.send({"Recipient": ALICE, "Attention": "Jo"}, message="Hi [[Attention]] €")
-    rig.send(BOB, CAROL_IN_LOCAL_FORM, message="Ж" * 71, Mode="Test")
-    newest, oldest = visitor.twin("messages")["messages"]
+def test_the_list_shows_the_newest_first_as_the_handset_does(
+    api: SandboxApi, browser: PlainBrowser
+) -> None:
+    api.send({"Recipient": ALICE, "Attention": "Jo"}, message="Hi [[Attention]] €")
+    api.send(BOB, CAROL_IN_LOCAL_FORM, message="Ж" * 71, Mode="Test")
+    newest, oldest = browser.twin("messages")["messages"]
     assert (oldest["text"], oldest["to"], oldest["encoding"]) == ("Hi Jo €", ALICE, "GSM-7")
     assert (newest["parts"], newest["mode"], newest["recipients"]) == (2, "Test", 2)
-    text = visitor.see().text
+    text = browser.see().text
     assert text.index("Ж" * 71) < text.index("Hi Jo €")
     assert "and 1 more" in text
 
@@ -50,51 +52,53 @@ CAROL_IN_LOCAL_FORM = "0491 570 157"
     "wanted",
     ["+61491570006", "0491 570 006", "570006", "ПРИВЕТ", "hello", "Order 7", "Bad Number", "50%"],
 )
-def test_search_finds(rig: Rig, visitor: Visitor, wanted: str) -> None:
-    rig.send(SILENT, message="another text")
+def test_search_finds(api: SandboxApi, browser: PlainBrowser, wanted: str) -> None:
+    api.send(SILENT, message="another text")
     expected = {
-        "ПРИВЕТ": rig.send(ALICE, message="привет, hello, 50%"),
-        "Order 7": rig.send(BOB, message="ordered", Reference="Order 7"),
-        "Bad Number": rig.send("+61491570110", message="failing"),
+        "ПРИВЕТ": api.send(ALICE, message="привет, hello, 50%"),
+        "Order 7": api.send(BOB, message="ordered", Reference="Order 7"),
+        "Bad Number": api.send("+61491570110", message="failing"),
     }
-    rig.advance(10)
-    found = [m["message_id"] for m in visitor.twin("messages", q=wanted)["messages"]]
+    api.advance(10)
+    found = [m["message_id"] for m in browser.twin("messages", q=wanted)["messages"]]
     assert found == [expected.get(wanted, expected["ПРИВЕТ"])]
-    assert visitor.see(f"/?q={wanted}").text.count("message") > 0
+    assert browser.see(f"/?q={wanted}").text.count("message") > 0
 
 
-def test_search_that_finds_nothing_says_so(rig: Rig, visitor: Visitor) -> None:
-    rig.send()
+def test_search_that_finds_nothing_says_so(api: SandboxApi, browser: PlainBrowser) -> None:
+    api.send()
     for wanted in ("nowhere", "%", "_", "'; DROP TABLE messages; --"):
-        assert visitor.twin("messages", q=wanted)["total"] == 0
-        assert "Nothing has that" in Reading(visitor.http.get("/", params={"q": wanted}).text).text
+        assert browser.twin("messages", q=wanted)["total"] == 0
+        assert (
+            "Nothing has that" in ParsedPage(browser.http.get("/", params={"q": wanted}).text).text
+        )
 
 
-def test_a_long_list_has_pages(rig: Rig, visitor: Visitor) -> None:
+def test_a_long_list_has_pages(api: SandboxApi, browser: PlainBrowser) -> None:
     for number in range(51):
-        rig.send(message=f"Number {number}")
-    assert visitor.twin("messages")["pages"] == 2
-    assert "Number 0" in visitor.see("/?page=2").text
-    assert "Number 50" not in visitor.see("/?page=2").text
-    assert "There are not so many" in visitor.see("/?page=99").text
-    assert visitor.see("/?page=0x1").text == visitor.see("/").text
+        api.send(message=f"Number {number}")
+    assert browser.twin("messages")["pages"] == 2
+    assert "Number 0" in browser.see("/?page=2").text
+    assert "Number 50" not in browser.see("/?page=2").text
+    assert "There are not so many" in browser.see("/?page=99").text
+    assert browser.see("/?page=0x1").text == browser.see("/").text
 
 
-def test_a_message_in_full(rig: Rig, visitor: Visitor) -> None:
+def test_a_message_in_full(api: SandboxApi, browser: PlainBrowser) -> None:
     with receiving() as receiver:
-        visitor.do("webhook", url=receiver.url, format="JSON", shape="v2.04")
+        browser.do("webhook", url=receiver.url, format="JSON", shape="v2.04")
         file = {"Name": "page.html", "Data": "PGI+"}
-        message_id = rig.send(
+        message_id = api.send(
             SILENT, message="Menu: [[File1]]", Files=[file], Reference="R1",
             ReportTo="a@example.com",
         )  # fmt: skip
-        (seq,) = [m["seq"] for m in visitor.twin("messages")["messages"]]
+        (seq,) = [m["seq"] for m in browser.twin("messages")["messages"]]
         path = f"{PAGE}messages/{seq}"
-        visitor.do(
+        browser.do(
             "outcome", number=SILENT, message_id=message_id, outcome="Undelivered", back=path
         )
-        visitor.do("reply", **{"from": SILENT, "message": "too\nlate", "back": f"{path}#r1"})
-        text = visitor.see(path).text
+        browser.do("reply", **{"from": SILENT, "message": "too\nlate", "back": f"{path}#r1"})
+        text = browser.see(path).text
         for words in (
             message_id, "page.html", "3 bytes", "Reference", "R1", "Failed: Undelivered",
             "too\nlate", "The handset wrote back", f"Delivery report for {message_id}",
@@ -102,43 +106,43 @@ def test_a_message_in_full(rig: Rig, visitor: Visitor) -> None:
         ):  # fmt: skip
             assert words in text
         assert [json.loads(receiver.got().body)["Type"] for _ in range(2)] == ["SMS", "SMSReply"]
-        hook = visitor.twin(f"messages/{seq}")["webhooks"][0]
-        visitor.do("redeliver", seq=str(hook["seq"]), back=path)
+        hook = browser.twin(f"messages/{seq}")["webhooks"][0]
+        browser.do("redeliver", seq=str(hook["seq"]), back=path)
         assert json.loads(receiver.got().body)["Type"] == hook["type"]
         assert receiver.deliveries.empty()
-    (link,) = [a["href"] for _, a in visitor.see(path).tags if "download" in a]
-    download = visitor.http.get(str(link))
+    (link,) = [a["href"] for _, a in browser.see(path).tags if "download" in a]
+    download = browser.http.get(str(link))
     assert download.content == b"<b>"
     assert download.headers["Content-Type"] == "application/octet-stream"
     assert download.headers["Content-Disposition"] == "attachment"
     assert download.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_parts_are_drawn_where_the_network_cuts(rig: Rig, visitor: Visitor) -> None:
-    rig.send(message="x" * 152 + "€" + "y" * 200)
-    rig.send(message="Ж" * 66 + "👩‍👩‍👧" + "Ж" * 9)
+def test_parts_are_drawn_where_the_network_cuts(api: SandboxApi, browser: PlainBrowser) -> None:
+    api.send(message="x" * 152 + "€" + "y" * 200)
+    api.send(message="Ж" * 66 + "👩‍👩‍👧" + "Ж" * 9)
     for seq, pieces in ((2, ["Ж" * 66, "👩‍👩‍👧" + "Ж" * 9]), (1, ["x" * 152])):
-        message = visitor.twin(f"messages/{visitor.first() + seq - 1}")
+        message = browser.twin(f"messages/{browser.first() + seq - 1}")
         (recipient,) = message["recipients"]
         assert [part["text"] for part in recipient["parts"]][: len(pieces)] == pieces
         assert "".join(part["text"] for part in recipient["parts"]) == recipient["text"]
 
 
-def test_no_text_becomes_markup(rig: Rig, visitor: Visitor) -> None:
-    allowed = {name for path in visitor.every_view() for name in visitor.see(path).names()}
-    contact = rig.contact(Attention=NASTY[:50], MobilePhone=ALICE, Company=NASTY[:50])
-    rig.group(NASTY[:50], [contact], GroupCode="g")
+def test_no_text_becomes_markup(api: SandboxApi, browser: PlainBrowser) -> None:
+    allowed = {name for path in browser.every_view() for name in browser.see(path).names()}
+    contact = api.contact(Attention=NASTY[:50], MobilePhone=ALICE, Company=NASTY[:50])
+    api.group(NASTY[:50], [contact], GroupCode="g")
     name = NASTY.replace("/", "")[:50]
-    rig.send(
+    api.send(
         {"Recipient": ALICE, "Attention": NASTY[:50]}, message=NASTY + "[[Attention]]",
         Reference=NASTY[:70], Files=[{"Name": name, "Data": "eA=="}],
     )  # fmt: skip
-    rig.send(NASTY[:20], message="to an odd number")
-    rig.reply(ALICE, NASTY)
-    rig.call("POST", f"/send/{NASTY}", {"x": NASTY})
-    visitor.submit("fate", number=ALICE, reply=NASTY)
-    for path in [*visitor.every_view(), f"/?q={NASTY}"]:
-        page = visitor.see(path)
+    api.send(NASTY[:20], message="to an odd number")
+    api.reply(ALICE, NASTY)
+    api.call("POST", f"/send/{NASTY}", {"x": NASTY})
+    browser.submit("rule", number=ALICE, reply=NASTY)
+    for path in [*browser.every_view(), f"/?q={NASTY}"]:
+        page = browser.see(path)
         assert page.names() - allowed <= {"dt", "dd", "dl", "section", "h3", "h4", "figure",
             "figcaption", "textarea", "bdi", "details", "summary", "ol", "ul", "li", "b", "kbd",
             "pre", "code"}  # fmt: skip
@@ -149,14 +153,14 @@ def test_no_text_becomes_markup(rig: Rig, visitor: Visitor) -> None:
                 "src": "/_sandbox/static/page.js",
                 "defer": None,
             }
-    assert NASTY in visitor.see().text
+    assert NASTY in browser.see().text
 
 
-def test_every_answer_is_fenced_in(rig: Rig, visitor: Visitor) -> None:
-    rig.send()
+def test_every_answer_is_fenced_in(api: SandboxApi, browser: PlainBrowser) -> None:
+    api.send()
     static = [f"/_sandbox/static/{name}" for name in ("page.css", "page.js", "icon.svg")]
-    for path in [*visitor.every_view(), *static, f"{PAGE}messages/99999", f"{PAGE}nothing"]:
-        headers = visitor.http.get(path).headers
+    for path in [*browser.every_view(), *static, f"{PAGE}messages/99999", f"{PAGE}nothing"]:
+        headers = browser.http.get(path).headers
         policy = dict(
             p.strip().split(" ", 1) for p in headers["Content-Security-Policy"].split(";")
         )
@@ -166,52 +170,52 @@ def test_every_answer_is_fenced_in(rig: Rig, visitor: Visitor) -> None:
         assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_whole_page_is_light(rig: Rig, visitor: Visitor) -> None:
+def test_the_whole_page_is_light(api: SandboxApi, browser: PlainBrowser) -> None:
     """The page with a full list of ordinary messages, its style, its script and its icon."""
     for number in range(50):
-        rig.send(message=f"Dear customer {number}, your order is on its way to you.")
+        api.send(message=f"Dear customer {number}, your order is on its way to you.")
     names = ("", "page.css", "page.js", "icon.svg")
-    sizes = [len(visitor.http.get(f"/_sandbox/static/{n}" if n else "/").content) for n in names]
+    sizes = [len(browser.http.get(f"/_sandbox/static/{n}" if n else "/").content) for n in names]
     assert sum(sizes) < 60_000, sizes
 
 
-def test_each_view_has_its_twin(rig: Rig, visitor: Visitor) -> None:
-    rig.send()
-    for path in visitor.every_view():
-        links = [a.get("href") for tag, a in visitor.see(path).tags if tag == "a"]
+def test_each_view_has_its_twin(api: SandboxApi, browser: PlainBrowser) -> None:
+    api.send()
+    for path in browser.every_view():
+        links = [a.get("href") for tag, a in browser.see(path).tags if tag == "a"]
         twin = "/_sandbox/view/" + (path.removeprefix(PAGE) if path != "/" else "messages")
         assert twin in links
-        assert visitor.http.get(twin).headers["Content-Type"] == "application/json"
-    assert visitor.http.get("/_sandbox/view/messages/99999").status_code == 404
-    assert visitor.http.get("/_sandbox/view/nothing").json()["error"] == "There is no such view."
+        assert browser.http.get(twin).headers["Content-Type"] == "application/json"
+    assert browser.http.get("/_sandbox/view/messages/99999").status_code == 404
+    assert browser.http.get("/_sandbox/view/nothing").json()["error"] == "There is no such view."
 
 
-def test_the_token_is_never_shown(rig: Rig, visitor: Visitor) -> None:
+def test_the_token_is_never_shown(api: SandboxApi, browser: PlainBrowser) -> None:
     with receiving() as receiver:
-        visitor.do("webhook", url=receiver.url, format="JSON", shape="seed")
-        rig.send()
-        rig.advance(5)
-        assert rig.sandbox.token.encode() in receiver.got().body  # the real thing carries it
-        for path in visitor.every_view():
-            assert rig.sandbox.token not in visitor.http.get(path).text
+        browser.do("webhook", url=receiver.url, format="JSON", shape="seed")
+        api.send()
+        api.advance(5)
+        assert api.sandbox.token.encode() in receiver.got().body  # the real thing carries it
+        for path in browser.every_view():
+            assert api.sandbox.token not in browser.http.get(path).text
             twin = path.removeprefix(PAGE) if path != "/" else "messages"
-            assert rig.sandbox.token not in json.dumps(visitor.twin(twin))
+            assert api.sandbox.token not in json.dumps(browser.twin(twin))
 
 
-def test_changes_are_told(rig: Rig, visitor: Visitor) -> None:
-    with visitor.http.stream("GET", "/_sandbox/changes") as stream:
+def test_changes_are_told(api: SandboxApi, browser: PlainBrowser) -> None:
+    with browser.http.stream("GET", "/_sandbox/changes") as stream:
         assert stream.headers["Content-Type"].startswith("text/event-stream")
         lines = stream.iter_lines()
         assert next(lines) == "retry: 1000"
-        rig.send()
+        api.send()
         assert next(line for line in lines if line) == "data: changed"
 
 
 def test_an_open_page_does_not_hold_up_the_end() -> None:
     with (
         Sandbox() as sandbox,
-        closing(Visitor(sandbox)) as visitor,
-        visitor.http.stream("GET", "/_sandbox/changes") as stream,
+        closing(PlainBrowser(sandbox)) as browser,
+        browser.http.stream("GET", "/_sandbox/changes") as stream,
     ):
         lines = stream.iter_lines()
         assert next(lines) == "retry: 1000"
@@ -222,11 +226,11 @@ def test_an_open_page_does_not_hold_up_the_end() -> None:
 
 
 def test_the_demo_fills_every_view() -> None:
-    with Sandbox(demo=True) as sandbox, closing(Visitor(sandbox)) as visitor:
+    with Sandbox(demo=True) as sandbox, closing(PlainBrowser(sandbox)) as browser:
         counts = {
-            "messages": len(visitor.twin("messages")["messages"]),
-            **{n: len(visitor.twin(n)[n]) for n in ("received", "refused", "mails")},
-            "contacts": len(visitor.twin("book")["contacts"]),
+            "messages": len(browser.twin("messages")["messages"]),
+            **{n: len(browser.twin(n)[n]) for n in ("received", "refused", "mails")},
+            "contacts": len(browser.twin("book")["contacts"]),
         }
     assert counts == {"messages": 9, "received": 2, "refused": 2, "mails": 2, "contacts": 2}
 

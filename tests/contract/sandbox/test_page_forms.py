@@ -7,28 +7,28 @@ import subprocess
 from typing import Any
 
 import pytest
-from tests.contract.sandbox.page_visitor import PAGE, Reading, Visitor
-from tests.contract.sandbox.running_sandbox import ALICE, BOB, Rig
+from tests.contract.sandbox.plain_browser import PAGE, ParsedPage, PlainBrowser
+from tests.contract.sandbox.sandbox_api import ALICE, BOB, SandboxApi
 
 from bestsms_client._names import argument_name
 
 
 @pytest.fixture(params=[True, False], ids=["with a file", "without"])
-def sent(request: pytest.FixtureRequest, rig: Rig, visitor: Visitor) -> dict[str, Any]:
+def sent(request: pytest.FixtureRequest, api: SandboxApi, browser: PlainBrowser) -> dict[str, Any]:
     """The view of a message with everything in it."""
     files = {"Files": [{"Name": "a.txt", "Data": "aGVsbG8="}]} if request.param else {}
-    rig.send(
+    api.send(
         {"Recipient": ALICE, "Attention": "Jo's \"Bar\""}, {"Recipient": BOB, "Attention": "Bo"},
         Reference="$HOME `id`",
         message="It's [[Attention]]\\ 👍 \u202e$(x)\nline two: " + "[[File1]]" * bool(files),
         Mode="Test", **files,
     )  # fmt: skip
-    view: dict[str, Any] = visitor.twin(f"messages/{visitor.first()}")
+    view: dict[str, Any] = browser.twin(f"messages/{browser.first()}")
     return view
 
 
-def same(rig: Rig) -> None:
-    old, new = rig.kept()
+def same(api: SandboxApi) -> None:
+    old, new = api.kept()
     assert old["message_id"] != new["message_id"]
     assert new["mode"] == "Test"
     assert [f["sha256"] for f in new["files"]] == [f["sha256"] for f in old["files"]]
@@ -40,19 +40,19 @@ def same(rig: Rig) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
-def test_the_curl_command_sends_it_again(rig: Rig, sent: dict[str, Any]) -> None:
-    env = {**os.environ, "BESTSMS_AUTH_TOKEN": rig.sandbox.token, "NO_PROXY": "127.0.0.1"}
+def test_the_curl_command_sends_it_again(api: SandboxApi, sent: dict[str, Any]) -> None:
+    env = {**os.environ, "BESTSMS_AUTH_TOKEN": api.sandbox.token, "NO_PROXY": "127.0.0.1"}
     subprocess.run(["sh", "-c", sent["curl"]], env=env, check=True, capture_output=True)
-    same(rig)
+    same(api)
 
 
 def test_the_python_program_sends_it_again(
-    rig: Rig, sent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    api: SandboxApi, sent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BESTSMS_AUTH_TOKEN", rig.sandbox.token)
+    monkeypatch.setenv("BESTSMS_AUTH_TOKEN", api.sandbox.token)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     exec(compile(sent["python"], "snippet", "exec"), {})  # noqa: S102 - this is what users do with it
-    same(rig)
+    same(api)
 
 
 @pytest.mark.parametrize(
@@ -64,97 +64,99 @@ def test_fields_have_the_names_of_the_client(field: str, expected: str) -> None:
     assert argument_name(field) == expected
 
 
-def test_a_reply_from_the_page_is_read_by_the_client(rig: Rig, visitor: Visitor) -> None:
-    message_id = rig.send()
-    visitor.do("reply", **{"from": ALICE, "message": "Да\nnein"})
-    (recipient,) = rig.replies(message_id)["Recipients"]
+def test_a_reply_from_the_page_is_read_by_the_client(
+    api: SandboxApi, browser: PlainBrowser
+) -> None:
+    message_id = api.send()
+    browser.do("reply", **{"from": ALICE, "message": "Да\nnein"})
+    (recipient,) = api.replies(message_id)["Recipients"]
     assert [r["MessageText"] for r in recipient["SMSReplies"]] == ["Да\nnein"]
 
 
-def test_the_clock(rig: Rig, visitor: Visitor) -> None:
-    message_id = rig.send(SendTime="2090-01-01T10:00")
-    (message,) = visitor.twin("messages")["messages"]
-    seconds = visitor.twin(f"messages/{message['seq']}")["seconds_until"]
-    visitor.do("clock", seconds=str(seconds))
-    visitor.do("clock", seconds="2.5")
-    assert rig.status(message_id)["Status"] == "Completed"
+def test_the_clock(api: SandboxApi, browser: PlainBrowser) -> None:
+    message_id = api.send(SendTime="2090-01-01T10:00")
+    (message,) = browser.twin("messages")["messages"]
+    seconds = browser.twin(f"messages/{message['seq']}")["seconds_until"]
+    browser.do("clock", seconds=str(seconds))
+    browser.do("clock", seconds="2.5")
+    assert api.status(message_id)["Status"] == "Completed"
 
 
-def test_a_fault_and_the_refused_request(rig: Rig, visitor: Visitor) -> None:
-    visitor.do(
+def test_a_fault_and_the_refused_request(api: SandboxApi, browser: PlainBrowser) -> None:
+    browser.do(
         "fault", do="answer", operation="POST /send/sms", times="2", status="503", keep="no",
         retry_after="1",
     )  # fmt: skip
     body = {"MessageData": {"Message": "x", "Destinations": [ALICE]}}
-    answer = rig.call("POST", "/send/sms", body)
+    answer = api.call("POST", "/send/sms", body)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
-    text = visitor.see(f"{PAGE}refused").text
+    text = browser.see(f"{PAGE}refused").text
     assert "503" in text
     assert "A fault was scripted" in text
-    visitor.do("fault", do="drop", operation="GET /get/status/{MessageID}", times="1")
-    faults = visitor.twin("controls")["faults"]
+    browser.do("fault", do="drop", operation="GET /get/status/{MessageID}", times="1")
+    faults = browser.twin("controls")["faults"]
     assert [(f["do"], f["times"], f["hits"]) for f in faults] == [
         ("answer", 1, 0), ("drop", 1, 0),
     ]  # fmt: skip
-    visitor.do("clear-faults")
-    assert visitor.twin("controls")["faults"] == []
+    browser.do("clear-faults")
+    assert browser.twin("controls")["faults"] == []
 
 
-def test_an_answer_that_was_not_heard_is_told(rig: Rig, visitor: Visitor) -> None:
-    visitor.do(
+def test_an_answer_that_was_not_heard_is_told(api: SandboxApi, browser: PlainBrowser) -> None:
+    browser.do(
         "fault", do="answer", operation="POST /send/sms", times="1", status="502", keep="yes"
     )
     data = {"Message": "kept", "Destinations": [ALICE]}
-    assert rig.call("POST", "/send/sms", {"MessageData": data}).status_code == 502
-    rig.send(message="heard")
-    path = f"{PAGE}messages/{visitor.first()}"
-    assert "The client did not hear that: a fault (answer, 502)" in visitor.see(path).text
-    path = f"{PAGE}messages/{visitor.first() + 1}"
-    assert "did not hear" not in visitor.see(path).text
+    assert api.call("POST", "/send/sms", {"MessageData": data}).status_code == 502
+    api.send(message="heard")
+    path = f"{PAGE}messages/{browser.first()}"
+    assert "The client did not hear that: a fault (answer, 502)" in browser.see(path).text
+    path = f"{PAGE}messages/{browser.first() + 1}"
+    assert "did not hear" not in browser.see(path).text
 
 
-def test_fates_and_switches(rig: Rig, visitor: Visitor) -> None:
-    visitor.do("fate", number=BOB, outcome="Undelivered", after_seconds="7", reply="")
-    assert "Undelivered after 7 s" in visitor.see(f"{PAGE}controls").text
-    message_id = rig.send(BOB)
-    rig.advance(8)
-    assert rig.status(message_id)["Failed"] == 1
-    visitor.do("forget-fate", number=BOB)
-    assert BOB not in visitor.twin("controls")["numbers"]
-    visitor.do("settings", progress="manual", delivery_seconds="", cap_gsm="10")
-    settings = visitor.twin("controls")["settings"]
+def test_fates_and_switches(api: SandboxApi, browser: PlainBrowser) -> None:
+    browser.do("rule", number=BOB, outcome="Undelivered", after_seconds="7", reply="")
+    assert "Undelivered after 7 s" in browser.see(f"{PAGE}controls").text
+    message_id = api.send(BOB)
+    api.advance(8)
+    assert api.status(message_id)["Failed"] == 1
+    browser.do("remove-rule", number=BOB)
+    assert BOB not in browser.twin("controls")["numbers"]
+    browser.do("settings", progress="manual", delivery_seconds="", cap_gsm="10")
+    settings = browser.twin("controls")["settings"]
     assert (settings["progress"], settings["delivery_seconds"], settings["cap_gsm"]) == (
         "manual", 2, 10,
     )  # fmt: skip
 
 
-def test_clear(rig: Rig, visitor: Visitor) -> None:
-    rig.send()
-    rig.contact(MobilePhone=ALICE)
-    visitor.do("clear")
-    assert visitor.twin("messages")["total"] == 0
-    assert visitor.twin("book")["total"] == 0
+def test_clear(api: SandboxApi, browser: PlainBrowser) -> None:
+    api.send()
+    api.contact(MobilePhone=ALICE)
+    browser.do("clear")
+    assert browser.twin("messages")["total"] == 0
+    assert browser.twin("book")["total"] == 0
 
 
 @pytest.mark.parametrize(
     ("form", "fields", "reason"),
     [
-        ("clock", {"seconds": "soon"}, "“soon” is no number"),
+        ("clock", {"seconds": "soon"}, "“soon” is not a number"),
         ("clock", {"seconds": "-1"}, "must not be negative"),
-        ("clock", {"seconds": "Infinity"}, "“Infinity” is no number"),
+        ("clock", {"seconds": "Infinity"}, "“Infinity” is not a number"),
         ("clock", {}, "The form lacks “seconds”"),
         ("outcome", {"number": ALICE, "outcome": "<b>"}, "must be one of"),
-        ("webhook", {"url": "http://example.com/"}, "to this machine alone"),
+        ("webhook", {"url": "http://example.com/"}, "to this machine only"),
         ("fault", {"do": "answer", "times": "1"}, "nothing goes wrong"),
-        ("redeliver", {"seq": "999"}, "Not Found"),
+        ("redeliver", {"seq": "999"}, "no webhook of this number"),
     ],
 )
 def test_what_makes_no_sense_is_said(
-    visitor: Visitor, form: str, fields: dict[str, str], reason: str
+    browser: PlainBrowser, form: str, fields: dict[str, str], reason: str
 ) -> None:
-    answer = visitor.submit(form, **fields)
+    answer = browser.submit(form, **fields)
     assert answer.status_code == 400
-    assert reason in Reading(answer.text).text
+    assert reason in ParsedPage(answer.text).text
 
 
 @pytest.mark.parametrize(
@@ -169,14 +171,14 @@ def test_what_makes_no_sense_is_said(
         ("javascript:alert(1)", "/?done=clock"),
     ],
 )
-def test_a_form_leads_back_and_nowhere_else(visitor: Visitor, back: str, leads: str) -> None:
-    answer = visitor.submit("clock", seconds="1", back=back)
+def test_a_form_leads_back_and_nowhere_else(browser: PlainBrowser, back: str, leads: str) -> None:
+    answer = browser.submit("clock", seconds="1", back=back)
     assert (answer.status_code, answer.headers["Location"]) == (303, leads)
 
 
-def test_what_was_done_is_said(visitor: Visitor) -> None:
-    assert "The clock is put forward." in visitor.see("/?done=clock").text
-    assert "hacked" not in visitor.see("/?done=hacked").text
+def test_what_was_done_is_said(browser: PlainBrowser) -> None:
+    assert "Clock advanced." in browser.see("/?done=clock").text
+    assert "hacked" not in browser.see("/?done=hacked").text
 
 
 @pytest.mark.parametrize(
@@ -192,15 +194,15 @@ def test_what_was_done_is_said(visitor: Visitor) -> None:
     ],
 )
 def test_a_form_from_elsewhere_does_nothing(
-    rig: Rig, visitor: Visitor, headers: dict[str, str]
+    api: SandboxApi, browser: PlainBrowser, headers: dict[str, str]
 ) -> None:
-    rig.send()
-    answer = visitor.http.post(f"{PAGE}actions/clear", headers=headers)
+    api.send()
+    answer = browser.http.post(f"{PAGE}actions/clear", headers=headers)
     assert answer.status_code == 403
-    assert visitor.twin("messages")["total"] == 1
+    assert browser.twin("messages")["total"] == 1
 
 
-def test_a_form_is_of_a_sensible_size(visitor: Visitor) -> None:
-    assert visitor.submit("reply", message="x" * 2_000_000).status_code == 413
-    assert visitor.submit("nothing").status_code == 404
-    assert visitor.http.get(f"{PAGE}actions/clear").status_code == 405
+def test_a_form_is_of_a_sensible_size(browser: PlainBrowser) -> None:
+    assert browser.submit("reply", message="x" * 2_000_000).status_code == 413
+    assert browser.submit("nothing").status_code == 404
+    assert browser.http.get(f"{PAGE}actions/clear").status_code == 405

@@ -10,93 +10,94 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.contract.sandbox.running_sandbox import ALICE, BAD, JSON, MESSAGE, SEND, Rig, sms
+from tests.contract.sandbox.sandbox_api import ALICE, BAD, JSON, MESSAGE, SEND, SandboxApi, sms
 
 import bestsms_sandbox
 import contract as contract_file
-from bestsms_sandbox.contract.description import Contract
-from bestsms_sandbox.gateway.dispatch import Gateway, Request
-from bestsms_sandbox.storage.database import Store
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.contract.loading import Contract
+from bestsms_sandbox.gateway.dispatch import Gateway, GatewayRequest
+from bestsms_sandbox.storage.database import Database
 
 DOCUMENT = contract_file.load()
 TEXTS: dict[str, Any] = {entry["text"]: entry for entry in DOCUMENT["x-error-texts"]}
 
 
-def same_code_twice(rig: Rig) -> httpx.Response:
-    rig.group("Cooks")
-    return rig.call("POST", "/addressbook/group", {"GroupName": "Cooks"})
+def same_code_twice(api: SandboxApi) -> httpx.Response:
+    api.group("Cooks")
+    return api.call("POST", "/addressbook/group", {"GroupName": "Cooks"})
 
 
-def unknown(rig: Rig) -> httpx.Response:
-    return rig.call("GET", "/addressbook/contact/nobody")
+def unknown(api: SandboxApi) -> httpx.Response:
+    return api.call("GET", "/addressbook/contact/nobody")
 
 
 # One way to each text of the contract, in the words of the request.
-WAYS: dict[str, Callable[[Rig], httpx.Response]] = {
-    "Unauthorized": lambda rig: rig.call("GET", "/get/status/x", headers={"Authorization": ""}),
-    "Failed to process your API request. Check your syntax.": lambda rig: rig.call(
+WAYS: dict[str, Callable[[SandboxApi], httpx.Response]] = {
+    "Unauthorized": lambda api: api.call("GET", "/get/status/x", headers={"Authorization": ""}),
+    "Failed to process your API request. Check your syntax.": lambda api: api.call(
         "POST", SEND, MESSAGE
     ),
-    "Missing message data": lambda rig: rig.call("POST", SEND, {}),
-    "Missing or empty destinations": lambda rig: rig.call("POST", SEND, sms(Destinations=[])),
-    "Missing or empty message": lambda rig: rig.call("POST", SEND, sms(Message="")),
-    "Error - Could not find any valid destination(s).": lambda rig: rig.call(
+    "Missing message data": lambda api: api.call("POST", SEND, {}),
+    "Missing or empty destinations": lambda api: api.call("POST", SEND, sms(Destinations=[])),
+    "Missing or empty message": lambda api: api.call("POST", SEND, sms(Message="")),
+    "Error - Could not find any valid destination(s).": lambda api: api.call(
         "POST", SEND, sms(Destinations=[{"GroupCode": "nobody"}])
     ),
-    "WebhookCallbackURL must start with https://": lambda rig: rig.call(
+    "WebhookCallbackURL must start with https://": lambda api: api.call(
         "POST", SEND, sms(WebhookCallbackURL="http://example.com")
     ),
-    "Missing file name on file {index}": lambda rig: rig.call(
+    "Missing file name on file {index}": lambda api: api.call(
         "POST", SEND, sms(Files=[{"Name": "a", "Data": "aGVsbG8K"}, {"Data": "aGVsbG8K"}])
     ),
-    "Missing file data on file {index}": lambda rig: rig.call(
+    "Missing file data on file {index}": lambda api: api.call(
         "POST", SEND, sms(Files=[{"Name": "a", "Data": "no base64"}])
     ),
-    "Message(s) NOT found": lambda rig: rig.call("GET", "/get/sms/reply/x"),
-    "Message not found": lambda rig: rig.call("PATCH", "/set/abort/x", {}),
+    "Message(s) NOT found": lambda api: api.call("GET", "/get/sms/reply/x"),
+    "Message not found": lambda api: api.call("PATCH", "/set/abort/x", {}),
     "Unable to find or access record with id '{id}'.": unknown,
-    "Message cannot be {verb} (Status={status})": lambda rig: rig.call(
-        "PATCH", f"/set/resubmit/{rig.send(BAD)}", {}
+    "Message cannot be {verb} (Status={status})": lambda api: api.call(
+        "PATCH", f"/set/resubmit/{api.send(BAD)}", {}
     ),
-    "Missing or invalid WebhookCallbackFormat - JSON or XML": lambda rig: rig.call(
+    "Missing or invalid WebhookCallbackFormat - JSON or XML": lambda api: api.call(
         "POST", SEND, sms(WebhookCallbackFormat="YAML")
     ),
-    "Only Mode=Test is allowed": lambda rig: rig.call("POST", SEND, sms(Mode="Live")),
-    "Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.": lambda rig: rig.call(
+    "Only Mode=Test is allowed": lambda api: api.call("POST", SEND, sms(Mode="Live")),
+    "Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.": lambda api: api.call(
         "POST", SEND, sms(SendTime="2027-02-31T10:00")
     ),
-    "Missing SendTime": lambda rig: rig.call("PATCH", "/set/reschedule/x", {}),
-    "Invalid MessageID": lambda rig: rig.call("GET", "/get/status/" + "x" * 41),
-    "Reference must be at most 80 characters": lambda rig: rig.call(
+    "Missing SendTime": lambda api: api.call("PATCH", "/set/reschedule/x", {}),
+    "Invalid MessageID": lambda api: api.call("GET", "/get/status/" + "x" * 41),
+    "Reference must be at most 80 characters": lambda api: api.call(
         "POST", SEND, sms(Reference="x" * 81)
     ),
-    "RecordsPerPage must be between 1 and 999": lambda rig: rig.call(
+    "RecordsPerPage must be between 1 and 999": lambda api: api.call(
         "GET", "/addressbook/group/list?recordsPerPage=1000"
     ),
-    "Page must be greater then 1": lambda rig: rig.call("GET", "/addressbook/group/list?page=0"),
-    "Missing TimePeriod or DateFrom & DateTo": lambda rig: rig.call("GET", "/get/sms/received"),
-    "TimePeriod must be a number - number of minutes": lambda rig: rig.call(
+    "Page must be greater then 1": lambda api: api.call("GET", "/addressbook/group/list?page=0"),
+    "Missing TimePeriod or DateFrom & DateTo": lambda api: api.call("GET", "/get/sms/received"),
+    "TimePeriod must be a number - number of minutes": lambda api: api.call(
         "GET", "/get/sms/received?timePeriod=a"
     ),
-    "DateFrom must be datetime format": lambda rig: rig.call(
+    "DateFrom must be datetime format": lambda api: api.call(
         "GET", "/get/sms/received?dateFrom=a&dateTo=2020-01-01T00:00:00"
     ),
-    "DateTo must be datetime format": lambda rig: rig.call(
+    "DateTo must be datetime format": lambda api: api.call(
         "GET", "/get/sms/received?dateTo=a&dateFrom=2020-01-01T00:00:00"
     ),
-    "Invalid {field} option - must be Account/SubAccount/Department/No": lambda rig: rig.call(
+    "Invalid {field} option - must be Account/SubAccount/Department/No": lambda api: api.call(
         "POST", "/addressbook/contact", {"ViewBy": "Everybody"}
     ),
-    "Missing GroupName": lambda rig: rig.call("POST", "/addressbook/group", {}),
-    "Missing GroupID": lambda rig: rig.call("POST", "/addressbook/contact/x/group", {}),
-    "Missing ContactID": lambda rig: rig.call("POST", "/addressbook/group/x/contact", {}),
+    "Missing GroupName": lambda api: api.call("POST", "/addressbook/group", {}),
+    "Missing GroupID": lambda api: api.call("POST", "/addressbook/contact/x/group", {}),
+    "Missing ContactID": lambda api: api.call("POST", "/addressbook/group/x/contact", {}),
     "GroupCode already exists": same_code_twice,
-    "Not Found": lambda rig: rig.call("GET", "/get/weather"),
-    "Method Not Allowed": lambda rig: rig.call("PUT", SEND, {}),
-    "Request is larger than 20 MB": lambda rig: rig.call(
+    "Not Found": lambda api: api.call("GET", "/get/weather"),
+    "Method Not Allowed": lambda api: api.call("PUT", SEND, {}),
+    "Request is larger than 20 MB": lambda api: api.call(
         "POST", SEND, content=b" " * (20 * 1024 * 1024 + 1), headers=JSON
     ),
-    "Content-Type must be application/json": lambda rig: rig.call(
+    "Content-Type must be application/json": lambda api: api.call(
         "POST", SEND, content="<root/>", headers={"Content-Type": "text/xml"}
     ),
 }
@@ -114,8 +115,8 @@ def test_every_text_of_the_contract_is_accounted_for() -> None:
 
 
 @pytest.mark.parametrize("text", WAYS)
-def test_error_texts_are_those_of_the_contract(rig: Rig, text: str) -> None:
-    response = WAYS[text](rig)
+def test_error_texts_are_those_of_the_contract(api: SandboxApi, text: str) -> None:
+    response = WAYS[text](api)
     pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(text))
     assert re.fullmatch(pattern, response.json()["ErrorMessage"][0])
     assert response.status_code == TEXTS[text]["status"]
@@ -182,23 +183,23 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("method", "url", "body", "text"), list(bodies()))
 def test_each_wrong_element_has_its_own_text(
-    rig: Rig, strict: Rig, method: str, url: str, body: Any, text: str
+    api: SandboxApi, strict_api: SandboxApi, method: str, url: str, body: Any, text: str
 ) -> None:
     reason = text.replace("{index}", "1")
-    assert strict.refused(method, url, body) == reason
+    assert strict_api.refused(method, url, body) == reason
     if body != {}:  # which the table of tolerances knows as no body
-        assert rig.refused(method, url, body) == reason
+        assert api.refused(method, url, body) == reason
 
 
-def test_what_has_no_text_is_explained_without_its_value(rig: Rig) -> None:
-    response = rig.call("POST", SEND, sms(Destinations=[{"Recipient": ALICE}, {"Recipient": 4711}]))
+def test_what_has_no_text_is_explained_without_its_value(api: SandboxApi) -> None:
+    response = api.call("POST", SEND, sms(Destinations=[{"Recipient": ALICE}, {"Recipient": 4711}]))
     assert response.json()["ErrorMessage"] == [
         "Failed to process your API request. Check your syntax.",
         'MessageData.Destinations.1.Recipient: value is not of type "string"',
     ]
 
 
-def test_the_order_of_checks(rig: Rig) -> None:
+def test_the_order_of_checks(api: SandboxApi) -> None:
     """Media type, syntax, token, envelope, destinations, message, options, what they refer to."""
     bad: dict[str, Any] = {"content": "{", "headers": {"Content-Type": "text/plain"}}
     steps: list[tuple[dict[str, Any], str]] = [
@@ -213,26 +214,29 @@ def test_the_order_of_checks(rig: Rig) -> None:
     ]
     for change, reason in steps:
         bad |= change
-        assert rig.call("POST", SEND, **bad).json()["ErrorMessage"][0].startswith(reason)
+        assert api.call("POST", SEND, **bad).json()["ErrorMessage"][0].startswith(reason)
 
 
-def test_at_most_ten_files(rig: Rig) -> None:
+def test_at_most_ten_files(api: SandboxApi) -> None:
     file = {"Name": "a", "Data": "aGVsbG8K"}
-    rig.ok("POST", SEND, sms(Files=[file] * 10))
-    rig.refused("POST", SEND, sms(Files=[file] * 11))
+    api.ok("POST", SEND, sms(Files=[file] * 10))
+    api.refused("POST", SEND, sms(Files=[file] * 11))
 
 
 def test_an_answer_that_breaks_the_contract_is_a_500_with_the_reason() -> None:
     document = copy.deepcopy(DOCUMENT)
     document["components"]["schemas"]["SendResult"]["required"] = ["JobNum"]
-    store = Store()
-    gateway = Gateway(Contract(document), store, "http://localhost/", "T")
+    database = Database()
+    context = SandboxContext(Contract(document), database, "http://localhost/", "T", strict=False)
+    gateway = Gateway(context)
     headers = {b"content-type": b"application/json", b"authorization": b"Basic T"}
     body = json.dumps(sms()).encode()
-    answer = gateway.answer(Request("POST", "/api/v2.04/send/sms", headers=headers, body=body))
+    answer = gateway.answer(
+        GatewayRequest("POST", "/api/v2.04/send/sms", headers=headers, body=body)
+    )
     assert answer.status == 500
     text, reason = answer.body["ErrorMessage"]
     assert text in NO_WAY
     assert reason == ('The sandbox failed: sendSms 200 at []: "JobNum" is a required property')
-    assert store.value("SELECT count(*) FROM messages") == 0  # nothing half done is kept
-    store.close()
+    assert database.value("SELECT count(*) FROM messages") == 0  # nothing half done is kept
+    database.close()

@@ -3,121 +3,123 @@
 from typing import Any
 
 import pytest
-from tests.contract.sandbox.running_sandbox import ALICE, BAD, BOB, SILENT, Rig, outcomes
+from tests.contract.sandbox.sandbox_api import ALICE, BAD, BOB, SILENT, SandboxApi, outcomes
 
-from bestsms_sandbox.contract.description import load
+from bestsms_sandbox.contract.loading import load
 
 RESULTS = [(e["result"], e["status"], e["charged"]) for e in load().results.values()]
 
 
-def fate(rig: Rig, number: str, **fate: Any) -> None:
-    rig.control.put(f"numbers/{number}", json=fate).raise_for_status()
+def fate(api: SandboxApi, number: str, **fate: Any) -> None:
+    api.control.put(f"numbers/{number}", json=fate).raise_for_status()
 
 
-def settings(rig: Rig, **options: Any) -> None:
-    rig.control.put("settings", json=options).raise_for_status()
+def settings(api: SandboxApi, **options: Any) -> None:
+    api.control.put("settings", json=options).raise_for_status()
 
 
-def decide(rig: Rig, number: str, **more: str) -> int:
-    answer = rig.control.post("outcomes", json={"number": number, **more})
+def decide(api: SandboxApi, number: str, **more: str) -> int:
+    answer = api.control.post("outcomes", json={"number": number, **more})
     count: int = answer.raise_for_status().json()["recipients"]
     return count
 
 
 @pytest.mark.parametrize(("result", "status", "charged"), RESULTS)
-def test_any_result_of_the_contract(rig: Rig, result: str, status: str, charged: bool) -> None:
-    fate(rig, "0491 570 006", outcome=result.upper())  # any form of the number, any case
-    message_id = rig.send(ALICE)
-    rig.advance(2)
-    seen = rig.status(message_id)
+def test_any_result_of_the_contract(
+    api: SandboxApi, result: str, status: str, charged: bool
+) -> None:
+    fate(api, "0491 570 006", outcome=result.upper())  # any form of the number, any case
+    message_id = api.send(ALICE)
+    api.advance(2)
+    seen = api.status(message_id)
     assert outcomes(seen) == [(status, result)]
     assert seen["Price"] == (0.1 if charged else 0)
 
 
-def test_a_fate_has_its_own_time_and_an_answer(rig: Rig) -> None:
-    fate(rig, ALICE, after_seconds=60, reply="Later", reply_after_seconds=5)
-    message_id = rig.send(ALICE)
-    rig.advance(59)
-    assert rig.status(message_id)["Status"] == "Pending"
-    rig.advance(1)
-    assert rig.status(message_id)["Status"] == "Completed"
-    rig.advance(5)
-    (reply,) = rig.replies(message_id)["Recipients"][0]["SMSReplies"]
+def test_a_fate_has_its_own_time_and_an_answer(api: SandboxApi) -> None:
+    fate(api, ALICE, after_seconds=60, reply="Later", reply_after_seconds=5)
+    message_id = api.send(ALICE)
+    api.advance(59)
+    assert api.status(message_id)["Status"] == "Pending"
+    api.advance(1)
+    assert api.status(message_id)["Status"] == "Completed"
+    api.advance(5)
+    (reply,) = api.replies(message_id)["Recipients"][0]["SMSReplies"]
     assert reply["MessageText"] == "Later"
 
 
-def test_who_gets_nothing_answers_nothing(rig: Rig) -> None:
-    fate(rig, ALICE, outcome="Undelivered", reply="Yes", reply_after_seconds=0)
-    message_id = rig.send(ALICE)
-    rig.advance(60)
-    assert rig.replies(message_id)["Recipients"][0]["SMSReplies"] == []
+def test_who_gets_nothing_answers_nothing(api: SandboxApi) -> None:
+    fate(api, ALICE, outcome="Undelivered", reply="Yes", reply_after_seconds=0)
+    message_id = api.send(ALICE)
+    api.advance(60)
+    assert api.replies(message_id)["Recipients"][0]["SMSReplies"] == []
 
 
-def test_a_fate_replaces_a_built_in_one_until_it_is_dropped(rig: Rig) -> None:
-    fate(rig, BAD, outcome="delivered")
-    first = rig.send(BAD, message="1")
-    rig.control.delete(f"numbers/{BAD}").raise_for_status()
-    second = rig.send(BAD, message="2")
-    rig.advance(2)
-    assert rig.status(first)["Success"] == 1
-    assert rig.status(second)["Failed"] == 1
-    assert rig.control.get("numbers").json()["numbers"][BAD] == {"outcome": "Bad Number"}
+def test_a_fate_replaces_a_built_in_one_until_it_is_dropped(api: SandboxApi) -> None:
+    fate(api, BAD, outcome="delivered")
+    first = api.send(BAD, message="1")
+    api.control.delete(f"numbers/{BAD}").raise_for_status()
+    second = api.send(BAD, message="2")
+    api.advance(2)
+    assert api.status(first)["Success"] == 1
+    assert api.status(second)["Failed"] == 1
+    assert api.control.get("numbers").json()["numbers"][BAD] == {"outcome": "Bad Number"}
 
 
-def test_without_credit_a_message_is_held_until_it_is_decided(rig: Rig) -> None:
-    fate(rig, ALICE, outcome="credit hold")
-    message_id = rig.send(ALICE, BOB)
-    rig.advance(3600)
-    seen = rig.status(message_id)
+def test_without_credit_a_message_is_held_until_it_is_decided(api: SandboxApi) -> None:
+    fate(api, ALICE, outcome="credit hold")
+    message_id = api.send(ALICE, BOB)
+    api.advance(3600)
+    seen = api.status(message_id)
     assert (seen["Status"], seen["Complete"]) == ("CreditHold", 1)
     assert outcomes(seen)[0] == ("Pending", "")
-    assert decide(rig, ALICE, outcome="delivered") == 1
-    assert rig.status(message_id)["Status"] == "Completed"
+    assert decide(api, ALICE, outcome="delivered") == 1
+    assert api.status(message_id)["Status"] == "Completed"
 
 
-def test_at_once(rig: Rig) -> None:
-    settings(rig, progress="immediate")
-    assert rig.status(rig.send(ALICE))["Success"] == 1
+def test_at_once(api: SandboxApi) -> None:
+    settings(api, progress="immediate")
+    assert api.status(api.send(ALICE))["Success"] == 1
 
 
-def test_by_hand(rig: Rig) -> None:
-    settings(rig, progress="manual")
-    first, second = rig.send(ALICE, message="1"), rig.send(ALICE, BAD, message="2")
-    later = rig.send(ALICE, SendTime="2099-01-01T00:00")
-    rig.advance(3600)
-    assert {rig.status(one)["Complete"] for one in (first, second, later)} == {0}
-    assert decide(rig, ALICE, message_id=first, outcome="undelivered") == 1
-    assert outcomes(rig.status(first)) == [("Failed", "Undelivered")]
-    assert decide(rig, ALICE) == 1  # what is delayed is not under way
-    assert decide(rig, BAD) == 1  # its own fate
-    assert outcomes(rig.status(second)) == [("Success", "delivered"), ("Failed", "Bad Number")]
-    assert decide(rig, ALICE) == 0
+def test_by_hand(api: SandboxApi) -> None:
+    settings(api, progress="manual")
+    first, second = api.send(ALICE, message="1"), api.send(ALICE, BAD, message="2")
+    later = api.send(ALICE, SendTime="2099-01-01T00:00")
+    api.advance(3600)
+    assert {api.status(one)["Complete"] for one in (first, second, later)} == {0}
+    assert decide(api, ALICE, message_id=first, outcome="undelivered") == 1
+    assert outcomes(api.status(first)) == [("Failed", "Undelivered")]
+    assert decide(api, ALICE) == 1  # what is delayed is not under way
+    assert decide(api, BAD) == 1  # its own fate
+    assert outcomes(api.status(second)) == [("Success", "delivered"), ("Failed", "Bad Number")]
+    assert decide(api, ALICE) == 0
 
 
-def test_what_was_decided_is_not_decided_again_by_the_clock(rig: Rig) -> None:
-    message_id = rig.send(ALICE)
-    assert decide(rig, ALICE, outcome="Bad Number") == 1
-    rig.advance(60)
-    assert outcomes(rig.status(message_id)) == [("Failed", "Bad Number")]
+def test_what_was_decided_is_not_decided_again_by_the_clock(api: SandboxApi) -> None:
+    message_id = api.send(ALICE)
+    assert decide(api, ALICE, outcome="Bad Number") == 1
+    api.advance(60)
+    assert outcomes(api.status(message_id)) == [("Failed", "Bad Number")]
 
 
-def test_what_was_pending_for_ever_can_be_ended(rig: Rig) -> None:
-    message_id = rig.send(SILENT)
-    rig.advance(60)
-    assert decide(rig, SILENT) == 1  # its fate is to stay pending, and so it does
-    assert rig.status(message_id)["Status"] == "Pending"
-    assert decide(rig, SILENT, outcome="SentOK") == 1
-    assert rig.status(message_id)["Status"] == "Completed"
+def test_what_was_pending_for_ever_can_be_ended(api: SandboxApi) -> None:
+    message_id = api.send(SILENT)
+    api.advance(60)
+    assert decide(api, SILENT) == 1  # its fate is to stay pending, and so it does
+    assert api.status(message_id)["Status"] == "Pending"
+    assert decide(api, SILENT, outcome="SentOK") == 1
+    assert api.status(message_id)["Status"] == "Completed"
 
 
-def test_switches(rig: Rig) -> None:
-    settings(rig, cap_gsm=5, missing_token="Missing Sender")
-    rig.send(ALICE, message="Hello World")
-    assert rig.texts() == ["Hello"]
-    answer = rig.call("GET", "/get/status/x", headers={"Authorization": ""})
+def test_switches(api: SandboxApi) -> None:
+    settings(api, cap_gsm=5, missing_token="Missing Sender")
+    api.send(ALICE, message="Hello World")
+    assert api.texts() == ["Hello"]
+    answer = api.call("GET", "/get/status/x", headers={"Authorization": ""})
     assert (answer.status_code, answer.json()["ErrorMessage"]) == (400, ["Missing Sender"])
-    rig.control.post("reset").raise_for_status()
-    assert rig.control.get("settings").json() == {
+    api.control.post("reset").raise_for_status()
+    assert api.control.get("settings").json() == {
         "progress": "clock",
         "delivery_seconds": 2,
         "missing_token": "Unauthorized",
@@ -143,43 +145,43 @@ def test_switches(rig: Rig) -> None:
         ("GET", "webhooks?limit=1001", None),
     ],
 )
-def test_what_makes_no_sense_is_refused(rig: Rig, method: str, path: str, body: Any) -> None:
-    answer = rig.control.request(method, path, json=body)
+def test_what_makes_no_sense_is_refused(api: SandboxApi, method: str, path: str, body: Any) -> None:
+    answer = api.control.request(method, path, json=body)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-def test_mails_are_kept_and_never_sent(rig: Rig) -> None:
+def test_mails_are_kept_and_never_sent(api: SandboxApi) -> None:
     data = {"SMSEmailReply": "jo@example.com", "ReportTo": "report@example.com"}
-    message_id = rig.send(ALICE, BAD, MessageID="ID1", **data)
-    rig.send(BOB)
-    rig.advance(2)
-    rig.reply(ALICE, "Thanks")
-    rig.reply(BOB, "No mail for this")
-    report, reply = rig.control.get("mails").json()["mails"]
+    message_id = api.send(ALICE, BAD, MessageID="ID1", **data)
+    api.send(BOB)
+    api.advance(2)
+    api.reply(ALICE, "Thanks")
+    api.reply(BOB, "No mail for this")
+    report, reply = api.control.get("mails").json()["mails"]
     assert (report["to"], report["cause"]) == ("report@example.com", "ReportTo")
     assert report["text"] == f"{ALICE} Success delivered\n{BAD} Failed Bad Number"
     assert (reply["to"], reply["text"]) == ("jo@example.com", "Thanks")
     assert reply["message_id"] == report["message_id"] == message_id
 
 
-def test_messages_are_found_by_number_and_page_by_page(rig: Rig) -> None:
+def test_messages_are_found_by_number_and_page_by_page(api: SandboxApi) -> None:
     for index in range(5):
-        rig.send(ALICE if index % 2 else BOB, message=str(index))
+        api.send(ALICE if index % 2 else BOB, message=str(index))
 
     def texts(**query: Any) -> list[str]:
-        page = rig.control.get("messages", params=query).raise_for_status().json()["messages"]
+        page = api.control.get("messages", params=query).raise_for_status().json()["messages"]
         return [message["recipients"][0]["text"] for message in page]
 
     assert texts() == ["0", "1", "2", "3", "4"]
     assert texts(to="0491570006") == ["1", "3"]
     assert texts(limit=2) == ["3", "4"]
-    third = rig.control.get("messages", params={"limit": 3}).json()["messages"][0]
+    third = api.control.get("messages", params={"limit": 3}).json()["messages"][0]
     assert texts(limit=1, before=third["seq"]) == ["1"]
 
 
-def test_an_attachment_is_kept_once(rig: Rig) -> None:
-    rig.send(ALICE, Files=[{"Name": "a.txt", "Data": "aGVsbG8K"}])
-    (message,) = rig.kept()
+def test_an_attachment_is_kept_once(api: SandboxApi) -> None:
+    api.send(ALICE, Files=[{"Name": "a.txt", "Data": "aGVsbG8K"}])
+    (message,) = api.kept()
     assert "aGVsbG8K" not in message["request"]
     assert '"Name": "a.txt", "Data": "(6 bytes)"' in message["request"]

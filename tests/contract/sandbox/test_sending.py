@@ -4,115 +4,126 @@ import base64
 import hashlib
 import uuid
 from datetime import datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 import pytest
-from tests.contract.sandbox.running_sandbox import (
+from tests.contract.sandbox.sandbox_api import (
     ALICE,
     ANSWERS,
     BAD,
     BOB,
     CAROL,
+    SEND,
     SILENT,
     UNDELIVERED,
-    Rig,
+    SandboxApi,
     outcomes,
+    sms,
 )
 
+from bestsms_client import zones
 
-def test_a_message_is_pending_and_delivered_two_seconds_later(rig: Rig) -> None:
-    message_id = rig.send(ALICE, Reference="Test")
-    status = rig.status(message_id)
+ZONES = [
+    line.split("\t")[0]
+    for line in files("bestsms_client").joinpath("zones.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+def test_a_message_is_pending_and_delivered_two_seconds_later(api: SandboxApi) -> None:
+    message_id = api.send(ALICE, Reference="Test")
+    status = api.status(message_id)
     assert (status["Status"], status["Count"], status["Complete"]) == ("Pending", 1, 0)
     assert outcomes(status) == [("Pending", "")]
     assert status["Recipients"][0]["SentTimeUTC"] == ""
 
-    rig.advance(2)
-    status = rig.status(message_id)
+    api.advance(2)
+    status = api.status(message_id)
     assert (status["Status"], status["Complete"], status["Success"]) == ("Completed", 1, 1)
     assert outcomes(status) == [("Success", "delivered")]
     assert (status["Price"], status["Reference"]) == (0.1, "Test")
 
 
-def test_every_field_of_a_status_is_there(rig: Rig, contract: dict[str, Any]) -> None:
+def test_every_field_of_a_status_is_there(api: SandboxApi, contract: dict[str, Any]) -> None:
     schemas = contract["components"]["schemas"]
-    message_id = rig.send({"Recipient": ALICE, "Company": "Firm", "Custom9": "nine"})
-    rig.reply(ALICE, "Hi")
+    message_id = api.send({"Recipient": ALICE, "Company": "Firm", "Custom9": "nine"})
+    api.reply(ALICE, "Hi")
 
-    (recipient,) = rig.status(message_id)["Recipients"]
+    (recipient,) = api.status(message_id)["Recipients"]
     assert recipient.keys() == schemas["Recipient"]["properties"].keys()
     assert (recipient["Type"], recipient["DestSeq"]) == ("Text", "00000001")
     assert (recipient["Company"], recipient["Custom9"]) == ("Firm", "nine")
     assert (recipient["Attention"], recipient["ContactID"]) == ("", "")
 
-    replies = rig.replies(message_id)
+    replies = api.replies(message_id)
     assert {"JobNum", "Account", "Timezone", "PageCount"} <= replies.keys()
     (reply,) = replies["Recipients"][0]["SMSReplies"]
     assert reply.keys() == schemas["SMSReply"]["properties"].keys()
 
 
-def test_the_message_id_is_the_senders_or_a_uuid(rig: Rig) -> None:
-    assert rig.send(MessageID="ID12345") == "ID12345"
-    assert uuid.UUID(rig.send(message="Another")).version == 4
+def test_the_message_id_is_the_senders_or_a_uuid(api: SandboxApi) -> None:
+    assert api.send(MessageID="ID12345") == "ID12345"
+    assert uuid.UUID(api.send(message="Another")).version == 4
 
 
 @pytest.mark.parametrize("number", [BAD, UNDELIVERED])
-def test_a_fated_number_fails(rig: Rig, number: str) -> None:
-    message_id = rig.send(number, BOB)
-    rig.advance(2)
-    status = rig.status(message_id)
+def test_a_fated_number_fails(api: SandboxApi, number: str) -> None:
+    message_id = api.send(number, BOB)
+    api.advance(2)
+    status = api.status(message_id)
     result = {BAD: "Bad Number", UNDELIVERED: "Undelivered"}[number]
     assert outcomes(status) == [("Failed", result), ("Success", "delivered")]
     assert (status["Status"], status["Success"], status["Failed"]) == ("Completed", 1, 1)
 
 
-def test_the_silent_number_stays_pending(rig: Rig) -> None:
-    message_id = rig.send(SILENT, ALICE)
-    rig.advance(48 * 3600)
-    status = rig.status(message_id)
+def test_the_silent_number_stays_pending(api: SandboxApi) -> None:
+    message_id = api.send(SILENT, ALICE)
+    api.advance(48 * 3600)
+    status = api.status(message_id)
     assert (status["Status"], status["Count"], status["Complete"]) == ("Pending", 2, 1)
 
 
-def test_the_answering_number_replies_half_a_minute_after_delivery(rig: Rig) -> None:
-    message_id = rig.send(ANSWERS)
-    rig.advance(31)
-    assert rig.replies(message_id)["Recipients"][0]["SMSReplies"] == []
-    rig.advance(1)
-    (reply,) = rig.replies(message_id)["Recipients"][0]["SMSReplies"]
+def test_the_answering_number_replies_half_a_minute_after_delivery(api: SandboxApi) -> None:
+    message_id = api.send(ANSWERS)
+    api.advance(31)
+    assert api.replies(message_id)["Recipients"][0]["SMSReplies"] == []
+    api.advance(1)
+    (reply,) = api.replies(message_id)["Recipients"][0]["SMSReplies"]
     assert (reply["From"], reply["MessageText"]) == (ANSWERS, "Yes")
 
 
-def test_advancing_far_tells_the_same_story_as_waiting(rig: Rig) -> None:
-    message_id = rig.send(ANSWERS)
-    rig.advance(24 * 3600)
-    replies = rig.replies(message_id)
+def test_advancing_far_tells_the_same_story_as_waiting(api: SandboxApi) -> None:
+    message_id = api.send(ANSWERS)
+    api.advance(24 * 3600)
+    replies = api.replies(message_id)
     sent = datetime.fromisoformat(replies["Recipients"][0]["SentTimeUTC"])
     received = replies["Recipients"][0]["SMSReplies"][0]["ReceivedTimeUTC"]
     assert sent - datetime.fromisoformat(replies["CreatedTimeUTC"]) <= timedelta(seconds=3)
     assert datetime.fromisoformat(received) - sent == timedelta(seconds=30)
 
 
-def test_what_is_due_happens_in_its_order_however_far_the_clock_goes(rig: Rig) -> None:
-    later = rig.send(ALICE, SendTime="2099-01-01T12:01:00")
-    earlier = rig.send(ALICE, SendTime="2099-01-01T12:00:30")
-    rig.advance(75 * 365 * 86400)
-    assert outcomes(rig.status(earlier)) == [("Success", "delivered")]
-    assert outcomes(rig.status(later)) == [("Failed", "Rejected-Duplicate")]
-    (recipient,) = rig.status(earlier)["Recipients"]
+def test_what_is_due_happens_in_its_order_however_far_the_clock_goes(api: SandboxApi) -> None:
+    later = api.send(ALICE, SendTime="2099-01-01T12:01:00")
+    earlier = api.send(ALICE, SendTime="2099-01-01T12:00:30")
+    api.advance(75 * 365 * 86400)
+    assert outcomes(api.status(earlier)) == [("Success", "delivered")]
+    assert outcomes(api.status(later)) == [("Failed", "Rejected-Duplicate")]
+    (recipient,) = api.status(earlier)["Recipients"]
     assert recipient["SentTimeLocal"] == "2099-01-01 12:00:32"
 
 
-def test_test_mode_succeeds_at_once_and_for_nothing_whatever_the_send_time(rig: Rig) -> None:
-    message_id = rig.send(BAD, SILENT, Mode="Test", SendTime="2099-01-01T00:00")
-    status = rig.status(message_id)
+def test_test_mode_succeeds_at_once_and_for_nothing_whatever_the_send_time(api: SandboxApi) -> None:
+    message_id = api.send(BAD, SILENT, Mode="Test", SendTime="2099-01-01T00:00")
+    status = api.status(message_id)
     assert (status["Status"], status["Success"], status["Price"]) == ("Completed", 2, 0)
     assert outcomes(status) == [("Success", "delivered")] * 2
-    assert rig.kept()[-1]["mode"] == "Test"
+    assert api.kept()[-1]["mode"] == "Test"
 
 
-def test_a_delayed_message_waits_for_its_time_in_its_zone(rig: Rig) -> None:
-    message_id = rig.send(SendTime="2099-07-01 10:00", TimeZone="New Zealand")
-    status = rig.status(message_id)
+def test_a_delayed_message_waits_for_its_time_in_its_zone(api: SandboxApi) -> None:
+    message_id = api.send(SendTime="2099-07-01 10:00", TimeZone="New Zealand")
+    status = api.status(message_id)
     assert (status["Status"], status["Timezone"]) == ("Delayed", "New Zealand")
     assert status["DelayedTimeLocal"] == "2099-07-01 10:00:00"
     assert status["DelayedTimeUTC"] == "2099-06-30 22:00:00"
@@ -121,10 +132,10 @@ def test_a_delayed_message_waits_for_its_time_in_its_zone(rig: Rig) -> None:
 
     due = datetime.fromisoformat(status["DelayedTimeUTC_RFC3339"])
     created = datetime.fromisoformat(status["CreatedTimeUTC_RFC3339"])
-    rig.advance((due - created).total_seconds())
-    assert rig.status(message_id)["Status"] == "Pending"
-    rig.advance(2)
-    assert rig.status(message_id)["Status"] == "Completed"
+    api.advance((due - created).total_seconds())
+    assert api.status(message_id)["Status"] == "Pending"
+    api.advance(2)
+    assert api.status(message_id)["Status"] == "Completed"
 
 
 @pytest.mark.parametrize(
@@ -135,65 +146,86 @@ def test_a_delayed_message_waits_for_its_time_in_its_zone(rig: Rig) -> None:
         ("E. Australia", "2099-01-01 02:00:00"),
         ("W. Australia", "2099-01-01 04:00:00"),
         ("Australia/Adelaide", "2099-01-01 01:30:00"),
-        ("Nowhere", "2099-01-01 01:00:00"),
+        ("Europe/Paris", "2099-01-01 11:00:00"),
+        ("Romance", "2099-01-01 11:00:00"),
+        ("America/Chicago", "2099-01-01 18:00:00"),
     ],
 )
-def test_zones_by_windows_and_iana_names(rig: Rig, zone: str, utc: str) -> None:
-    status = rig.status(rig.send(SendTime="2099-01-01T12:00:00", TimeZone=zone))
+def test_zones_by_windows_and_iana_names(api: SandboxApi, zone: str, utc: str) -> None:
+    status = api.status(api.send(SendTime="2099-01-01T12:00:00", TimeZone=zone))
     assert status["DelayedTimeUTC"] == utc
 
 
-def test_a_send_time_in_the_past_means_now(rig: Rig) -> None:
-    status = rig.status(rig.send(SendTime="2020-01-01T00:00"))
+@pytest.mark.parametrize("name", ZONES)
+def test_every_zone_that_the_client_knows_is_known(api: SandboxApi, name: str) -> None:
+    local = datetime(2031, 1, 1, 9)
+    status = api.status(api.send(SendTime=local.isoformat(), TimeZone=name))
+    due = datetime.fromisoformat(status["DelayedTimeUTC_RFC3339"])
+    assert due == local.replace(tzinfo=zones.zone(name))
+
+
+@pytest.mark.parametrize(
+    "name", ["Nowhere", "Australia/Nowhere", "../etc/passwd", "\x00", "Europe"]
+)
+def test_an_unknown_zone_is_refused(api: SandboxApi, name: str) -> None:
+    body = sms(SendTime="2099-01-01T12:00:00", TimeZone=name)
+    response = api.call("POST", SEND, body)
+    assert response.status_code == 400
+    assert response.json()["ErrorMessage"][1].startswith("TimeZone: unknown time zone")
+    assert api.kept() == []
+
+
+def test_a_send_time_in_the_past_means_now(api: SandboxApi) -> None:
+    status = api.status(api.send(SendTime="2020-01-01T00:00"))
     assert status["Status"] == "Pending"
     assert status["DelayedTimeUTC"] == status["CreatedTimeUTC"]
 
 
-def test_merge_fields_are_filled_for_each_recipient(rig: Rig) -> None:
-    contact = rig.contact(Attention="Carol", Company="Firm", Custom4="four", MobilePhone=CAROL)
-    message_id = rig.send(
+def test_merge_fields_are_filled_for_each_recipient(api: SandboxApi) -> None:
+    contact = api.contact(Attention="Carol", Company="Firm", Custom4="four", MobilePhone=CAROL)
+    message_id = api.send(
         {"Recipient": ALICE, "Attention": "Alice", "Custom9": "nine"},
         {"ContactID": contact.upper(), "Company": "Other"},
         message="[[Attention]]/[[company]]/[[Custom4]]/[[Custom9]]/[[Nope]]/[[Link:https://a.b/c]]",
     )
-    assert rig.texts() == [
+    assert api.texts() == [
         "Alice///nine/[[Nope]]/https://a.b/c",
         "Carol/Other/four//[[Nope]]/https://a.b/c",
     ]
-    recipients = rig.replies(message_id)["Recipients"]
-    assert [recipient["MessageText"] for recipient in recipients] == rig.texts()
+    recipients = api.replies(message_id)["Recipients"]
+    assert [recipient["MessageText"] for recipient in recipients] == api.texts()
 
 
-def test_attachments_are_kept_byte_for_byte(rig: Rig) -> None:
+def test_attachments_are_kept_byte_for_byte(api: SandboxApi) -> None:
     content = bytes(range(256))
     data = base64.b64encode(content).decode()
     files = [{"Name": "ä b.pdf", "Data": data}, {"Name": "<i>.html", "Data": "aGVsbG8K"}]
-    rig.send(message="See [[File1]] and [[File2]]", Files=files)
+    api.send(message="See [[File1]] and [[File2]]", Files=files)
 
-    first, second = rig.kept()[-1]["files"]
+    first, second = api.kept()[-1]["files"]
     assert (first["name"], first["size"]) == ("ä b.pdf", 256)
     assert first["sha256"] == hashlib.sha256(content).hexdigest()
-    assert rig.texts() == [f"See {first['url']} and {second['url']}"]
-    assert rig.control.get(first["url"]).content == content
-    page = rig.control.get(second["url"])
+    assert api.texts() == [f"See {first['url']} and {second['url']}"]
+    assert api.control.get(first["url"]).content == content
+    page = api.control.get(second["url"])
     assert page.content == b"hello\n"
     assert page.headers["Content-Type"] == "application/octet-stream"
     assert page.headers["Content-Disposition"] == "attachment"
-    assert rig.control.get("files/999/x").status_code == 404
+    assert api.control.get("files/999/x").status_code == 404
 
 
-def test_the_raw_request_is_kept(rig: Rig) -> None:
+def test_the_raw_request_is_kept(api: SandboxApi) -> None:
     raw = '{"MessageData": {"Message": "Hi",  "Destinations": ["+61491570006"], "Mode": null}}'
-    rig.ok("POST", "/send/sms", content=raw, headers={"Content-Type": "application/json"})
-    assert rig.kept()[-1]["request"] == raw
+    api.ok("POST", "/send/sms", content=raw, headers={"Content-Type": "application/json"})
+    assert api.kept()[-1]["request"] == raw
 
 
-def test_a_group_reaches_its_members_as_they_are_when_it_is_sent(rig: Rig) -> None:
-    bob, carol = rig.contact(MobilePhone=BOB), rig.contact(MobilePhone=CAROL)
-    group = rig.group("Cooks of the town", [bob, carol])
-    message_id = rig.send({"GroupID": group}, {"GroupCode": "COOKS_OF_THE_TOWN"}, ALICE)
-    rig.ok("DELETE", f"/addressbook/group/{group}")
-    replies = rig.replies(message_id)
+def test_a_group_reaches_its_members_as_they_are_when_it_is_sent(api: SandboxApi) -> None:
+    bob, carol = api.contact(MobilePhone=BOB), api.contact(MobilePhone=CAROL)
+    group = api.group("Cooks of the town", [bob, carol])
+    message_id = api.send({"GroupID": group}, {"GroupCode": "COOKS_OF_THE_TOWN"}, ALICE)
+    api.ok("DELETE", f"/addressbook/group/{group}")
+    replies = api.replies(message_id)
     assert [
         (recipient["Destination"], recipient["ContactID"], recipient["GroupID"])
         for recipient in replies["Recipients"]
@@ -201,20 +233,20 @@ def test_a_group_reaches_its_members_as_they_are_when_it_is_sent(rig: Rig) -> No
     assert replies["Count"] == 5
 
 
-def test_what_cannot_be_resolved_is_dropped_while_somebody_is_left(rig: Rig) -> None:
-    nowhere = rig.contact(Attention="No phone")
-    empty = rig.group("Empty")
+def test_what_cannot_be_resolved_is_dropped_while_somebody_is_left(api: SandboxApi) -> None:
+    nowhere = api.contact(Attention="No phone")
+    empty = api.group("Empty")
     lost = [{"ContactID": nowhere}, {"ContactID": "x"}, {"GroupID": empty}, {"GroupCode": "y"}, {}]
-    assert rig.status(rig.send(*lost, ALICE))["Count"] == 1
-    reason = rig.refused(
+    assert api.status(api.send(*lost, ALICE))["Count"] == 1
+    reason = api.refused(
         "POST", "/send/sms", {"MessageData": {"Message": "Hi", "Destinations": lost}}
     )
     assert reason == "Error - Could not find any valid destination(s)."
 
 
-def test_the_recipient_wins_over_contact_and_group(rig: Rig) -> None:
-    contact = rig.contact(MobilePhone=BOB)
-    status = rig.status(rig.send({"Recipient": ALICE, "ContactID": contact, "GroupID": "x"}))
+def test_the_recipient_wins_over_contact_and_group(api: SandboxApi) -> None:
+    contact = api.contact(MobilePhone=BOB)
+    status = api.status(api.send({"Recipient": ALICE, "ContactID": contact, "GroupID": "x"}))
     assert [recipient["Destination"] for recipient in status["Recipients"]] == [ALICE]
 
 
@@ -231,80 +263,82 @@ def test_the_recipient_wins_over_contact_and_group(rig: Rig) -> None:
     ],
 )
 def test_numbers_are_normalised_or_fail_later(
-    rig: Rig, written: str, number: str, result: str
+    api: SandboxApi, written: str, number: str, result: str
 ) -> None:
-    message_id = rig.send(written)
-    rig.advance(2)
-    (recipient,) = rig.status(message_id)["Recipients"]
+    message_id = api.send(written)
+    api.advance(2)
+    (recipient,) = api.status(message_id)["Recipients"]
     assert (recipient["Destination"], recipient["Result"]) == (number, result)
     assert recipient["Price"] == (0.1 if result == "delivered" else 0)
 
 
-def test_parts_are_counted_after_merging_and_priced_each(rig: Rig) -> None:
+def test_parts_are_counted_after_merging_and_priced_each(api: SandboxApi) -> None:
     long = {"Recipient": ALICE, "Attention": "x" * 160}
-    message_id = rig.send(long, {"Recipient": BOB, "Attention": "x"}, message="[[Attention]]!")
-    rig.advance(2)
-    status = rig.status(message_id)
+    message_id = api.send(long, {"Recipient": BOB, "Attention": "x"}, message="[[Attention]]!")
+    api.advance(2)
+    status = api.status(message_id)
     assert [recipient["Price"] for recipient in status["Recipients"]] == [0.2, 0.1]
     assert status["Price"] == 0.3
-    assert [recipient["parts"] for recipient in rig.kept()[-1]["recipients"]] == [2, 1]
+    assert [recipient["parts"] for recipient in api.kept()[-1]["recipients"]] == [2, 1]
 
 
 @pytest.mark.parametrize(
     ("text", "kept", "parts"),
     [("a" * 500, 459, 3), ("Ж" * 500, 210, 4), ("€" * 300, 229, 4), ("😀" * 150, 105, 4)],
 )
-def test_over_long_text_is_cut_in_silence(rig: Rig, text: str, kept: int, parts: int) -> None:
-    rig.send(message=text)
-    (recipient,) = rig.kept()[-1]["recipients"]
+def test_over_long_text_is_cut_in_silence(
+    api: SandboxApi, text: str, kept: int, parts: int
+) -> None:
+    api.send(message=text)
+    (recipient,) = api.kept()[-1]["recipients"]
     assert (len(recipient["text"]), recipient["parts"]) == (kept, parts)
 
 
-def test_character_conversion_makes_gsm_of_a_text(rig: Rig) -> None:
+def test_character_conversion_makes_gsm_of_a_text(api: SandboxApi) -> None:
     text = "© Ñandú “ā” – é £ Ж"
-    rig.send(message=text)
-    rig.send(message=text, CharacterConversion=True)
-    plain, converted = (message["recipients"][0] for message in rig.kept())
+    api.send(message=text)
+    api.send(message=text, CharacterConversion=True)
+    plain, converted = (message["recipients"][0] for message in api.kept())
     assert (plain["text"], plain["encoding"]) == (text, "UCS-2")
     assert (converted["text"], converted["encoding"]) == ('(C) Ñandu "a" - é £ ?', "GSM-7")
 
 
-def test_the_same_text_to_the_same_number_within_a_minute_is_a_duplicate(rig: Rig) -> None:
-    first, again = rig.send(ALICE), rig.send(ALICE)
-    other_text, other_sender = rig.send(message="Hi"), rig.send(FromNumber=BOB)
-    rig.advance(60)
-    later = rig.send(ALICE)
-    rig.advance(2)
+def test_the_same_text_to_the_same_number_within_a_minute_is_a_duplicate(api: SandboxApi) -> None:
+    first, again = api.send(ALICE), api.send(ALICE)
+    other_text, other_sender = api.send(message="Hi"), api.send(FromNumber=BOB)
+    api.advance(60)
+    later = api.send(ALICE)
+    api.advance(2)
     sent = (first, again, other_text, other_sender, later)
-    results = [outcomes(rig.status(message_id))[0][1] for message_id in sent]
+    results = [outcomes(api.status(message_id))[0][1] for message_id in sent]
     assert results == ["delivered", "Rejected-Duplicate", *["delivered"] * 3]
 
 
-def test_who_opted_out_is_not_reached_again(rig: Rig) -> None:
-    rig.reply("0491 570 006", " stop it")
-    message_id = rig.send(ALICE, BOB)
-    rig.advance(2)
-    assert outcomes(rig.status(message_id)) == [
+def test_who_opted_out_is_not_reached_again(api: SandboxApi) -> None:
+    api.reply("0491 570 006", " stop it")
+    message_id = api.send(ALICE, BOB)
+    api.advance(2)
+    assert outcomes(api.status(message_id)) == [
         ("Failed", "Destination is blacklisted"),
         ("Success", "delivered"),
     ]
-    assert rig.status(message_id)["Price"] == 0.1
+    assert api.status(message_id)["Price"] == 0.1
 
 
-def test_reports_show_the_most_recent_message_of_an_id(rig: Rig) -> None:
-    rig.send(ALICE, MessageID="twice", Reference="old")
-    rig.send(ALICE, BOB, MessageID="twice", Reference="new", message="Other")
-    assert rig.status("twice")["Reference"] == "new"
-    assert rig.replies("twice")["Count"] == 2
-    assert "Message(s) NOT found" in rig.refused("GET", "/get/status/TWICE")
+def test_reports_show_the_most_recent_message_of_an_id(api: SandboxApi) -> None:
+    api.send(ALICE, MessageID="twice", Reference="old")
+    api.send(ALICE, BOB, MessageID="twice", Reference="new", message="Other")
+    assert api.status("twice")["Reference"] == "new"
+    assert api.replies("twice")["Count"] == 2
+    assert "Message(s) NOT found" in api.refused("GET", "/get/status/TWICE")
 
 
-def test_recipients_come_a_page_at_a_time(rig: Rig) -> None:
-    message_id = rig.send(ALICE, BOB, CAROL)
-    status = rig.status(message_id, recordsPerPage=2, page=2)
+def test_recipients_come_a_page_at_a_time(api: SandboxApi) -> None:
+    message_id = api.send(ALICE, BOB, CAROL)
+    status = api.status(message_id, recordsPerPage=2, page=2)
     assert [recipient["DestSeq"] for recipient in status["Recipients"]] == ["00000003"]
     paging = [status[name] for name in ("TotalRecords", "RecordsPerPage", "PageCount", "Page")]
     assert paging == [3, 2, 2, 2]
-    assert rig.replies(message_id, recordsPerPage=2, page=3)["Recipients"] == []
-    assert rig.status(message_id, page=10**30)["Recipients"] == []
-    assert rig.status(message_id, recordsPerPage=999)["PageCount"] == 1
+    assert api.replies(message_id, recordsPerPage=2, page=3)["Recipients"] == []
+    assert api.status(message_id, page=10**30)["Recipients"] == []
+    assert api.status(message_id, recordsPerPage=999)["PageCount"] == 1

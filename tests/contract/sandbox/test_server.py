@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from tests.contract.sandbox.running_sandbox import ALICE, ANSWERS, BOB, Rig
+from tests.contract.sandbox.sandbox_api import ALICE, ANSWERS, BOB, SandboxApi
 
 from bestsms_sandbox import Sandbox, StoreError
 
@@ -116,8 +116,8 @@ def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_sends(
             sender.join()
     assert sends // 2 <= len(sent) < sends
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
-    with Sandbox(db=str(path)) as sandbox, closing(Rig(sandbox)) as rig:
-        kept = Counter(message["message_id"] for message in rig.kept())
+    with Sandbox(db=str(path)) as sandbox, closing(SandboxApi(sandbox)) as api:
+        kept = Counter(message["message_id"] for message in api.kept())
     assert set(kept.values()) == {1}
     # Beyond what was acknowledged there may be the two that were under way.
     assert kept.keys() >= set(sent)
@@ -127,19 +127,19 @@ def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_sends(
 def test_a_file_keeps_clock_plans_and_books(tmp_path: Path) -> None:
     path = tmp_path / "gateway.db"
     path.touch(0o644)
-    with Sandbox(db=str(path), token="T") as sandbox, closing(Rig(sandbox)) as rig:
-        rig.group("Cooks", [rig.contact(MobilePhone=BOB)])
-        rig.advance(3600)
-        message_id = rig.send(ANSWERS, {"GroupCode": "Cooks"})
-        rig.reply(BOB, "STOP")
+    with Sandbox(db=str(path), token="T") as sandbox, closing(SandboxApi(sandbox)) as api:
+        api.group("Cooks", [api.contact(MobilePhone=BOB)])
+        api.advance(3600)
+        message_id = api.send(ANSWERS, {"GroupCode": "Cooks"})
+        api.reply(BOB, "STOP")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    with Sandbox(db=str(path), token="T") as sandbox, closing(Rig(sandbox)) as rig:
-        rig.advance(32)
-        replies = rig.replies(message_id)
+    with Sandbox(db=str(path), token="T") as sandbox, closing(SandboxApi(sandbox)) as api:
+        api.advance(32)
+        replies = api.replies(message_id)
         assert (replies["Success"], replies["Status"]) == (2, "Completed")
         texts = [[r["MessageText"] for r in each["SMSReplies"]] for each in replies["Recipients"]]
         assert texts == [["Yes"], ["STOP"]]
-        assert rig.ok("GET", "/addressbook/group/Cooks/contact/list")["TotalRecords"] == 1
+        assert api.ok("GET", "/addressbook/group/Cooks/contact/list")["TotalRecords"] == 1
 
 
 def test_two_sandboxes_stand_side_by_side_but_not_on_one_file(tmp_path: Path) -> None:
@@ -176,21 +176,21 @@ def test_a_stopped_sandbox_is_gone() -> None:
         httpx.get(url, trust_env=False, verify=False)
 
 
-def test_reset_forgets_everything_and_the_time(rig: Rig) -> None:
-    rig.advance(10**6)
-    rig.group("Cooks", [rig.contact(MobilePhone=ALICE)])
-    rig.send({"GroupCode": "Cooks"}, Files=[{"Name": "a", "Data": "aGVsbG8K"}])
-    rig.reply(ALICE, "STOP")
-    late = rig.control.post("clock", json={"advance_seconds": 0}).json()["now"]
-    assert rig.control.post("reset").json() == {"status": "ok"}
-    assert rig.kept() == []
+def test_reset_forgets_everything_and_the_time(api: SandboxApi) -> None:
+    api.advance(10**6)
+    api.group("Cooks", [api.contact(MobilePhone=ALICE)])
+    api.send({"GroupCode": "Cooks"}, Files=[{"Name": "a", "Data": "aGVsbG8K"}])
+    api.reply(ALICE, "STOP")
+    late = api.control.post("clock", json={"advance_seconds": 0}).json()["now"]
+    assert api.control.post("reset").json() == {"status": "ok"}
+    assert api.kept() == []
     for path in ("/addressbook/group/list", "/addressbook/contact/list"):
-        assert rig.ok("GET", path)["TotalRecords"] == 0
-    assert rig.ok("GET", "/get/sms/received?timePeriod=9")["TotalRecords"] == 0
-    assert rig.control.post("clock", json={"advance_seconds": 0}).json()["now"] < late
-    message_id = rig.send(ALICE)
-    rig.advance(2)
-    assert rig.status(message_id)["Success"] == 1
+        assert api.ok("GET", path)["TotalRecords"] == 0
+    assert api.ok("GET", "/get/sms/received?timePeriod=9")["TotalRecords"] == 0
+    assert api.control.post("clock", json={"advance_seconds": 0}).json()["now"] < late
+    message_id = api.send(ALICE)
+    api.advance(2)
+    assert api.status(message_id)["Success"] == 1
 
 
 @pytest.mark.parametrize(
@@ -207,15 +207,15 @@ def test_reset_forgets_everything_and_the_time(rig: Rig) -> None:
         ("replies", b"\xff"),
     ],
 )
-def test_nonsense_is_refused_with_the_reason(rig: Rig, path: str, body: bytes) -> None:
-    answer = rig.control.post(path, content=body)
+def test_nonsense_is_refused_with_the_reason(api: SandboxApi, path: str, body: bytes) -> None:
+    answer = api.control.post(path, content=body)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-def test_the_control_api_is_json_throughout(rig: Rig) -> None:
-    assert rig.control.get("weather").json() == {"error": "Not Found"}
-    answer = rig.control.get("reset")
+def test_the_control_api_is_json_throughout(api: SandboxApi) -> None:
+    assert api.control.get("weather").json() == {"error": "Not Found"}
+    answer = api.control.get("reset")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert answer.json() == {"error": "Method Not Allowed"}
 
@@ -234,57 +234,57 @@ def test_the_control_api_is_json_throughout(rig: Rig) -> None:
     ],
 )
 def test_other_names_and_other_pages_get_nothing(
-    rig: Rig, headers: dict[str, str], status: int
+    api: SandboxApi, headers: dict[str, str], status: int
 ) -> None:
     for path in ("_sandbox/messages", ""):
-        url = rig.sandbox.page_url + path
+        url = api.sandbox.page_url + path
         assert httpx.get(url, headers=headers, trust_env=False, verify=False).status_code == status
 
 
-def test_a_body_over_the_limit_is_not_held(rig: Rig) -> None:
+def test_a_body_over_the_limit_is_not_held(api: SandboxApi) -> None:
     """A sender that never stops is told so and cut off."""
-    address = urlsplit(rig.sandbox.base_url)
+    address = urlsplit(api.sandbox.base_url)
     assert address.hostname is not None
-    with socket.create_connection((address.hostname, address.port or 0), timeout=10) as wire:
-        wire.sendall(b"POST /api/v2.04/send/sms HTTP/1.1\r\nHost: x\r\n")
-        wire.sendall(b"Transfer-Encoding: chunked\r\n\r\n")
+    with socket.create_connection((address.hostname, address.port or 0), timeout=10) as connection:
+        connection.sendall(b"POST /api/v2.04/send/sms HTTP/1.1\r\nHost: x\r\n")
+        connection.sendall(b"Transfer-Encoding: chunked\r\n\r\n")
         chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
         sent = 0
         try:
             while sent < 64:
-                wire.sendall(chunk)
+                connection.sendall(chunk)
                 sent += 1
         except OSError:
             pass
         assert sent < 64
-    rig.ok("GET", "/addressbook/contact/list")
+    api.ok("GET", "/addressbook/contact/list")
 
 
-def answer_in_pieces(rig: Rig, request: bytes) -> list[bytes]:
+def answer_in_pieces(api: SandboxApi, request: bytes) -> list[bytes]:
     """Return what one `recv` after another brings."""
-    address = urlsplit(rig.sandbox.base_url)
+    address = urlsplit(api.sandbox.base_url)
     assert address.hostname is not None
     pieces: list[bytes] = []
-    with socket.create_connection((address.hostname, address.port or 0), timeout=10) as wire:
-        wire.sendall(request)
-        while piece := wire.recv(65536):
+    with socket.create_connection((address.hostname, address.port or 0), timeout=10) as connection:
+        connection.sendall(request)
+        while piece := connection.recv(65536):
             pieces.append(piece)
     return pieces
 
 
-def test_the_body_of_an_answer_comes_in_one_piece(rig: Rig) -> None:
+def test_the_body_of_an_answer_comes_in_one_piece(api: SandboxApi) -> None:
     """The vendor's Node.js client parses each piece that it receives as a whole document."""
     request = (
         b"GET /api/v2.04/addressbook/contact/list HTTP/1.1\r\nHost: localhost\r\n"
-        b"Connection: close\r\nAuthorization: Basic " + rig.sandbox.token.encode() + b"\r\n\r\n"
+        b"Connection: close\r\nAuthorization: Basic " + api.sandbox.token.encode() + b"\r\n\r\n"
     )
-    body: dict[str, Any] = json.loads(answer_in_pieces(rig, request)[-1].rpartition(b"\r\n")[2])
+    body: dict[str, Any] = json.loads(answer_in_pieces(api, request)[-1].rpartition(b"\r\n")[2])
     assert body["Result"] == "Success"
 
 
-def test_the_date_of_answers_is_that_of_the_sandboxs_clock(rig: Rig) -> None:
+def test_the_date_of_answers_is_that_of_the_sandboxs_clock(api: SandboxApi) -> None:
     """Clients hold it against the times of messages."""
-    before = rig.control.post("clock", json={"advance_seconds": 10**8}).json()["now"]
-    date = rig.call("GET", "/addressbook/contact/list").headers["Date"]
+    before = api.control.post("clock", json={"advance_seconds": 10**8}).json()["now"]
+    date = api.call("GET", "/addressbook/contact/list").headers["Date"]
     late = parsedate_to_datetime(date) - datetime.fromisoformat(before)
     assert timedelta(0) <= late < timedelta(seconds=30)

@@ -5,7 +5,7 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
-from tests.contract.sandbox.running_sandbox import JSON, SEND, Rig, sms
+from tests.contract.sandbox.sandbox_api import JSON, SEND, SandboxApi, sms
 
 
 @pytest.mark.parametrize(
@@ -26,16 +26,18 @@ from tests.contract.sandbox.running_sandbox import JSON, SEND, Rig, sms
         b'"text"',
     ],
 )
-def test_bodies_that_are_no_json_object(rig: Rig, strict: Rig, body: bytes) -> None:
-    for each in (rig, strict):
+def test_bodies_that_are_no_json_object(
+    api: SandboxApi, strict_api: SandboxApi, body: bytes
+) -> None:
+    for each in (api, strict_api):
         reason = each.refused("POST", "/addressbook/contact", content=body, headers=JSON)
         assert reason == "Failed to process your API request. Check your syntax."
 
 
-def test_text_of_every_kind_survives(strict: Rig) -> None:
+def test_text_of_every_kind_survives(strict_api: SandboxApi) -> None:
     text = "NUL \x00, quote \", ' backslash \\, 😀, \u202e, \U0010ffff"
-    contact = strict.contact(Attention=text)
-    assert strict.ok("GET", f"/addressbook/contact/{contact}")["Contact"]["Attention"] == text
+    contact = strict_api.contact(Attention=text)
+    assert strict_api.ok("GET", f"/addressbook/contact/{contact}")["Contact"]["Attention"] == text
 
 
 @pytest.mark.parametrize(
@@ -43,28 +45,30 @@ def test_text_of_every_kind_survives(strict: Rig) -> None:
     ["page=1&page=1", "page=%D9%A3", "page=1.0", "page=+1", "page=-1", "page=0x1", "page=1e1",
      "page=%FF", "recordsPerPage=0", "recordsPerPage=" + "9" * 5000],
 )  # fmt: skip
-def test_odd_numbers_in_a_query(rig: Rig, strict: Rig, query: str) -> None:
-    for each in (rig, strict):
+def test_odd_numbers_in_a_query(api: SandboxApi, strict_api: SandboxApi, query: str) -> None:
+    for each in (api, strict_api):
         assert each.refused("GET", f"/addressbook/contact/list?{query}").startswith(
             ("Page must", "RecordsPerPage must")
         )
 
 
 @pytest.mark.parametrize("group", ["a%2Fb", "%FF", "%", "%00", "..%2f", "%25"])
-def test_odd_bytes_in_a_path(rig: Rig, strict: Rig, group: str) -> None:
-    for each in (rig, strict):
+def test_odd_bytes_in_a_path(api: SandboxApi, strict_api: SandboxApi, group: str) -> None:
+    for each in (api, strict_api):
         assert "Unable to find" in each.refused("GET", f"/addressbook/group/{group}")
 
 
-def test_a_percent_escape_is_decoded_once(strict: Rig) -> None:
-    group = strict.group("x", GroupCode="50%25")
-    assert strict.ok("GET", "/addressbook/group/50%2525")["Group"]["GroupID"] == group
-    assert "'50%'" in strict.refused("GET", "/addressbook/group/50%25")
+def test_a_percent_escape_is_decoded_once(strict_api: SandboxApi) -> None:
+    group = strict_api.group("x", GroupCode="50%25")
+    assert strict_api.ok("GET", "/addressbook/group/50%2525")["Group"]["GroupID"] == group
+    assert "'50%'" in strict_api.refused("GET", "/addressbook/group/50%25")
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "TRACE", "POST", "BREW"])
-def test_other_methods_are_told_what_is_allowed(rig: Rig, strict: Rig, method: str) -> None:
-    for each in (rig, strict):
+def test_other_methods_are_told_what_is_allowed(
+    api: SandboxApi, strict_api: SandboxApi, method: str
+) -> None:
+    for each in (api, strict_api):
         response = each.http.request(method, "/addressbook/contact/some-id")
         assert response.status_code == 405
         assert response.headers["Allow"] == "DELETE, GET, PATCH"
@@ -74,21 +78,21 @@ def test_other_methods_are_told_what_is_allowed(rig: Rig, strict: Rig, method: s
 @pytest.mark.parametrize(
     "path", ["", "/", "/get/status", "/get/status//", "/addressbook//list", "/x"]
 )
-def test_unknown_paths_are_404(rig: Rig, strict: Rig, path: str) -> None:
-    for each in (rig, strict):
+def test_unknown_paths_are_404(api: SandboxApi, strict_api: SandboxApi, path: str) -> None:
+    for each in (api, strict_api):
         assert each.call("GET", path).status_code == 404
-    version = rig.sandbox.base_url.replace("v2.04", "2.04") + "/get/status/x"
-    assert rig.call("GET", version).status_code == 404
+    version = api.sandbox.base_url.replace("v2.04", "2.04") + "/get/status/x"
+    assert api.call("GET", version).status_code == 404
 
 
-def test_a_body_of_exactly_20_mb_is_taken(rig: Rig) -> None:
+def test_a_body_of_exactly_20_mb_is_taken(api: SandboxApi) -> None:
     body = json.dumps(sms()).encode()
-    response = rig.call("POST", SEND, content=body.ljust(20 * 1024 * 1024), headers=JSON)
+    response = api.call("POST", SEND, content=body.ljust(20 * 1024 * 1024), headers=JSON)
     assert response.status_code == 200
 
 
-def test_what_is_no_http_is_answered_in_the_gateways_form(rig: Rig) -> None:
-    url = urlsplit(rig.sandbox.base_url)
+def test_what_is_no_http_is_answered_in_the_gateways_form(api: SandboxApi) -> None:
+    url = urlsplit(api.sandbox.base_url)
     with socket.create_connection((url.hostname, url.port or 0), timeout=10) as raw:
         raw.sendall(b"GET nowhere\r\n\r\n")
         head, _, body = raw.makefile("rb").read().partition(b"\r\n\r\n")

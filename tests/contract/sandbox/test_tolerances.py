@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.contract.sandbox.running_sandbox import ALICE, MESSAGE, SEND, Rig, sms
+from tests.contract.sandbox.sandbox_api import ALICE, MESSAGE, SEND, SandboxApi, sms
 
 # What real clients send and the contract forbids: let pass by default, refused by --strict.
 TOLERATED: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -25,31 +25,31 @@ TOLERATED: dict[str, tuple[str, str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("what", TOLERATED)
-def test_the_table_of_tolerances(rig: Rig, strict: Rig, what: str) -> None:
+def test_the_table_of_tolerances(api: SandboxApi, strict_api: SandboxApi, what: str) -> None:
     method, path, more = TOLERATED[what]
-    rig.ok(method, path, **more)
-    assert strict.call(method, path, **more).status_code in (400, 404, 415)
+    api.ok(method, path, **more)
+    assert strict_api.call(method, path, **more).status_code in (400, 404, 415)
 
 
-def test_what_is_tolerated_keeps_its_meaning(rig: Rig) -> None:
-    contact = rig.contact(PostCode="2000", CompanyDepartment="Sales", Nonsense="x")
-    kept = rig.ok("GET", f"/addressbook/contact/{contact}")["Contact"]
+def test_what_is_tolerated_keeps_its_meaning(api: SandboxApi) -> None:
+    contact = api.contact(PostCode="2000", CompanyDepartment="Sales", Nonsense="x")
+    kept = api.ok("GET", f"/addressbook/contact/{contact}")["Contact"]
     assert (kept["Postcode"], kept["RecipDepartment"]) == ("2000", "Sales")
-    rig.ok("PATCH", f"/addressbook/contact/{contact}", {"Postcode": "", "RecipDepartment": None})
-    assert rig.ok("GET", f"/addressbook/contact/{contact}")["Contact"]["Postcode"] == "2000"
-    group = rig.group("Cooks")
-    rig.ok("POST", f"/addressbook/contact/{contact}/group", {"GroupCode": "COOKS"})
-    assert rig.ok("GET", f"/addressbook/group/{group}/contact/LIST?PAGE=1")["TotalRecords"] == 1
-    rig.send({"MobileNumber": ALICE, "First Name": "Al"}, message="[[FirstName]]")
-    assert rig.texts() == ["Al"]
-    message_id = rig.send(ALICE, Mode="test", SendTime="2099-01-01T00:00")
-    assert rig.status(message_id)["Status"] == "Completed"
-    rig.send(WebhookCallbackURL="https://shop.example/", WebhookCallbackFormat="xml", Mode="Test")
-    assert rig.control.get("webhooks").json()["webhooks"][0]["format"] == "XML"
+    api.ok("PATCH", f"/addressbook/contact/{contact}", {"Postcode": "", "RecipDepartment": None})
+    assert api.ok("GET", f"/addressbook/contact/{contact}")["Contact"]["Postcode"] == "2000"
+    group = api.group("Cooks")
+    api.ok("POST", f"/addressbook/contact/{contact}/group", {"GroupCode": "COOKS"})
+    assert api.ok("GET", f"/addressbook/group/{group}/contact/LIST?PAGE=1")["TotalRecords"] == 1
+    api.send({"MobileNumber": ALICE, "First Name": "Al"}, message="[[FirstName]]")
+    assert api.texts() == ["Al"]
+    message_id = api.send(ALICE, Mode="test", SendTime="2099-01-01T00:00")
+    assert api.status(message_id)["Status"] == "Completed"
+    api.send(WebhookCallbackURL="https://shop.example/", WebhookCallbackFormat="xml", Mode="Test")
+    assert api.control.get("webhooks").json()["webhooks"][0]["format"] == "XML"
 
 
-def test_the_scheme_of_the_token_has_any_case(rig: Rig, strict: Rig) -> None:
-    for each in (rig, strict):
+def test_the_scheme_of_the_token_has_any_case(api: SandboxApi, strict_api: SandboxApi) -> None:
+    for each in (api, strict_api):
         for scheme in ("BASIC", "basic"):
             value = f"{scheme} {each.sandbox.token}"
             each.ok("GET", "/addressbook/group/list", headers={"Authorization": value})

@@ -11,7 +11,7 @@ PAGE = "/_sandbox/page/"
 VIEWS = ("received", "book", "refused", "webhooks", "mails", "controls")
 
 
-class Reading(HTMLParser):
+class ParsedPage(HTMLParser):
     """What a browser makes of a page: its elements, and its text without them."""
 
     def __init__(self, content: str) -> None:
@@ -30,7 +30,7 @@ class Reading(HTMLParser):
         return {tag for tag, _ in self.tags}
 
 
-class Visitor:
+class PlainBrowser:
     """Somebody without JavaScript: looks at views, fills in forms."""
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -39,10 +39,10 @@ class Visitor:
     def close(self) -> None:
         self.http.close()
 
-    def see(self, path: str = "/") -> Reading:
+    def see(self, path: str = "/") -> ParsedPage:
         answer = self.http.get(path)
         assert answer.status_code == 200, answer.text
-        return Reading(answer.text)
+        return ParsedPage(answer.text)
 
     def twin(self, path: str, **query: str) -> Any:
         return self.http.get(f"/_sandbox/view/{path}", params=query).raise_for_status().json()

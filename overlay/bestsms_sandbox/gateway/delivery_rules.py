@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass
 
-from bestsms_sandbox.contract.description import Contract
-from bestsms_sandbox.gateway.rendering import normalise
-from bestsms_sandbox.gateway.request import JSON
-from bestsms_sandbox.storage.settings import Settings, check
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.json_schema import JSON, SECONDS, InvalidValueError, check
+from bestsms_sandbox.phone_numbers import normalise
 
 PENDING, CREDIT_HOLD = "pending", "credit hold"
-_SECONDS = {"type": "number", "minimum": 0, "maximum": 31_536_000}
 _SCHEMA: JSON = {
     "type": "object",
     "properties": {
         "outcome": {"type": "string"},
-        "after_seconds": _SECONDS,
+        "after_seconds": SECONDS,
         "reply": {"type": "string"},
-        "reply_after_seconds": _SECONDS,
+        "reply_after_seconds": SECONDS,
     },
     "minProperties": 1,
     "additionalProperties": False,
@@ -29,7 +27,7 @@ _BUILT_IN: dict[str, JSON] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class DeliveryRule:
     """What becomes of a message to a number.
 
     Attributes:
@@ -45,43 +43,45 @@ class Fate:
     reply_after_seconds: float = 30
 
 
-class Fates:
-    """The fates of all numbers: the built-in ones, and those that were set."""
+class DeliveryRules:
+    """The rules of all numbers: the built-in ones, and those that were set."""
 
-    def __init__(self, settings: Settings, contract: Contract) -> None:
-        self._settings = settings
-        known = (*contract.results, PENDING, CREDIT_HOLD)
+    def __init__(self, context: SandboxContext) -> None:
+        self._settings = context.settings
+        known = (*context.contract.results, PENDING, CREDIT_HOLD)
         self._outcomes = {outcome.lower(): outcome for outcome in known}
 
-    def of(self, number: str) -> Fate:
-        """Return the fate of a number in E.164 form."""
-        return Fate(**self.all().get(number, {}))
+    def of(self, number: str) -> DeliveryRule:
+        """Return the rule of a number in E.164 form."""
+        return DeliveryRule(**self.all().get(number, {}))
 
     def all(self) -> dict[str, JSON]:
-        """Return what is set for each number that has a fate of its own."""
+        """Return what is set for each number that has a rule of its own."""
         chosen: JSON = self._settings.get("numbers", {})
         return _BUILT_IN | chosen
 
-    def set(self, number: str, fate: JSON | None) -> None:
-        """Set the fate of a number for what is sent from now on; None: that of all others.
+    def set(self, number: str, rule: JSON | None) -> None:
+        """Set the rule of a number for what is sent from now on; None: that of all others.
 
         Raises:
-            ValueError: It makes no sense.
+            InvalidValueError: It makes no sense.
         """
         numbers = dict(self._settings.get("numbers", {}))
         numbers.pop(normalise(number), None)
-        if fate is not None:
-            check(_SCHEMA, fate)
-            fate = {**fate, "outcome": self.outcome(fate.get("outcome", "delivered"))}
-            numbers[normalise(number)] = fate
+        if rule is not None:
+            check(_SCHEMA, rule)
+            rule = {**rule, "outcome": self.outcome(rule.get("outcome", "delivered"))}
+            numbers[normalise(number)] = rule
         self._settings.put("numbers", numbers)
 
     def outcome(self, name: object) -> str:
         """Return an outcome as the contract spells it.
 
         Raises:
-            ValueError: There is none of this name, in any case.
+            InvalidValueError: There is none of this name, in any case.
         """
         if not isinstance(name, str) or name.lower() not in self._outcomes:
-            raise ValueError(f"The outcome must be one of: {', '.join(self._outcomes.values())}")
+            raise InvalidValueError(
+                f"The outcome must be one of: {', '.join(self._outcomes.values())}"
+            )
         return self._outcomes[name.lower()]

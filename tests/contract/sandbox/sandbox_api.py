@@ -14,7 +14,7 @@ SEND = "/send/sms"
 MESSAGE = {"Message": "Hello", "Destinations": [{"Recipient": ALICE}]}
 
 
-class Rig:
+class SandboxApi:
     """Calls a sandbox over a real socket."""
 
     def __init__(self, sandbox: Sandbox) -> None:

@@ -1,0 +1,59 @@
+"""Finds the operation for a request's method and path."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
+
+from bestsms_sandbox.contract.validation import Operation
+
+
+class NoRoute(Exception):  # noqa: N818 - an answer, not a fault
+    """No operation has this path, or (then `allow` names the others) none with this method."""
+
+    def __init__(self, allow: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.allow = ", ".join(sorted(allow))
+
+
+class Router:
+    """The routes of the contract.
+
+    Args:
+        operations: The operations by path template and HTTP method.
+    """
+
+    def __init__(self, operations: Mapping[str, Mapping[str, Operation]]) -> None:
+        # A literal segment goes before a parameter in its place: `list` is never a GroupID.
+        self._routes = sorted(
+            ((path.strip("/").split("/"), methods) for path, methods in operations.items()),
+            key=lambda route: [segment.startswith("{") for segment in route[0]],
+        )
+
+    def route(
+        self, method: str, path: str, *, any_case: bool = False
+    ) -> tuple[Operation, dict[str, str]]:
+        """Find the operation for a request.
+
+        Args:
+            method: The HTTP method.
+            path: The path below the base URL, still percent-encoded, beginning with a slash.
+            any_case: Whether literal segments match in any case.
+
+        Returns:
+            The operation and the path parameters as text, decoded once.
+
+        Raises:
+            NoRoute: No operation matches.
+        """
+        segments = [unquote(segment) for segment in path.split("/")[1:]]
+        literals = [segment.lower() for segment in segments] if any_case else segments
+        for pattern, methods in self._routes:
+            if len(pattern) == len(segments) and all(
+                bool(segment) if slot.startswith("{") else slot == literal
+                for slot, segment, literal in zip(pattern, segments, literals, strict=True)
+            ):
+                if method not in methods:
+                    raise NoRoute(list(methods))
+                slots = zip(pattern, segments, strict=True)
+                values = {slot[1:-1]: text for slot, text in slots if slot.startswith("{")}
+                return methods[method], values
+        raise NoRoute

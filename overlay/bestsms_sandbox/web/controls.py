@@ -1,0 +1,126 @@
+"""What users can do to a sandbox: the control API and the page's forms call these functions."""
+
+from typing import Any
+
+from bestsms_sandbox.gateway.dispatch import Gateway
+from bestsms_sandbox.json_schema import JSON, check
+from bestsms_sandbox.phone_numbers import normalise
+from bestsms_sandbox.storage.settings import OPTIONS_SCHEMA
+from bestsms_sandbox.times import rfc3339
+from bestsms_sandbox.webhooks.delivery import WebhookDelivery
+
+_RECEIVER_SECONDS = 3.0  # how long receivers of webhooks may delay an answer
+_TEXT = {"type": "string"}
+_REPLY: JSON = {
+    "type": "object",
+    "properties": {"from": {"type": "string", "pattern": r"\S"}, "message": _TEXT},
+    "required": ["from", "message"],
+    "additionalProperties": False,
+}
+_RESULTS: JSON = {
+    "type": "object",
+    "properties": dict.fromkeys(("number", "outcome", "message_id"), _TEXT),
+    "required": ["number"],
+    "additionalProperties": False,
+}
+_CLOCK: JSON = {
+    "type": "object",
+    "properties": {"advance_seconds": {"type": "number"}},
+    "required": ["advance_seconds"],
+    "additionalProperties": False,
+}
+
+
+class Controls:
+    """Acts as handset, network, clock and operator of one sandbox.
+
+    Each function raises InvalidValueError, with the reason, for values that make no sense.
+    """
+
+    def __init__(self, gateway: Gateway, delivery: WebhookDelivery) -> None:
+        self._gateway, self._context, self._delivery = gateway, gateway.context, delivery
+
+    async def reply(self, body: JSON) -> JSON:
+        """Receive an SMS from a handset, and send the webhooks about it."""
+        check(_REPLY, body)
+        self._gateway.tick()
+        with self._context.database.transaction():
+            received_id = self._gateway.handset.receive(body["from"], body["message"])
+        await self.deliver()
+        return {"received_id": received_id}
+
+    async def set_results(self, body: JSON) -> JSON:
+        """Give the pending recipients of a number their result."""
+        check(_RESULTS, body)
+        outcome = self._gateway.rules.outcome(body["outcome"]) if "outcome" in body else None
+        self._gateway.tick()
+        with self._context.database.transaction():
+            number, message_id = normalise(body["number"]), body.get("message_id")
+            count = self._gateway.life.set_results(number, outcome, message_id)
+        await self.deliver()
+        return {"recipients": count}
+
+    def set_rule(self, number: str, rule: JSON | None) -> JSON:
+        """Set what happens to messages to a number; None removes the rule."""
+        with self._context.database.transaction():
+            self._gateway.rules.set(number, rule)
+        return {"numbers": self._gateway.rules.all()}
+
+    def set_options(self, body: JSON) -> JSON:
+        """Set the switches; those that are not given get their default."""
+        check(OPTIONS_SCHEMA, body)
+        self._context.settings.put("options", body)
+        return self._context.settings.options()
+
+    async def advance(self, body: JSON) -> JSON:
+        """Put the clock forward, and let everything happen that is then due."""
+        check(_CLOCK, body)
+        self._context.clock.advance(body["advance_seconds"])
+        self._gateway.tick()
+        due = await self.deliver()
+        return {"now": rfc3339(self._context.clock.now()), "webhooks_due": due}
+
+    def configure_webhook(self, config: JSON) -> JSON:
+        """Set who is told, and how."""
+        self._gateway.webhooks.configure(config)
+        return self._gateway.webhooks.config()
+
+    def change_webhook(self, changes: JSON) -> None:
+        """Change a part of who is told, and how."""
+        config = {n: v for n, v in self._gateway.webhooks.config().items() if v is not None}
+        self._gateway.webhooks.configure(config | changes)
+
+    async def redeliver(self, seq: int) -> bool:
+        """Deliver a webhook again; False if it does not exist."""
+        known = self._gateway.webhooks.redeliver(seq)
+        await self.deliver()
+        return known
+
+    def script_faults(self, body: JSON) -> JSON:
+        """Replace all fault scripts."""
+        self._gateway.faults.script(body)
+        return {"faults": self._gateway.faults.all()}
+
+    def add_fault(self, script: dict[str, Any]) -> None:
+        """Add a fault script to those that are still to apply."""
+        waiting: list[JSON] = []
+        for entry in self._gateway.faults.all():
+            hits = entry.pop("hits")
+            if "times" in entry:
+                entry["times"] -= hits
+            if entry.get("times", 1) > 0 and entry.get("do") != "refuse":
+                waiting.append(entry)
+        self._gateway.faults.script({"faults": [*waiting, script]})
+
+    def clear_faults(self) -> JSON:
+        """Remove all fault scripts."""
+        self._gateway.faults.clear()
+        return {"faults": []}
+
+    def reset(self) -> None:
+        """Delete everything."""
+        self._gateway.reset()
+
+    async def deliver(self) -> int:
+        """Deliver the webhooks that are due; returns how many still are."""
+        return await self._delivery.finish(_RECEIVER_SECONDS)

@@ -1,0 +1,204 @@
+"""Which webhooks are due: who is told, what was queued, and every attempt to deliver it."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+
+from bestsms_sandbox.context import SandboxContext
+from bestsms_sandbox.json_schema import JSON, InvalidValueError, check
+from bestsms_sandbox.loopback import host_of, is_http_url, is_loopback_host
+from bestsms_sandbox.times import rfc3339, zone_of
+from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, Composition, WebhookEvent, compose
+
+_DEFAULTS: JSON = {
+    "url": "",
+    "format": "JSON",
+    "shape": "v2.04",
+    "secret": "",
+    "sender": "application@example.com",
+    "callbacks": {},
+    "timeout_seconds": None,
+}
+_TEXT = {"type": "string"}
+_SCHEMA: JSON = {
+    "type": "object",
+    "properties": {
+        "url": _TEXT,
+        "format": {"enum": list(MEDIA_TYPES)},
+        "shape": {"enum": ["v2.04", "seed"]},
+        "secret": {"type": "string", "pattern": "^[!-~]*$"},
+        "sender": {"type": "string", "pattern": "^[!-~]*$"},
+        "callbacks": {
+            "type": "object",
+            "propertyNames": {"pattern": "^https://"},
+            "additionalProperties": _TEXT,
+        },
+        "timeout_seconds": {"type": "number", "exclusiveMinimum": 0, "maximum": 60},
+    },
+    "additionalProperties": False,
+}
+
+
+class WebhookQueue:
+    """The webhooks of one gateway. `WebhookDelivery` delivers what is queued here."""
+
+    def __init__(self, context: SandboxContext) -> None:
+        self._context, self._database = context, context.database
+        self._seed_names = context.contract.document.fields("SeedWebhook")
+
+    def config(self) -> JSON:
+        """Return who is told, and how."""
+        chosen: JSON = self._context.settings.get("webhook", {})
+        return _DEFAULTS | chosen
+
+    def configure(self, config: JSON) -> None:
+        """Say who is told, and how.
+
+        Raises:
+            InvalidValueError: It makes no sense, or leads away from this machine.
+        """
+        check(_SCHEMA, config)
+        for url in (config.get("url") or "http://localhost", *config.get("callbacks", {}).values()):
+            if not self._is_allowed(url):
+                raise InvalidValueError(
+                    f"{url}: webhooks go to this machine only: http://127.0.0.1:..."
+                )
+        self._context.settings.put("webhook", config)
+
+    def target(self, url: str) -> str:
+        """Return the local address that stands for a URL, or the empty text."""
+        callbacks: Mapping[str, str] = self.config()["callbacks"]
+        prefixes = sorted((p for p in callbacks if url.startswith(p)), key=len)
+        local = callbacks[prefixes[-1]] + url[len(prefixes[-1]) :] if prefixes else url
+        return local if self._is_allowed(local) else ""
+
+    def report(self, recipient: int, at: int) -> None:
+        """Queue the delivery report of a recipient that has its result."""
+        row = self._recipient(recipient)
+        if self._context.contract.results.get(row["result"], {"webhook": True})["webhook"]:
+            self._queue_for_message(row, at, {
+                "type": "SMS",
+                "destination": row["destination"],
+                "status": row["status"].upper(),
+                "result": row["result"],
+                **_cost(row),
+            })  # fmt: skip
+
+    def received(
+        self, received_id: str, sender: str, text: str, recipient: int | None, at: int
+    ) -> None:
+        """Queue what a handset sent: a reply to a recipient's message, or an SMS of its own."""
+        fields: JSON = {
+            "destination": sender,
+            "received_id": received_id,
+            "status": "RECEIVED",
+            "result": "RECEIVED",
+            "message": text,
+        }
+        if recipient is None:
+            self.post(WebhookEvent(type="SMSInbound", at=at, **fields))
+            return
+        row = self._recipient(recipient)
+        if self.config()["shape"] == "seed":
+            fields |= _cost(row)
+        detail = f"InputToNumber:{row['typed']}"
+        self._queue_for_message(row, at, {"type": "SMSReply", "detail": detail, **fields})
+
+    def post(self, event: WebhookEvent, url: str = "", form: str = "") -> None:
+        """Queue a webhook about any event.
+
+        Args:
+            event: The event.
+            url: Where it goes; without one, to the receiver that is configured, if there is one.
+            form: `JSON` or `XML`; without one, the format that is configured.
+        """
+        config = self.config()
+        if not (url := url or config["url"]):
+            return
+        form = form or config["format"]
+        body = compose(
+            event,
+            Composition(
+                url=url,
+                format=form,
+                sender=config["sender"],
+                secret=config["secret"],
+                seed_names=self._seed_names if config["shape"] == "seed" else None,
+                token=self._context.token,
+            ),
+        )
+        self._database.run(
+            "INSERT INTO webhooks (url, format, body, first_at, next_at, state)"
+            " VALUES (?, ?, ?, ?, ?, 'waiting')",
+            url, form, json.dumps(body), event.at, event.at,
+        )  # fmt: skip
+        self._context.scheduler.wake_by(event.at)
+
+    def redeliver(self, seq: int) -> bool:
+        """Deliver a webhook again, from now on; False if there is none of this number."""
+        now = self._context.clock.now()
+        if not self._database.one("SELECT 1 FROM webhooks WHERE seq = ?", seq):
+            return False
+        self._database.run(
+            "UPDATE webhooks SET first_at = ?, next_at = ?, state = 'waiting' WHERE seq = ?",
+            now, now, seq,
+        )  # fmt: skip
+        self._context.scheduler.wake_by(now)
+        return True
+
+    def log(self, limit: int) -> list[JSON]:
+        """Return the latest webhooks, oldest first, with every attempt to deliver them."""
+        rows = self._database.all("SELECT * FROM webhooks ORDER BY seq DESC LIMIT ?", limit)
+        return [self._logged(row) for row in reversed(rows)]
+
+    def _logged(self, row: sqlite3.Row) -> JSON:
+        tries = self._database.all("SELECT * FROM tries WHERE webhook = ? ORDER BY seq", row["seq"])
+        body = json.loads(row["body"])
+        return {
+            "seq": row["seq"],
+            "type": body["Type"],
+            "message_id": body["MessageID"],
+            "url": row["url"],
+            "format": row["format"],
+            "state": row["state"],
+            "next_at": rfc3339(row["next_at"]),
+            "body": body,
+            "tries": [
+                {
+                    "at": rfc3339(one["at"]),
+                    "status": one["status"],
+                    "error": one["error"],
+                }
+                for one in tries
+            ],
+        }
+
+    def _recipient(self, recipient: int) -> sqlite3.Row:
+        row = self._database.one(
+            "SELECT r.*, m.id, m.job_num, m.data FROM recipients r"
+            " JOIN messages m ON m.seq = r.message WHERE r.seq = ?",
+            recipient,
+        )
+        assert row is not None
+        return row
+
+    def _is_allowed(self, url: str) -> bool:
+        return is_http_url(url) and is_loopback_host(host_of(url))
+
+    def _queue_for_message(self, row: sqlite3.Row, at: int, fields: JSON) -> None:
+        data: JSON = json.loads(row["data"])
+        event = WebhookEvent(
+            at=at,
+            contact_id=row["contact_id"],
+            message_id=row["id"],
+            sub_account=data.get("SubAccount", ""),
+            department=data.get("Department", ""),
+            job_number=row["job_num"],
+            zone=zone_of(data),
+            **fields,
+        )
+        self.post(event, data.get("WebhookCallbackURL", ""), data.get("WebhookCallbackFormat", ""))
+
+
+def _cost(row: sqlite3.Row) -> JSON:
+    return {"price": f"{row['price']:.2f}", "detail": f"SMSParts:{row['parts']}"}
