@@ -91,6 +91,9 @@ class Stage:
         """Make what the call needs, and name it in the call."""
         self._turns[operation] += 1
         body: dict[str, Any] = case.body if isinstance(case.body, dict) else {}
+        data: Any = body.get("MessageData")
+        if isinstance(data, dict) and isinstance(data.get("TimeZone"), str):  # pyright: ignore[reportUnknownMemberType]
+            data["TimeZone"] = "AUS Eastern"  # no schema says which zones there are
         if self._in_chain:
             places = [body]  # what the path names comes from a link
         elif self._turns[operation] % 2:

@@ -17,8 +17,12 @@ ALLOWED = {
     "bestsms_cli": {"bestsms_campaign", "bestsms_client", "bestsms_api", "bestsms_sandbox"},
 }
 HANDWRITTEN = [name for name in ALLOWED if (ROOT / "overlay" / name).is_dir()]
-# The gateway must not repeat a mistake of the client: it shares these two leaves and nothing else.
-SHARED_WITH_THE_SANDBOX = {"bestsms_client.zones", "bestsms_client._message.parts"}
+# The gateway must not repeat a mistake of the client: it shares these leaves and nothing else.
+SHARED_WITH_THE_SANDBOX = {
+    "bestsms_client.zones",
+    "bestsms_client._message.parts",
+    "bestsms_client._names",  # for the code that the page shows
+}
 
 
 def modules(package: str) -> dict[str, Path]:
@@ -80,7 +84,7 @@ def test_the_rooms_of_a_package_import_each_other_in_one_direction(package: str)
     TopologicalSorter(graph).prepare()  # raises where there is a cycle
 
 
-def test_the_sandbox_shares_two_leaves_with_the_client() -> None:
+def test_the_sandbox_shares_only_leaves_with_the_client() -> None:
     for module, path in modules("bestsms_sandbox").items():
         if module != "bestsms_sandbox.pytest_plugin":
             used = {n for n in imports(module, path) if n.startswith("bestsms_client")}
