@@ -1,4 +1,4 @@
-"""An ASGI application that receives deliveries; it needs no framework and fits into any."""
+"""An ASGI application that receives deliveries. It needs no framework and can be mounted in any."""
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from inspect import isawaitable
@@ -8,6 +8,7 @@ from urllib.parse import quote
 import anyio.to_thread  # it comes with httpx, and any ASGI server has room for its threads
 
 from bestsms_client.errors import WebhookError
+from bestsms_client.webhooks._earlier import form_read_earlier
 from bestsms_client.webhooks.events import Event
 from bestsms_client.webhooks.parsing import Body, Receiver, ReceiverOptions
 
@@ -20,22 +21,26 @@ _TEXT: Final = (b"content-type", b"text/plain; charset=utf-8")
 
 
 class Application:
-    """An ASGI application that receives deliveries; `webhook` makes it.
+    """An ASGI application that receives deliveries; `webhook` creates it.
 
-    It can be served by itself, mounted, or be the endpoint of a route of Starlette.
+    Serve it alone, mount it, or use it as the endpoint of a Starlette route.
     """
 
     def __init__(self, receiver: Receiver, handler: Handler) -> None:
         self._receiver, self._handler = receiver, handler
+
+    def check(self) -> None:
+        """Check that there is a secret; see `Receiver.check`."""
+        self._receiver.check()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] != "http":
-            raise RuntimeError(f"A webhook is no {scope['type']}.")
+            raise RuntimeError(f"A webhook cannot serve the ASGI scope {scope['type']!r}.")
         elif scope["method"] != "POST":
-            await _answer(send, 405, "Deliveries are posted.", (b"allow", b"POST"))
+            await _answer(send, 405, "Use POST.", (b"allow", b"POST"))
         else:
             await self._deliver(scope, receive, send)
 
@@ -47,11 +52,14 @@ class Application:
             body = await _read(receive)
             if body is None:
                 return
-            event = self._receiver.parse(body, types[0] if types else None, headers, url)
+            if not body and (pairs := form_read_earlier(receive)):
+                event = self._receiver.parse_form(pairs, headers, url)
+            else:
+                event = self._receiver.parse(body, types[0] if types else None, headers, url)
         except WebhookError as error:
             await _answer(send, error.status_code or 400, str(error))
             return
-        # In a thread, as it may block; if it is asynchronous, all it does there is to begin.
+        # In a thread, as it may block. An asynchronous handler only creates its coroutine there.
         result = await anyio.to_thread.run_sync(self._handler, event)
         if isawaitable(result):
             await result
@@ -59,18 +67,18 @@ class Application:
 
 
 def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], Application]:
-    """Make an ASGI application of a handler.
+    """Turn a handler into an ASGI application.
 
-    It answers 200 when the handler has returned, 401 to a wrong secret, 400 or 413 to a body that
-    is none, and 405 to another method than POST. What the handler raises goes on to the server,
-    which answers 500; the gateway then delivers again.
+    It answers 200 when the handler has returned, 401 to a wrong secret, 400 to a malformed body,
+    413 to one that is too large, and 405 to another method than POST. If the handler raises an
+    exception, the server answers 500 and the gateway delivers again.
 
     Args:
         **options: As for `Receiver`.
 
     Returns:
-        A decorator. The handler takes an event; it may be asynchronous, and if not it runs in a
-        thread.
+        A decorator. The handler takes an event. It may be asynchronous; otherwise it runs in a
+        thread. `check()` of the application raises `ConfigurationError` if there is no secret.
 
     Example:
         >>> @webhook(secrets="ta8wr7ymd")
@@ -82,7 +90,7 @@ def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], Applicati
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """Read the body; give None if the client has gone."""
+    """Return the body, or None if the client has gone."""
     body = Body()
     while True:
         message = await receive()
@@ -105,7 +113,7 @@ async def _answer(send: Send, status: int, text: str, *headers: tuple[bytes, byt
 
 
 async def _live(receive: Receive, send: Send) -> None:
-    """Say that there is nothing to start and nothing to stop, to a server that asks."""
+    """Answer a server that starts and stops the application: nothing needs to be done."""
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})

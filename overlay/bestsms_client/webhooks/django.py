@@ -1,36 +1,49 @@
 """A Django view that receives deliveries."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import wraps
-from inspect import iscoroutinefunction
-from typing import Any, TypeAlias, Unpack
+from inspect import isawaitable
+from typing import Any, Protocol, TypeAlias, Unpack, cast
 
 from asgiref.sync import async_to_sync
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from bestsms_client.errors import WebhookError
 from bestsms_client.webhooks.events import Event
-from bestsms_client.webhooks.formats import MAX_BYTES
-from bestsms_client.webhooks.parsing import Receiver, ReceiverOptions
+from bestsms_client.webhooks.formats import MAX_BYTES, empty, too_large
+from bestsms_client.webhooks.parsing import Body, Receiver, ReceiverOptions, check_length
 
 Handler: TypeAlias = Callable[[Event], Any]
-View: TypeAlias = Callable[..., HttpResponseBase]
+
+
+class View(Protocol):
+    """A view of Django that receives deliveries."""
+
+    check: Callable[[], None]
+    """Check that there is a secret; see `Receiver.check`."""
+
+    def __call__(self, request: HttpRequest, **route: object) -> HttpResponseBase:
+        """Answer a request."""
+        ...
 
 
 def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], View]:
-    """Make a Django view of a handler.
+    """Turn a handler into a Django view.
 
-    It answers 200 when the handler has returned, 401 to a wrong secret, 400 or 413 to a body that
-    is none, and 405 to another method than POST. What the handler raises goes on to Django, which
-    answers 500; the gateway then delivers again. The secret stands in for a CSRF token.
+    The view answers 200 when the handler has returned, 401 to a wrong secret, 400 to a malformed
+    body, 413 to one that is too large, 411 to one whose length the server does not tell, and 405 to
+    another method than POST. If the handler raises an exception, Django answers 500 and the gateway
+    delivers again. The secret stands in for a CSRF token. Middleware may read the same request.
 
     Args:
         **options: As for `Receiver`.
 
     Returns:
-        A decorator. The handler takes an event, not what the route names.
+        A decorator. The handler takes an event, not the arguments of the route. It may be
+        asynchronous. `check()` of the view raises `ConfigurationError` if there is no secret.
 
     Example:
         >>> from django.urls import path
@@ -42,24 +55,52 @@ def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], View]:
     receiver = Receiver(**options)
 
     def decorate(handler: Handler) -> View:
-        handle = async_to_sync(handler) if iscoroutinefunction(handler) else handler
-
         @csrf_exempt
         @require_POST
         @wraps(handler)
         def view(request: HttpRequest, **_route: object) -> HttpResponse:
             try:
+                content = _body(request)
+                check_length(content, request.headers.get("Transfer-Encoding"))
                 event = receiver.parse(
-                    request.read(MAX_BYTES + 1),
+                    content,
                     request.headers.get("Content-Type"),
                     list(request.headers.items()),
                     request.get_full_path(),
                 )
             except WebhookError as error:
                 return HttpResponse(str(error), "text/plain", error.status_code)
-            handle(event)
+            result = handler(event)
+            if isawaitable(result):
+                async_to_sync(_finish)(result)
             return HttpResponse()
 
-        return view
+        checked = cast("View", view)
+        checked.check = receiver.check
+        return checked
 
     return decorate
+
+
+async def _finish(result: Awaitable[object]) -> None:
+    await result
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Return the body, and leave it to those who read it later."""
+    length: str = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdecimal() and int(length) > MAX_BYTES:
+        raise too_large()
+    environ: dict[str, Any] = getattr(request, "environ", {})
+    # Without a length, Django takes the body for empty. A server that decodes chunks ends it.
+    if environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH"):
+        body = Body()
+        while piece := environ["wsgi.input"].read(MAX_BYTES + 1):
+            body.add(piece)
+        return body.whole()
+    try:
+        return request.body
+    except RequestDataTooBig:
+        raise too_large() from None
+    except RawPostDataException:
+        raise empty() from None

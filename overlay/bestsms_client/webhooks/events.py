@@ -1,6 +1,6 @@
-"""What a delivery says, as an object."""
+"""The events that deliveries report."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from bestsms_client import times
 from bestsms_client._http.redaction import mask
 from bestsms_client.errors import WebhookError
+from bestsms_client.webhooks.charsets import clean
 
 _REQUIRED: Final = ("Type", "Destination", "MessageID", "Status")
 _TEXTS: Final = {
@@ -41,11 +42,18 @@ _TIMES: Final[Mapping[str, tzinfo | None]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookEvent:
-    """What every delivery says. Texts that it leaves out are empty.
+    """The fields that all events have. A text that a delivery leaves out is empty.
+
+    The names are those of the wire, and two of them mislead. In a received message `destination` is
+    the person who wrote, and `sender` is always the e-mail address of your account. Use
+    `from_number` and `to_number`.
 
     Attributes:
-        type_: `SMS`, `SMSReply`, `SMSInbound`, or what the gateway has added since.
-        destination: The handset concerned: the recipient of the message, or the number that wrote.
+        from_number: The handset that wrote a received message; None in a delivery report.
+        to_number: The handset that a reported message was sent to; None in a received message, as
+            the gateway does not tell which of your numbers it was sent to.
+        type_: `SMS`, `SMSReply`, `SMSInbound`, or a type that the gateway has added since.
+        destination: The handset concerned: the recipient of the message, or the person who wrote.
         message_id: The message reported on or replied to; empty where there is none.
         status: `SUCCESS`, `FAILED`, `PENDING`, `UPDATED` or `RECEIVED`; the list is open, compare
             without regard to case.
@@ -59,7 +67,7 @@ class WebhookEvent:
         price: The cost in the currency of the account, or None.
         detail: Billing detail as key:value text, such as `SMSParts:1`.
         url: The address that the delivery was sent to.
-        sender: The e-mail address of the API user.
+        sender: The e-mail address of your API user, never a phone number.
         version: The version of the delivery's shape.
         sent_time_local: The time in the zone of the sender, as the delivery writes it.
         sent_at: The time of the event: aware if the delivery names one in UTC or the zone of the
@@ -88,6 +96,16 @@ class WebhookEvent:
     sent_at: datetime | None = None
     raw: Mapping[str, Any] = field(default_factory=dict[str, Any], compare=False)
 
+    @property
+    def from_number(self) -> str | None:
+        """The handset that wrote a received message; None in a delivery report."""
+        return None
+
+    @property
+    def to_number(self) -> str | None:
+        """The handset that a reported message was sent to; None in a received message."""
+        return None
+
     def __repr__(self) -> str:
         # Neither the text nor the address, which may hold a secret; of the number its ends.
         return (
@@ -98,7 +116,21 @@ class WebhookEvent:
 
 
 class StatusEvent(WebhookEvent):
-    """A delivery report for one recipient, or (status `UPDATED`) a further event of it."""
+    """A delivery report for one recipient, or (status `UPDATED`) a further event of it.
+
+    Attributes:
+        to_number: The recipient that the report is about; on the wire it is `destination`.
+        from_number: None.
+        message_id: The message that the report is about.
+        status: `SUCCESS`, `FAILED`, `PENDING` or `UPDATED`; the list is open.
+        delivered: Whether the status is `SUCCESS`.
+        result: The outcome in the gateway's words, or the text of the event if `UPDATED`.
+        price: The cost in the currency of the account, or None.
+        detail: Billing detail as key:value text, such as `SMSParts:1`.
+        sent_at: The time of the event; see `WebhookEvent`, which also describes the other fields:
+            `contact_id`, `sub_account`, `department`, `job_number`, `sent_time_local`, `sender`,
+            `url`, `version`, `type_`, `raw`.
+    """
 
     __slots__ = ()
 
@@ -107,32 +139,74 @@ class StatusEvent(WebhookEvent):
         """Whether the status is `SUCCESS`."""
         return self.status.casefold() == "success"
 
+    @property
+    def to_number(self) -> str:
+        """The handset that the reported message was sent to."""
+        return self.destination
 
-class ReplyEvent(WebhookEvent):
-    """An answer to a message: `message` is its text, `message_id` the message answered."""
+
+class ReceivedEvent(WebhookEvent):
+    """A message that a handset sent: the base of `ReplyEvent` and `InboundEvent`."""
+
+    __slots__ = ()
+
+    @property
+    def from_number(self) -> str:
+        """The handset that wrote the message."""
+        return self.destination
+
+
+class ReplyEvent(ReceivedEvent):
+    """A reply to a message of yours.
+
+    Attributes:
+        from_number: The person who wrote; on the wire it is `destination`.
+        to_number: None; the gateway does not tell it.
+        message: The text of the reply.
+        message_id: The message that it answers.
+        received_id: The identifier of the reply; empty in the older shape of deliveries.
+        sent_at: The time at which the reply arrived.
+        sender: The e-mail address of your API user, never a phone number.
+        status: `RECEIVED`. `WebhookEvent` describes the other fields: `contact_id`, `sub_account`,
+            `department`, `job_number`, `result`, `price`, `detail`, `sent_time_local`, `url`,
+            `version`, `type_`, `raw`.
+    """
 
     __slots__ = ()
 
 
-class InboundEvent(WebhookEvent):
-    """A message that answers none, or came too late to: `message` is its text."""
+class InboundEvent(ReceivedEvent):
+    """A received message that answers none of yours, or came too late to be matched to one.
+
+    Attributes:
+        from_number: The person who wrote; on the wire it is `destination`.
+        to_number: None; the gateway does not tell it.
+        message: The text.
+        message_id: Empty.
+        received_id: The identifier of the message; empty in the older shape of deliveries.
+        sent_at: The time at which the message arrived.
+        sender: The e-mail address of your API user, never a phone number.
+        status: `RECEIVED`. `WebhookEvent` describes the other fields: `contact_id`, `sub_account`,
+            `department`, `job_number`, `result`, `price`, `detail`, `sent_time_local`, `url`,
+            `version`, `type_`, `raw`.
+    """
 
     __slots__ = ()
 
 
 Event: TypeAlias = StatusEvent | ReplyEvent | InboundEvent
-"""What a delivery may be."""
+"""Any of the events that a delivery can report."""
 
 
 def build(fields: Mapping[str, Any], zone: tzinfo | None = None) -> Event:
-    """Make an event of the fields of a body.
+    """Build an event from the fields of a body.
 
     Args:
         fields: The fields by their names on the wire, hyphens as good as underscores.
         zone: The zone of the sender, for times that name none.
 
     Raises:
-        WebhookError: A field that every delivery has is missing, or one is no text.
+        WebhookError: A field that every delivery has is missing or has several values.
 
     Example:
         >>> reply = {"Type": "SMSReply", "Destination": "+61491570006", "MessageID": "ID1"}
@@ -177,16 +251,22 @@ def _kind(texts: Mapping[str, str]) -> type[StatusEvent] | type[ReplyEvent] | ty
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:
-    value = fields.get(name)
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise WebhookError(f"{name} is no text.")
-    text = str(value)
-    if "\0" in text:
-        raise WebhookError(f"{name} holds a null character.")
-    # Half of a surrogate pair could be stored and sent nowhere.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    texts = list(dict.fromkeys(_leaves(fields.get(name))))
+    if len(texts) > 1 and name in _REQUIRED:
+        raise WebhookError(f"The delivery has several values for {name}.")
+    return "\n".join(texts)
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """Yield the texts in a value. Gateways repeat and nest elements of XML."""
+    if isinstance(value, dict | list):
+        items: Iterable[Any] = value.values() if isinstance(value, dict) else value  # pyright: ignore[reportUnknownVariableType]
+        for item in items:  # pyright: ignore[reportUnknownVariableType]
+            yield from _leaves(item)
+    elif isinstance(value, bool):
+        yield str(value).lower()
+    elif value is not None:
+        yield clean(str(value))
 
 
 def _price(text: str) -> Decimal | None:

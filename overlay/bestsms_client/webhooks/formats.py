@@ -1,37 +1,42 @@
-"""Reads the body of a delivery: JSON, XML or a form, each into fields by name.
+"""Read the body of a delivery: JSON, XML or a form, each into fields by name.
 
-A body comes from the open internet, before anybody knows who sent it. So it is small, shallow and
-of one known charset, or it is refused; nothing in it can make this module open a file or a socket.
+A body comes from the open internet, before anybody knows who sent it. It must be small and shallow,
+and nothing in it can make this module open a file or a socket. Within these bounds the module reads
+what gateways and proxies produce, well-formed or not: a refused delivery is repeated for a day and
+then lost.
 """
 
 import json
 import re
-from collections.abc import Callable
-from email.message import Message
-from typing import Any, Final, NoReturn, TypeAlias, cast
-from urllib.parse import parse_qsl
+from collections.abc import Callable, Iterable
+from typing import Any, Final, TypeAlias, cast
+from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
 from bestsms_client.errors import WebhookError
+from bestsms_client.webhooks.charsets import clean, decode
 
 MAX_BYTES: Final = 256 * 1024
 """The largest body that is read."""
 
 _MAX_DEPTH: Final = 16
 _MAX_FIELDS: Final = 1000
-# Few, because a charset is a program that a stranger chooses; none of these can be made to toil.
-_CHARSETS: Final = {
-    "utf-8": "utf-8-sig",
-    "utf8": "utf-8-sig",
-    "us-ascii": "ascii",
-    "iso-8859-1": "latin-1",
-    "latin1": "latin-1",
-    "windows-1252": "cp1252",
-    "utf-16": "utf-16",
-    "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be",
-}
-_XML_CHARSET: Final = re.compile(rb"""\s*<\?xml[^>]{1,80}?encoding\s*=\s*["']([A-Za-z0-9_-]+)""")
+# The vendor's documentation calls the parameter "encoding".
+_CHARSET: Final = re.compile(
+    r""";\s*(?:charset|encoding)\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE
+)
+_XML_CHARSET: Final = re.compile(rb"""\s*<\?xml[^>]{1,80}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+_FORM_START: Final = re.compile(rb"[\w.%-]{1,60}=")
+_FORM_TYPE: Final = "application/x-www-form-urlencoded"
+# "+61491570006" whose plus was not escaped, and so reads as a space.
+_BARE_NUMBER: Final = re.compile(r" \d{7,15}")
+
+_AROUND: Final = "\0\ufffd \t\r\n\ufeff"
+# What XML 1.0 forbids, and ampersands that begin no reference.
+_DECLARATION: Final = re.compile(r"\s*<\?xml\s[^>]{0,200}>")
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE: Final = re.compile(r"&(#\d{1,8};|#x[0-9A-Fa-f]{1,8};|(?:amp|lt|gt|quot|apos);)?")
+_NOT_JSON_ESCAPE: Final = re.compile(r'\\(["\\/bfnrt]|u[0-9A-Fa-f]{4})?')
 
 Fields: TypeAlias = dict[str, Any]
 """What a body says, by the names it uses."""
@@ -42,93 +47,131 @@ def read(body: bytes, content_type: str | None) -> Fields:
 
     Args:
         body: The bytes of the request.
-        content_type: Its Content-Type. Where that names none of the three formats, the first
-            character of the body decides between JSON and XML.
+        content_type: Its Content-Type. The first character of the body tells JSON and XML; the
+            header matters for forms and for the charset.
 
     Returns:
-        The fields by their names on the wire. Those of XML and forms are texts, or for an XML
-        element with children a mapping of them.
+        The fields by their names on the wire. Those of XML and forms are texts; an XML element with
+        children is a mapping of them. A name that occurs several times has a list of its values.
 
     Raises:
-        WebhookError: It is too large or too deep, names a field twice, or is none of the three.
+        WebhookError: The body is empty, too large or too deep, or in none of the three formats.
 
     Example:
-        >>> read(b'<root><Type>SMS</Type><Price/></root>', "text/xml")
+        >>> read(b"<root><Type>SMS</Type><Price/></root>", "text/xml")
         {'Type': 'SMS', 'Price': ''}
     """
     if len(body) > MAX_BYTES:
         raise too_large()
-    header = Message()
-    header["Content-Type"] = content_type or ""
-    parse = _format(header.get_content_type() if content_type else "", body)
-    charset = header.get_content_charset()
-    if not charset and parse is _xml and (named := _XML_CHARSET.match(body)):
-        charset = named[1].decode("ascii").lower()
-    if not charset and body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        charset = "utf-16"
-    return parse(_text(body, charset or "utf-8"))
+    header = content_type or ""
+    parse = _format(header.partition(";")[0].strip().lower(), body)
+    named = _CHARSET.search(header)
+    label = named[1] if named else None
+    return cast("Fields", _cleaned(parse(body, label)))
+
+
+def from_form(pairs: Iterable[tuple[str, str]]) -> Fields:
+    """Return the fields of a form that a framework has parsed already."""
+    fields: Fields = {}
+    for name, value in pairs:
+        _put(fields, name, "+" + value[1:] if _is_bare_number(name, value) else value)
+    return fields
 
 
 def too_large() -> WebhookError:
-    """Say that a body is larger than any delivery."""
+    """Return the error for a body that is larger than any delivery."""
     return WebhookError(f"The body is larger than {MAX_BYTES} bytes.", status_code=413)
 
 
-def _format(media_type: str, body: bytes) -> Callable[[str], Fields]:
-    if media_type == "application/x-www-form-urlencoded":
+def empty() -> WebhookError:
+    """Return the error for a request without a body."""
+    return WebhookError(
+        "The body is empty. If the gateway sent one, something in this application read it first."
+    )
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        items = cast("Fields", value).items()
+        return {clean(name): _cleaned(item) for name, item in items}
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    return value
+
+
+def _format(media_type: str, body: bytes) -> Callable[[bytes, str | None], Fields]:
+    start = body.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    if not start:
+        raise empty()
+    if start[:1] in (b"{", b"["):
+        return _json
+    if start[:1] == b"<":
+        return _xml
+    if media_type == _FORM_TYPE:
         return _form
     if media_type.endswith(("/json", "+json")):
         return _json
     if media_type.endswith(("/xml", "+xml")):
         return _xml
-    first = body.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
-    if first in (b"{", b"<"):
-        return _json if first == b"{" else _xml
+    if not media_type.startswith("multipart/") and _FORM_START.match(start):
+        return _form
     raise WebhookError("The body is neither JSON nor XML nor a form.")
 
 
-def _text(body: bytes, charset: str) -> str:
-    codec = _CHARSETS.get(charset)
-    if codec is None:
-        raise WebhookError("The body is in a charset that no delivery uses.")
-    try:
-        return body.decode(codec)
-    except UnicodeError:
-        pass
-    raise WebhookError(f"The body is not in the charset {charset}.")
+def _put(fields: Fields, name: str, value: Any) -> None:
+    """Add a value; a name that occurs again gets a list of its values."""
+    if name not in fields:
+        fields[name] = value
+    elif isinstance(fields[name], _Repeated):
+        fields[name].append(value)
+    else:
+        fields[name] = _Repeated([fields[name], value])
 
 
-def _json(text: str) -> Fields:
-    try:
-        value = json.loads(
-            text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite
-        )
+class _Repeated(list[Any]):
+    """The values of a name that occurs several times."""
+
+
+def _json(body: bytes, label: str | None) -> Fields:
+    text = decode(body, label).strip(_AROUND)
+    for repair in (str, _with_escapes):
+        try:
+            # strict=False reads raw control characters in strings.
+            value = json.loads(
+                repair(text), strict=False, object_pairs_hook=_merged, parse_constant=str,
+                parse_float=_finite, parse_int=_integer,
+            )  # fmt: skip
+        except (ValueError, RecursionError):
+            continue
         if not isinstance(value, dict):
-            raise WebhookError("The body is JSON, but no object.")
+            raise WebhookError("The body is JSON, but not an object.")
         fields = cast("Fields", value)
         _bound_depth(fields)
         return fields
-    except (ValueError, RecursionError):
-        pass
-    raise WebhookError("The body is no valid JSON.")
+    raise WebhookError("The body is not valid JSON.")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Fields:
-    # Readers differ on which of two equal names counts; what one checks another must not replace.
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        raise WebhookError("The body names a field twice.")
+def _with_escapes(text: str) -> str:
+    """Escape the backslashes that begin no escape of JSON."""
+    return _NOT_JSON_ESCAPE.sub(lambda found: found[0] if found[1] else "\\\\", text)
+
+
+def _merged(pairs: list[tuple[str, Any]]) -> Fields:
+    fields: Fields = {}
+    for name, value in pairs:
+        _put(fields, name, value)
     return fields
 
 
-def _no_number(_name: str) -> NoReturn:
-    raise ValueError("NaN and Infinity are no JSON")
+def _finite(digits: str) -> float | str:
+    number = float(digits)
+    return digits if number in (float("inf"), float("-inf")) else number
 
 
-def _finite(digits: str) -> float:
-    if (number := float(digits)) in (float("inf"), float("-inf")):
-        raise ValueError("a number out of range")
-    return number
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) < 100 else digits
 
 
 def _bound_depth(fields: Fields) -> None:
@@ -145,15 +188,26 @@ def _bound_depth(fields: Fields) -> None:
     raise WebhookError("The body is nested too deeply.")
 
 
-def _form(text: str) -> Fields:
-    try:
-        pairs: list[tuple[str, Any]] = [
-            *parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
-        ]
-        return _once(pairs)
-    except ValueError:
-        pass
-    raise WebhookError("The body is no valid form.")
+def _form(body: bytes, label: str | None) -> Fields:
+    if b"\0" in body[:4] or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        body = decode(body, label).encode("utf-8", "replace")
+    if body.count(b"&") >= _MAX_FIELDS:
+        raise WebhookError("The form has too many fields.")
+    parts = [part.partition(b"=") for part in body.strip(b"\0 \t\r\n\xef\xbb\xbf").split(b"&")]
+    raw = [
+        (unquote_to_bytes(name.replace(b"+", b" ")), unquote_to_bytes(value.replace(b"+", b" ")))
+        for name, _, value in parts
+        if name
+    ]
+    # All values have one charset, which only all of them together show.
+    separated = decode(b"\x1e".join(text for pair in raw for text in pair), label).split("\x1e")
+    if len(separated) != 2 * len(raw):
+        separated = [decode(text, label) for pair in raw for text in pair]
+    return from_form(zip(separated[::2], separated[1::2], strict=True))
+
+
+def _is_bare_number(name: str, value: str) -> bool:
+    return name.casefold() == "destination" and _BARE_NUMBER.fullmatch(value) is not None
 
 
 class _Element:
@@ -162,10 +216,60 @@ class _Element:
     def __init__(self, name: str) -> None:
         self.name = name
         self.text: list[str] = []
-        self.children: list[tuple[str, Any]] = []
+        self.children: Fields = {}
+        self.is_mixed = False
+
+    def add(self, data: str) -> None:
+        self.text.append(data)
+        self.is_mixed = self.is_mixed or not data.isspace()
+
+    def close(self, child: "_Element") -> None:
+        _put(self.children, child.name, child.value())
+        self.text.append("".join(child.text))
+
+    def value(self) -> Any:
+        """Return the children if there are any, and otherwise the text.
+
+        An element with text between its children, such as `a <b>word</b>`, is a text.
+        """
+        return self.children if self.children and not self.is_mixed else "".join(self.text)
 
 
-def _xml(text: str) -> Fields:
+def _xml(body: bytes, label: str | None) -> Fields:
+    if label is None and (declared := _XML_CHARSET.match(body)):
+        label = declared[1].decode("ascii", "replace")
+    text = decode(body, label).strip(_AROUND)
+    for repair in (str, _repaired):
+        try:
+            return _parse_xml(repair(text))
+        except (expat.ExpatError, ValueError):
+            continue
+    raise WebhookError("The body is not valid XML.")
+
+
+def _repaired(text: str) -> str:
+    """Repair what makes a text invalid XML and means nothing to us.
+
+    These are characters that XML forbids, ampersands that begin no reference, and a malformed
+    declaration.
+    """
+    if declaration := _DECLARATION.match(text):
+        text = text[declaration.end() :]
+    return _REFERENCE.sub(_reference, _NOT_XML.sub("\ufffd", text))
+
+
+def _reference(found: re.Match[str]) -> str:
+    digits = found[1]
+    if digits is None:
+        return "&amp;"
+    if digits[0] != "#":
+        return found[0]
+    number = int(digits[2:-1], 16) if digits[1] == "x" else int(digits[1:-1])
+    forbidden = number > 0x10FFFF or _NOT_XML.match(chr(number))
+    return "\ufffd" if forbidden else found[0]
+
+
+def _parse_xml(text: str) -> Fields:
     root = _Element("")
     path = [root]
 
@@ -176,8 +280,7 @@ def _xml(text: str) -> Fields:
 
     def end(_name: str) -> None:
         done = path.pop()
-        value = _once(done.children) if done.children else "".join(done.text)
-        path[-1].children.append((done.name, value))
+        path[-1].close(done)
 
     def doctype(*_declaration: object) -> None:
         # Entities, internal or external, need a document type: without one there are none.
@@ -187,12 +290,8 @@ def _xml(text: str) -> Fields:
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = lambda data: path[-1].text.append(data)
+    parser.CharacterDataHandler = lambda data: path[-1].add(data)
     parser.StartDoctypeDeclHandler = doctype
-    try:
-        parser.Parse(text, True)
-        fields = root.children[0][1]
-        return cast("Fields", fields) if isinstance(fields, dict) else {}
-    except (expat.ExpatError, ValueError):
-        pass
-    raise WebhookError("The body is no valid XML.")
+    parser.Parse(text, True)
+    (fields,) = root.children.values()
+    return cast("Fields", fields) if isinstance(fields, dict) else {}

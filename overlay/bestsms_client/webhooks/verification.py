@@ -1,10 +1,11 @@
-"""Tells whether a delivery comes from the gateway.
+"""Verify that a delivery comes from the gateway.
 
-Deliveries are not signed. What they carry is a shared secret: as the header Authorization without
-a scheme word, and again as APIKey in the body; the older shape has the sender's token as AuthToken.
+Deliveries are not signed. They carry a shared secret: in the header Authorization without a scheme,
+and again as APIKey in the body. The older shape has the sender's token as AuthToken.
 """
 
 import hmac
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,6 +14,10 @@ from bestsms_client.errors import ConfigurationError, WebhookSecretError
 
 Headers: TypeAlias = Mapping[str, str] | Sequence[tuple[str | bytes, str | bytes]]
 """The headers of a request, as a mapping or as pairs."""
+
+Secret: TypeAlias = str | bytes
+SecretOrSecrets: TypeAlias = Secret | Iterable[Secret]
+"""One secret, or several while one replaces another."""
 
 CARRIERS: Final = ("APIKey", "AuthToken")
 """The fields of a body that carry a secret."""
@@ -27,27 +32,24 @@ class Secrets:
             segment of its path or value of its query.
 
     Raises:
-        ConfigurationError: There is none, or one is blank. A receiver that accepts
-            anybody is never meant.
+        ConfigurationError: There is no secret, or one is blank or has a line end or another
+            invisible character, which would match no delivery.
 
     Example:
         >>> Secrets(["new-secret", "old-secret"]).check([("Authorization", "old-secret")], {}, None)
     """
 
-    def __init__(
-        self, secrets: str | Iterable[str], url_secret: str | Iterable[str] | None = None
-    ) -> None:
-        self._secrets = _encoded(secrets, "secrets")
-        self._url_secrets = () if url_secret is None else _encoded(url_secret, "url_secret")
+    def __init__(self, secrets: SecretOrSecrets, url_secret: SecretOrSecrets | None = None) -> None:
+        self._secrets = encoded(secrets, "secrets")
+        self._url_secrets = () if url_secret is None else encoded(url_secret, "url_secret")
 
     def __repr__(self) -> str:
         return f"<{len(self._secrets)} secrets>"
 
     def check(self, headers: Headers, fields: Mapping[str, Any], url: str | None) -> None:
-        """Compare what a delivery carries with the secrets, each with each, in constant time.
+        """Compare what a delivery carries with the secrets, in constant time.
 
-        One that matches is enough: who knows none can carry none, and a proxy may have replaced
-        the header.
+        One match is enough: a proxy may have replaced the header.
 
         Args:
             headers: The headers of the request.
@@ -55,7 +57,8 @@ class Secrets:
             url: The address it was sent to; only its path and query count.
 
         Raises:
-            WebhookSecretError: None matches, one is no text, or the address lacks its secret.
+            WebhookSecretError: No secret matches, one is not a text, or the address lacks its
+                secret.
         """
         carried = list(_authorizations(headers))
         for name in CARRIERS:
@@ -63,7 +66,7 @@ class Secrets:
             if isinstance(value, str):
                 carried.append(_bytes(value))
             elif value is not None:
-                raise WebhookSecretError("The secret in the body is no text.")
+                raise WebhookSecretError("The secret in the body is not a text.")
         matched = _any_equal(carried, self._secrets)
         if self._url_secrets:
             matched &= _any_equal(_parts(url or ""), self._url_secrets)
@@ -71,15 +74,39 @@ class Secrets:
             raise WebhookSecretError("The delivery does not carry the secret.")
 
 
-def _encoded(secrets: str | Iterable[str], name: str) -> tuple[bytes, ...]:
-    given = (secrets,) if isinstance(secrets, str) else tuple(secrets or ())
-    # One that came from a configuration may be None in spite of the annotation.
-    if not given or not all(str(secret or "").strip() for secret in given):
+def encoded(secrets: SecretOrSecrets, name: str) -> tuple[bytes, ...]:
+    """Return secrets as bytes; raise `ConfigurationError` if one cannot be used."""
+    # A value that came from a configuration may be None or a number in spite of the annotation.
+    value: Any = secrets
+    several = isinstance(value, Iterable) and not isinstance(value, str | bytes)
+    given: tuple[Secret, ...] = tuple(value) if several else (value,)  # pyright: ignore[reportUnknownArgumentType]
+    if not given or not all(given):
+        raise _missing(name)
+    return tuple(_usable(secret, name) for secret in given)
+
+
+def _usable(secret: Secret, name: str) -> bytes:
+    if not isinstance(secret, str | bytes):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError(f"{name}: expected str or bytes, got {type(secret).__name__}.")
+    text = secret if isinstance(secret, str) else secret.decode("latin-1")
+    if not text.strip():
+        raise _missing(name)
+    # In bytes, only the first 128 characters are known.
+    known = text if isinstance(secret, str) else "".join(filter(str.isascii, text))
+    hidden = any(unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp") for one in known)
+    if hidden or known != known.strip():
         raise ConfigurationError(
-            f"{name} is missing, empty or blank. Give the secret that the dashboard shows under "
-            "Users > API > Reporting, or several; BESTSMS_WEBHOOK_SECRET holds it too."
+            f"{name} has a line end, a space around it, or another invisible character. No "
+            "delivery carries it. If you read the secret from a file, call .strip() first."
         )
-    return tuple(map(_bytes, given))
+    return _bytes(secret) if isinstance(secret, str) else secret
+
+
+def _missing(name: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{name} is missing, empty or blank. Pass the secret that the dashboard shows under "
+        "Users > API > Reporting, or set the environment variable BESTSMS_WEBHOOK_SECRET."
+    )
 
 
 def _authorizations(headers: Headers) -> Iterable[bytes]:
@@ -98,7 +125,7 @@ def _spellings(value: object) -> Iterable[bytes]:
         if not value.isascii() and max(value) <= "\xff":
             yield value.encode("latin-1")
     elif value is not None:
-        raise WebhookSecretError("The secret in the header is no text.")
+        raise WebhookSecretError("The secret in the header is not a text.")
 
 
 def _parts(url: str) -> list[bytes]:

@@ -68,10 +68,10 @@ def test_no_character_stands_for_another() -> None:
 
 @pytest.mark.parametrize("value", [1, 0, True, False, [SECRET], {"a": SECRET}, 1.5])
 def test_a_secret_that_is_no_text(value: object) -> None:
-    with pytest.raises(WebhookSecretError, match="no text"):
+    with pytest.raises(WebhookSecretError, match="not a text"):
         event({**BARE, "APIKey": value})
     headers: Any = {"Authorization": value}
-    with pytest.raises(WebhookSecretError, match="no text"):
+    with pytest.raises(WebhookSecretError, match="not a text"):
         parse(body(BARE), "application/json", headers, secrets=SECRET)
 
 
@@ -102,15 +102,56 @@ def test_a_receiver_without_a_secret_accepts_nobody(secrets: Any) -> None:
 
 
 def test_the_secret_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ConfigurationError):
-        Receiver()
+    receiver = Receiver()  # an import must not fail because a variable is missing
+    for missing in (None, "", " \n"):
+        if missing is not None:
+            monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", missing)
+        with pytest.raises(ConfigurationError, match="BESTSMS_WEBHOOK_SECRET"):
+            receiver.check()
+        for content in (body(STATUS), b"garbage"):
+            with pytest.raises(ConfigurationError, match="BESTSMS_WEBHOOK_SECRET"):
+                receiver.parse(content, "application/json")
     monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", SECRET)
-    assert Receiver().parse(body(STATUS), "application/json") == event(STATUS)
+    receiver.check()
+    assert receiver.parse(body(STATUS), "application/json") == event(STATUS)
     with pytest.raises(WebhookSecretError):
         Receiver("another").parse(body(STATUS), "application/json")
-    monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", "")
-    with pytest.raises(ConfigurationError):
-        Receiver()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", " ", "\n\n", "\ufeff"])
+def test_a_line_end_after_the_secret(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value read from a file has one; in the environment it does no harm."""
+    if end != "\ufeff":
+        monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", SECRET + end)
+        assert Receiver().parse(body(STATUS), "application/json") == event(STATUS)
+    for given in (SECRET + end, end + SECRET, (SECRET + end).encode(), [SECRET, SECRET + end]):
+        if end == "\ufeff" and isinstance(given, bytes):
+            continue
+        with pytest.raises(ConfigurationError, match="invisible character"):
+            Receiver(given)
+        with pytest.raises(ConfigurationError, match="url_secret has a line end"):
+            Receiver(SECRET, url_secret=given)
+
+
+@pytest.mark.parametrize(
+    "given", [SECRET.encode(), [SECRET.encode()], ["another", SECRET.encode()], (SECRET,)]
+)
+def test_secrets_as_bytes(given: Any) -> None:
+    assert event(STATUS, secrets=given) == event(STATUS)
+
+
+@pytest.mark.parametrize("given", [5, [5], [SECRET, 1.5]])
+def test_secrets_of_another_type(given: Any) -> None:
+    with pytest.raises(ConfigurationError, match="expected str or bytes"):
+        Receiver(given)
+
+
+@pytest.mark.parametrize("form", MEDIA)
+def test_two_secrets_in_one_body(form: str) -> None:
+    """Which of two counts is nobody's to choose."""
+    two = body({"XAPIKey": "forged", **STATUS}, form).replace(b"XAPIKey", b"APIKey")
+    with pytest.raises(WebhookSecretError):
+        parse(two, MEDIA[form], secrets=SECRET)
 
 
 @pytest.mark.parametrize(
