@@ -3,9 +3,9 @@
 import json
 import sqlite3
 
+from bestsms_sandbox.gateway.queries import email_fields
 from bestsms_sandbox.json_schema import JSON
 from bestsms_sandbox.storage.database import Database
-from bestsms_sandbox.times import rfc3339
 
 
 class Emails:
@@ -43,18 +43,7 @@ class Emails:
             " ORDER BY a.seq DESC LIMIT ?",
             limit,
         )
-        return [
-            {
-                "seq": row["seq"],
-                "cause": row["cause"],
-                "message_id": row["id"],
-                "to": row["address"],
-                "subject": row["subject"],
-                "text": row["text"],
-                "at": rfc3339(row["at"]),
-            }
-            for row in reversed(rows)
-        ]
+        return [{**email_fields(row), "message_id": row["id"]} for row in reversed(rows)]
 
     def _write(self, row: sqlite3.Row, cause: str, subject: str, text: str, at: int) -> None:
         address = json.loads(row["data"]).get(cause)

@@ -2,10 +2,10 @@
 
 import json
 import sqlite3
+from urllib.parse import quote
 
 from bestsms_client._message.parts import count_parts
 from bestsms_sandbox.context import SandboxContext
-from bestsms_sandbox.gateway.sending import file_url
 from bestsms_sandbox.json_schema import JSON
 from bestsms_sandbox.times import rfc3339
 
@@ -39,10 +39,8 @@ def files(context: SandboxContext, message: int) -> list[JSON]:
     ]
 
 
-def _message(context: SandboxContext, row: sqlite3.Row) -> JSON:
-    recipients = context.database.all(
-        "SELECT * FROM recipients WHERE message = ? ORDER BY seq", row["seq"]
-    )
+def message_fields(row: sqlite3.Row) -> JSON:
+    """Return the fields that every view of a message has."""
     return {
         "seq": row["seq"],
         "message_id": row["id"],
@@ -51,13 +49,11 @@ def _message(context: SandboxContext, row: sqlite3.Row) -> JSON:
         "status": row["status"],
         "created_at": rfc3339(row["created_at"]),
         "send_at": rfc3339(row["send_at"]),
-        "request": row["request"],
-        "recipients": [_recipient(recipient) for recipient in recipients],
-        "files": files(context, row["seq"]),
     }
 
 
-def _recipient(row: sqlite3.Row) -> JSON:
+def recipient_fields(row: sqlite3.Row) -> JSON:
+    """Return the fields that every view of a recipient has."""
     count = count_parts(row["text"])
     return {
         "destination": row["destination"],
@@ -72,3 +68,32 @@ def _recipient(row: sqlite3.Row) -> JSON:
         "price": row["price"],
         "sent_at": rfc3339(row["sent_at"]),
     }
+
+
+def _message(context: SandboxContext, row: sqlite3.Row) -> JSON:
+    recipients = context.database.all(
+        "SELECT * FROM recipients WHERE message = ? ORDER BY seq", row["seq"]
+    )
+    return {
+        **message_fields(row),
+        "request": row["request"],
+        "recipients": [recipient_fields(recipient) for recipient in recipients],
+        "files": files(context, row["seq"]),
+    }
+
+
+def email_fields(row: sqlite3.Row) -> JSON:
+    """Return the fields that every view of an e-mail has."""
+    return {
+        "seq": row["seq"],
+        "cause": row["cause"],
+        "to": row["address"],
+        "subject": row["subject"],
+        "text": row["text"],
+        "at": rfc3339(row["at"]),
+    }
+
+
+def file_url(page_url: str, seq: int, name: str) -> str:
+    """Return the address under which the sandbox hands out an attachment."""
+    return f"{page_url}_sandbox/files/{seq}/{quote(name, safe='')}"

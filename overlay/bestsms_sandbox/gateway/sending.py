@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from bestsms_client._message.parts import count_parts
 from bestsms_sandbox.context import SandboxContext
@@ -17,6 +16,7 @@ from bestsms_sandbox.contract.refusal import SYNTAX, Refusal
 from bestsms_sandbox.gateway import rendering as render
 from bestsms_sandbox.gateway.address_book import AddressBookHandlers
 from bestsms_sandbox.gateway.life_cycle import DELIVERED, LifeCycle
+from bestsms_sandbox.gateway.queries import file_url
 from bestsms_sandbox.gateway.request import Handler, OperationCall
 from bestsms_sandbox.json_schema import JSON
 from bestsms_sandbox.phone_numbers import normalise
@@ -140,11 +140,6 @@ class SendingHandlers:
             " text, parts, sender, typed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
-
-
-def file_url(page_url: str, seq: int, name: str) -> str:
-    """Return the address under which the sandbox hands out an attachment."""
-    return f"{page_url}_sandbox/files/{seq}/{quote(name, safe='')}"
 
 
 def _check_zone(name: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bestsms_client._message.parts import count_parts, split_parts, unit_size
 from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway
-from bestsms_sandbox.gateway.queries import files
+from bestsms_sandbox.gateway.queries import email_fields, files, message_fields, recipient_fields
 from bestsms_sandbox.json_schema import JSON
 from bestsms_sandbox.times import rfc3339
 from bestsms_sandbox.web import snippets
@@ -46,13 +46,7 @@ class MessageView:
         now = self._gateway.context.clock.now()
         whole = f"{self._gateway.context.page_url}_sandbox/requests/{seq}" if attached else ""
         return {
-            "seq": seq,
-            "message_id": row["id"],
-            "job_num": row["job_num"],
-            "status": row["status"],
-            "mode": "Test" if row["test"] else "Live",
-            "at": rfc3339(row["created_at"]),
-            "send_at": rfc3339(row["send_at"]),
+            **message_fields(row),
             "seconds_until": max(0, -(-(row["send_at"] - now) // 1000)),
             "fields": {n: v for n, v in data.items() if n not in ("Message", "Destinations")},
             "total": total,
@@ -92,13 +86,8 @@ class MessageView:
         count = count_parts(row["text"])
         return {
             "seq": row["seq"],
-            "destination": row["destination"],
+            **recipient_fields(row),
             "typed": row["typed"],
-            "contact_id": row["contact_id"],
-            "group_id": row["group_id"],
-            "fields": json.loads(row["fields"]),
-            "text": row["text"],
-            "encoding": count.encoding,
             "units": count.units,
             "units_left": count.units_left,
             "parts": [
@@ -109,9 +98,6 @@ class MessageView:
                 {"sign": sign if sign.isprintable() else "", "code": f"U+{ord(sign):04X}"}
                 for sign in dict.fromkeys(offender.character for offender in count.offenders)
             ],
-            "status": row["status"],
-            "result": row["result"],
-            "price": row["price"],
             "replies": self._replies(row["seq"]),
             "history": self._history(message, row),
         }
@@ -163,17 +149,7 @@ class MessageView:
 
     def _mails(self, seq: int) -> list[JSON]:
         rows = self._database.all("SELECT * FROM mails WHERE message = ? ORDER BY seq", seq)
-        return [
-            {
-                "seq": row["seq"],
-                "cause": row["cause"],
-                "to": row["address"],
-                "subject": row["subject"],
-                "text": row["text"],
-                "at": rfc3339(row["at"]),
-            }
-            for row in rows
-        ]
+        return [email_fields(row) for row in rows]
 
 
 def without_secrets(webhook: JSON) -> JSON:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from bestsms_client._message.parts import count_parts
 from bestsms_sandbox.gateway.delivery_rules import CREDIT_HOLD, PENDING
 from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway
+from bestsms_sandbox.gateway.queries import message_fields
 from bestsms_sandbox.json_schema import JSON
 from bestsms_sandbox.times import rfc3339
 from bestsms_sandbox.web.message_view import MessageView, without_secrets
@@ -103,8 +104,7 @@ class Views:
         assert first is not None
         count = count_parts(first["text"])
         return {
-            "seq": seq,
-            "message_id": message["id"],
+            **message_fields(message),
             "to": first["destination"],
             "recipients": sums["count"],
             "success": int(sums["success"]),
@@ -112,11 +112,7 @@ class Views:
             "text": first["text"],
             "encoding": count.encoding,
             "parts": count.parts,
-            "status": message["status"],
             "result": first["result"] if sums["count"] == 1 else "",
-            "mode": "Test" if message["test"] else "Live",
-            "at": rfc3339(message["created_at"]),
-            "send_at": rfc3339(message["send_at"]),
         }
 
     def _received(self, query: Query) -> JSON:

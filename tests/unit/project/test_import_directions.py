@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -25,6 +26,7 @@ SHARED_WITH_THE_SANDBOX = {
 }
 
 
+@cache
 def modules(package: str) -> dict[str, Path]:
     """Return the files of a package by the names of their modules."""
     folder = ROOT / ("generated" if package == "bestsms_api" else "overlay")
@@ -35,8 +37,8 @@ def modules(package: str) -> dict[str, Path]:
 
 
 def imports(module: str, path: Path) -> Iterator[str]:
-    """Yield the modules of ours that a module imports anywhere, also inside functions."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    """Yield the modules of ours that a module imports at run time, also inside functions."""
+    for node in _nodes(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -51,6 +53,14 @@ def imports(module: str, path: Path) -> Iterator[str]:
         for name in names:
             if name.split(".")[0] in ALLOWED:
                 yield _existing(name)
+
+
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield all nodes but those that only type checkers see."""
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield node
+            yield from _nodes(node)
 
 
 def _existing(name: str) -> str:
