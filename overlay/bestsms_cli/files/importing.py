@@ -1,0 +1,257 @@
+"""Imports a CSV file into the address book, each row once, in as many runs as it takes."""
+
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from bestsms_cli.errors import CommandError
+from bestsms_cli.files.csv_reading import Row
+from bestsms_cli.files.csv_writing import restore
+from bestsms_cli.files.journal import Journal, digest
+from bestsms_cli.files.kinds import Kind
+
+if TYPE_CHECKING:
+    from bestsms_client import BestSMS, BestSMSError
+
+_WORKERS: Final = 4
+_MOST_UNKNOWN: Final = 20  # in succession; then something is wrong that more requests do not mend
+_CLOCK_TOLERANCE: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was not imported.
+
+    Attributes:
+        row: The row.
+        reason: Why.
+        unknown: Whether it may have been imported all the same.
+    """
+
+    row: Row
+    reason: str
+    unknown: bool = False
+
+
+@dataclass
+class Counts:
+    """How an import went.
+
+    Attributes:
+        created: Rows that were created in this run.
+        skipped: Rows that an earlier run created.
+        rejected: Rows that were not created.
+        unknown: Rows of which it is not known; the next run finds out.
+    """
+
+    created: int = 0
+    skipped: int = 0
+    rejected: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A row that is on its way."""
+
+    row: Row
+    key: bytes
+    fields: dict[str, str]
+    id: str | None
+
+
+@dataclass
+class _Outcome:
+    """What a row has become: the stages that it got through, and what then went wrong."""
+
+    task: _Task
+    id: str | None = None
+    created_at: str = ""
+    joined: bool = False
+    error: "BestSMSError | None" = None
+
+
+@dataclass
+class Import:
+    """One run.
+
+    Attributes:
+        client: The client; None only checks the rows.
+        kind: What is imported.
+        columns: The column of each field.
+        width: How many columns the file has.
+        journal: What earlier runs did.
+        group: The group that contacts are put into.
+        counts: How it went so far.
+    """
+
+    client: "BestSMS | None"
+    kind: Kind
+    columns: Mapping[str, int]
+    width: int
+    journal: Journal
+    group: str | None = None
+    counts: Counts = field(default_factory=Counts)
+    _newest: str = ""
+    _unknown_in_succession: int = 0
+
+    def run(self, rows: Iterator[Row]) -> Generator[Rejected | None]:
+        """Import rows.
+
+        Yields:
+            Each row that was not imported, and None for each that was.
+
+        Raises:
+            CommandError: Something is wrong that concerns all rows.
+            BestSMSError: Likewise. What was begun is settled before.
+        """
+        if self.client is not None:
+            self._look_for_unknown(self.client)
+        begun = datetime.now(UTC) - _CLOCK_TOLERANCE
+        self._newest = begun.strftime("%Y-%m-%d %H:%M:%S")
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            flying: set[Future[_Outcome]] = set()
+            try:
+                for row in rows:
+                    found = self._prepare(row)
+                    if not isinstance(found, _Task):
+                        yield found
+                        continue
+                    if self.client is None:
+                        self.counts.created += 1
+                        yield None
+                        continue
+                    flying.add(pool.submit(self._perform, self.client, found))
+                    if len(flying) >= _WORKERS:
+                        done, flying = wait(flying, return_when=FIRST_COMPLETED)
+                        yield from self._settle(done)
+                while flying:
+                    done, flying = wait(flying, return_when=FIRST_COMPLETED)
+                    yield from self._settle(done)
+            except BaseException:
+                for future in wait(flying).done:
+                    self._record(future.result())
+                raise
+
+    def _prepare(self, row: Row) -> "_Task | Rejected | None":
+        """Return what there is to do for a row; None if an earlier run did it."""
+        if row.problem:
+            return self._reject(row, row.problem)
+        if any(cell.strip() for cell in row.cells[self.width :]):
+            return self._reject(row, f"more than {self.width} columns")
+        fields = self._fields(row)
+        if not fields:
+            return self._reject(row, "no value in the columns that are imported")
+        if problem := self.kind.problem(fields):
+            return self._reject(row, problem)
+        key = digest(fields)
+        entry = self.journal.read(key, row.line)
+        if entry is not None and entry.line:
+            return self._reject(row, f"the same as line {entry.line}")
+        if entry is None:
+            self.journal.begin(key, row.line, self._newest)
+            return _Task(row, key, fields, None)
+        if entry.id is None or (self.group and entry.member_of != self.group):
+            return _Task(row, key, fields, entry.id)
+        self.counts.skipped += 1
+        return None
+
+    def _fields(self, row: Row) -> dict[str, str]:
+        cells = {
+            name: restore(row.cells[place].strip())
+            for name, place in self.columns.items()
+            if place < len(row.cells)
+        }
+        return {name: value for name, value in cells.items() if value}
+
+    def _perform(self, client: "BestSMS", task: _Task) -> _Outcome:
+        """Create what a row says, and put it into the group. It runs in a thread."""
+        from bestsms_client import BestSMSError
+
+        outcome = _Outcome(task, task.id)
+        try:
+            if outcome.id is None:
+                made = self.kind.create(client, task.fields)
+                outcome.id = str(getattr(made, self.kind.identifier))
+                outcome.created_at = made.created_time_utc or ""
+            if self.group:
+                client.addressbook.group_contact.create(group=self.group, contact=outcome.id)
+                outcome.joined = True
+        except BestSMSError as error:
+            outcome.error = error
+        return outcome
+
+    def _settle(self, done: set[Future[_Outcome]]) -> list[Rejected | None]:
+        """Write down what some rows have become, all of them before one may end the run."""
+        outcomes = [future.result() for future in done]
+        for outcome in outcomes:
+            self._record(outcome)
+        return [self._judge(outcome) for outcome in outcomes]
+
+    def _judge(self, outcome: _Outcome) -> Rejected | None:
+        error, row = outcome.error, outcome.task.row
+        if error is None:
+            self._unknown_in_succession = 0
+            if outcome.task.id is None:
+                self.counts.created += 1
+            else:
+                self.counts.skipped += 1
+            return None
+        if _concerns_all(error):
+            raise error
+        if outcome.id is None and error.sent != "unknown":
+            return self._reject(row, str(error))
+        self.counts.unknown += 1
+        self._unknown_in_succession += 1
+        if self._unknown_in_succession >= _MOST_UNKNOWN:
+            raise CommandError(f"{_MOST_UNKNOWN} rows in succession failed. The last: {error}")
+        return Rejected(row, str(error), unknown=True)
+
+    def _record(self, outcome: _Outcome) -> None:
+        """Write down what a row has become."""
+        key, error = outcome.task.key, outcome.error
+        if outcome.id is not None and outcome.task.id is None:
+            self.journal.created(key, outcome.id)
+            self._newest = max(self._newest, outcome.created_at)
+        if outcome.joined and self.group:
+            self.journal.joined(key, self.group)
+        if outcome.id is None and error is not None and error.sent != "unknown":
+            self.journal.forget(key)
+
+    def _reject(self, row: Row, reason: str) -> Rejected:
+        self.counts.rejected += 1
+        return Rejected(row, reason)
+
+    def _look_for_unknown(self, client: "BestSMS") -> None:
+        """Find what an earlier run created without learning of it.
+
+        A row of which nothing is found was not created: this run creates it.
+        """
+        unknown = self.journal.unknown()
+        if not unknown:
+            return
+        for one in self.kind.all(client):
+            key = digest({name: getattr(one, name) for name in self.columns})
+            since = unknown.get(key)
+            identifier = str(getattr(one, self.kind.identifier))
+            created_at = one.created_time_utc or since or ""
+            if since is not None and created_at >= since and not self.journal.has(identifier):
+                self.journal.created(key, identifier)
+                del unknown[key]
+        for key in unknown:
+            self.journal.forget(key)
+
+
+def _concerns_all(error: "BestSMSError") -> bool:
+    """Return whether an error would meet every row: no network, a wrong token, a missing group."""
+    from bestsms_client import (
+        AuthenticationError,
+        ConfigurationError,
+        NotSentError,
+        RateLimitError,
+    )
+
+    kinds = AuthenticationError | ConfigurationError | NotSentError | RateLimitError
+    return isinstance(error, kinds)
