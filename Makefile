@@ -66,11 +66,11 @@ storm: $(STAMP) ## 5,000 sends in each world while three requests in ten go wron
 bench: $(STAMP) ## what calls cost beside a peer that does the same by hand; KEYS=send
 	$(BIN)/python -m tests.bench $(KEYS)
 
-spec-diff: $(STAMP) ## what changed since OLD=file or revision, for whom it breaks, which version
-	@$(BIN)/python scripts/spec-diff $(OLD)
+spec-diff: $(STAMP) ## what changed since OLD=file or revision, and for whom it breaks
+	@$(BIN)/python scripts/spec_diff.py $(OLD)
 
 docs: $(STAMP) ## the contract as one page that needs no network: build/docs.html
-	@$(BIN)/python scripts/docs
+	@$(BIN)/python scripts/contract_page.py
 
 build: $(STAMP) ## the wheel and the source archive, in dist/
 	$(BIN)/hatchling build

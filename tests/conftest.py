@@ -7,14 +7,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests import postgres as postgres_server
 
 import contract as contract_file
-import redocly as redocly_cli
 
 
 def registry() -> bool:
@@ -25,14 +23,6 @@ def registry() -> bool:
     return not done.returncode
 
 
-def redocly() -> bool:
-    """Tell whether Redocly CLI is installed, or can be from an npm registry."""
-    try:
-        return not redocly_cli.run("--version", cwd=Path.cwd()).returncode
-    except redocly_cli.Unavailable:
-        return False
-
-
 def chromium() -> bool:
     """Tell whether there is a Chromium to drive; `make browser` installs Debian's."""
     return shutil.which("chromium") is not None
@@ -40,7 +30,6 @@ def chromium() -> bool:
 
 PROBES = {
     "registry": functools.cache(registry),
-    "redocly": functools.cache(redocly),
     "chromium": functools.cache(chromium),
     "postgres": functools.cache(postgres_server.available),
 }

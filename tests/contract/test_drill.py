@@ -13,18 +13,16 @@ import pytest
 from tests.contract.project_copy import SPEC, Copy
 
 import contract as c
-import reading
-from reading import Impact
+import spec_diff
+from spec_diff import MAJOR, MINOR, NONE, PATCH, Change
 
-NONE, PATCH, MINOR, MAJOR = Impact
-
-pytestmark = [pytest.mark.slow, pytest.mark.needs("redocly")]
+pytestmark = pytest.mark.slow
 
 CLIENT = c.ROOT / "overlay" / "bestsms_client"
 USER = c.ROOT / "tests" / "data" / "user_script.py"
 
 
-Verdict = Callable[[str, list[reading.Change], str], None]
+Verdict = Callable[[str, list[Change], str], None]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +30,7 @@ def verdict(request: pytest.FixtureRequest) -> Iterator[Verdict]:
     """Take what became of an edit: its name, the changes reported, and what points at the rest."""
     rows: list[str] = []
 
-    def note(edit: str, changes: list[reading.Change], points: str) -> None:
+    def note(edit: str, changes: list[Change], points: str) -> None:
         sends = max(change.sends for change in changes).name.lower()
         reads = max(change.reads for change in changes).name.lower()
         rows.append(f"{edit:28}{sends:7}{reads:7}{points}")
@@ -49,7 +47,7 @@ def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path)
 
 
-def regenerate(copy: Copy) -> list[reading.Change]:
+def regenerate(copy: Copy) -> list[Change]:
     """Generate anew, and return what is reported, other than of mere words."""
     before = os.times()
     code, text = copy.run("scripts/generate")
@@ -57,8 +55,8 @@ def regenerate(copy: Copy) -> list[reading.Change]:
     assert code == 0, text
     # Seconds of a processor: whatever else the machine does meanwhile is no fault of ours.
     assert after.children_user + after.children_system - sum(before[2:4]) < 10
-    changes = reading.changes(c.CONTRACT, copy.root / SPEC)
-    return [change for change in changes if change.impact > PATCH]
+    changes = spec_diff.changes(c.CONTRACT, copy.root / SPEC)
+    return [change for change in changes if max(change.sends, change.reads) > PATCH]
 
 
 def complaints(copy: Copy) -> list[str]:

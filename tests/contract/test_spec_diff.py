@@ -1,121 +1,72 @@
-"""Two versions of the whole project: what `scripts/spec-diff` tells, and what it holds us to."""
+"""`scripts/spec_diff.py` compares the contract and the Python surface with an older revision."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tests.contract.project_copy import SPEC, Copy
 
-import contract as c
-import redocly
-import surface
+import spec_diff
 
-INIT = "overlay/bestsms_client/__init__.py"
-RETRY = "overlay/bestsms_client/retry.py"
-INNER = "overlay/bestsms_client/redact.py"
-REPORTS = "overlay/bestsms_client/_sync/status.py"
+RETRY = "overlay/bestsms_client/_http/retry.py"
+REDACTION = "overlay/bestsms_client/_http/redaction.py"
 
 
-class Checkout(Copy):
-    """A repository of its own with a copy of this project, released as v0.1.0."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(root)
-        self.git("init", "--quiet")
-        self.git("add", ".")
-        self.git("commit", "--quiet", "-m", "A release")
-        self.git("tag", "v0.1.0")
-
-    def git(self, *arguments: str) -> None:
-        who = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.com")
-        subprocess.run(["git", "-C", str(self.root), *who, *arguments], check=True)
-
-    def diff(self, *options: str) -> tuple[int, str]:
-        return self.run("scripts/spec-diff", *options)
+def git(folder: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.com")
+    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True)
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    return Checkout(tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.needs("redocly")
-def test_a_release_is_compared_and_the_version_held_to_it(checkout: Checkout) -> None:
-    code, text = checkout.diff()
-    assert code == 0, text
-    assert "Contract: 0 breaking, 0 new, 0 of words alone" in text
-    assert "Python surface: nothing broken" in text
-    assert "types of today: nothing broken" in text
-
-    # A field of an answer goes from the contract, and an argument from a call.
-    checkout.edit(SPEC, "        RemoteID:\n", "        RemoteIdentity:\n")
-    checkout.edit(REPORTS, "timeout: float", "at_most: float")
-    checkout.edit(RETRY, "class RetryPolicy:", "class RetryRules:")
-    checkout.edit(INNER, "def mask(", "def hide(")  # nobody's but ours
-    code, text = checkout.diff("v0.1.0")
-    assert code == 1, text
-    assert "renamed to `RemoteIdentity`" in text
-    assert "Python surface: 2 broken" in text
-    assert "wait: Parameter was removed (timeout)" in text
-    assert "RetryPolicy: Public object was removed" in text
-    assert "Advice: major, so 0.2.0 after 0.1.0" in text
-    assert "__version__ is 0.1.0; make it 0.2.0" in text
-
-    checkout.edit(INIT, '__version__ = "0.1.0"', '__version__ = "0.2.0"')
-    checkout.edit(
-        "CHANGELOG.md", "## [Unreleased]\n", "## [Unreleased]\n\n- **Breaking:** a field is gone.\n"
-    )
-    code, text = checkout.diff()
-    assert code == 0, text
-    assert "__version__ and CHANGELOG.md follow what changed since v0.1.0" in text
-
-
-@pytest.mark.slow
-def test_programs_of_then_are_checked_against_the_types_of_today(checkout: Checkout) -> None:
-    assert surface.misfits(checkout.root, checkout.root) == []
-
-    old = checkout.root / "old"
-    surface.extract("v0.1.0", old, checkout.root)
-    models = checkout.root / "generated" / "bestsms_api" / "models" / "status_result.py"
-    text = models.read_text(encoding="utf-8")
-    assert "count: int | None" in text
-    models.write_text(text.replace("count: int | None", "count: str | None"), encoding="utf-8")
-
-    lines = surface.misfits(old, checkout.root)
-    assert [line for line in lines if "user_script.py" in line and "[assert-type]" in line], lines
-
-
-def test_only_a_release_or_what_is_named_can_be_compared_with(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no revision"):
-        surface.extract("no-such-revision", tmp_path)
-
-
-def test_without_its_tool_it_says_what_is_missing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
-
-    with pytest.raises(redocly.Unavailable, match=r"installed once.*npm failed \(ECONNREFUSED\)"):
-        redocly.run("--version", cwd=tmp_path)
-
-
-def test_before_the_first_release_it_asks_what_to_compare_with(tmp_path: Path) -> None:
+def released(tmp_path: Path) -> Copy:
+    """A repository of its own with a copy of this project, released as v0.1.0."""
     copy = Copy(tmp_path)
-    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
-
-    code, text = copy.run("scripts/spec-diff")
-
-    assert (code, "nothing is released yet" in text) == (2, True)
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "-m", "A release")
+    git(tmp_path, "tag", "v0.1.0")
+    return copy
 
 
 @pytest.mark.slow
-@pytest.mark.needs("redocly")
-def test_this_version_and_its_changelog_follow_what_changed_since_the_last_release() -> None:
-    if surface.last_tag() is None:
-        pytest.skip("nothing is released yet")
-    command = [sys.executable, str(c.ROOT / "scripts" / "spec-diff")]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_the_contract_and_the_surface_are_compared_with_the_last_release(released: Copy) -> None:
+    nothing = "Python surface:\n  no change\nContract: 0 changes, and 0 of words or evidence\n"
+    assert released.run("scripts/spec_diff.py") == (0, nothing)
+
+    released.edit(SPEC, "        RemoteID:\n", "        RemoteIdentity:\n")
+    released.edit(RETRY, "    max_attempts: int", "    tries: int")
+    released.edit(REDACTION, "def mask(", "def hide(")  # not public
+    wait = "BestSMS.reports.status.wait(self, message: str | HasMessageID, *, "
+    released.edit(spec_diff.SNAPSHOT, f"\n{wait}timeout", f"\n{wait}at_most")
+    code, text = released.run("scripts/spec_diff.py", "v0.1.0")
+
+    assert code == 0, text
+    assert "`RemoteID` renamed to `RemoteIdentity`" in text
+    assert "RetryPolicy.max_attempts: Public object was removed" in text
+    lines = [line for line in text.splitlines() if "BestSMS.reports.status.wait" in line]
+    assert [("at_most" in line, line.split()[0]) for line in lines] == [(False, "-"), (True, "+")]
+    assert "mask" not in text
+
+
+def test_without_a_release_it_asks_what_to_compare_with(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    git(tmp_path, "init", "--quiet")
+
+    code, text = copy.run("scripts/spec_diff.py")
+    assert (code, "nothing is released yet" in text) == (2, True)
+    code, text = copy.run("scripts/spec_diff.py", "no-such-revision")
+    assert (code, "neither a file nor a revision" in text) == (2, True)
+
+
+def test_a_contract_given_as_a_file_is_compared_alone(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    before = (copy.root / SPEC).read_text(encoding="utf-8")
+    (tmp_path / "old.yaml").write_text(before, encoding="utf-8")
+    copy.edit(SPEC, "        RemoteID:\n", "        RemoteIdentity:\n")
+
+    code, text = copy.run("scripts/spec_diff.py", "old.yaml")
+
+    assert code == 0, text
+    assert text.splitlines()[0].startswith("Contract: 1 changes")
+    assert "send: -      read: major" in text
+    assert [change.what for change in spec_diff.changes(tmp_path / "old.yaml", copy.root / SPEC)]
