@@ -29,7 +29,7 @@ check: $(STAMP) ## the contract, the generated code, style and types
 	$(BIN)/python scripts/check
 
 evidence: $(STAMP) ## what the contract rests on, source by source
-	@$(BIN)/python scripts/evidence
+	@$(BIN)/python scripts/evidence.py
 
 test: $(STAMP) ## the tests that are quick and need nothing but Python
 	$(BIN)/python -m pytest -m 'not slow and not needs'

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from gateway import Gateway, running
+from sandbox_process import SandboxProcess, running_sandbox
 
 HERE = Path(__file__).parent
 PINS = HERE / "requirements.txt"
@@ -22,7 +22,7 @@ PINS = HERE / "requirements.txt"
 class Vendor:
     """The vendor's client as a function: `vendor("Reports.Status.Poll", MessageID="ID1")`."""
 
-    def __init__(self, process: "subprocess.Popen[str]", gateway: Gateway) -> None:
+    def __init__(self, process: "subprocess.Popen[str]", gateway: SandboxProcess) -> None:
         self.process = process
         self.gateway = gateway
 
@@ -74,7 +74,7 @@ def _install(home: Path, python: Path) -> None:
 @pytest.fixture(scope="session")
 def running_vendor(vendor_python: Path) -> Iterator[Vendor]:
     """The vendor's client, connected to a gateway."""
-    with running() as gateway:
+    with running_sandbox() as gateway:
         command = [str(vendor_python), str(HERE / "vendor.py"), gateway.base_url, gateway.token]
         # Its resubmit sends its own import time as SendTime, without a zone: UTC is behind Sydney.
         environment = {**os.environ, "TZ": "UTC", "NO_PROXY": "127.0.0.1"}

@@ -5,7 +5,7 @@ check `positive_data_acceptance` has to let 400 pass, and `refused_for_a_known_r
 rule in its place: the reason must be one that the contract's schemas cannot rule out.
 
 Against our own sandbox, `Stage` brings about what a call needs to succeed. Against any other
-gateway, `guard.Guard` sees to it that nothing is harmed.
+gateway, `fuzz_safety.Guard` sees to it that nothing is harmed.
 """
 
 import atexit
@@ -22,8 +22,8 @@ import schemathesis
 from hypothesis.control import cleanup
 
 import contract
-from gateway import Gateway
-from guard import Guard
+from fuzz_safety import Guard
+from sandbox_process import SandboxProcess
 
 CONTRACT = contract.load()
 RUN: dict[str, Any] = json.loads(os.environ["FUZZ_RUN"])
@@ -60,7 +60,7 @@ class Stage:
     group, and the links of the contract are followed in one phase alone.
     """
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: SandboxProcess) -> None:
         address = urlsplit(gateway.base_url)
         # Not httpx, which takes longer to make a call than the gateway to answer it.
         self._http = HTTPConnection(address.hostname or "", address.port)
@@ -150,7 +150,7 @@ class Stage:
         return json.loads(content or "null")
 
 
-STAGE = Stage(Gateway(**RUN["sandbox"])) if "sandbox" in RUN else None
+STAGE = Stage(SandboxProcess(**RUN["sandbox"])) if "sandbox" in RUN else None
 GUARD = Guard(RUN["budget"]) if "budget" in RUN else None
 ANSWERS: defaultdict[str, Counter[int]] = defaultdict(Counter)
 

@@ -14,15 +14,15 @@ from typing import Any, cast
 import pytest
 
 import contract as c
-from gateway import running
-from guard import Guard, Plan, Spent
+from fuzz_safety import Guard, Plan, Spent
+from sandbox_process import running_sandbox
 
 THEIRS = "AAAAAAAA-BBBB-BBBB-CCCC-DDDDDDDDDDDD"  # also the contract's own example
 VENDOR = "https://api.bestsms.com.au/api/v2.04"
 
 
 @dataclass
-class Gateway:
+class SandboxProcess:
     """A gateway that agrees to everything, and keeps what it was asked."""
 
     server: ThreadingHTTPServer
@@ -37,7 +37,7 @@ class Gateway:
 
 
 @pytest.fixture
-def gateway() -> Iterator[Gateway]:
+def gateway() -> Iterator[SandboxProcess]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -62,7 +62,7 @@ def gateway() -> Iterator[Gateway]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        kept = Gateway(server)
+        kept = SandboxProcess(server)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield kept
@@ -83,7 +83,7 @@ def has_data(body: Any) -> bool:
 
 
 @pytest.mark.slow
-def test_without_leave_to_write_it_reads_and_sends_in_test_mode(gateway: Gateway) -> None:
+def test_without_leave_to_write_it_reads_and_sends_in_test_mode(gateway: SandboxProcess) -> None:
     code, text = fuzz("--url", gateway.url, "--budget=60", "--rate=200", "--max-examples=3")
 
     assert f"Against {gateway.url}: at most 60 requests" in text
@@ -101,7 +101,7 @@ def test_without_leave_to_write_it_reads_and_sends_in_test_mode(gateway: Gateway
 
 @pytest.mark.slow
 def test_a_budget_that_is_spent_is_no_failure() -> None:
-    with running("--strict") as other:
+    with running_sandbox("--strict") as other:
         options = ("--url", other.base_url, "--budget=60", "--rate=200")
         code, text = fuzz(*options, token=other.token)
 
@@ -110,7 +110,7 @@ def test_a_budget_that_is_spent_is_no_failure() -> None:
 
 
 @pytest.mark.slow
-def test_with_leave_to_write_it_changes_only_what_it_made(gateway: Gateway) -> None:
+def test_with_leave_to_write_it_changes_only_what_it_made(gateway: SandboxProcess) -> None:
     _, text = fuzz(
         *("--url", gateway.url, "--write", "--budget=150", "--rate=200", "--max-examples=2"),
         *("--phases=examples", "--checks=not_a_server_error"),

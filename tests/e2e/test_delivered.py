@@ -10,7 +10,7 @@ import pytest
 
 from bestsms_api.constraints import MERGE_FIELDS
 from bestsms_client import BestSMS, MessageWarning
-from gateway import Gateway, running
+from sandbox_process import SandboxProcess, running_sandbox
 
 FIELDS = [known.field for known in MERGE_FIELDS if known.kind == "recipient"]
 ADDRESS = "https://example.com/menu?day=1"
@@ -22,8 +22,8 @@ LINK = re.compile(r"\[\[(File\d+|Reply|REPLY|STOP|Link:[^\]]*)\]\]")
 
 
 @pytest.fixture(scope="module")
-def gateway() -> Iterator[Gateway]:
-    with running() as gateway:
+def gateway() -> Iterator[SandboxProcess]:
+    with running_sandbox() as gateway:
         yield gateway
 
 
@@ -64,7 +64,7 @@ def message(dice: random.Random, number: int) -> dict[str, Any]:
     }
 
 
-def address(name: str, gateway: Gateway, kept: dict[str, Any]) -> str:
+def address(name: str, gateway: SandboxProcess, kept: dict[str, Any]) -> str:
     """What the sandbox writes for a link."""
     if name.startswith("Link:"):
         return name.removeprefix("Link:")
@@ -73,12 +73,14 @@ def address(name: str, gateway: Gateway, kept: dict[str, Any]) -> str:
     return f"{gateway.page_url}_sandbox/links/{name.lower()}"
 
 
-def with_links(text: str, gateway: Gateway, kept: dict[str, Any]) -> str:
+def with_links(text: str, gateway: SandboxProcess, kept: dict[str, Any]) -> str:
     return LINK.sub(lambda found: address(found[1], gateway, kept), text)
 
 
 @pytest.mark.parametrize("messages", [60, pytest.param(1000, marks=pytest.mark.slow)])
-def test_the_sandbox_delivers_what_the_preview_shows(gateway: Gateway, messages: int) -> None:
+def test_the_sandbox_delivers_what_the_preview_shows(
+    gateway: SandboxProcess, messages: int
+) -> None:
     dice = random.Random(459)
     seen = {"unknown": 0, "cut": 0, "UCS-2": 0, "converted": 0, "recipients": 0}
     with BestSMS(gateway.token, base_url=gateway.base_url) as client:

@@ -36,21 +36,21 @@ def test_the_demo_shows_a_message_from_end_to_end() -> None:
         assert f"\n{handset}: {text}" in done.stdout
 
 
-def test_every_line_of_the_tour_is_shown() -> None:
+def test_every_line_of_the_walkthrough_is_shown() -> None:
     shown = run(ROOT / "scripts" / "demo").stdout.splitlines()
     typed = "\n".join(line[4:] for line in shown if line.startswith((">>> ", "... ")))
-    code = (ROOT / "scripts" / "tour.py").read_text().split("\n\n# When", 1)[1]
+    code = (ROOT / "scripts" / "walkthrough.py").read_text().split("\n\n# When", 1)[1]
     written = [line for line in code.splitlines()[1:] if line and not line.startswith("# ")]
     assert typed.splitlines() == written
 
 
 def test_a_demo_that_goes_wrong_says_where(tmp_path: Path) -> None:
     scripts = ROOT / "scripts"
-    for name in ("demo", "gateway.py"):
+    for name in ("demo", "sandbox_process.py"):
         (tmp_path / name).write_bytes((scripts / name).read_bytes())
-    tour = (scripts / "tour.py").read_text()
-    assert '"Alice\'s Bar"' in tour
-    (tmp_path / "tour.py").write_text(tour.replace('"Alice\'s Bar"', '"another bar"'))
+    walkthrough = (scripts / "walkthrough.py").read_text()
+    assert '"Alice\'s Bar"' in walkthrough
+    (tmp_path / "walkthrough.py").write_text(walkthrough.replace('"Alice\'s Bar"', '"another bar"'))
     done = run(tmp_path / "demo")
     assert done.returncode == 1
     assert "The demo failed in step 6: Alice has another text" in done.stderr

@@ -19,7 +19,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 import bestsms_campaign
 import bestsms_client
 from bestsms_client import AsyncBestSMS, BestSMS
-from gateway import Gateway, running
+from sandbox_process import SandboxProcess, running_sandbox
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (bestsms_client, bestsms_campaign)
@@ -43,13 +43,13 @@ DOCUMENTED = {test.name: test for test in documented()}
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Gateway]:
-    with running() as gateway:
+def served() -> Iterator[SandboxProcess]:
+    with running_sandbox() as gateway:
         yield gateway
 
 
 @pytest.fixture
-def gateway(served: Gateway) -> Gateway:
+def gateway(served: SandboxProcess) -> SandboxProcess:
     served.control("POST", "reset")
     return served
 
@@ -68,7 +68,7 @@ def run(test: doctest.DocTest, names: dict[str, Any], runner: asyncio.Runner) ->
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)
-def test_the_examples_of(name: str, gateway: Gateway) -> None:
+def test_the_examples_of(name: str, gateway: SandboxProcess) -> None:
     test = DOCUMENTED[name]
     public = {known: getattr(home, known) for home in PACKAGES for known in home.__all__}
     names = {**test.globs, **public, "gateway": gateway}
@@ -100,7 +100,7 @@ def test_every_call_has_an_example(kind: type[BestSMS | AsyncBestSMS]) -> None:
 
 
 def test_the_examples_of_the_readme(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    gateway: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", "shared-secret")

@@ -8,13 +8,13 @@ import pytest
 
 from bestsms_client import BestSMS
 from bestsms_client._http.clients import Runtime
-from gateway import Gateway, running
+from sandbox_process import SandboxProcess, running_sandbox
 
 
 class Patience(Runtime):
     """Sleeping advances the gateway's clock; while it does, handsets write, and days may pass."""
 
-    def __init__(self, gateway: Gateway, chance: random.Random) -> None:
+    def __init__(self, gateway: SandboxProcess, chance: random.Random) -> None:
         self.gateway, self.chance = gateway, chance
         self.slept = 0.0
         self.written: list[str] = []
@@ -32,12 +32,12 @@ class Patience(Runtime):
 
 
 @pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    with running() as gateway:
+def gateway() -> Iterator[SandboxProcess]:
+    with running_sandbox() as gateway:
         yield gateway
 
 
-def test_each_message_once(gateway: Gateway) -> None:
+def test_each_message_once(gateway: SandboxProcess) -> None:
     chance = random.Random(7)
     patience = Patience(gateway, chance)
     kept: list[str | None] = []

@@ -16,7 +16,7 @@ import pytest
 from bestsms_client import BestSMS
 from bestsms_client.webhooks import InboundEvent, ReplyEvent, StatusEvent, parse
 from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encode
-from gateway import Gateway, running
+from sandbox_process import SandboxProcess, running_sandbox
 
 HERE = Path(__file__).parent
 SECRET = "shared-secret"
@@ -111,22 +111,22 @@ class Application:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Gateway]:
-    with running() as gateway:
+def served() -> Iterator[SandboxProcess]:
+    with running_sandbox() as gateway:
         yield gateway
 
 
 @pytest.fixture
-def gateway(served: Gateway) -> Gateway:
+def gateway(served: SandboxProcess) -> SandboxProcess:
     served.control("POST", "reset")
     return served
 
 
-def states(gateway: Gateway) -> list[str]:
+def states(gateway: SandboxProcess) -> list[str]:
     return [webhook["state"] for webhook in gateway.control("GET", "webhooks")["webhooks"]]
 
 
-def configure(gateway: Gateway, url: str, form: str, shape: str) -> None:
+def configure(gateway: SandboxProcess, url: str, form: str, shape: str) -> None:
     config = {"url": url, "format": form, "shape": shape, "secret": SECRET, "timeout_seconds": 5}
     gateway.control("PUT", "webhook", config)
 
@@ -135,7 +135,7 @@ def configure(gateway: Gateway, url: str, form: str, shape: str) -> None:
 @frameworks
 @pytest.mark.parametrize(("form", "shape"), [("JSON", "v2.04"), ("XML", "seed")])
 def test_each_event_is_kept_once(
-    framework: str, form: str, shape: str, gateway: Gateway, tmp_path: Path
+    framework: str, form: str, shape: str, gateway: SandboxProcess, tmp_path: Path
 ) -> None:
     chance = random.Random(f"{framework} {form}")
     plan = ["die after", "die before", "fail", "die after"]
@@ -192,7 +192,7 @@ def test_each_event_is_kept_once(
 
 @frameworks
 def test_a_wrong_secret_is_refused_and_tried_again(
-    framework: str, gateway: Gateway, tmp_path: Path
+    framework: str, gateway: SandboxProcess, tmp_path: Path
 ) -> None:
     (tmp_path / "plan").write_text("")
     (tmp_path / "offset").write_text("0")
@@ -212,7 +212,7 @@ def test_a_wrong_secret_is_refused_and_tried_again(
 
 @frameworks
 def test_the_receivers_of_the_readme(
-    framework: str, gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    framework: str, gateway: SandboxProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (source,) = [block for block in BLOCKS if f"webhooks.{framework} import webhook" in block]
     assert len([line for line in source.splitlines() if line.strip()]) <= 10
@@ -243,7 +243,7 @@ def test_the_receivers_of_the_readme(
 
 
 @pytest.mark.parametrize("shape", ["v2.04", "seed"])
-def test_both_formats_make_equal_events(shape: str, gateway: Gateway) -> None:
+def test_both_formats_make_equal_events(shape: str, gateway: SandboxProcess) -> None:
     configure(gateway, "http://127.0.0.1:9/nobody", "JSON", shape)
     texts = ["OK", "STOP", "Größe 😀 & <so> \"'", " two\nlines ", "cr\r\nlf", "]]>", "\t"]
     with BestSMS(gateway.token, base_url=gateway.base_url) as client:

@@ -61,6 +61,6 @@ def test_each_planted_fault_is_named(copy: Path) -> None:
     mode = "/components/schemas/MessageData/properties/Mode: readOnly"
     assert mode in sections["generation"]
     assert "/components/schemas/MessageData/properties/Message: " in sections["rests"]
-    assert "scripts/evidence" in sections["ruff"]
-    assert "scripts/evidence" in sections["mypy"]
-    assert "scripts/evidence" in sections["pyright"]
+    assert "scripts/generate" in sections["ruff"]
+    assert "scripts/generate" in sections["mypy"]
+    assert "scripts/generate" in sections["pyright"]

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-import attested
 import contract as c
-import dropped
+import evidence
+import generator_limits
 
 SCHEMAS = "/components/schemas"
 SEND = "/paths/~1send~1sms/post"
@@ -26,8 +26,8 @@ def plant(document: dict[str, Any], where: str, value: Any) -> None:
 
 
 def test_the_contract_has_no_problem(contract: dict[str, Any]) -> None:
-    assert dropped.problems(contract) == []
-    assert attested.problems(contract, REGISTER) == []
+    assert generator_limits.problems(contract) == []
+    assert evidence.problems(contract, REGISTER) == []
 
 
 ANSWER = f"{SCHEMAS}/StatusResult/allOf/1/properties/New"
@@ -87,7 +87,7 @@ def test_what_the_generator_would_drop_is_named(
 ) -> None:
     plant(contract, where, value)
 
-    problems = dropped.problems(contract)
+    problems = generator_limits.problems(contract)
 
     named = [line.partition(": ")[0] for line in problems if text in line]
     assert [place for place in named if where.startswith(place) or place.startswith(where)], (
@@ -99,7 +99,7 @@ def test_an_object_that_is_a_part_of_a_named_one_is_no_problem(contract: dict[st
     member = {"type": "object", "properties": {"New": {"type": "string"}}}
     contract["components"]["schemas"]["StatusResult"]["allOf"].append(member)
 
-    assert dropped.problems(contract) == []
+    assert generator_limits.problems(contract) == []
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_an_object_that_is_a_part_of_a_named_one_is_no_problem(contract: dict[st
 def test_an_element_without_evidence_is_named(contract: dict[str, Any], where: str) -> None:
     plant(contract, f"{where}/x-evidence", None)
 
-    (problem,) = attested.problems(contract, REGISTER)
+    (problem,) = evidence.problems(contract, REGISTER)
 
     assert problem.startswith(f"{where}: ")
     assert "names no source" in problem
@@ -128,7 +128,7 @@ def test_an_element_without_evidence_is_named(contract: dict[str, Any], where: s
 def test_a_parameter_in_place_without_evidence_is_named(contract: dict[str, Any]) -> None:
     plant(contract, f"{SEND}/parameters", [{"name": "new", "in": "query", "schema": {}}])
 
-    (problem,) = attested.problems(contract, REGISTER)
+    (problem,) = evidence.problems(contract, REGISTER)
 
     assert problem.startswith(f"{SEND}/parameters/0: this parameter names no source")
 
@@ -136,7 +136,7 @@ def test_a_parameter_in_place_without_evidence_is_named(contract: dict[str, Any]
 def test_an_error_text_without_evidence_is_named(contract: dict[str, Any]) -> None:
     del contract["x-error-texts"][0]["x-evidence"]
 
-    (problem,) = attested.problems(contract, REGISTER)
+    (problem,) = evidence.problems(contract, REGISTER)
 
     assert problem.startswith("/x-error-texts/0: ")
 
@@ -161,7 +161,7 @@ def test_what_an_element_says_of_itself_must_hold(
     where = f"{SCHEMAS}/MessageData/properties/SendTime"
     plant(contract, f"{where}/{extension}", value)
 
-    problems = attested.problems(contract, REGISTER)
+    problems = evidence.problems(contract, REGISTER)
 
     assert [line for line in problems if line.startswith(f"{where}: ") and text in line], problems
 
@@ -171,19 +171,19 @@ def test_an_assumed_constraint_is_in_order_when_it_is_listed(contract: dict[str,
     plant(contract, f"{where}/x-evidence", ["assumed"])
     plant(contract, f"{where}/x-assumed", ["pattern"])
 
-    assert attested.problems(contract, REGISTER) == []
+    assert evidence.problems(contract, REGISTER) == []
 
 
 def test_an_error_text_may_fill_in_a_placeholder(contract: dict[str, Any]) -> None:
     where = f"{SCHEMAS}/MessageData/properties/Mode/x-error"
     plant(contract, where, "Invalid Mode option - must be Account/SubAccount/Department/No")
 
-    assert attested.problems(contract, REGISTER) == []
+    assert evidence.problems(contract, REGISTER) == []
 
 
 def test_an_error_text_of_unknown_meaning_is_named(contract: dict[str, Any]) -> None:
     contract["x-error-texts"][0]["meaning"] = "whatever"
 
-    (problem,) = attested.problems(contract, REGISTER)
+    (problem,) = evidence.problems(contract, REGISTER)
 
     assert problem.startswith("/x-error-texts/0: meaning must be one of")

@@ -1,8 +1,11 @@
-"""What the contract's elements rest on: their evidence, conflicts and assumptions."""
+#!/usr/bin/env python3
+"""Check and count the evidence of the contract's elements: `make evidence` prints a table."""
 
 from __future__ import annotations
 
 import re
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -142,3 +145,28 @@ def _assumptions(contract: c.Node, element: Element) -> Iterator[str]:
         for key in present:
             if key not in assumed:
                 yield f"`{key}` rests on assumption alone; list it in x-assumed"
+
+
+def main() -> int:
+    """Print, for each kind of element, how many rest on each source, and on assumption alone."""
+    found = list(elements(c.load()))
+    kinds = Counter(element.kind for element in found)
+    columns = [*TAGS, "only assumed"]
+    print(f"{'':15} " + " ".join(f"{name:>12}" for name in ("elements", *columns)))
+    for kind in (*kinds, "all"):
+        rows = [element for element in found if kind in (element.kind, "all")]
+        counts = Counter(tag for element in rows for tag in set(element.evidence))
+        counts["only assumed"] = sum(set(element.evidence) == {"assumed"} for element in rows)
+        shares = (f"{counts[name]} ({counts[name] / len(rows):.0%})" for name in columns)
+        print(f"{kind:>15} " + " ".join(f"{cell:>12}" for cell in (str(len(rows)), *shares)))
+    conflicts = Counter(label for element in found for label in labels(element))
+    listed = ", ".join(f"{label} {count}" for label, count in sorted(conflicts.items()))
+    print(f"\nconflicts: {listed or 'none'}")
+    missing = [element.where for element in found if not element.evidence]
+    for where in missing:
+        print(f"{where}: no x-evidence", file=sys.stderr)
+    return bool(missing)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -12,7 +12,7 @@ import httpx
 
 
 @dataclass(frozen=True)
-class Gateway:
+class SandboxProcess:
     """A running gateway, as its first line of output describes it.
 
     Attributes:
@@ -42,7 +42,7 @@ class Gateway:
 
 
 @contextmanager
-def running(*options: str) -> Generator[Gateway]:
+def running_sandbox(*options: str) -> Generator[SandboxProcess]:
     """Run `python -m bestsms_sandbox` with these options for as long as the block lasts.
 
     Raises:
@@ -55,6 +55,6 @@ def running(*options: str) -> Generator[Gateway]:
             ready = process.stdout.readline()
             if not ready:
                 raise RuntimeError(f"the gateway did not start (exit code {process.wait()})")
-            yield Gateway(**json.loads(ready))
+            yield SandboxProcess(**json.loads(ready))
         finally:
             process.terminate()

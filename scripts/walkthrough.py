@@ -9,9 +9,9 @@ To type it yourself, run `make sandbox` in one terminal and, in a second one, st
 # When the gateway is ready it prints one line: its addresses, and the token that it accepts.
 import json
 
-from gateway import Gateway
+from sandbox_process import SandboxProcess
 
-gateway = Gateway(**json.loads(input("The line that the gateway printed: ")))
+gateway = SandboxProcess(**json.loads(input("The line that the gateway printed: ")))
 
 # The client writes to that gateway. Without a base_url it would write to the real one.
 from bestsms_client import BestSMS, Destination
