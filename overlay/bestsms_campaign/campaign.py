@@ -178,14 +178,15 @@ class Campaign:
 
             shared = PostgresJournal.open(str(where), name)
             return cls(shared, shared.suppression, clock or Clock())
-        journal = SQLiteJournal.open(Path(where).absolute())
+        clock = clock or Clock()
+        journal = SQLiteJournal.open(Path(where).absolute(), clock.now)
         stops = journal.settings["suppression"]
         try:
-            suppression = SuppressionList(stops) if stops else FixedSuppression()
+            suppression = SuppressionList(stops, create=False) if stops else FixedSuppression()
         except BaseException:
             journal.close()
             raise
-        return cls(journal, suppression, clock or Clock())
+        return cls(journal, suppression, clock)
 
     def plan(self, price: Decimal | float | None = None) -> Plan:
         """Return what the campaign would send: recipients, parts, price, rejected rows.
@@ -219,6 +220,20 @@ class Campaign:
         """
         return runner.run(self, client)
 
+    def start(self) -> int:
+        """Give the campaign to the workers: defer a job for each chunk, in one transaction.
+
+        Needs a journal in PostgreSQL and the extra `workers`; see `python -m bestsms_campaign
+        worker`. Call it again after `resume` or `requeue_failed`. A second job for a chunk does no
+        harm.
+
+        Returns:
+            How many jobs were deferred.
+        """
+        from bestsms_campaign import _jobs
+
+        return _jobs.defer_due(self.journal)
+
     def due(self, limit: int = 1_000_000) -> list[int]:
         """Return the chunks to call `send_chunk` with, to fill a queue of your own."""
         return claims.due(self.journal, limit)
@@ -228,7 +243,8 @@ class Campaign:
 
         Call it once a minute, and put what it returns into your queue again.
         """
-        return claims.expired(self.journal)
+        with self.journal.transaction() as execute:
+            return claims.sweep(self.journal, execute)
 
     def status(self) -> Status:
         """Return how far the campaign has come."""
@@ -282,7 +298,9 @@ class Campaign:
         return delivery.cancel(self, client)
 
     def requeue_failed(self) -> int:
-        """Queue the chunks again that the gateway refused; nothing of them was sent.
+        """Have the chunks sent again that the gateway refused.
+
+        The gateway is asked for each of them first, as for any chunk that may have been sent.
 
         Returns:
             How many chunks there are.

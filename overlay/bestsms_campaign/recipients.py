@@ -41,6 +41,7 @@ def read_rows(
     Raises:
         CampaignError: The source cannot be read, or has no column for numbers or a merge field.
     """
+    kind = type(source).__name__
     if isinstance(source, str | PathLike):
         yield from _file_rows(Path(cast("str | PathLike[str]", source)), columns, message, encoding)
     elif getattr(source, "description", None) is not None and hasattr(source, "fetchone"):
@@ -51,15 +52,11 @@ def read_rows(
             yield line, _fields(mapped, values)
     elif isinstance(source, Mapping | bytes) or not hasattr(source, "__iter__"):
         raise CampaignError(
-            f"recipients is of type {_kind(source)}; give the path of a CSV file, an "
+            f"recipients is of type {kind}; give the path of a CSV file, an "
             "iterable of recipients, or a database cursor."
         )
     else:
         yield from enumerate(source, 1)
-
-
-def _kind(thing: object) -> str:
-    return type(thing).__name__
 
 
 def _file_rows(

@@ -70,7 +70,8 @@ class SuppressionList:
     campaign reads it.
 
     Args:
-        path: The file, which is created if it does not exist, readable for you alone.
+        path: The file, readable for you alone.
+        create: Whether to create it if it does not exist.
 
     Raises:
         JournalError: The file cannot be used, or is another program's.
@@ -85,10 +86,11 @@ class SuppressionList:
         (True, 2)
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, create: bool = True) -> None:
         self.path = Path(path).absolute()
         self._lock = threading.Lock()
-        with open_file(self.path, _APPLICATION_ID, 1, create=_create) as connection:
+        made = _create if create else None
+        with open_file(self.path, _APPLICATION_ID, 1, create=made) as connection:
             connection.close()
 
     def add(self, number: str) -> None:

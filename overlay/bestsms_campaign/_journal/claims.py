@@ -9,6 +9,7 @@ from uuid import uuid4
 from bestsms_campaign._journal.journal import Execute, Journal, Suppression
 from bestsms_campaign._journal.schema import SUPPRESSED, ChunkState
 
+_FORGOTTEN = 120.0
 _OPEN = "state IN ('queued', 'sending', 'unknown')"
 
 
@@ -192,15 +193,25 @@ def next_due_in(journal: Journal) -> float | None:
     return None if row[0] is None else max(0.0, float(row[0]))
 
 
-def expired(journal: Journal) -> list[int]:
-    """Return chunks that a worker left unfinished and whose lease is over."""
-    with journal.transaction() as run:
-        rows = run(
-            "SELECT number FROM bestsms_chunk WHERE campaign = ?"  # noqa: S608
-            f" AND state IN ('sending', 'unknown') AND due_at <= {journal.NOW} ORDER BY number",
-            journal.key,
-        ).fetchall()
-    return [row[0] for row in rows]
+def sweep(journal: Journal, run: Execute) -> list[int]:
+    """Take chunks back from workers whose lease is over.
+
+    Args:
+        journal: The journal.
+        run: Its transaction, which a job for each of them can join.
+
+    Returns:
+        Their numbers, each once. One that nobody has seen to for two minutes is returned again.
+    """
+    rows = run(
+        "UPDATE bestsms_chunk SET state = 'unknown', owner = NULL,"  # noqa: S608
+        " recoveries = recoveries + CASE WHEN state = 'sending' THEN 1 ELSE 0 END,"
+        f" due_at = {journal.NOW}"
+        f" WHERE campaign = ? AND (state = 'sending' AND due_at <= {journal.NOW}"
+        f" OR state = 'unknown' AND due_at <= {journal.NOW} - ?) RETURNING number",
+        journal.key, _FORGOTTEN,
+    ).fetchall()  # fmt: skip
+    return sorted(row[0] for row in rows)
 
 
 def suppress_all(journal: Journal, suppression: Suppression) -> None:
@@ -229,10 +240,14 @@ def release_all(journal: Journal) -> None:
 
 
 def requeue_failed(journal: Journal) -> int:
-    """Queue the chunks again that the gateway refused; return how many there are."""
+    """Have the chunks sent again that the gateway refused, once it says that it has none of them.
+
+    Returns:
+        How many chunks there are.
+    """
     with journal.transaction() as run:
         return run(
-            "UPDATE bestsms_chunk SET state = 'queued', due_at = 0, error = NULL"
+            "UPDATE bestsms_chunk SET state = 'unknown', due_at = 0, error = NULL"
             " WHERE campaign = ? AND state = 'failed'",
             journal.key,
         ).rowcount

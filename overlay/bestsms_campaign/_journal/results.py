@@ -1,7 +1,7 @@
 """What is known about single recipients: delivery results, and the report."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from bestsms_campaign._journal.counts import Counts
 from bestsms_campaign._journal.journal import Execute, Journal
@@ -15,7 +15,7 @@ from bestsms_campaign._journal.schema import (
 
 _PAGE = 1000
 _STATES = {DELIVERED: "delivered", FAILED: "failed", SUPPRESSED: "suppressed"}
-_CHUNK_STATES = {"sending": "unknown", "cancelled": "failed"}
+_CHUNK_STATES: Mapping[str, str] = {"sending": "unknown", "cancelled": "failed"}
 
 
 class Delivery(NamedTuple):
@@ -163,20 +163,21 @@ def lines(journal: Journal) -> Iterator[Line]:
     after = -1
     while True:
         with journal.transaction() as run:
-            chunk = run(
+            chunk: Any = run(
                 "SELECT number, state, message_id, error FROM bestsms_chunk"
                 " WHERE campaign = ? AND number > ? ORDER BY number LIMIT 1",
                 journal.key, after,
             ).fetchone()  # fmt: skip
             if chunk is None:
                 return
-            after, state, message_id, error = chunk
-            rows = run(
+            after, message_id, error = chunk[0], chunk[2], chunk[3]
+            rows: Sequence[Any] = run(
                 "SELECT line, number, state, result FROM bestsms_recipient"
                 " WHERE campaign = ? AND chunk = ? ORDER BY line",
                 journal.key, after,
             ).fetchall()  # fmt: skip
-        state = _CHUNK_STATES.get(state, state)
+        stored: str = chunk[1]
+        state = _CHUNK_STATES.get(stored, stored)
         for line, number, own, result in rows:
             yield Line(
                 line, f"+{number}", _STATES[own] if own else state,

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,17 +25,21 @@ class SQLiteJournal(Journal):
     Args:
         connection: A connection to the file.
         path: The file.
+        now: The time, in seconds since 1970.
     """
 
-    NOW: ClassVar[str] = "((julianday('now') - 2440587.5) * 86400.0)"
+    NOW: ClassVar[str] = "bestsms_now()"
     FOR_UPDATE: ClassVar[str] = ""  # a transaction that begins IMMEDIATE excludes all others
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, now: Callable[[], float]
+    ) -> None:
         self._connection, self.path = connection, path
+        connection.create_function("bestsms_now", 0, now)
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, path: Path) -> "SQLiteJournal":
+    def open(cls, path: Path, now: Callable[[], float] = time.time) -> "SQLiteJournal":
         """Open a file that exists.
 
         Raises:
@@ -42,7 +47,7 @@ class SQLiteJournal(Journal):
         """
         require_ours(path, APPLICATION_ID, VERSION)
         with errors(path):
-            journal = cls(connect(path), path)
+            journal = cls(connect(path), path, now)
         try:
             with journal.transaction() as run:
                 if not journal.load(run):
@@ -68,7 +73,7 @@ class SQLiteJournal(Journal):
         def create(connection: sqlite3.Connection) -> None:
             connection.executescript(_SCHEMA)
             connection.execute("PRAGMA cache_size = -32768")
-            write(cls(connection, path))
+            write(cls(connection, path, time.time))
 
         try:
             create_file(path, APPLICATION_ID, VERSION, create)

@@ -1,0 +1,31 @@
+"""Campaigns with many workers: killed, stopped, never back, through a faulty gateway."""
+
+from pathlib import Path
+
+import pytest
+from tests.e2e.campaign_workers import Outcome, trial
+
+
+def require_exactly_once(outcome: Outcome, recipients: int) -> None:
+    counts = outcome.counts
+    assert (outcome.doubles, outcome.lost) == (0, 0)
+    assert (counts.rows, counts.sent, counts.settled) == (recipients, recipients, recipients)
+    # The first that was killed never returned, and the one that was stopped lost its chunks.
+    assert counts.recoveries >= 2
+    print(
+        f"{recipients:,} recipients, {outcome.killed} workers killed, {counts.recoveries} chunks "
+        f"recovered, {outcome.doubles} doubles, {outcome.lost} lost, {outcome.seconds:.0f} s"
+    )
+
+
+@pytest.mark.needs("postgres")
+def test_each_recipient_is_sent_to_once(postgres: str, tmp_path: Path) -> None:
+    outcome = trial(postgres, tmp_path, recipients=10_000, per_request=50, kills=6)
+    require_exactly_once(outcome, 10_000)
+
+
+@pytest.mark.slow
+@pytest.mark.needs("postgres")
+def test_each_of_very_many_recipients_is_sent_to_once(postgres: str, tmp_path: Path) -> None:
+    outcome = trial(postgres, tmp_path, recipients=200_000, per_request=200, kills=40)
+    require_exactly_once(outcome, 200_000)
