@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bestsms_campaign import Campaign, Counts
-from gateway import Gateway, running
+from sandbox_process import SandboxProcess, running_sandbox
 
 # A lease that a short test can outlast. The client gives up after a second.
 LEASE: Final = 7.0
@@ -66,7 +66,7 @@ class Outcome:
 class Crew:
     """Worker processes."""
 
-    def __init__(self, dsn: str, gateway: Gateway) -> None:
+    def __init__(self, dsn: str, gateway: SandboxProcess) -> None:
         self._dsn = dsn
         self._environment = {
             **os.environ,
@@ -95,7 +95,7 @@ class Crew:
 
 
 @contextmanager
-def crew(dsn: str, gateway: Gateway) -> Generator[Crew]:
+def crew(dsn: str, gateway: SandboxProcess) -> Generator[Crew]:
     hired = Crew(dsn, gateway)
     try:
         yield hired
@@ -110,7 +110,7 @@ def trial(dsn: str, folder: Path, *, recipients: int, per_request: int, kills: i
     database = folder / "sandbox.db"
     begun = time.monotonic()
     with (
-        running("--db", str(database)) as gateway,
+        running_sandbox("--db", str(database)) as gateway,
         Campaign.create(
             dsn, name="spring", message="Hello", recipients=numbers, per_request=per_request
         ) as campaign,

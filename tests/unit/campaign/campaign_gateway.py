@@ -81,16 +81,14 @@ class Gateway:
         return Counter(itertools.chain.from_iterable(numbers for _id, numbers in self.kept))
 
     def client(self, **options: Any) -> BestSMS:
-        return BestSMS(
-            **{
-                "token": TOKEN,
-                "base_url": URL,
-                "transport": httpx.MockTransport(self),
-                "runtime": ClientClock(),
-                "retry": RetryPolicy(max_attempts=1),
-                **options,
-            }
-        )
+        usual: dict[str, Any] = {
+            "token": TOKEN,
+            "base_url": URL,
+            "transport": httpx.MockTransport(self),
+            "runtime": ClientClock(),
+            "retry": RetryPolicy(max_attempts=1),
+        }
+        return BestSMS(**{**usual, **options})
 
 
 def people(count: int) -> list[str]:

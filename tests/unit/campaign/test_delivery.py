@@ -100,7 +100,7 @@ def test_polling_reads_results_and_is_polite(tmp_path: Path) -> None:
     gateway, clock = Gateway(), StillClock()
     with create(tmp_path, clock=clock) as campaign, gateway.client() as client:
         list(campaign.run(client))
-        results = dict.fromkeys(people(40), ("Success", "delivered"))
+        results: dict[str, tuple[str, str]] = dict.fromkeys(people(40), ("Success", "delivered"))
         results[people(40)[3]] = ("Failed", "Expired")
         done = {"Success": 9, "Failed": 1}
         answers: dict[str, Any] = {}

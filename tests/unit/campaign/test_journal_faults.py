@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def test_a_locked_journal(tmp_path: Path) -> None:
     ):
         connection_of(campaign).execute("PRAGMA busy_timeout = 50")
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(JournalError, match="locked. Another program holds a lock"):
+        with pytest.raises(JournalError, match=r"locked\. Another program holds a lock"):
             run(campaign, gateway)
         other.execute("ROLLBACK")
         assert gateway.sends == 0
@@ -102,13 +103,13 @@ def test_a_locked_journal(tmp_path: Path) -> None:
     assert gateway.reached == ONCE
 
 
-@pytest.mark.parametrize("kept", [0, 50, 100, 4096, 0.5, 0.9])
+@pytest.mark.parametrize("kept", [0, 0.00001, 0.001, 0.03, 0.5, 0.9])
 def test_a_truncated_journal(kept: float, tmp_path: Path) -> None:
     gateway = Gateway()
     create(tmp_path, 3_000).close()
     path = tmp_path / "spring.db"
     size = path.stat().st_size
-    os.truncate(path, int(kept * size) if isinstance(kept, float) else kept)
+    os.truncate(path, int(kept * size))
     with pytest.raises(JournalError) as caught, Campaign.open(path) as campaign:
         run(campaign, gateway)
     assert str(path) in str(caught.value)
@@ -143,13 +144,13 @@ def test_the_file_of_another_program_is_not_touched(kind: str, call: str, tmp_pa
     before = {entry: entry.read_bytes() for entry in tmp_path.iterdir()}
     if (kind, call) == ("suppression list", "suppression"):
         return
+    calls: dict[str, Callable[[], object]] = {
+        "open": lambda: Campaign.open(path),
+        "create": lambda: Campaign.create(path, message="Hello", recipients=people(3)),
+        "suppression": lambda: SuppressionList(path),
+    }
     with pytest.raises(CampaignError):
-        if call == "open":
-            Campaign.open(path)
-        elif call == "create":
-            Campaign.create(path, message="Hello", recipients=people(3))
-        else:
-            SuppressionList(path)
+        calls[call]()
     assert {entry: entry.read_bytes() for entry in tmp_path.iterdir()} == before
 
 
