@@ -1,5 +1,6 @@
 """The vendor's client in an environment of its own, made once and kept in pytest's cache."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -42,12 +43,14 @@ def vendor_python(request: pytest.FixtureRequest) -> Path:
     stamp = hashlib.sha256(PINS.read_bytes() + sys.version.encode()).hexdigest()[:12]
     home = request.config.cache.mkdir("vendor") / stamp
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not home.exists():
-        try:
-            _install(home, python)
-        except BaseException:
-            shutil.rmtree(home, ignore_errors=True)
-            raise
+    with (home.parent / f"{stamp}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the processes of a parallel run make it once
+        if not home.exists():
+            try:
+                _install(home, python)
+            except BaseException:
+                shutil.rmtree(home, ignore_errors=True)
+                raise
     return python
 
 

@@ -15,7 +15,7 @@ from bestsms_client._received.cursor import Followed
 BEGIN = datetime(2026, 4, 4, 12, tzinfo=UTC)
 
 
-class World:
+class ReplyGateway:
     """A gateway with received messages, a clock of its own, and what a user has kept.
 
     Args:
@@ -80,38 +80,38 @@ class World:
 class _Shared:
     """Time passes at the gateway when this machine sleeps; this machine's date is what it likes."""
 
-    world: World
+    gateway: ReplyGateway
     skew = timedelta()
 
     def monotonic(self) -> float:
-        return self.world.seconds
+        return self.gateway.seconds
 
     def now(self) -> datetime:
-        return self.world.now + self.skew
+        return self.gateway.now + self.skew
 
 
 class FollowClock(_Shared, Clock):
     def sleep(self, seconds: float) -> None:
-        self.world.seconds += seconds
+        self.gateway.seconds += seconds
 
 
 class AsyncFollowClock(_Shared, AsyncClock):
     async def sleep(self, seconds: float) -> None:
-        self.world.seconds += seconds
+        self.gateway.seconds += seconds
 
 
 def follow(
-    kind: Kind, world: World, skew: timedelta = timedelta(), **options: Any
+    kind: Kind, gateway: ReplyGateway, skew: timedelta = timedelta(), **options: Any
 ) -> Iterator[Followed]:
     """Follow with a client of either kind, as a plain iterator."""
     made: dict[str, Any] = {
         "token": TOKEN,
         "base_url": URL,
-        "transport": httpx.MockTransport(world),
+        "transport": httpx.MockTransport(gateway),
         "retry": RetryPolicy(max_attempts=2, random=lambda: 0.5),
     }
     clock = FollowClock() if kind == "sync" else AsyncFollowClock()
-    clock.world, clock.skew = world, skew
+    clock.gateway, clock.skew = gateway, skew
     if kind == "sync":
         with BestSMS(runtime=clock, **made) as client:  # type: ignore[arg-type]
             yield from client.reports.sms_received.follow(**options)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.unit.prepared_gateway import Kind, both
-from tests.unit.received.gateway_with_replies import BEGIN, World, follow, names
+from tests.unit.received.gateway_with_replies import BEGIN, ReplyGateway, follow, names
 
 from bestsms_client import InvalidRequestError
 from bestsms_client.errors import AuthenticationError
@@ -17,55 +17,55 @@ from bestsms_client.errors import AuthenticationError
 
 @both
 def test_what_comes_from_now_on(kind: Kind) -> None:
-    world = World()
-    world.seconds = 100
-    world.receive(50, "before")
-    world.receive(110, "first")
-    world.receive(130, "second")
-    assert names(follow(kind, world, timeout=60)) == ["first", "second"]
+    gateway = ReplyGateway()
+    gateway.seconds = 100
+    gateway.receive(50, "before")
+    gateway.receive(110, "first")
+    gateway.receive(130, "second")
+    assert names(follow(kind, gateway, timeout=60)) == ["first", "second"]
 
 
 @both
 def test_what_came_since(kind: Kind) -> None:
-    world = World()
+    gateway = ReplyGateway()
     for at in (7000, 3600, 3599, 100):
-        world.receive(at, f"at {at}")
-    world.seconds = 7200
+        gateway.receive(at, f"at {at}")
+    gateway.seconds = 7200
     since = BEGIN + timedelta(seconds=3600)
-    assert names(follow(kind, world, since=since, timeout=0)) == ["at 3600", "at 7000"]
-    assert max(period for _, period in world.looks) == 61
+    assert names(follow(kind, gateway, since=since, timeout=0)) == ["at 3600", "at 7000"]
+    assert max(period for _, period in gateway.looks) == 61
 
 
 @both
 @pytest.mark.parametrize("skew", [-400, -1, 0, 1, 400])
 def test_the_clock_of_this_machine_does_not_matter(kind: Kind, skew: int) -> None:
-    world = World()
+    gateway = ReplyGateway()
     for at in (10, 60, 500):
-        world.receive(at, f"at {at}")
-    world.seconds = 600
-    followed = follow(kind, world, timedelta(days=skew), since=BEGIN, timeout=0)
+        gateway.receive(at, f"at {at}")
+    gateway.seconds = 600
+    followed = follow(kind, gateway, timedelta(days=skew), since=BEGIN, timeout=0)
     assert names(followed) == ["at 10", "at 60", "at 500"]
-    assert max(period for _, period in world.looks) <= 12
+    assert max(period for _, period in gateway.looks) <= 12
 
 
 @both
 def test_a_gateway_that_does_not_tell_the_time(kind: Kind) -> None:
-    world = World(dated=False)
-    world.receive(10, "one")
-    world.seconds = 600
-    assert names(follow(kind, world, since=BEGIN, timeout=30)) == ["one"]
+    gateway = ReplyGateway(dated=False)
+    gateway.receive(10, "one")
+    gateway.seconds = 600
+    assert names(follow(kind, gateway, since=BEGIN, timeout=30)) == ["one"]
 
 
 @both
 def test_a_machine_that_slept(kind: Kind) -> None:
-    world = World()
-    followed = follow(kind, world, since=BEGIN, timeout=20_000)
-    world.receive(1, "one")
-    world.receive(2, "two")
+    gateway = ReplyGateway()
+    followed = follow(kind, gateway, since=BEGIN, timeout=20_000)
+    gateway.receive(1, "one")
+    gateway.receive(2, "two")
     assert next(followed).message.received_id == "one"
-    world.receive(100, "while asleep")
-    world.seconds = 9000
-    world.receive(9003, "after")
+    gateway.receive(100, "while asleep")
+    gateway.seconds = 9000
+    gateway.receive(9003, "after")
     assert next(followed).message.received_id == "two"
     assert next(followed).message.received_id == "while asleep"
     assert next(followed).message.received_id == "after"
@@ -73,41 +73,41 @@ def test_a_machine_that_slept(kind: Kind) -> None:
 
 @both
 def test_it_is_polite(kind: Kind) -> None:
-    world = World()
-    assert names(follow(kind, world, interval=0, timeout=30)) == []
-    times = [at for at, _ in world.looks[1:-1]]  # the last is at the end of the time given
+    gateway = ReplyGateway()
+    assert names(follow(kind, gateway, interval=0, timeout=30)) == []
+    times = [at for at, _ in gateway.looks[1:-1]]  # the last is at the end of the time given
     assert all(later - earlier >= 1 for earlier, later in itertools.pairwise(times))
     assert 25 <= len(times) <= 31
-    world.looks.clear()
-    assert names(follow(kind, world, timeout=60)) == []
-    assert 11 <= len(world.looks) <= 14
+    gateway.looks.clear()
+    assert names(follow(kind, gateway, timeout=60)) == []
+    assert 11 <= len(gateway.looks) <= 14
 
 
 @both
 def test_an_outage_passes(kind: Kind) -> None:
-    world = World()
-    world.receive(60, "during")
+    gateway = ReplyGateway()
+    gateway.receive(60, "during")
     outage = [httpx.ConnectError("no"), 503, 429, httpx.ReadTimeout("no"), 500, 502, 503, 504]
-    world.failing = iter([None, None, *outage])
-    assert names(follow(kind, world, timeout=600)) == ["during"]
+    gateway.failing = iter([None, None, *outage])
+    assert names(follow(kind, gateway, timeout=600)) == ["during"]
 
 
 @both
 def test_no_wait_is_longer_than_an_hour_whatever_is_asked(kind: Kind) -> None:
-    world = World()
-    world.receive(60, "during")
+    gateway = ReplyGateway()
+    gateway.receive(60, "during")
     busy = httpx.Response(503, headers={"Retry-After": "99999999"}, content=b"{}")
-    world.failing = iter([None, None, busy])
-    assert next(follow(kind, world)).message.received_id == "during"
-    assert world.seconds < 3700
+    gateway.failing = iter([None, None, busy])
+    assert next(follow(kind, gateway)).message.received_id == "during"
+    assert gateway.seconds < 3700
 
 
 @both
 def test_what_does_not_pass_is_raised(kind: Kind) -> None:
-    world = World()
-    world.failing = iter([None, None, 401])
+    gateway = ReplyGateway()
+    gateway.failing = iter([None, None, 401])
     with pytest.raises(AuthenticationError):
-        names(follow(kind, world, timeout=600))
+        names(follow(kind, gateway, timeout=600))
 
 
 @both
@@ -124,44 +124,44 @@ def test_what_does_not_pass_is_raised(kind: Kind) -> None:
 )
 def test_arguments_that_are_none(kind: Kind, options: dict[str, Any]) -> None:
     with pytest.raises(InvalidRequestError):
-        names(follow(kind, World(), timeout=0, **options))
+        names(follow(kind, ReplyGateway(), timeout=0, **options))
 
 
 @both
 def test_equal_messages_without_an_identifier(kind: Kind) -> None:
-    world = World()
-    world.receive(10, None)
-    world.receive(10, None)
-    world.receive(10, None, late=100)
-    world.receive(11, None, text="No")
-    assert len(names(follow(kind, world, since=BEGIN, timeout=300))) == 4
+    gateway = ReplyGateway()
+    gateway.receive(10, None)
+    gateway.receive(10, None)
+    gateway.receive(10, None, late=100)
+    gateway.receive(11, None, text="No")
+    assert len(names(follow(kind, gateway, since=BEGIN, timeout=300))) == 4
 
 
 @both
 def test_times_that_cannot_be_read(kind: Kind) -> None:
-    world = World()
-    world.receive(10, "one")
-    world.messages[0][2].update({"ReceivedTimeUTC": "soon", "ReceivedTimeUTC_RFC3339": 5})
-    assert names(follow(kind, world, since=BEGIN, timeout=3600)) == ["one"]
+    gateway = ReplyGateway()
+    gateway.receive(10, "one")
+    gateway.messages[0][2].update({"ReceivedTimeUTC": "soon", "ReceivedTimeUTC_RFC3339": 5})
+    assert names(follow(kind, gateway, since=BEGIN, timeout=3600)) == ["one"]
 
 
 @both
 def test_a_cursor_goes_before_since(kind: Kind) -> None:
-    world = World()
+    gateway = ReplyGateway()
     for at in (10, 20, 30):
-        world.receive(at, f"at {at}")
-    world.seconds = 60
-    first = next(follow(kind, world, since=BEGIN))
-    rest = names(follow(kind, world, since=BEGIN, cursor=first.cursor, timeout=0))
+        gateway.receive(at, f"at {at}")
+    gateway.seconds = 60
+    first = next(follow(kind, gateway, since=BEGIN))
+    rest = names(follow(kind, gateway, since=BEGIN, cursor=first.cursor, timeout=0))
     assert rest == ["at 20", "at 30"]
 
 
 def test_a_cursor_stays_small() -> None:
-    world = World()
+    gateway = ReplyGateway()
     for n in range(3000):
-        world.receive(n * 10, f"id-{n}")
-    world.seconds = 30_000
-    cursors = [one.cursor for one in follow("sync", world, since=BEGIN, timeout=0)]
+        gateway.receive(n * 10, f"id-{n}")
+    gateway.seconds = 30_000
+    cursors = [one.cursor for one in follow("sync", gateway, since=BEGIN, timeout=0)]
     assert len(cursors) == 3000
     assert max(map(len, cursors)) < 80 * 17  # what came within ten minutes, and three of slack
 
@@ -172,13 +172,13 @@ def test_a_cursor_stays_small() -> None:
 def test_pages_that_shift_while_they_are_read(
     kind: Kind, newest_first: bool, latency: float
 ) -> None:
-    world = World(newest_first=newest_first)
-    world.latency = latency
+    gateway = ReplyGateway(newest_first=newest_first)
+    gateway.latency = latency
     for n in range(600):
-        world.receive(n * 5, f"id-{n:03}")
-    world.seconds = 2500
+        gateway.receive(n * 5, f"id-{n:03}")
+    gateway.seconds = 2500
     options: dict[str, Any] = {"interval": 60, "overlap": 10, "timeout": 3600}
-    followed = names(follow(kind, world, since=BEGIN + timedelta(seconds=600), **options))
+    followed = names(follow(kind, gateway, since=BEGIN + timedelta(seconds=600), **options))
     assert sorted(map(str, followed)) == [f"id-{n:03}" for n in range(120, 600)]
 
 
@@ -187,11 +187,11 @@ def test_pages_that_shift_while_they_are_read(
 def test_many_messages(kind: Kind, count: int) -> None:
     """Bursts, late arrivals, failures, restarts before and after the work is kept."""
     chance = random.Random(count)
-    world = World()
+    gateway = ReplyGateway()
     at = 0.0
     for n in range(count):
         at += chance.choice([0, 0, 0.1, 1, 10, 30])
-        world.receive(at, f"id-{n}", late=chance.choice([0, 0, 0, 1, 30, 500]))
+        gateway.receive(at, f"id-{n}", late=chance.choice([0, 0, 0, 1, 30, 500]))
 
     def failures() -> Iterator[Any]:
         while True:
@@ -199,16 +199,16 @@ def test_many_messages(kind: Kind, count: int) -> None:
                 [None, 503, httpx.ReadTimeout("no"), httpx.ConnectError("no")], [40, 1, 1, 1]
             )[0]
 
-    world.failing = failures()
+    gateway.failing = failures()
     kept: list[str | None] = []
     saved: str | None = None
     restarts = 0
-    while world.seconds < at + 2000:
+    while gateway.seconds < at + 2000:
         skew = timedelta(hours=chance.uniform(-50, 50))
         life = chance.randint(1, 600)
         since = BEGIN if saved is None else None
         for message, cursor in follow(
-            kind, world, skew, since=since, cursor=saved, interval=120, timeout=20_000
+            kind, gateway, skew, since=since, cursor=saved, interval=120, timeout=20_000
         ):
             life -= 1
             if life == 0:
@@ -218,7 +218,7 @@ def test_many_messages(kind: Kind, count: int) -> None:
             if life == 1 and chance.random() < 0.5:
                 break  # killed right after
         restarts += 1
-        world.seconds += chance.choice([0, 10, 1000])
+        gateway.seconds += chance.choice([0, 10, 1000])
     assert restarts > count / 500
     assert len(kept) == count
     assert len(set(kept)) == count

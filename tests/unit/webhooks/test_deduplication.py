@@ -48,7 +48,7 @@ def kind_of(taken: Event) -> str:
     return f"{taken.type_} {taken.received_id or 'anonymous'}"
 
 
-class Rig:
+class Receiver:
     """A deduplicator on a clock that is told the time, and what was handled."""
 
     def __init__(self, store: Store[Any]) -> None:
@@ -72,26 +72,28 @@ class Rig:
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Rig:
-    return Rig(MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "seen.db"))
+def receiver(request: pytest.FixtureRequest, tmp_path: Path) -> Receiver:
+    return Receiver(
+        MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "seen.db")
+    )
 
 
 @pytest.mark.parametrize("taken", [IDENTIFIED, event(INBOUND), event(STATUS)], ids=kind_of)
 @pytest.mark.parametrize("later", [0, 1, MINUTE, 5 * MINUTE, DAY])
-def test_a_repetition_is_not_new(rig: Rig, taken: Event, later: float) -> None:
-    assert rig.take(taken)
-    assert not rig.take(taken, later)
-    assert not rig.take(taken, later)
-    assert [delivery.suspect for delivery in rig.handled] == [False]
+def test_a_repetition_is_not_new(receiver: Receiver, taken: Event, later: float) -> None:
+    assert receiver.take(taken)
+    assert not receiver.take(taken, later)
+    assert not receiver.take(taken, later)
+    assert [delivery.suspect for delivery in receiver.handled] == [False]
 
 
-def test_a_received_id_is_known_for_thirty_days(rig: Rig) -> None:
-    assert rig.take(IDENTIFIED)
-    assert not rig.take(IDENTIFIED, 29 * DAY)
-    assert rig.take(IDENTIFIED, 2 * DAY)
+def test_a_received_id_is_known_for_thirty_days(receiver: Receiver) -> None:
+    assert receiver.take(IDENTIFIED)
+    assert not receiver.take(IDENTIFIED, 29 * DAY)
+    assert receiver.take(IDENTIFIED, 2 * DAY)
 
 
-def test_what_differs_is_new(rig: Rig) -> None:
+def test_what_differs_is_new(receiver: Receiver) -> None:
     for fields, changes in [
         (REPLY, {}),
         (REPLY, {"ReceivedID": "5000000a-f002-4007-b00a-d00000000002"}),
@@ -105,71 +107,73 @@ def test_what_differs_is_new(rig: Rig) -> None:
         (SEED_REPLY, {"Message": "Another reply."}),
         (SEED_REPLY, {"SentTime": "16/10/2018 13:44 p.m."}),
     ]:
-        assert rig.take(event(fields, **changes))
-    assert not any(delivery.suspect for delivery in rig.handled)
+        assert receiver.take(event(fields, **changes))
+    assert not any(delivery.suspect for delivery in receiver.handled)
 
 
-def test_what_says_nothing_new(rig: Rig) -> None:
-    assert rig.take(event(STATUS))
+def test_what_says_nothing_new(receiver: Receiver) -> None:
+    assert receiver.take(event(STATUS))
     for changes in [{"APIKey": TOKEN}, {"Status": "Success"}, {"Price": "0.11"}, {"Unknown": "1"}]:
-        assert not rig.take(event(STATUS, **changes), 5 * MINUTE)
+        assert not receiver.take(event(STATUS, **changes), 5 * MINUTE)
 
 
 @pytest.mark.parametrize("received_id", ["", " ", "0", "00000000-0000-0000-0000-000000000000"])
-def test_no_real_received_id(rig: Rig, received_id: str) -> None:
+def test_no_real_received_id(receiver: Receiver, received_id: str) -> None:
     taken = event(REPLY, ReceivedID=received_id)
-    assert rig.take(taken)
-    assert rig.take(taken, 2 * MINUTE)
-    assert [delivery.suspect for delivery in rig.handled] == [False, True]
+    assert receiver.take(taken)
+    assert receiver.take(taken, 2 * MINUTE)
+    assert [delivery.suspect for delivery in receiver.handled] == [False, True]
 
 
 @pytest.mark.parametrize(
     ("later", "new"),
     [(0, True), (1, True), (239, True), (240, False), (300, False), (25 * HOUR, False)],
 )
-def test_equal_texts_without_an_identifier(rig: Rig, later: float, new: bool) -> None:
-    assert rig.take(ANONYMOUS)
-    assert rig.take(ANONYMOUS, later) == new
-    assert [delivery.suspect for delivery in rig.handled] == [False, True][: 1 + new]
+def test_equal_texts_without_an_identifier(receiver: Receiver, later: float, new: bool) -> None:
+    assert receiver.take(ANONYMOUS)
+    assert receiver.take(ANONYMOUS, later) == new
+    assert [delivery.suspect for delivery in receiver.handled] == [False, True][: 1 + new]
 
 
-def test_after_a_day_no_repetition_comes(rig: Rig) -> None:
-    assert rig.take(ANONYMOUS)
-    assert rig.take(ANONYMOUS, 25 * HOUR + 1)
-    assert not rig.handled[1].suspect
+def test_after_a_day_no_repetition_comes(receiver: Receiver) -> None:
+    assert receiver.take(ANONYMOUS)
+    assert receiver.take(ANONYMOUS, 25 * HOUR + 1)
+    assert not receiver.handled[1].suspect
 
 
 @pytest.mark.parametrize("taken", [IDENTIFIED, ANONYMOUS, event(STATUS)], ids=kind_of)
-def test_what_failed_is_new_again(rig: Rig, taken: Event) -> None:
+def test_what_failed_is_new_again(receiver: Receiver, taken: Event) -> None:
     for _ in range(3):
-        rig.fail(taken, 5 * MINUTE)
-    assert rig.take(taken, 5 * MINUTE)
-    assert not rig.take(taken, 5 * MINUTE)
+        receiver.fail(taken, 5 * MINUTE)
+    assert receiver.take(taken, 5 * MINUTE)
+    assert not receiver.take(taken, 5 * MINUTE)
 
 
-def test_one_of_two_equal_texts_fails(rig: Rig) -> None:
-    assert rig.take(ANONYMOUS)
-    rig.fail(ANONYMOUS, 2 * MINUTE)
-    assert rig.take(ANONYMOUS, 5 * MINUTE)  # it would be lost as a repetition of the first
-    assert not rig.take(ANONYMOUS, 5 * MINUTE)
-    assert [delivery.suspect for delivery in rig.handled] == [False, True]
+def test_one_of_two_equal_texts_fails(receiver: Receiver) -> None:
+    assert receiver.take(ANONYMOUS)
+    receiver.fail(ANONYMOUS, 2 * MINUTE)
+    assert receiver.take(ANONYMOUS, 5 * MINUTE)  # it would be lost as a repetition of the first
+    assert not receiver.take(ANONYMOUS, 5 * MINUTE)
+    assert [delivery.suspect for delivery in receiver.handled] == [False, True]
 
 
-def test_a_second_one_that_first_comes_with_a_repetition(rig: Rig) -> None:
-    assert rig.take(ANONYMOUS)  # its answer is lost, and for a while nobody is there to receive
-    assert not rig.take(ANONYMOUS, 5 * MINUTE)
-    assert rig.take(ANONYMOUS, 1)
-    assert not rig.take(ANONYMOUS, 5 * MINUTE)
-    assert not rig.take(ANONYMOUS, 1)
-    assert [delivery.suspect for delivery in rig.handled] == [False, True]
+def test_a_second_one_that_first_comes_with_a_repetition(receiver: Receiver) -> None:
+    assert receiver.take(
+        ANONYMOUS
+    )  # its answer is lost, and for a while nobody is there to receive
+    assert not receiver.take(ANONYMOUS, 5 * MINUTE)
+    assert receiver.take(ANONYMOUS, 1)
+    assert not receiver.take(ANONYMOUS, 5 * MINUTE)
+    assert not receiver.take(ANONYMOUS, 1)
+    assert [delivery.suspect for delivery in receiver.handled] == [False, True]
 
 
-def test_a_clock_set_back_loses_nothing(rig: Rig) -> None:
-    assert rig.take(ANONYMOUS)
-    assert rig.take(ANONYMOUS, -HOUR)
-    assert rig.handled[1].suspect
-    assert rig.take(IDENTIFIED)
-    assert not rig.take(IDENTIFIED, -HOUR)
+def test_a_clock_set_back_loses_nothing(receiver: Receiver) -> None:
+    assert receiver.take(ANONYMOUS)
+    assert receiver.take(ANONYMOUS, -HOUR)
+    assert receiver.handled[1].suspect
+    assert receiver.take(IDENTIFIED)
+    assert not receiver.take(IDENTIFIED, -HOUR)
 
 
 Course: TypeAlias = list[tuple[int, list[str]]]
@@ -190,32 +194,32 @@ def test_the_promise(courses: Course, identified: bool) -> None:
 
     Equal ones without an identifier are as many as came, though nobody can tell which is which.
     """
-    rig = Rig(MemoryStore())
-    start, deliveries = rig.now, list[tuple[float, int, str]]()
+    receiver = Receiver(MemoryStore())
+    start, deliveries = receiver.now, list[tuple[float, int, str]]()
     for number, (first, ends) in enumerate(courses):
         for n, end in enumerate([*ends, "answered"]):
             deliveries.append((start + first + n * 5 * MINUTE, number, end))
     begun = min(at for at, _, _ in deliveries)
     for at, number, end in sorted(deliveries):
         assert at - begun < DAY
-        rig.now = at
+        receiver.now = at
         taken = event(REPLY, ReceivedID=f"id-{number}") if identified else ANONYMOUS
         try:
-            rig.take(taken, fail=end == "failed")
+            receiver.take(taken, fail=end == "failed")
         except OSError:
             continue
     # Several first deliveries lie within four minutes of the first of all.
-    assert len(rig.handled) == len(courses)
+    assert len(receiver.handled) == len(courses)
 
 
 def test_effects_share_the_transaction(tmp_path: Path) -> None:
     path = tmp_path / "app.db"
-    rig = Deduplicator(SQLiteStore(path))
+    receiver = Deduplicator(SQLiteStore(path))
     with sqlite3.connect(path) as own:
         own.execute("CREATE TABLE inbox (text TEXT)")
 
     def handle(*, fail: bool) -> None:
-        with rig.once(IDENTIFIED) as delivery:
+        with receiver.once(IDENTIFIED) as delivery:
             if delivery.new:
                 delivery.transaction.execute("INSERT INTO inbox VALUES (?)", ("hi",))
             if fail:
@@ -233,10 +237,10 @@ def test_effects_share_the_transaction(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["memory", "sqlite"])
 def test_many_threads(kind: str, tmp_path: Path) -> None:
     store: Store[Any] = MemoryStore() if kind == "memory" else SQLiteStore(tmp_path / "seen.db")
-    rig = Rig(store)
+    receiver = Receiver(store)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(rig.take, [event(REPLY, ReceivedID=f"id-{n % 10}") for n in range(80)]))
-    assert len(rig.handled) == 10
+        list(pool.map(receiver.take, [event(REPLY, ReceivedID=f"id-{n % 10}") for n in range(80)]))
+    assert len(receiver.handled) == 10
 
 
 def test_the_file_is_a_wal_and_survives_the_machine(tmp_path: Path) -> None:
@@ -247,10 +251,10 @@ def test_the_file_is_a_wal_and_survives_the_machine(tmp_path: Path) -> None:
 
 
 def test_what_expired_is_deleted(tmp_path: Path) -> None:
-    rig = Rig(SQLiteStore(tmp_path / "seen.db"))
+    receiver = Receiver(SQLiteStore(tmp_path / "seen.db"))
     for n in range(10):
-        rig.take(event(SEED_REPLY, Message=str(n)))
-    rig.take(IDENTIFIED, 26 * HOUR)
+        receiver.take(event(SEED_REPLY, Message=str(n)))
+    receiver.take(IDENTIFIED, 26 * HOUR)
     with sqlite3.connect(tmp_path / "seen.db") as own:
         assert own.execute("SELECT count(*) FROM bestsms_deliveries").fetchone() == (1,)
     own.close()
@@ -292,7 +296,7 @@ def test_killed_before_and_after_the_commit(moment: str, tmp_path: Path) -> None
             process.send_signal(signal.SIGKILL)
     kept = own.execute("SELECT count(*) FROM inbox").fetchone()
     assert kept == ((0,) if moment == "before" else (1,))
-    rig = Deduplicator(SQLiteStore(path))
-    with rig.once(IDENTIFIED) as delivery:
+    receiver = Deduplicator(SQLiteStore(path))
+    with receiver.once(IDENTIFIED) as delivery:
         assert delivery.new == (moment == "before")
     own.close()
