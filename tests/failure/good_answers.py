@@ -1,6 +1,7 @@
 """What a well-behaved gateway answers, in the contract's shapes and no more than a client needs."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -76,7 +77,9 @@ def status(message_id: str, created: datetime) -> dict[str, Any]:
     return {**head, **times, **counts, **_PAGING, "Recipients": []}
 
 
-def answer(operation: str, ids: tuple[str, ...]) -> tuple[int, dict[str, Any]]:
+def answer(
+    operation: str, ids: tuple[str, ...], body: Mapping[str, Any] = {}
+) -> tuple[int, dict[str, Any]]:
     """Return HTTP status and body for an operation that needs no memory."""
     if operation == "unknown":
         return 404, {"Result": "Failed", "ErrorMessage": ["Not Found"]}
@@ -89,7 +92,11 @@ def answer(operation: str, ids: tuple[str, ...]) -> tuple[int, dict[str, Any]]:
         return 200, {"Result": "Success", **_PAGING, "Messages": []}
     # The address book's operation ids name what their answers hold, lists the last noun in rows.
     nouns = re.findall("Contact|Group", operation)
-    held: dict[str, Any] = {noun: {f"{noun}ID": str(uuid4())} for noun in nouns}
+    named = dict(zip(nouns, ids, strict=False))
+    held: dict[str, Any] = {
+        noun: {f"{noun}ID": named.get(noun) or body.get(f"{noun}ID") or str(uuid4())}
+        for noun in nouns
+    }
     if operation.startswith("list"):
         del held[nouns[-1]]
         held |= {**_PAGING, f"{nouns[-1]}s": []}

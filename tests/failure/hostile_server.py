@@ -267,7 +267,7 @@ class HostileServer:
                 elif self._now() >= kept.created + kept.hidden_for:
                     return 200, gateway.status(kept.message_id, kept.created)
             return 400, gateway.not_found(request.ids[0])
-        return gateway.answer(request.operation, request.ids)
+        return gateway.answer(request.operation, request.ids, request.json())
 
 
 @contextmanager

@@ -38,6 +38,7 @@ class Case:
 
 SOON: Final = {"Retry-After": "1"}
 LONG: Final = b"{}" + b" " * 3000
+HTML: Final = b"<html>Not here</html>"
 DROP: Final = Fault("drop", keep=True)
 CASES: Final = {
     "refused connection": Case(None),
@@ -75,6 +76,18 @@ CASES: Final = {
     "429 always": Case(Fault(status=429, headers=SOON, body=b"")),
     "429 once": Case(Fault(status=429, headers=SOON, body=b""), once=True),
     "429 for long": Case(Fault(status=429, headers={"Retry-After": "31"}, body=b"")),
+    "429 in words": Case(Fault(status=429, headers=SOON, body=body("Too many requests"))),
+    "429 after": Case(Fault(status=429, headers=SOON, body=b"", keep=True)),
+    "413 in words": Case(Fault(status=413, body=body("Request too large"))),
+    "401 empty after": Case(Fault(status=401, body=b"", keep=True)),
+    "403 HTML before": Case(Fault(status=403, body=HTML)),
+    "404 HTML after": Case(Fault(status=404, body=HTML, keep=True)),
+    "404 JSON after": Case(Fault(status=404, body=b'{"message": "no Route"}', keep=True)),
+    "408 after": Case(Fault(status=408, body=b"", keep=True)),
+    "408 after, once": Case(Fault(status=408, body=b"", keep=True), once=True),
+    "421 after": Case(Fault(status=421, body=b"", keep=True)),
+    "425 before": Case(Fault(status=425, body=HTML)),
+    "499 after": Case(Fault(status=499, body=b"", keep=True)),
     "302 to itself": Case(Fault(status=302, headers={"Location": "sms"})),
     "307 to itself": Case(Fault(status=307, headers={"Location": "sms"}, keep=True)),
     "302 to nowhere": Case(Fault(status=302, headers={"Location": "http://here:there"})),
@@ -122,12 +135,24 @@ false gzip 200          Found 1/1       Found 1/1       NoAnswer 2    NoAnswer? 
 200 Result Failed       BadRequest 1/0  BadRequest 1/0  BadRequest 1  BadRequest 1  BadRequest 1
 400                     BadRequest 1/0  BadRequest 1/0  BadRequest 1  BadRequest 1  BadRequest 1
 400 not found           NotFound 1/0    NotFound 1/0    NotFound 1    NotFound 1    NotFound 1
-400 Success             Found 1/1       Found 1/1       Decode 2      Decode? 2     Decode? 1
+400 Success             Found 1/1       Found 1/1       API 1         API? 1        API? 1
 401                     Auth 1/0        Auth 1/0        Auth 1        Auth 1        Auth 1
-413 HTML                BadRequest 1/0  BadRequest 1/0  BadRequest 1  BadRequest 1  BadRequest 1
-429 always              RateLimit 2/0   RateLimit 2/0   RateLimit 2   RateLimit 2   RateLimit 2
-429 once                Sent 2/1        Sent 2/1        Answer 2      Answer 2      Answer 2
-429 for long            RateLimit 1/0   RateLimit 1/0   RateLimit 1   RateLimit 1   RateLimit 1
+413 HTML                Uncertain? 1/0  Uncertain? 2/0  API 1         API? 1        API? 1
+429 always              Uncertain? 1/0  Uncertain? 2/0  RateLimit 2   RateLimit? 2  RateLimit? 1
+429 once                Uncertain? 1/0  Sent 2/1        Answer 2      Answer 2      RateLimit? 1
+429 for long            Uncertain? 1/0  Uncertain? 1/0  RateLimit 1   RateLimit? 1  RateLimit? 1
+429 in words            RateLimit 2/0   RateLimit 2/0   RateLimit 2   RateLimit 2   RateLimit 2
+429 after               Found 1/1       Found 1/1       RateLimit 2   RateLimit? 2  RateLimit? 1
+413 in words            BadRequest 1/0  BadRequest 1/0  BadRequest 1  BadRequest 1  BadRequest 1
+401 empty after         Found 1/1       Found 1/1       Auth 1        Auth? 1       Auth? 1
+403 HTML before         Uncertain? 1/0  Uncertain? 2/0  API 1         API? 1        API? 1
+404 HTML after          Found 1/1       Found 1/1       API 1         API? 1        API? 1
+404 JSON after          Found 1/1       Found 1/1       API 1         API? 1        API? 1
+421 after               Found 1/1       Found 1/1       API 1         API? 1        API? 1
+499 after               Found 1/1       Found 1/1       API 1         API? 1        API? 1
+408 after               Found 1/1       Found 1/1       NoAnswer 2    NoAnswer? 2   NoAnswer? 1
+408 after, once         Found 1/1       Found 1/1       Answer 2      Answer 2      NoAnswer? 1
+425 before              Uncertain? 1/0  Uncertain? 2/0  NoAnswer 2    NoAnswer? 2   NoAnswer? 1
 302 to itself           Uncertain? 1/0  Uncertain? 2/0  API 2         API? 2        API? 1
 307 to itself           Found 1/1       Found 1/1       API 2         API? 2        API? 1
 302 to nowhere          Uncertain? 1/0  Uncertain? 2/0  NoAnswer 2    NoAnswer? 2   NoAnswer? 1
@@ -138,7 +163,7 @@ hidden for 3 reads      Found 1/1       Found 1/1
 hidden for 3 seconds    Found 1/1       Found 1/1
 hidden for an hour      Uncertain? 1/1  Uncertain? 2/2
 hidden, once            Uncertain? 1/1  Sent 2/2
-old record, before      Uncertain? 1/0  Uncertain? 2/0
+old record, before      Uncertain? 1/0  Uncertain? 1/0
 old record, after       Found 1/1       Found 1/1
 old record, hidden 3 s  Found 1/1       Found 1/1
 """
@@ -181,7 +206,8 @@ def cells() -> Iterator[Any]:
         for column, expected in zip(head[1:], found, strict=False):
             kind, _comma, choice = column.partition(", ")
             for label, (of_kind, *_call) in CALLS.items():
-                if of_kind == kind:
+                # An id that was minted for the call has no older record.
+                if of_kind == kind and not (CASES[name].old and label == "minted id"):
                     marks = (name, label, choice or "raise")
                     yield pytest.param(*marks, expected, id="-".join(marks))
 

@@ -102,8 +102,8 @@ def scripts(name: str, case: Case, operation: str) -> list[dict[str, Any]]:
 class Waits(list[float]):
     """The waits of a client, which pass on the sandbox's clock as well."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        super().__init__()
+    def __init__(self, sandbox: Sandbox, passed: float) -> None:
+        super().__init__([passed])
         self._outbox = sandbox.outbox
 
     def append(self, seconds: float, /) -> None:
@@ -150,7 +150,7 @@ def test_a_cell(sandbox: Sandbox, name: str, label: str, choice: str, expected: 
     before = len(outbox)
     policy = {"max_attempts": 2, "random": lambda: 0.5, "when_uncertain": choice}
     rig = Rig(world="sync", retry=policy, timeout=case.timeout)
-    rig.clock.waits = Waits(sandbox)
+    rig.clock.waits = Waits(sandbox, passed=3600.0 if case.old else 0.0)
     outbox.control("PUT", "faults", {"faults": scripts(name, case, operation)})
 
     def between() -> None:

@@ -114,7 +114,7 @@ def test_a_message_that_never_comes_to_be_known(kind: str) -> None:
     watch = Watch(kind, {0: UNKNOWN})
     with pytest.raises(WaitTimeoutError):
         watch.wait(timeout=1.5)
-    assert watch.asked == [0.0, 1.0]
+    assert watch.asked == [0.0, 1.5]
     watch = Watch(kind, {0: says("Pending"), 2: UNKNOWN})
     with pytest.raises(NotFoundError):
         watch.wait()

@@ -81,6 +81,16 @@ def status(message_id: str, **fields: Any) -> httpx.Response:
     return success(**{"MessageID": message_id, **known, **fields})
 
 
+def with_id(request: httpx.Request, content: bytes) -> bytes:
+    """Name in a success about a message the message that was asked about, unless it names one."""
+    parts = request.url.path.split("/")
+    if "addressbook" in parts or not content.startswith(b'{"Result": "Success"'):
+        return content
+    body = json.loads(content)
+    sent: dict[str, Any] = json.loads(request.content)["MessageData"] if parts[-1] == "sms" else {}
+    return json.dumps({"MessageID": sent.get("MessageID", parts[-1]), **body}).encode()
+
+
 class Gateway:
     """A gateway that gives prepared replies in turn, and the last one for ever.
 
@@ -105,7 +115,8 @@ class Gateway:
         if not isinstance(reply, httpx.Response):
             return reply(request)
         # A response is used up by the client that reads it, so each gets a copy.
-        return httpx.Response(reply.status_code, content=reply.content, headers=reply.headers)
+        content = with_id(request, reply.content)
+        return httpx.Response(reply.status_code, content=content, headers=reply.headers)
 
     @property
     def sends(self) -> list[dict[str, Any]]:

@@ -107,4 +107,6 @@ class AsyncAttempts:
         finally:
             await response.aclose()
         body = b"".join(pieces)
-        return outcomes.of_answer(response.status_code, response.headers, body, clock.now())
+        return outcomes.of_answer(
+            response.status_code, response.headers, body, clock.now(), request.about
+        )

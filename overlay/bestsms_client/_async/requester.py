@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, ParamSpec, TypeVar
 
 from bestsms_api.api.reports import get_status
@@ -11,27 +11,36 @@ from bestsms_api.models import SendResult, StatusResult
 from bestsms_client._async.attempts import AsyncAttempts
 from bestsms_client._http.clients import AsyncRuntime
 from bestsms_client._http.config import Config
-from bestsms_client._http.decision import Course, Safety, Step
-from bestsms_client._http.errors_from import failure
+from bestsms_client._http.decision import (
+    Action,
+    Event,
+    Safety,
+    Step,
+    attempts_in,
+    latest_outcome,
+    next_step,
+)
+from bestsms_client._http.errors_from import failure, not_confirmed, note_unknown
+from bestsms_client._http.looks import Finding, Look, judge
+from bestsms_client._http.matching import Match
 from bestsms_client._http.operation import Answer, Call, Request
 from bestsms_client._http.outcome import Kind, Outcome
 from bestsms_client._http.retry import Attempt, RetryBudget
+from bestsms_client._message.identifiers import is_ours
 from bestsms_client._message.sent import Sent
 from bestsms_client.errors import (
+    BestSMSError,
     ConfigurationError,
     DecodeError,
     NoAnswerError,
     NotSentError,
     RateLimitError,
-    SendUncertainError,
     ServerError,
 )
-from bestsms_client.times import parse
 
-STATUS: Final = Call("getStatus", get_status, StatusResult, Safety.READ)
 POLL_INTERVAL: Final = float(LIMITS["pollInterval"].value)
-# The gateway's times and its Date header are whole seconds, so an age is known to two of them.
-_RESOLUTION: Final = timedelta(seconds=2)
+STATUS: Final = Call("getStatus", get_status, StatusResult, Safety.READ, pause=POLL_INTERVAL)
+SLOWEST_POLL: Final = 15.0
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=Answer)
@@ -53,7 +62,7 @@ class AsyncRequester:
 
     def __init__(self, config: Config, attempts: AsyncAttempts, runtime: AsyncRuntime) -> None:
         self.config, self.attempts, self.runtime = config, attempts, runtime
-        self._budget = RetryBudget()
+        self.budget = RetryBudget()
 
     async def perform(self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See a call through, retries included.
@@ -75,23 +84,14 @@ class AsyncRequester:
     async def perform_timed(
         self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> tuple[T, datetime]:
-        """Do as `perform` does, and give the time of the answer besides.
+        """Do as `perform` does, and return the time of the answer, too.
 
-        It is the gateway's; if that tells none, this machine's.
+        It is the gateway's; if the answer names none, this machine's.
         """
         request = call.request(*args, **kwargs)
-        outcome, _ = await self._see_through(request)
+        outcome = latest_outcome(await self._see_through(request))
         answer = call.decode(outcome, request.message_id)
         return answer, outcome.server_time or self.runtime.now()
-
-    async def status(self, message_id: str, within: float) -> StatusResult:
-        """Read the status of a message, beginning no attempt later than `within` seconds from now.
-
-        Raises:
-            BestSMSError: It failed, or there was no time left to try again.
-        """
-        outcome, _ = await self._see_through(STATUS.request(message_id), within)
-        return STATUS.decode(outcome, message_id)
 
     async def send(self, request: Request) -> Sent:
         """See a send through, and if its answer is lost look for the message.
@@ -99,51 +99,53 @@ class AsyncRequester:
         Raises:
             BestSMSError: It failed, or its fate stays unknown (`SendUncertainError`).
         """
-        outcome, course = await self._see_through(request)
-        response = None
-        message_id = request.message_id or ""
-        if not course.reconciled:
-            named = outcome.body.get("MessageID")
-            message_id = named if named and isinstance(named, str) else message_id
-            response = SendResult.from_dict({**outcome.body, "MessageID": message_id})
+        events = await self._see_through(request)
+        reconciled = isinstance(events[-1], Look)
         return Sent(
-            message_id=message_id,
-            reconciled=course.reconciled,
+            message_id=request.message_id or "",
+            reconciled=reconciled,
             test_mode=request.test_mode,
-            attempts=course.attempts,
-            response=response,
+            attempts=attempts_in(events),
+            response=None if reconciled else SendResult.from_dict(latest_outcome(events).body),
         )
 
-    async def _see_through(
-        self, request: Request, within: float | None = None
-    ) -> tuple[Outcome, Course]:
-        policy, clock = self.config.retry, self.runtime
-        if within is not None:
-            policy = replace(policy, deadline=max(0.0, min(within, policy.deadline)))
+    async def _see_through(self, request: Request) -> list[Event]:
+        """Attempt, decide, perhaps look, until the call is answered.
+
+        Returns:
+            What happened; the last event is the accepted outcome, or the look that found the
+            message.
+
+        Raises:
+            BestSMSError: The call failed.
+        """
         self.require_open()
+        policy, clock = self.config.retry, self.runtime
         begun = clock.monotonic()
-        # A message's status is read once a second at the most, and that counts what failed.
-        polite = POLL_INTERVAL if request.operation == STATUS.operation else 0.0
-        course = Course(request.safety, policy, self._budget, begun, polite)
-        while True:
-            course.attempts += 1
-            policy.on_attempt(Attempt(request.operation, request.message_id, course.attempts))
-            seconds = self.config.timeout
-            if within is not None:
-                seconds = min(seconds, max(POLL_INTERVAL, begun + within - clock.monotonic()))
-            outcome = await self.attempts.attempt(request, seconds)
-            step = course.after(outcome, clock.monotonic())
-            if step is Step.RECONCILE:
-                look = await self.look_for(
-                    request.message_id or "", minted=request.minted, begun=begun
-                )
-                step = course.after_search(look.kind is Kind.ACCEPTED, clock.monotonic())
-            if step is Step.SUCCEED:
-                return outcome, course
-            if step is Step.FAIL:
-                raise failure(request, outcome, course, self.config.token)
-            _log.info("%s again in %.1f s after %s", request.operation, course.wait, outcome.reason)
-            await clock.sleep(course.wait)
+        events: list[Event] = []
+        try:
+            while True:
+                number = attempts_in(events) + 1
+                policy.on_attempt(Attempt(request.operation, request.message_id, number))
+                events.append(await self.attempt(request, self.config.timeout))
+                step = self._step(request, events, begun)
+                if step.action is Action.LOOK:
+                    events.append(await self.look_for(request.message_id or "", begun))
+                    step = self._step(request, events, begun)
+                if step.action is Action.ANSWER:
+                    self.budget.earn()
+                    return events
+                if step.action is Action.FAIL or not self.budget.spend():
+                    raise failure(request, events, self.config.token)
+                after = latest_outcome(events).reason
+                _log.info("%s again in %.1f s after %s", request.operation, step.wait, after)
+                await clock.sleep(step.wait)
+        except BestSMSError:
+            raise
+        except BaseException as error:  # not ours, and not to be changed but for a note
+            if any(isinstance(e, Outcome) and e.kind is Kind.UNKNOWN for e in events):
+                note_unknown(error, request)
+            raise
 
     async def confirm(self, message_id: str) -> Sent:
         """Look for a message that some earlier call sent.
@@ -153,75 +155,136 @@ class AsyncRequester:
             AuthenticationError: Nobody can look: the auth token is wrong.
         """
         self.require_open()
-        look = await self.look_for(message_id, minted=True, begun=0.0)
-        if look.kind is Kind.ACCEPTED:
+        look = await self.look_for(message_id)
+        if look.finding is Finding.FOUND:
             return Sent(message_id=message_id, reconciled=True, attempts=0)
-        if look.meaning == "authentication":
-            request = STATUS.request(message_id)
-            course = Course(request.safety, self.config.retry, self._budget, 0.0)
-            error = failure(request, look, course, self.config.token)
-            error.sent = "unknown"  # of the message asked about, not of the asking
-            raise error
-        raise SendUncertainError(
-            f"The gateway did not report the message in {self.config.retry.reconcile_for:g} s "
-            f"({look.reason}). Whether it was accepted is unknown. Ask again in a minute before "
-            "you send it again.",
-            message_id=message_id,
-        )
+        raise not_confirmed(message_id, look, self.config.token)
 
-    async def look_for(self, message_id: str, *, minted: bool, begun: float) -> Outcome:
+    async def look_for(self, message_id: str, begun: float | None = None) -> Look:
         """Look for a message by its id until it is found or `reconcile_for` is over.
 
         Args:
             message_id: The id.
-            minted: Whether any message under that id will do, since nobody else can have used it.
-            begun: Else the monotonic time before which the message was not sent yet.
+            begun: The monotonic time before which the message was not sent yet, if an older one
+                under its id would be another message.
 
         Returns:
-            The last look; it is accepted only if it found the message.
+            What the looks prove. It is absent only if the gateway does not know the message at the
+            end of that time, and showed no record under its id before.
         """
-        request = STATUS.request(message_id, records_per_page=1)
         clock = self.runtime
-        end = clock.monotonic() + self.config.retry.reconcile_for
-        while True:
-            left = max(POLL_INTERVAL, end - clock.monotonic())
-            outcome = await self.attempts.attempt(request, min(self.config.timeout, left))
-            if outcome.kind is Kind.ACCEPTED:
-                age_of_call = None if minted else clock.monotonic() - begun
-                if _proves(outcome, message_id, age_of_call):
-                    return outcome
-                outcome = replace(outcome, kind=Kind.REFUSED, reason="no record of this message")
-            wait = max(POLL_INTERVAL, outcome.retry_after or 0.0)
-            if clock.monotonic() + wait > end or self.attempts.is_closed:
-                return outcome
-            if outcome.meaning == "authentication":  # no later look would be answered either
-                return outcome
-            # Where the gateway does not answer, to ask again is a retry like any other.
-            if outcome.kind is Kind.REFUSED and outcome.status_code != 429:
-                self._budget.earn()
-            elif not self._budget.spend():
-                return outcome
-            await clock.sleep(wait)
+        aged = begun is not None and not is_ours(message_id)
+        reads = self.status_reads(message_id, self.config.retry.reconcile_for, records_per_page=1)
+        record: Look | None = None
+        look: Look | None = None
+        while (outcome := await reads.next()) is not None:
+            age = timedelta(seconds=clock.monotonic() - (begun or 0.0)) if aged else None
+            look = judge(outcome, age, clock.now())
+            if look.finding is Finding.FOUND:
+                return look
+            if outcome.kind is Kind.REFUSED and outcome.meaning == "authentication":
+                return look  # no later look would be answered either
+            record = look if outcome.kind is Kind.ACCEPTED else record
+        assert look is not None
+        if look.finding is Finding.ABSENT and record:
+            return record
+        if look.finding is Finding.ABSENT and not reads.at_end:
+            return replace(look, finding=Finding.UNPROVEN)
+        return look
+
+    def status_reads(
+        self,
+        message_id: str,
+        seconds: float,
+        *,
+        growth: float = 1.0,
+        records_per_page: int | None = None,
+    ) -> "AsyncStatusReads":
+        """Return what reads the status of a message again and again for some seconds."""
+        request = STATUS.request(message_id, records_per_page=records_per_page)
+        return AsyncStatusReads(self, request, self.budget, seconds, growth)
+
+    def status(self, message_id: str, outcome: Outcome) -> StatusResult:
+        """Return the status that a read brought, or raise what it failed with."""
+        request = STATUS.request(message_id)
+        if outcome.kind is not Kind.ACCEPTED:
+            raise failure(request, [outcome], self.config.token)
+        return STATUS.decode(outcome, message_id)
+
+    async def attempt(self, request: Request, seconds: float) -> Outcome:
+        """Make a request once, and hold the answer against what was asked."""
+        outcome = await self.attempts.attempt(request, seconds)
+        if outcome.kind is not Kind.ACCEPTED or outcome.match is Match.SAME:
+            return outcome
+        is_send = request.safety is Safety.SEND
+        if is_send or outcome.match is Match.RESPELLED:
+            _log.warning("%s: the answer has %s", request.operation, outcome.match.value)
+        if not is_send:
+            return outcome
+        reason = f"{outcome.reason}, an answer with {outcome.match.value}"
+        return replace(outcome, kind=Kind.UNKNOWN, reason=reason)
 
     def require_open(self) -> None:
         """Refuse to begin a call once the client is closed. Raises `ConfigurationError`."""
         if self.attempts.is_closed:
             raise ConfigurationError("This client is closed. Make a new one.")
 
+    def _step(self, request: Request, events: list[Event], begun: float) -> Step:
+        elapsed = self.runtime.monotonic() - begun
+        return next_step(events, request.safety, self.config.retry, elapsed, request.pause)
 
-def _proves(outcome: Outcome, message_id: str, age_of_call: float | None) -> bool:
-    """Say whether a status read shows that a send was accepted.
 
-    An id minted for the call cannot be anybody else's. An id that the caller chose may name an
-    older message, so its record must not be older than the call, by the gateway's own clock.
+class AsyncStatusReads:
+    """Reads of one message's status for a limited time, as often as is polite.
+
+    There is one second between two reads at the least, more if the gateway asks for it, and each
+    read after one that failed is paid for like a retry. The last one is made when the time is over.
+
+    Attributes:
+        at_end: Whether the latest read was that last one.
     """
-    try:
-        status = STATUS.decode(outcome)
-    except DecodeError:
-        return False
-    if status.message_id != message_id or age_of_call is None:
-        return status.message_id == message_id
-    created = parse(status.created_time_utc_rfc3339, UTC) or parse(status.created_time_utc, UTC)
-    if created is None or outcome.server_time is None:
-        return False
-    return created >= outcome.server_time - timedelta(seconds=age_of_call) - _RESOLUTION
+
+    def __init__(
+        self,
+        requester: AsyncRequester,
+        request: Request,
+        budget: RetryBudget,
+        seconds: float,
+        growth: float,
+    ) -> None:
+        self._requester, self._request, self._budget = requester, request, budget
+        self._clock, self._growth = requester.runtime, growth
+        self._end = self._clock.monotonic() + seconds
+        self._pause = POLL_INTERVAL
+        self._earliest: float | None = None
+        self._asked_until = 0.0
+        self.at_end = False
+
+    async def next(self) -> Outcome | None:
+        """Wait, read, and return how the read ended; None if the time is over."""
+        clock = self._clock
+        if self._earliest is not None:
+            if self.at_end or self._requester.attempts.is_closed:
+                return None
+            due = max(self._earliest, clock.monotonic() + self._pause)
+            if due > self._end - POLL_INTERVAL:  # no other read would fit in before the last one
+                due = max(self._earliest, self._end)
+            if max(due - POLL_INTERVAL, self._asked_until) > self._end:
+                return None
+            self._pause = min(self._pause * self._growth, SLOWEST_POLL)
+            await clock.sleep(max(0.0, due - clock.monotonic()))
+        begun = clock.monotonic()
+        self.at_end = begun >= self._end
+        seconds = max(POLL_INTERVAL, self._end - begun)
+        timeout = self._requester.config.timeout
+        outcome = await self._requester.attempt(self._request, min(timeout, seconds))
+        asked = outcome.retry_after or 0.0
+        if outcome.kind is Kind.ACCEPTED or (
+            outcome.kind is Kind.REFUSED and outcome.status_code != 429
+        ):
+            self._budget.earn()
+        elif not self.at_end and not self._budget.spend():
+            asked = max(asked, SLOWEST_POLL)
+        self._asked_until = clock.monotonic() + asked if asked else 0.0
+        self._earliest = max(begun + POLL_INTERVAL, self._asked_until)
+        return outcome

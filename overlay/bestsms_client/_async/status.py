@@ -1,15 +1,12 @@
 """How far a message has come."""
 
 from collections.abc import AsyncIterator
-from typing import Final
 
 from bestsms_api.models import Recipient, StatusResult
 from bestsms_client._async.paging import pages
-from bestsms_client._async.requester import PASSING, POLL_INTERVAL, STATUS, AsyncRequester
+from bestsms_client._async.requester import PASSING, STATUS, AsyncRequester
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
-
-_SLOWEST_POLL: Final = 15.0
 
 
 class AsyncStatus:
@@ -115,11 +112,11 @@ class AsyncStatus:
         wanted = message_id(message)
         clock, policy = self._requester.runtime, self._requester.config.retry
         begun = clock.monotonic()
-        pause, last, trouble = POLL_INTERVAL, None, ""
-        while True:
+        reads = self._requester.status_reads(wanted, timeout, growth=1.5)
+        last, trouble = None, ""
+        while (outcome := await reads.next()) is not None:
             try:
-                left = begun + timeout - clock.monotonic()
-                last, trouble = await self._requester.status(wanted, left), ""
+                last, trouble = self._requester.status(wanted, outcome), ""
             except NotFoundError:
                 if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
                     raise
@@ -127,11 +124,6 @@ class AsyncStatus:
                 trouble = f" The last read failed: {error}"
             if last and str(last.status).casefold() == "completed":
                 return last
-            left = begun + timeout - clock.monotonic()
-            if left < POLL_INTERVAL:  # to ask again would be too soon or too late
-                break
-            await clock.sleep(min(pause, left))
-            pause = min(pause * 1.5, _SLOWEST_POLL)
         state = (last.status if last else None) or "not known yet"
         raise WaitTimeoutError(
             f"The message is not completed after {timeout:g} s; it is {state}. It goes its way all "

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, ParamSpec, Protocol, Self, TypeVar
+from types import FunctionType
+from typing import Any, Generic, ParamSpec, Protocol, Self, TypeVar, cast
 
 from bestsms_api.constraints import PARAMETERS
 from bestsms_client._http.decision import Safety
@@ -42,7 +43,8 @@ class Request:
         message_id: The message it is about, if it is about one.
         content: The encoded body.
         private: Texts that no error may repeat.
-        minted: Whether `message_id` was made for this very call.
+        about: The identifiers that its answer must repeat, by argument name.
+        pause: Seconds between two attempts at the least, for politeness.
         test_mode: Whether it is stamped as a test.
     """
 
@@ -54,7 +56,8 @@ class Request:
     content: bytes | None = field(repr=False)
     message_id: str | None = None
     private: tuple[str, ...] = field(default=(), repr=False)
-    minted: bool = False
+    about: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    pause: float = 0.0
     test_mode: bool = False
 
 
@@ -66,12 +69,19 @@ class Call(Generic[P, T]):
         endpoint: The generated module that builds its request.
         answer: The generated model of its answer.
         safety: What it means to make it twice.
+        pause: Seconds between two attempts at the least.
     """
 
     def __init__(
-        self, operation: str, endpoint: Endpoint[P], answer: type[T], safety: Safety
+        self,
+        operation: str,
+        endpoint: Endpoint[P],
+        answer: type[T],
+        safety: Safety,
+        *,
+        pause: float = 0.0,
     ) -> None:
-        self.operation, self.safety = operation, safety
+        self.operation, self.safety, self._pause = operation, safety, pause
         self._build = endpoint._get_kwargs  # pyright: ignore[reportPrivateUsage]
         self._answer = answer
         self._parameters = PARAMETERS[operation]
@@ -87,15 +97,28 @@ class Call(Generic[P, T]):
         for name, value in params.items():
             check(value, self._parameters[name], argument_name(name))
         body = built.get("json")
+        about = self._about(args, kwargs.get("body"))
         return Request(
             operation=self.operation,
             safety=self.safety,
             method=built["method"].upper(),
             path=built["url"],
-            message_id=str(args[0]) if args and "MessageID" in self._parameters else None,
+            message_id=about.get("message_id"),
+            about=about,
+            pause=self._pause,
             params=params,
             content=None if body is None else encode(body),
         )
+
+    def _about(self, args: tuple[object, ...], body: object) -> dict[str, str]:
+        """Return the identifiers in the path, and those of a membership in the body."""
+        names = cast("FunctionType", self._build).__code__.co_varnames
+        about = {name: str(value) for name, value in zip(names, args, strict=False)}
+        for name in ("contact_id", "group_id"):
+            value = getattr(body, name, None)
+            if isinstance(value, str):
+                about.setdefault(name, value)
+        return about
 
     def decode(self, outcome: Outcome, message_id: str | None = None) -> T:
         """Build the answer model of what was accepted.

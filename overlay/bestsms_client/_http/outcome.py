@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import httpx
 
 from bestsms_api.constraints import ERROR_TEXTS
+from bestsms_client._http.matching import Match, compare
 from bestsms_client._http.retry import parse_http_date, parse_retry_after
+
+# Codes of the 4xx that say "not now" where they do not come with the gateway's own words.
+_PASSING: Final = frozenset({408, 425, 429})
+_NOTHING: Final[Mapping[str, str]] = {}
 
 
 class Kind(Enum):
@@ -31,6 +36,7 @@ class Outcome:
 
     Attributes:
         kind: Which of the four.
+        match: Whether the answer is about what the request is about.
         reason: What happened, in a few harmless words: a type of error, or an HTTP status.
         status_code: The HTTP status, if there was an answer; it may be any number.
         errors: The gateway's reasons.
@@ -45,7 +51,14 @@ class Outcome:
     errors: tuple[str, ...] = ()
     retry_after: float | None = None
     server_time: datetime | None = None
+    match: Match = Match.SAME
     body: Mapping[str, Any]
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same request may fare better a little later, if repeating it is harmless."""
+        code = self.status_code
+        return code is None or not 400 <= code < 500 or code in _PASSING
 
     @property
     def meaning(self) -> str:
@@ -102,41 +115,57 @@ def _aiohttp_agrees(error: Exception) -> bool:
     return isinstance(cause, made_none)
 
 
-def of_answer(status_code: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
+def of_answer(
+    status_code: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    now: datetime,
+    about: Mapping[str, str] = _NOTHING,
+) -> Outcome:
     """Classify an attempt that was answered.
 
-    The body decides together with the code: success is a 2xx whose `Result` is `Success`; a 2xx
-    with any other `Result`, or a 4xx, refuses. Everything else leaves the fate of the request open:
-    a server or a proxy may fail before or after the gateway kept it.
+    The body decides together with the code. Success is a 2xx whose `Result` is `Success`. A 2xx
+    with any other `Result`, or a 4xx, refuses if its body is the gateway's own JSON. Everything
+    else leaves the fate of the request open: a server or a proxy may fail before or after the
+    gateway kept it. So does an answer about something else: it answers another request.
 
     Args:
         status_code: The HTTP status, in or outside the registered ones.
         headers: The headers of the answer.
         body: The whole body, as it came.
         now: The local time, for Retry-After dates if the answer has no Date.
+        about: The identifiers that the request names; see `Request.about`.
     """
     data = _object(body)
     result = data.get("Result")
     success = isinstance(result, str) and result.casefold() == "success"
+    reasons = _reasons(data)
     reason = f"HTTP {status_code}"
     kind = Kind.UNKNOWN
-    if 200 <= status_code < 300:
+    match = compare(about, data)
+    if match is Match.OTHER:
+        reason += ", an answer about something else"
+    elif 200 <= status_code < 300:
         if success:
             kind = Kind.ACCEPTED
         elif isinstance(result, str):
             kind = Kind.REFUSED
         else:
             reason += ", an unreadable body"
-    elif 400 <= status_code < 500 and not success:
-        kind = Kind.REFUSED
+    elif 400 <= status_code < 500:
+        if not success and (isinstance(result, str) or (reasons and "ErrorMessage" in data)):
+            kind = Kind.REFUSED
+        else:
+            reason += " without the gateway's own words"
     server_time = parse_http_date(headers.get("date"))
     return Outcome(
         kind=kind,
         reason=reason,
         status_code=status_code,
-        errors=() if success else _reasons(data),
+        errors=() if success else reasons,
         retry_after=parse_retry_after(headers.get("retry-after"), server_time or now),
         server_time=server_time,
+        match=match,
         body=data if kind is Kind.ACCEPTED else {},
     )
 

@@ -275,7 +275,7 @@ class Draft:
             params=_EMPTY.params,
             content=content,
             message_id=fields["MessageID"],
-            minted=own is None,
+            about={"message_id": fields["MessageID"]},
             private=(fields["Message"],),
             test_mode=self.test_mode,
         )

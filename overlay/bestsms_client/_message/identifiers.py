@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol, TypeAlias
 from uuid import uuid4
+from zlib import crc32
 
 from bestsms_api.constraints import PARAMETERS
 from bestsms_api.models import Contact, Group
@@ -28,16 +29,32 @@ GroupRef: TypeAlias = str | Group
 
 
 def new_message_id() -> str:
-    """Make an identifier for a message: a random UUID.
+    """Make an identifier for a message: a random UUID with a checksum.
 
     A send makes its own where none is given. Make one yourself to store it before you send; after a
     crash `client.messaging.sms.confirm(message_id)` then tells whether the message was accepted.
+    Use each for one message only: whatever the gateway knows under it is taken for that message.
 
     Example:
         >>> len(new_message_id())
         36
     """
-    return str(uuid4())
+    return seal(str(uuid4()))
+
+
+def seal(uuid: str) -> str:
+    """Return a UUID whose last eight digits are a checksum, by which it is known to be ours."""
+    return f"{uuid[:-8]}{crc32(uuid[:-8].encode()):08x}"
+
+
+def is_ours(message_id: str) -> bool:
+    """Check whether an identifier is one of `new_message_id`, so that nobody else can have used it.
+
+    Example:
+        >>> is_ours(new_message_id()), is_ours("123e4567-e89b-42d3-a456-426614174000")
+        (True, False)
+    """
+    return len(message_id) == 36 and seal(message_id) == message_id
 
 
 def message_id(ref: MessageRef) -> str:

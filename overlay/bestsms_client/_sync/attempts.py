@@ -106,4 +106,6 @@ class Attempts:
         finally:
             response.close()
         body = b"".join(pieces)
-        return outcomes.of_answer(response.status_code, response.headers, body, clock.now())
+        return outcomes.of_answer(
+            response.status_code, response.headers, body, clock.now(), request.about
+        )

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from bestsms_api.constraints import LIMITS
-from bestsms_client._http.outcome import meaning_of
+from bestsms_client._http.looks import Finding
 from bestsms_client._message.bulk import Batch, BulkResult, batches
 from bestsms_client._message.bulk_record import BulkRecord
 from bestsms_client._message.draft import Draft
-from bestsms_client._sync.requester import POLL_INTERVAL, STATUS, Requester
-from bestsms_client.errors import BestSMSError, NotFoundError, SendUncertainError
+from bestsms_client._sync.requester import Requester
+from bestsms_client.errors import BestSMSError, SendUncertainError
 
 
 def send_batches(
@@ -75,26 +75,11 @@ def _was_accepted(requester: Requester, message_id: str) -> bool:
     Silence is no answer: only if the gateway itself says that it does not know the message, it is
     sent again.
     """
-    clock = requester.runtime
-    end = clock.monotonic() + requester.config.retry.reconcile_for
-    while True:
-        try:
-            status = requester.perform(STATUS, message_id, records_per_page=1)
-            if status.message_id == message_id:
-                return True
-            told = "its answer is about another message."
-            break
-        except NotFoundError as error:
-            if not any(meaning_of(text) == "not-found" for text in error.errors):
-                told = str(error)  # a 404 by something in between is not the gateway's word
-                break
-            if clock.monotonic() + POLL_INTERVAL > end:
-                return False
-        except BestSMSError as error:
-            told = str(error)
-            break
-        clock.sleep(POLL_INTERVAL)
-    raise SendUncertainError(
-        f"An earlier run may have made this request, and the gateway could not be asked: {told}",
-        message_id=message_id,
-    )
+    look = requester.look_for(message_id)
+    if look.finding is Finding.UNPROVEN:
+        raise SendUncertainError(
+            "An earlier run may have made this request, and the gateway could not be asked: "
+            f"{look.reason}",
+            message_id=message_id,
+        )
+    return look.finding is Finding.FOUND

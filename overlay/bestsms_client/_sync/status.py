@@ -2,15 +2,12 @@
 """How far a message has come."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from bestsms_api.models import Recipient, StatusResult
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.requester import PASSING, POLL_INTERVAL, STATUS, Requester
+from bestsms_client._sync.requester import PASSING, STATUS, Requester
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
-
-_SLOWEST_POLL: Final = 15.0
 
 
 class Status:
@@ -116,11 +113,11 @@ class Status:
         wanted = message_id(message)
         clock, policy = self._requester.runtime, self._requester.config.retry
         begun = clock.monotonic()
-        pause, last, trouble = POLL_INTERVAL, None, ""
-        while True:
+        reads = self._requester.status_reads(wanted, timeout, growth=1.5)
+        last, trouble = None, ""
+        while (outcome := reads.next()) is not None:
             try:
-                left = begun + timeout - clock.monotonic()
-                last, trouble = self._requester.status(wanted, left), ""
+                last, trouble = self._requester.status(wanted, outcome), ""
             except NotFoundError:
                 if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
                     raise
@@ -128,11 +125,6 @@ class Status:
                 trouble = f" The last read failed: {error}"
             if last and str(last.status).casefold() == "completed":
                 return last
-            left = begun + timeout - clock.monotonic()
-            if left < POLL_INTERVAL:  # to ask again would be too soon or too late
-                break
-            clock.sleep(min(pause, left))
-            pause = min(pause * 1.5, _SLOWEST_POLL)
         state = (last.status if last else None) or "not known yet"
         raise WaitTimeoutError(
             f"The message is not completed after {timeout:g} s; it is {state}. It goes its way all "

@@ -1,180 +1,194 @@
-"""The course of a call: whatever happens, it ends in time, and nothing is done twice unasked."""
+"""The decision after each event of a call, explored whole: every sequence of up to six attempts and
+looks, for every kind of operation and every corner of the policy."""
 
+import itertools
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bestsms_client import RetryPolicy
-from bestsms_client._http.decision import Course, Safety, Step
+from bestsms_client._http.decision import (
+    Action,
+    Event,
+    Safety,
+    attempts_in,
+    lost_in,
+    next_step,
+)
+from bestsms_client._http.errors_from import failure
+from bestsms_client._http.looks import Finding, Look
+from bestsms_client._http.operation import Request
 from bestsms_client._http.outcome import Kind, Outcome, of_answer
 from bestsms_client._http.retry import RetryBudget
 
-POSSIBLY_DONE = {Kind.ACCEPTED, Kind.UNKNOWN}
+DEPTH = 6
 TIMEOUT = 30.0
 
-durations = st.floats(0.0, TIMEOUT)
-outcomes = st.builds(
-    Outcome,
-    kind=st.sampled_from(Kind),
-    reason=st.just("told so"),
-    status_code=st.sampled_from([None, 200, 400, 429, 500, 503, 999]),
-    retry_after=st.none() | st.floats(0.0, 1e5) | st.just(math.inf),
-    body=st.just({}),
-)
-policies = st.builds(
-    RetryPolicy,
-    max_attempts=st.integers(1, 8),
-    deadline=st.floats(0.0, 200.0),
-    retry_after_cap=st.floats(0.0, 100.0),
-    reconcile_for=st.floats(0.0, 20.0),
-    when_uncertain=st.sampled_from(["raise", "resend"]),
-    backoff=st.floats(0.0, 10.0),
-    backoff_cap=st.floats(0.0, 10.0),
-    random=st.floats(0.0, 1.0).map(lambda drawn: lambda: drawn),
-)
+
+def outcome(kind: Kind, **known: Any) -> Outcome:
+    return Outcome(kind=kind, reason="told so", body={}, **known)
 
 
-@dataclass
-class Run:
-    """A call as the transport makes it, on a clock of numbers."""
-
-    policy: RetryPolicy
-    safety: Safety
-    made: list[Outcome] = field(default_factory=list[Outcome])
-    begun_at: list[float] = field(default_factory=list[float])
-    searches: int = 0
-    now: float = 0.0
-    end: Step | None = None
-
-    def play(self, data: st.DataObject, budget: RetryBudget) -> "Run":
-        course = Course(self.safety, self.policy, budget, self.now)
-        while self.end not in (Step.SUCCEED, Step.FAIL):
-            course.attempts += 1
-            self.begun_at.append(self.now)
-            self.made.append(data.draw(outcomes))
-            self.now += data.draw(durations)
-            self.end = course.after(self.made[-1], self.now)
-            if self.end is Step.RECONCILE:
-                self.searches += 1
-                self.now += self.policy.reconcile_for
-                self.end = course.after_search(data.draw(st.booleans()), self.now)
-            if self.end is Step.RETRY:
-                assert course.wait >= 0
-                self.now += course.wait
-        return self
+def look(finding: Finding) -> Look:
+    return Look(finding, "told so", outcome(Kind.UNKNOWN))
 
 
-runs = pytest.mark.parametrize("safety", Safety)
+OUTCOMES = {
+    "never left": outcome(Kind.NEVER_LEFT),
+    "accepted": outcome(Kind.ACCEPTED, status_code=200),
+    "refused": outcome(Kind.REFUSED, status_code=400),
+    "rate limited": outcome(Kind.REFUSED, status_code=429, retry_after=1.0),
+    "rate limited for ever": outcome(Kind.REFUSED, status_code=429, retry_after=math.inf),
+    "lost": outcome(Kind.UNKNOWN),
+    "failed": outcome(Kind.UNKNOWN, status_code=503, retry_after=5.0),
+    "answered by another": outcome(Kind.UNKNOWN, status_code=404),
+}
+LOOKS = [look(finding) for finding in Finding]
+WHEN: tuple[Literal["raise", "resend"], ...] = ("raise", "resend")
 
 
-@runs
-@given(policy=policies, data=st.data())
-def test_a_call_ends(safety: Safety, policy: RetryPolicy, data: st.DataObject) -> None:
-    run = Run(policy, safety).play(data, RetryBudget())
-    assert len(run.made) <= policy.max_attempts + 1
-    assert run.searches <= 2
-    assert all(begun <= policy.deadline for begun in run.begun_at)
-    assert run.now <= policy.deadline + TIMEOUT + policy.reconcile_for
+def shortest() -> float:
+    return 0.0
 
 
-@runs
-@given(policy=policies, data=st.data())
-def test_only_a_resend_goes_beyond_max_attempts(
-    safety: Safety, policy: RetryPolicy, data: st.DataObject
-) -> None:
-    run = Run(policy, safety).play(data, RetryBudget())
-    if len(run.made) > policy.max_attempts:
-        assert safety is Safety.SEND
-        assert policy.when_uncertain == "resend"
+def longest() -> float:
+    return 1.0
 
 
-@given(policy=policies, data=st.data())
-def test_a_message_of_unknown_fate_is_sent_again_only_on_demand_and_once(
-    policy: RetryPolicy, data: st.DataObject
-) -> None:
-    run = Run(policy, Safety.SEND).play(data, RetryBudget())
-    possible = sum(outcome.kind in POSSIBLY_DONE for outcome in run.made)
-    assert possible <= (2 if policy.when_uncertain == "resend" else 1)
-    if policy.when_uncertain == "raise":
-        assert all(outcome.kind not in POSSIBLY_DONE for outcome in run.made[:-1])
+POLICIES = [
+    RetryPolicy(
+        max_attempts=attempts,
+        deadline=deadline,
+        retry_after_cap=cap,
+        when_uncertain=when,
+        reconcile_for=10.0,
+        random=drawn,
+    )
+    for attempts, deadline, cap, when, drawn in itertools.product(
+        (1, 2, 4, 100), (0.0, 4.0, 60.0), (0.0, 30.0), WHEN, (shortest, longest)
+    )
+]
+
+
+@dataclass(frozen=True)
+class Course:
+    """One way that a call can go, on a clock of numbers. `ended` is how, if it has."""
+
+    events: tuple[Event, ...]
+    begun_at: tuple[float, ...]
+    now: float
+    ended: Action | None
+
+
+def courses(safety: Safety, policy: RetryPolicy, takes: float) -> Iterator[Course]:
+    """Yield every course of up to six events, the unfinished ones of six included."""
+    stack: list[tuple[tuple[Event, ...], tuple[float, ...], float, Action]] = [
+        ((), (), 0.0, Action.RETRY)
+    ]
+    while stack:
+        events, begun, now, action = stack.pop()
+        if len(events) == DEPTH:
+            yield Course(events, begun, now, None)
+            continue
+        looking = action is Action.LOOK
+        for event in LOOKS if looking else OUTCOMES.values():
+            after = now + (policy.reconcile_for if looking else takes)
+            course = (*events, event)
+            starts = begun if looking else (*begun, now)
+            step = next_step(course, safety, policy, after)
+            if step.action in (Action.ANSWER, Action.FAIL):
+                yield Course(course, starts, after, step.action)
+            else:
+                assert math.isfinite(step.wait)
+                stack.append((course, starts, after + step.wait, step.action))
+
+
+def request(safety: Safety) -> Request:
+    return Request(
+        operation="x", safety=safety, method="POST", path="/x", params={}, content=None,
+        message_id="ID1",
+    )  # fmt: skip
+
+
+def check(course: Course, safety: Safety, policy: RetryPolicy) -> None:
+    """Assert what is true of each course."""
+    events = course.events
+    attempts = [event for event in events if isinstance(event, Outcome)]
+    for event, later in itertools.pairwise(events):
+        if isinstance(event, Look):
+            assert isinstance(later, Outcome)
+            # Nothing is sent again unless the gateway itself did not know it, and it was asked for.
+            assert event.finding is Finding.ABSENT
+            assert policy.when_uncertain == "resend"
+        elif event.kind is Kind.UNKNOWN and safety is Safety.SEND:
+            assert isinstance(later, Look)
+        elif event.kind is Kind.UNKNOWN:
+            assert safety is not Safety.ONCE
+            assert event.status_code != 404
+        else:
+            assert event.kind is Kind.NEVER_LEFT or event.status_code == 429
+            assert isinstance(later, Outcome)
+    assert all(isinstance(event, Outcome) for event in events) or safety is Safety.SEND
+    looks = [event for event in events if isinstance(event, Look)]
+    assert len(looks) <= 2, "looked for at most twice, as it is sent again at most once"
+    assert len(attempts) <= policy.max_attempts + (policy.when_uncertain == "resend")
+    possible = sum(event.kind in (Kind.ACCEPTED, Kind.UNKNOWN) for event in attempts)
+    if safety in (Safety.SEND, Safety.ONCE):
+        assert possible <= (2 if looks and policy.when_uncertain == "resend" else 1)
+    # It ends in its deadline: no attempt begins later.
+    assert all(begun <= policy.deadline or begun == 0.0 for begun in course.begun_at)
+    if course.ended is Action.ANSWER:
+        last = events[-1]
+        assert isinstance(last, Look) or last.kind is Kind.ACCEPTED
+        assert not isinstance(last, Look) or last.finding is Finding.FOUND
+    if course.ended is Action.FAIL:
+        error = failure(request(safety), events, "token")
+        unanswered = any(event.kind is Kind.UNKNOWN for event in attempts)
+        # Never "no" after something left unanswered; and never "unknown" without.
+        assert error.sent == ("unknown" if unanswered and safety is not Safety.READ else "no")
+
+
+@pytest.mark.parametrize("safety", Safety)
+def test_every_course_of_six_events_keeps_the_promise(safety: Safety) -> None:
+    seen = 0
+    for policy in POLICIES:
+        for takes in (0.0, TIMEOUT):
+            for course in courses(safety, policy, takes):
+                check(course, safety, policy)
+                seen += 1
+    assert seen > 1000
+
+
+def test_the_exploration_reaches_every_end_and_a_second_look() -> None:
+    policy = RetryPolicy(when_uncertain="resend", random=lambda: 0.0)
+    found = list(courses(Safety.SEND, policy, 0.0))
+    assert {course.ended for course in found} == {Action.ANSWER, Action.FAIL, None}
+    assert any(sum(isinstance(e, Look) for e in course.events) == 2 for course in found)
 
 
 @pytest.mark.parametrize(("when", "made"), [("raise", 1), ("resend", 2)])
 def test_a_message_that_is_always_lost_and_never_found(
     when: Literal["raise", "resend"], made: int
 ) -> None:
-    lost = Outcome(kind=Kind.UNKNOWN, reason="ReadTimeout", body={})
-    course = Course(Safety.SEND, RetryPolicy(when_uncertain=when), RetryBudget(), 0.0)
-    step = Step.RETRY
-    while step is Step.RETRY:
-        course.attempts += 1
-        assert course.after(lost, 0.0) is Step.RECONCILE
-        step = course.after_search(False, 0.0)
-    assert course.attempts == made
-    assert course.lost is lost
+    events: list[Event] = []
+    action = Action.RETRY
+    while action is not Action.FAIL:
+        events.append(look(Finding.ABSENT) if action is Action.LOOK else OUTCOMES["lost"])
+        action = next_step(events, Safety.SEND, RetryPolicy(when_uncertain=when), 0.0).action
+    assert attempts_in(events) == made
+    assert lost_in(events, Safety.SEND) is OUTCOMES["lost"]
 
 
-@given(policy=policies, data=st.data())
-def test_what_must_happen_once_is_not_repeated_after_an_unknown_outcome(
-    policy: RetryPolicy, data: st.DataObject
-) -> None:
-    run = Run(policy, Safety.ONCE).play(data, RetryBudget())
-    assert all(outcome.kind not in POSSIBLY_DONE for outcome in run.made[:-1])
-
-
-@runs
-@given(policy=policies, data=st.data())
-def test_a_refusal_ends_a_call_unless_it_asks_to_wait(
-    safety: Safety, policy: RetryPolicy, data: st.DataObject
-) -> None:
-    for outcome in Run(policy, safety).play(data, RetryBudget()).made[:-1]:
-        assert outcome.kind is not Kind.ACCEPTED
-        assert outcome.kind is not Kind.REFUSED or outcome.status_code == 429
-
-
-@runs
-@given(policy=policies, data=st.data())
-def test_no_wait_is_shorter_than_asked_nor_longer_than_allowed(
-    safety: Safety, policy: RetryPolicy, data: st.DataObject
-) -> None:
-    outcome = data.draw(outcomes)
-    course = Course(safety, policy, RetryBudget(), 0.0)
-    course.attempts = 1
-    if course.after(outcome, 0.0) is Step.RETRY:
-        asked = outcome.retry_after or 0.0
-        assert asked <= course.wait <= max(asked, policy.backoff_cap)
-        assert asked <= policy.retry_after_cap
-
-
-@given(
-    calls=st.integers(1, 300),
-    size=st.floats(0.0, 50.0),
-    safety=st.sampled_from([Safety.READ, Safety.IDEMPOTENT, Safety.SEND]),
-    when=st.sampled_from(["raise", "resend"]),
-)
-def test_the_budget_bounds_all_retries_of_an_outage(
-    calls: int, size: float, safety: Safety, when: Literal["raise", "resend"]
-) -> None:
-    lost = Outcome(kind=Kind.UNKNOWN, reason="ReadTimeout", body={})
-    policy = RetryPolicy(max_attempts=10, deadline=3600, when_uncertain=when)
-    budget = RetryBudget(size=size)
-    attempts = 0
-    for _ in range(calls):
-        course = Course(safety, policy, budget, 0.0)
-        step = Step.RETRY
-        while step is Step.RETRY:
-            course.attempts += 1
-            step = course.after(lost, 0.0)
-            if step is Step.RECONCILE:
-                step = course.after_search(False, 0.0)
-        attempts += course.attempts
-    assert attempts <= calls + size
+@pytest.mark.parametrize("finding", [Finding.FOUND, Finding.UNPROVEN])
+def test_what_is_not_proved_absent_is_not_sent_again(finding: Finding) -> None:
+    policy = RetryPolicy(when_uncertain="resend")
+    step = next_step([OUTCOMES["lost"], look(finding)], Safety.SEND, policy, 0.0)
+    assert step.action is (Action.ANSWER if finding is Finding.FOUND else Action.FAIL)
 
 
 def test_successes_fill_the_budget_up_to_its_size() -> None:
@@ -193,19 +207,19 @@ NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 @pytest.mark.parametrize("code", [429, 500, 503])
 @pytest.mark.parametrize("as_date", [False, True])
-@pytest.mark.parametrize(("asked", "step"), [(0, Step.RETRY), (7, Step.RETRY), (31, Step.FAIL)])
+@pytest.mark.parametrize(
+    ("asked", "action"), [(0, Action.RETRY), (7, Action.RETRY), (31, Action.FAIL)]
+)
 def test_retry_after_is_obeyed_in_both_forms_up_to_the_cap(
-    code: int, as_date: bool, asked: int, step: Step
+    code: int, as_date: bool, asked: int, action: Action
 ) -> None:
     date = format_datetime(NOW + timedelta(seconds=asked), usegmt=True)
-    headers = {"retry-after": date if as_date else str(asked)}
-    outcome = of_answer(code, headers, b"", NOW)
-    course = Course(Safety.READ, RetryPolicy(random=lambda: 0.0), RetryBudget(), 0.0)
-    course.attempts = 1
-    assert course.after(outcome, 0.0) is step
-    assert outcome.retry_after == asked
-    if step is Step.RETRY:
-        assert course.wait == asked
+    answered = of_answer(code, {"retry-after": date if as_date else str(asked)}, b"", NOW)
+    step = next_step([answered], Safety.READ, RetryPolicy(random=lambda: 0.0), 0.0)
+    assert step.action is action
+    assert answered.retry_after == asked
+    if action is Action.RETRY:
+        assert step.wait == asked
 
 
 def test_a_date_is_counted_from_the_gateways_own_clock() -> None:
@@ -218,7 +232,5 @@ def test_a_date_is_counted_from_the_gateways_own_clock() -> None:
 
 
 def test_a_late_answer_leaves_no_time_for_another_attempt() -> None:
-    course = Course(Safety.READ, RetryPolicy(deadline=5), RetryBudget(), 100.0)
-    course.attempts = 1
-    lost = Outcome(kind=Kind.UNKNOWN, reason="ReadTimeout", body={})
-    assert course.after(lost, 105.1) is Step.FAIL
+    step = next_step([OUTCOMES["lost"]], Safety.READ, RetryPolicy(deadline=5), 5.1)
+    assert step.action is Action.FAIL

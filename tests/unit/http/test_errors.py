@@ -196,7 +196,7 @@ def test_what_was_lost_once_is_not_sure_again(kind: str, later: Reply) -> None:
 @both
 def test_a_rate_limit_says_how_long_to_wait(kind: str) -> None:
     with pytest.raises(RateLimitError) as caught:
-        Gateway(answer(b"", 429, retry_after="31")).send(kind)
+        Gateway(answer({"Result": "Failed"}, 429, retry_after="31")).send(kind)
     assert caught.value.retry_after == 31
 
 

@@ -148,10 +148,29 @@ def test_a_2xx_is_what_its_body_says(code: int, body: bytes, kind: Kind) -> None
     assert bool(outcome.body) is (kind is Kind.ACCEPTED)
 
 
-@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 413, 415, 418, 422, 429, 499])
-@pytest.mark.parametrize("body", [FAILED, *UNREADABLE.values()], ids=["failed", *UNREADABLE])
-def test_a_4xx_refuses(code: int, body: bytes) -> None:
+REFUSALS = [FAILED, b'{"Result": "Error"}', b'{"ErrorMessage": ["No"]}', b'{"ErrorMessage": "No"}']
+STRANGERS = {
+    **UNREADABLE,
+    "a proxy's JSON": b'{"message": "Forbidden"}',
+    "a proxy's Message": b'{"Message": "No HTTP resource was found"}',
+    "no reason": b'{"ErrorMessage": []}',
+}
+CLIENT_ERRORS = [400, 401, 403, 404, 405, 408, 409, 413, 415, 418, 421, 422, 425, 429, 499]
+
+
+@pytest.mark.parametrize("code", CLIENT_ERRORS)
+@pytest.mark.parametrize("body", REFUSALS)
+def test_a_4xx_refuses_in_the_gateways_own_words(code: int, body: bytes) -> None:
     assert of(code, body).kind is Kind.REFUSED
+
+
+@pytest.mark.parametrize("code", CLIENT_ERRORS)
+@pytest.mark.parametrize("body", STRANGERS.values(), ids=[*STRANGERS])
+def test_a_4xx_in_other_words_leaves_the_fate_open(code: int, body: bytes) -> None:
+    outcome = of(code, body)
+    assert outcome.kind is Kind.UNKNOWN
+    assert str(code) in outcome.reason
+    assert outcome.may_pass is (code in (408, 425, 429))
 
 
 @pytest.mark.parametrize("code", [400, 429])

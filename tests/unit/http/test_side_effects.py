@@ -39,17 +39,19 @@ def test_a_message_without_attachments_starts_no_thread() -> None:
 @both
 def test_a_client_of_ours_keeps_no_cookies(kind: str) -> None:
     transport = httpx.MockTransport(
-        lambda _: httpx.Response(200, json={"Result": "Success"}, headers={"Set-Cookie": "a=b"})
+        lambda _: httpx.Response(
+            200, json={"Result": "Success", "MessageID": "ID1"}, headers={"Set-Cookie": "a=b"}
+        )
     )
 
     async def send() -> httpx.Cookies:
         async with AsyncBestSMS("token", transport=transport) as client:
-            await client.messaging.sms.send_message(**HELLO)
+            await client.messaging.sms.send_message(**HELLO, message_id="ID1")
             return client._attempts._http.cookies  # pyright: ignore[reportPrivateUsage]
 
     if kind == "async":
         assert not list(asyncio.run(send()).jar)
         return
     with BestSMS("token", transport=transport) as client:
-        client.messaging.sms.send_message(**HELLO)
+        client.messaging.sms.send_message(**HELLO, message_id="ID1")
         assert not list(client._attempts._http.cookies.jar)  # pyright: ignore[reportPrivateUsage]

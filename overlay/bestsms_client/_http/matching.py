@@ -1,0 +1,69 @@
+"""Compares an answer with the question: is it about the same message, contact and group?"""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, cast
+
+
+class Match(Enum):
+    """How the identifiers of an answer relate to those of the request."""
+
+    SAME = "the identifiers that were asked about"
+    RESPELLED = "another spelling of the identifiers"
+    MISSING = "no identifier"
+    OTHER = "the identifiers of something else"
+
+
+def compare(about: Mapping[str, str], body: Mapping[str, Any]) -> Match:
+    """Compare the identifiers in a JSON body with those that a request is about.
+
+    Args:
+        about: The identifiers of the request, by argument name.
+        body: The JSON object of the answer.
+
+    Returns:
+        The worst that any of the identifiers shows. Where the contract puts none into an answer,
+        as in a list, none is missed.
+
+    Example:
+        >>> compare({"message_id": "ID1"}, {"MessageID": "ID2"}).name
+        'OTHER'
+        >>> compare({"message_id": "ID1"}, {"MessageID": "id1"}).name
+        'RESPELLED'
+        >>> compare({"message_id": "ID1"}, {}).name
+        'MISSING'
+    """
+    found = {_match(wanted, _named(name, body)) for name, wanted in about.items()}
+    for worst in (Match.OTHER, Match.MISSING, Match.RESPELLED):
+        if worst in found:
+            return worst
+    return Match.SAME
+
+
+def _named(name: str, body: Mapping[str, Any]) -> list[object] | None:
+    """Return the values that an answer gives for an identifier; None if it has no place for it."""
+    if name == "message_id":
+        return [body.get("MessageID")]
+    record = body.get("Contact" if name == "contact_id" else "Group")
+    if not isinstance(record, Mapping):
+        return None
+    fields = cast("Mapping[str, Any]", record)
+    if name == "contact_id":
+        return [fields.get("ContactID")]
+    return [fields.get("GroupID"), fields.get("GroupCode")]  # a group goes by either
+
+
+def _match(wanted: str, values: list[object] | None) -> Match:
+    if values is None:
+        return Match.SAME
+    texts = [str(value) for value in values if isinstance(value, str | int) and value != ""]
+    if wanted in texts:
+        return Match.SAME
+    if _key(wanted) in map(_key, texts):
+        return Match.RESPELLED
+    # With one of two names absent, the other cannot show that this is another group.
+    return Match.OTHER if len(texts) == len(values) else Match.MISSING
+
+
+def _key(identifier: str) -> str:
+    return identifier.strip().casefold()

@@ -1,0 +1,266 @@
+"""An answer about something else is no answer: for every operation that names what it is about."""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any, Final
+
+import pytest
+from tests.failure.backends import WORLDS, Client, Rig, World, send
+from tests.failure.hostile_server import Fault, HostileServer, Request
+
+from bestsms_client import (
+    BestSMSError,
+    DecodeError,
+    SendUncertainError,
+    Sent,
+    WaitTimeoutError,
+    new_message_id,
+)
+
+worlds = pytest.mark.parametrize("world", WORLDS)
+OTHERS: Final[dict[str, Any]] = {
+    "Result": "Success",
+    "MessageID": "somebody-elses",
+    "Status": "Completed",
+    "Action": "Abort",
+    "Recipients": [],
+    "Contact": {"ContactID": "another"},
+    "Group": {"GroupID": "another", "GroupCode": "Another"},
+}
+# With 201, since the server answers 200 with the code of its own.
+STRANGE: Final = Fault(status=201, body=json.dumps(OTHERS).encode(), keep=True)
+REFUSED: Final = Fault(
+    status=201,
+    body=json.dumps({"Result": "Failed", "MessageID": "somebody-elses"}).encode(),
+    keep=True,
+)
+CALLS: Final[dict[str, tuple[str, Callable[[Client], Any]]]] = {
+    "getStatus": ("no", lambda c: c.reports.status.poll("ID1")),
+    "getSmsReply": ("no", lambda c: c.reports.sms_reply.poll("ID1")),
+    "resubmitMessage": ("unknown", lambda c: c.actions.resubmit.send_request("ID1")),
+    "rescheduleMessage": (
+        "unknown",
+        lambda c: c.actions.reschedule.send_request("ID1", send_time="2030-01-01T09:00"),
+    ),
+    "abortMessage": ("unknown", lambda c: c.actions.abort.send_request("ID1")),
+    "getContact": ("no", lambda c: c.addressbook.contact.detail("C1")),
+    "updateContact": ("unknown", lambda c: c.addressbook.contact.update("C1", attention="Jo")),
+    "deleteContact": ("unknown", lambda c: c.addressbook.contact.delete("C1")),
+    "getGroup": ("no", lambda c: c.addressbook.group.detail("G1")),
+    "updateGroup": ("unknown", lambda c: c.addressbook.group.update("G1", group_name="New")),
+    "deleteGroup": ("unknown", lambda c: c.addressbook.group.delete("G1")),
+    "getContactGroup": (
+        "no",
+        lambda c: c.addressbook.contact_group.detail(contact="C1", group="G1"),
+    ),
+    "createContactGroup": (
+        "unknown",
+        lambda c: c.addressbook.contact_group.create(contact="C1", group="G1"),
+    ),
+    "deleteContactGroup": (
+        "unknown",
+        lambda c: c.addressbook.contact_group.delete(contact="C1", group="G1"),
+    ),
+    "getGroupContact": (
+        "no",
+        lambda c: c.addressbook.group_contact.detail(group="G1", contact="C1"),
+    ),
+    "createGroupContact": (
+        "unknown",
+        lambda c: c.addressbook.group_contact.create(group="G1", contact="C1"),
+    ),
+    "deleteGroupContact": (
+        "unknown",
+        lambda c: c.addressbook.group_contact.delete(group="G1", contact="C1"),
+    ),
+}
+
+
+@worlds
+@pytest.mark.parametrize("fault", [STRANGE, REFUSED], ids=["success", "refusal"])
+@pytest.mark.parametrize("operation", CALLS)
+def test_an_answer_about_something_else_is_an_error(
+    world: World, operation: str, fault: Fault
+) -> None:
+    sent, call = CALLS[operation]
+    with HostileServer(lambda _request: fault) as server:
+        (error,) = Rig(world=world, retry={"max_attempts": 1}).call(server.base_url, call)
+    assert isinstance(error, BestSMSError)
+    if fault is STRANGE or "Message" in operation:  # a refusal names nothing but a message
+        assert isinstance(error, DecodeError)
+        assert "about something else" in str(error)
+        assert error.sent == sent
+
+
+@worlds
+def test_a_read_that_got_somebody_elses_answer_is_repeated(world: World) -> None:
+    with HostileServer() as server:
+        server.script(STRANGE, on="getContact")
+        (answer,) = Rig(world=world).call(server.base_url, CALLS["getContact"][1])
+    assert answer.contact.contact_id == "C1"
+
+
+@worlds
+@pytest.mark.parametrize("fault", [STRANGE, REFUSED], ids=["success", "refusal"])
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_send_is_looked_for(world: World, fault: Fault, keep: bool) -> None:
+    with HostileServer() as server:
+        server.script(Fault(body=fault.body, keep=keep))
+        (result,) = Rig(world=world).call(server.base_url, send)
+        assert server.count("sendSms") == 1
+        if keep:
+            assert isinstance(result, Sent)
+            assert result.reconciled
+            assert result.message_id == server.messages[0].message_id
+        else:
+            assert isinstance(result, SendUncertainError)
+            assert "about something else" in str(result)
+
+
+@worlds
+def test_waiting_does_not_believe_it(world: World) -> None:
+    def wait(client: Client) -> Any:
+        return client.reports.status.wait("ID1", timeout=3)
+
+    with HostileServer(lambda _request: STRANGE) as server:
+        (error,) = Rig(world=world).call(server.base_url, wait)
+    assert isinstance(error, WaitTimeoutError)
+    assert error.last is None
+
+
+def echo(change: Callable[[str], Any]) -> Callable[[Request], Fault | None]:
+    """A gateway that keeps each message and names it in a way of its own in the answer."""
+
+    def decide(request: Request) -> Fault | None:
+        if request.operation != "sendSms":
+            return None
+        named = change(request.json()["MessageData"]["MessageID"])
+        body = {"Result": "Success", "MessageID": named}
+        return Fault(keep=True, body=json.dumps(body).encode())
+
+    return decide
+
+
+QUIRKS: Final[dict[str, Callable[[str], Any]]] = {
+    "upper case": str.upper,
+    "null": lambda _id: None,
+    "empty": lambda _id: "",
+    "list": lambda message_id: [message_id],
+}
+
+
+@worlds
+@pytest.mark.parametrize("quirk", QUIRKS)
+def test_a_quirk_of_the_gateway_is_looked_into_and_logged(
+    world: World, quirk: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    named = QUIRKS[quirk]
+    with HostileServer(echo(named)) as server, caplog.at_level(logging.WARNING, "bestsms_client"):
+        (result,) = Rig(world=world).call(server.base_url, send)
+    assert isinstance(result, Sent)
+    assert result.reconciled
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == ["sendSms"]
+    assert result.message_id not in caplog.text
+
+
+# --- looks ----------------------------------------------------------------------------------------
+
+
+def record(created: timedelta, date: timedelta | None) -> Callable[[Request], Fault | None]:
+    """A gateway that loses sends and knows a record of some age, with a Date that may be off."""
+
+    def decide(request: Request) -> Fault | None:
+        if request.operation == "sendSms":
+            return Fault("drop")
+        now = datetime.now(UTC)
+        message_id = request.ids[0]
+        body: dict[str, Any] = {
+            "Result": "Success",
+            "MessageID": message_id,
+            "CreatedTimeUTC_RFC3339": f"{now + created:%Y-%m-%dT%H:%M:%SZ}",
+            "Recipients": [],
+        }
+        headers = {"Date": "none" if date is None else format_datetime(now + date, usegmt=True)}
+        return Fault(status=201, body=json.dumps(body).encode(), headers=headers)
+
+    return decide
+
+
+ZERO, HALF, HOUR = timedelta(0), timedelta(minutes=-30), timedelta(hours=-1)
+
+
+@worlds
+@pytest.mark.parametrize("resend", ["raise", "resend"])
+@pytest.mark.parametrize(
+    ("created", "date", "found"),
+    [(ZERO, ZERO, True), (ZERO, None, False), (HALF, HOUR, False), (HALF, ZERO, False),
+     (ZERO, -HOUR, False), (ZERO, HOUR, False)],
+)  # fmt: skip
+def test_an_id_of_the_callers_own_is_found_only_where_clocks_agree(
+    world: World, created: timedelta, date: timedelta | None, found: bool, resend: str
+) -> None:
+    rig = Rig(world=world, retry={"reconcile_for": 0, "when_uncertain": resend})
+    with HostileServer(record(created, date)) as server:
+        (result,) = rig.call(server.base_url, lambda c: send(c, message_id="order-7"))
+        assert server.count("sendSms") == 1, "what was found is not sent again"
+    assert isinstance(result, Sent if found else SendUncertainError)
+
+
+@worlds
+@pytest.mark.parametrize("date", [None, HOUR])
+def test_an_id_of_ours_needs_no_clock(world: World, date: timedelta | None) -> None:
+    rig = Rig(world=world, retry={"reconcile_for": 0})
+    with HostileServer(record(HOUR, date)) as server:
+        (result,) = rig.call(server.base_url, lambda c: send(c, message_id=new_message_id()))
+    assert isinstance(result, Sent)
+
+
+UNPROVEN: Final = {
+    "HTML 404": Fault(status=404, body=b"<html>"),
+    "JSON 404 of a route": Fault(status=404, body=b'{"Result": "Failed", "ErrorMessage": ["x"]}'),
+    "empty 400": Fault(status=400, body=b""),
+    "somebody else's": STRANGE,
+    "somebody else's absence": Fault(
+        status=400,
+        body=b'{"Result": "Failed", "MessageID": "x", "ErrorMessage": ["Message(s) NOT found"]}',
+    ),
+    "unreadable": Fault(status=201, body=b"\xff"),
+    "503": Fault(status=503),
+    "401": Fault(status=401, body=b'{"Result": "Failed", "ErrorMessage": ["Unauthorized"]}'),
+    "dropped": Fault("drop"),
+}
+
+
+@worlds
+@pytest.mark.parametrize("name", UNPROVEN)
+def test_only_the_gateways_own_not_found_leads_to_a_resend(world: World, name: str) -> None:
+    def decide(request: Request) -> Fault:
+        return Fault("drop") if request.operation == "sendSms" else UNPROVEN[name]
+
+    rig = Rig(world=world, retry={"reconcile_for": 2, "when_uncertain": "resend"})
+    with HostileServer(decide) as server:
+        (error,) = rig.call(server.base_url, send)
+        assert server.count("sendSms") == 1
+    assert isinstance(error, SendUncertainError)
+    assert "proved nothing" in str(error)
+
+
+@worlds
+def test_absence_counts_only_at_the_end_of_reconcile_for(world: World) -> None:
+    looks = 0
+
+    def decide(request: Request) -> Fault | None:
+        nonlocal looks
+        if request.operation == "sendSms":
+            return Fault("drop")
+        looks += 1
+        return None if looks < 3 else Fault(status=503)
+
+    rig = Rig(world=world, retry={"reconcile_for": 4, "when_uncertain": "resend"})
+    with HostileServer(decide) as server:
+        (error,) = rig.call(server.base_url, send)
+        assert server.count("sendSms") == 1
+    assert isinstance(error, SendUncertainError)
