@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-import time
 
 from bestsms_sandbox.json_schema import InvalidValueError
+from bestsms_sandbox.real_time import real_milliseconds
 from bestsms_sandbox.storage.settings import Settings
 from bestsms_sandbox.times import LAST_TIME
 
@@ -20,7 +20,7 @@ class SandboxClock:
     def now(self) -> int:
         """Return the time."""
         added: int = self._settings.get("clock_added", 0)
-        return time.time_ns() // 1_000_000 + added
+        return real_milliseconds() + added
 
     def advance(self, seconds: float) -> None:
         """Put the clock forward.

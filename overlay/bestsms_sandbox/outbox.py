@@ -71,15 +71,17 @@ class Outbox:
 
     Args:
         page_url: The address of the sandbox's page.
+        token: The auth token, which a sandbox on another machine asks for.
     """
 
-    def __init__(self, page_url: str) -> None:
+    def __init__(self, page_url: str, token: str = "") -> None:
         # The answer to a step of the clock waits for the receivers of webhooks. The page is plain
         # http on this machine, and to load certificates takes longer than most calls.
         self._http = httpx.Client(
             base_url=page_url + "_sandbox/",
             trust_env=False,
             timeout=30,
+            headers={"Authorization": f"Bearer {token}"} if token else None,
             verify=False,  # noqa: S501
         )
 

@@ -1,31 +1,24 @@
-"""The sandbox as a server on a socket: for the command line, and for tests in a thread."""
+"""The sandbox as users start it: for the command line, and for tests in a thread."""
 
-import asyncio
-import contextlib
+import atexit
+import os
 import secrets
-import socket
 import threading
-from collections.abc import Callable, Coroutine, Generator
+import weakref
+from collections.abc import Callable, Collection
 from typing import Any, Self
+from urllib.parse import urlsplit
 
-import uvicorn
-from starlette.types import Scope
-
-from bestsms_sandbox.background import BackgroundLoop
 from bestsms_sandbox.context import SandboxContext
 from bestsms_sandbox.contract import loading
 from bestsms_sandbox.demo import fill
-from bestsms_sandbox.faults.sockets import HttpProtocol
 from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway
 from bestsms_sandbox.outbox import Outbox
 from bestsms_sandbox.storage.database import Database
-from bestsms_sandbox.web.app import application
-from bestsms_sandbox.web.control_api import ControlApi
-from bestsms_sandbox.web.controls import Controls
-from bestsms_sandbox.webhooks.delivery import WebhookDelivery
+from bestsms_sandbox.web.serving import BACKLOG, SandboxServer, bind
 
-_BACKLOG = 1024
-_KEEP_ALIVE_SECONDS = 3600  # a pool's idle connection must not end between two tests
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - to recognise it
+_STOP_SECONDS = 10
 
 
 class Sandbox:
@@ -36,13 +29,22 @@ class Sandbox:
             client.messaging.sms.send_message(message="Hello", destinations="+61491570006")
             assert sandbox.outbox.last.text == "Hello"
 
+    A sandbox that is never stopped ends with its process.
+
     Args:
-        host: The address to listen on.
+        host: The address to listen on. Other machines get no answer without `allow_remote`.
         port: The port; 0 takes a free one.
         db: A file to keep everything in, or `:memory:`.
         token: The auth token that clients must show; a random one if not given.
         strict: Whether the contract holds without the table of tolerances.
         demo: Whether it begins with something to look at.
+        keep: How many finished messages are kept; older ones are deleted with everything that
+            belongs to them, and look to clients as if they had never been sent. None keeps all.
+        allow_remote: Whether other machines may call. The page and the control API then ask them
+            for the token.
+        public_url: The address under which clients reach the sandbox, such as
+            `http://sandbox:8080`, if it is not the one that it listens on.
+        webhook_hosts: Hosts beside this machine that webhooks may go to.
 
     Attributes:
         base_url: The base URL for clients.
@@ -52,6 +54,7 @@ class Sandbox:
     Raises:
         StoreError: `db` cannot be used.
         OSError: The address cannot be listened on.
+        ValueError: `public_url` or `keep` makes no sense.
     """
 
     def __init__(
@@ -63,32 +66,47 @@ class Sandbox:
         token: str | None = None,
         strict: bool = False,
         demo: bool = False,
+        keep: int | None = None,
+        allow_remote: bool = False,
+        public_url: str | None = None,
+        webhook_hosts: Collection[str] = (),
     ) -> None:
         contract = loading.load()
+        public = None if public_url is None else _public(public_url)
+        if keep is not None and keep < 1:
+            raise ValueError("keep must be at least 1")
         self.token = token or secrets.token_urlsafe(24)
         self._database = Database(db)
         try:
-            self._socket = _bind(host, port)
-            self._socket.listen(_BACKLOG)
+            self._socket = bind(host, port)
+            self._socket.listen(BACKLOG)
         except BaseException:
             self._database.close()
             raise
-        name = f"[{host}]" if ":" in host else host
-        self.page_url = f"http://{name}:{self._socket.getsockname()[1]}/"
+        address = _ANY_ADDRESS.get(host, host)
+        name = f"[{address}]" if ":" in address else address
+        self._local_url = f"http://{name}:{self._socket.getsockname()[1]}/"
+        self.page_url = public or self._local_url
         self.base_url = self.page_url.removesuffix("/") + BASE_PATH
-        context = SandboxContext(contract, self._database, self.page_url, self.token, strict=strict)
+        context = SandboxContext(
+            contract, self._database, self.page_url, self.token, strict=strict, keep=keep,
+            webhook_hosts=webhook_hosts,
+        )  # fmt: skip
         gateway = Gateway(context)
         if demo:
             fill(gateway)
-        self._server = _Server(gateway, self._socket)
+        self._server = SandboxServer(gateway, self._socket, allow_remote=allow_remote)
+        self._lock = threading.Lock()
+        self._state = "new"
         self._thread: threading.Thread | None = None
         self._outbox: Outbox | None = None
+        _alive.add(self)
 
     @property
     def outbox(self) -> Outbox:
         """What was sent here, and how handsets, the network and the clock behave."""
         if self._outbox is None:
-            self._outbox = Outbox(self.page_url)
+            self._outbox = Outbox(self._local_url, self.token)
         return self._outbox
 
     def serve(self, ready: Callable[[], None]) -> None:
@@ -96,43 +114,56 @@ class Sandbox:
 
         Args:
             ready: Called once requests are answered.
+
+        Raises:
+            RuntimeError: It was started or stopped before.
         """
-        self._server.when_ready = ready
-        try:
-            self._server.run(sockets=[self._socket])
-        finally:
-            self._socket.close()
-            self._database.close()
+        self._begin()
+        self._run(ready)
 
     def start(self) -> Self:
         """Serve in a thread, and return when requests are answered.
 
         Raises:
-            RuntimeError: It ended before; the thread's own traceback says why.
+            RuntimeError: It was started or stopped before, or it cannot start; the thread's own
+                traceback then says why.
         """
+        self._begin()
         ready = threading.Event()
 
         def run() -> None:
             try:
-                self.serve(ready.set)
+                self._run(ready.set)
             finally:
                 ready.set()  # also if it failed: nobody shall wait for ever
 
-        self._thread = threading.Thread(target=run, name="bestsms-sandbox")
+        # A daemon, so that an exception before stop() does not keep the process alive.
+        self._thread = threading.Thread(target=run, name="bestsms-sandbox", daemon=True)
         self._thread.start()
+        atexit.register(self.stop)
         ready.wait()
         if not self._server.started:
+            self.stop()
             raise RuntimeError("the sandbox did not start")
         return self
 
     def stop(self) -> None:
-        """End serving, and wait for the thread if there is one."""
+        """End serving, close the port and the database, and wait until that is done.
+
+        It may be called at any time and more than once.
+        """
+        atexit.unregister(self.stop)
+        if self not in _alive:  # stopped, or this process is a fork of the one that serves
+            return
         if self._outbox is not None:
             self._outbox.close()
             self._outbox = None
         self._server.should_exit = True
-        if self._thread is not None:
-            self._thread.join()
+        if self._state == "new":
+            self._state = "stopped"
+            self._release()
+        elif self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(_STOP_SECONDS)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -140,91 +171,46 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def _begin(self) -> None:
+        with self._lock:
+            if self._state == "stopped":
+                raise RuntimeError("the sandbox was stopped; make a new one")
+            if self._state == "started":
+                raise RuntimeError("the sandbox is already started")
+            self._state = "started"
 
-def _bind(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Only with its protocol named does asyncio turn off Nagle's algorithm, 40 ms a call.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-    except BaseException:
-        listener.close()
-        raise
-    return listener
+    def _run(self, ready: Callable[[], None]) -> None:
+        try:
+            self._server.serve_until_stopped(ready)
+        finally:
+            self._state = "stopped"
+            self._release()
+
+    def _release(self) -> None:
+        _alive.discard(self)
+        self._socket.close()
+        self._database.close()
+
+    def _abandon(self) -> None:
+        """Give up the port in a child process: the parent serves it, and ends it."""
+        _alive.discard(self)
+        self._socket.close()
 
 
-class _Server(uvicorn.Server):
-    """A uvicorn that says when it is ready, and leaves signals to its caller."""
+_alive: "weakref.WeakSet[Sandbox]" = weakref.WeakSet()
 
-    when_ready: Callable[[], None]
 
-    def __init__(self, gateway: Gateway, listener: socket.socket) -> None:
-        self._gateway, self._faults = gateway, gateway.faults
-        delivery = WebhookDelivery(gateway.context, gateway.webhooks)
-        self._background = BackgroundLoop(gateway, delivery)
-        self._address: tuple[str, int] = listener.getsockname()[:2]
-        self._tasks: set[asyncio.Task[None]] = set()
-        control = ControlApi(gateway, Controls(gateway, delivery), self._open).app()
-        super().__init__(
-            uvicorn.Config(
-                application(gateway, control, self._connection),
-                http=HttpProtocol,
-                lifespan="off",
-                ws="none",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                date_header=False,
-                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=2,
-            )
-        )
+def _after_fork() -> None:
+    for sandbox in list(_alive):
+        sandbox._abandon()  # pyright: ignore[reportPrivateUsage]
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._faults.refuse = self._refuse
-        self._start(self._background.run())
-        self.when_ready()
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for task in self._tasks:
-            task.cancel()
-        self._faults.clear()
-        self._gateway.context.closing = True
-        await super().shutdown(sockets)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
-    def _refuse(self, seconds: float) -> None:
-        """Let the port refuse connections for a while; those that are open stay."""
-        for server in self.servers:
-            server.close()
-        self._refusing = _bind(*self._address)  # taken, but not listening
-        self._start(self._listen_again(self._refusing, seconds))
-
-    async def _listen_again(self, listener: socket.socket, seconds: float) -> None:
-        with contextlib.closing(listener):
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._faults.released.wait(), seconds)
-            if listener is self._refusing:  # or else another refusal has begun
-                listener.listen(_BACKLOG)
-                await super().startup([listener.dup()])
-
-    def _open(self) -> int:
-        return len(self.server_state.connections)
-
-    def _connection(self, scope: Scope) -> asyncio.Transport:
-        """Find the connection that a call came on."""
-        return next(
-            connection.transport
-            for connection in self.server_state.connections
-            if isinstance(connection, HttpProtocol) and connection.client == scope["client"]
-        )
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None]:
-        yield
+def _public(url: str) -> str:
+    parts: Any = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("public_url must be like http://sandbox:8080, without a path")
+    return f"{parts.scheme}://{parts.netloc}/"

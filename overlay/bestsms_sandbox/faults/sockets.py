@@ -1,14 +1,12 @@
-"""Faults at the socket: how a connection is broken, and the answer to what is no HTTP."""
+"""Faults at the socket: how a connection is broken."""
 
 import asyncio
 import contextlib
-import json
 import socket
 import struct
 from typing import NamedTuple
 
 from starlette.types import Message, Receive, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bestsms_sandbox.faults.scripts import FaultScript
 
@@ -50,7 +48,7 @@ async def apply_fault(
         free.cancel()
     if fault.do in ("truncate", "drip"):
         missing = _MISSING_BYTES if fault.do == "truncate" else 0
-        raw = _raw(answer, missing)
+        raw = raw_answer(answer, missing)
         if fault.do == "truncate":
             transport.write(raw)
         else:
@@ -83,7 +81,7 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def _raw(answer: list[Message], missing: int) -> bytes:
+def raw_answer(answer: list[Message], missing: int) -> bytes:
     """Return an answer as it goes over the wire, announcing more than it has."""
     head, body = answer
     content: bytes = body["body"]
@@ -93,15 +91,3 @@ def _raw(answer: list[Message], missing: int) -> bytes:
             lines.append(f"{name.decode()}: {value.decode()}")
     lines += [f"content-length: {len(content) + missing}", "connection: close", "", ""]
     return "\r\n".join(lines).encode() + content
-
-
-class HttpProtocol(H11Protocol):
-    """HTTP, with an answer in the gateway's form to what is none."""
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what cannot be parsed, and hang up."""
-        error = {"Result": "Failed", "ErrorMessage": [msg]}
-        headers = [(b"content-type", b"application/json; charset=utf-8")]
-        body: Message = {"body": json.dumps(error).encode()}
-        self.transport.write(_raw([{"status": 400, "headers": headers}, body], 0))
-        self.transport.close()

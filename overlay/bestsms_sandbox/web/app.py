@@ -1,10 +1,11 @@
-"""The sandbox as an ASGI application: calls to the gateway, calls to the control API, faults."""
+"""The sandbox as an ASGI application: the gateway, the control API and the page, health, faults."""
 
 import json
 from asyncio import Transport
 from collections.abc import Callable
 from email.utils import formatdate
 
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bestsms_sandbox.faults.scripts import FaultScript
@@ -16,34 +17,73 @@ from bestsms_sandbox.gateway.dispatch import (
     GatewayAnswer,
     GatewayRequest,
 )
+from bestsms_sandbox.web.access import is_control
+from bestsms_sandbox.web.bodies import Disconnected, read_body, replay
 
-_DISCARDED_BYTES = 4 * 1024 * 1024  # read beyond the limit, so that most senders hear the 413
+_CONTROL_BYTES = 1024 * 1024
 
 
-def application(
-    gateway: Gateway, control: ASGIApp, connection: Callable[[Scope], Transport]
-) -> ASGIApp:
-    """Make the application.
+class SandboxApp:
+    """The application.
 
     Args:
-        gateway: Who answers.
-        control: Who answers at `/` and below `/_sandbox/`.
+        gateway: Answers below the base path.
+        control: Answers at `/` and below `/_sandbox/`.
         connection: Finds the connection that a call came on.
+        problem: Returns what is wrong with the sandbox at the moment; empty if it works.
     """
-    faults = gateway.faults
 
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        control: ASGIApp,
+        connection: Callable[[Scope], Transport],
+        problem: Callable[[], str],
+    ) -> None:
+        self._gateway, self._control = gateway, control
+        self._connection, self._problem = connection, problem
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; one that breaks off has no effect."""
         path: bytes = scope["raw_path"]
-        if path == b"/" or path.startswith(b"/_sandbox/"):
-            await control(scope, receive, send)
+        try:
+            if path in (b"/livez", b"/readyz"):
+                await self._health(path)(scope, receive, send)
+            elif is_control(path):
+                await self._control_call(scope, receive, send)
+            else:
+                await self._gateway_call(scope, receive, send)
+        except Disconnected:
             return
+
+    def _health(self, path: bytes) -> ASGIApp:
+        """Answer whether the process lives, or whether it also does its work."""
+        problem = self._problem() if path == b"/readyz" else ""
+        body = {"status": "failing", "error": problem} if problem else {"status": "ok"}
+        return JSONResponse(body, 503 if problem else 200)
+
+    async def _control_call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            body = await read_body(receive, _CONTROL_BYTES)
+            if body is None:
+                reason = {"error": f"The body is larger than {_CONTROL_BYTES:,} bytes"}
+                answer = JSONResponse(reason, 413, {"Connection": "close"})
+                await answer(scope, receive, send)
+                return
+            receive = replay(body, receive)
+        await self._control(scope, receive, send)
+
+    async def _gateway_call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        gateway = self._gateway
+        path: bytes = scope["raw_path"]
         request = GatewayRequest(
             method=scope["method"],
             path=path.decode("latin-1"),
             query=scope["query_string"].decode("latin-1"),
             headers=dict(scope["headers"]),
-            body=await _read(receive, gateway.context.contract.limits["requestBytes"]),
+            body=await read_body(receive, gateway.context.contract.limits["requestBytes"]),
         )
+        faults = gateway.faults
         fault = faults.find(request.method, request.path[len(BASE_PATH) :], request.body)
         if fault is None:
             for message in _messages(gateway, gateway.answer(request)):
@@ -52,27 +92,8 @@ def application(
             released = faults.released
             answer = gateway.answer_with_fault(request, fault)
             messages = _messages(gateway, answer, fault)
-            link = Connection(connection(scope), receive, send)
-            await apply_fault(fault, messages, link, released)
-
-    return application
-
-
-async def _read(receive: Receive, limit: int) -> bytes | None:
-    """Read a body, holding no more of it than the limit; None if it is larger."""
-    chunks: list[bytes] = []
-    size = 0
-    while size <= limit + _DISCARDED_BYTES:
-        message = await receive()
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > limit:
-            chunks.clear()
-        else:
-            chunks.append(chunk)
-        if not message.get("more_body", False):
-            break
-    return b"".join(chunks) if size <= limit else None
+            connection = Connection(self._connection(scope), receive, send)
+            await apply_fault(fault, messages, connection, released)
 
 
 def _messages(

@@ -17,10 +17,8 @@ from bestsms_sandbox.json_schema import InvalidValueError
 from bestsms_sandbox.phone_numbers import normalise
 from bestsms_sandbox.web import parameters
 from bestsms_sandbox.web.controls import Controls
-from bestsms_sandbox.web.loopback_only import LoopbackOnly
 from bestsms_sandbox.web.page import PageRoutes
 
-_BODY_BYTES = 1024 * 1024
 _MAX_RECORD = 10**18 - 1
 
 
@@ -59,7 +57,7 @@ class ControlApi:
             Route("/_sandbox/reset", self._reset, methods=["POST"]),
         ]
         handlers: dict[Any, Any] = {HTTPException: _refused, InvalidValueError: _invalid}
-        return LoopbackOnly(Starlette(routes=routes, exception_handlers=handlers))
+        return Starlette(routes=routes, exception_handlers=handlers)
 
     async def _livez(self, _: Request) -> Response:
         return JSONResponse({"status": "ok", "connections": self._connections()})
@@ -148,7 +146,7 @@ def _limit(request: Request) -> int:
 
 async def _read(request: Request) -> dict[str, Any]:
     try:
-        value, _ = strict_json.parse(await parameters.body(request, _BODY_BYTES))
+        value, _ = strict_json.parse(await request.body())
     except ValueError as error:
         raise HTTPException(400, f"The body is not JSON: {error}") from None
     if not isinstance(value, dict):

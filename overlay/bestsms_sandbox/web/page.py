@@ -22,25 +22,15 @@ from bestsms_sandbox.gateway.dispatch import Gateway
 from bestsms_sandbox.json_schema import JSON, InvalidValueError
 from bestsms_sandbox.web import parameters
 from bestsms_sandbox.web.controls import Controls
+from bestsms_sandbox.web.headers import PAGE_HEADERS
 from bestsms_sandbox.web.page_actions import FORMS
 from bestsms_sandbox.web.views import Views
 
 _HOME = "/_sandbox/page/"
 _LOOK_SECONDS = 0.2  # how often an open page looks for changes
+_MOST_STREAMS = 50
 _PULSE = 50  # looks without a change after which a sign of life is sent
-_FORM_BYTES = 1024 * 1024
 _STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 class PageRoutes:
@@ -53,6 +43,7 @@ class PageRoutes:
 
     def __init__(self, gateway: Gateway, controls: Controls) -> None:
         self._gateway, self._views, self._controls = gateway, Views(gateway), controls
+        self._streams = 0
         package = files("bestsms_sandbox.web")
         self._static = {name: (package / "static" / name).read_bytes() for name in _STATIC}
         self._templates = jinja2.Environment(
@@ -118,7 +109,7 @@ class PageRoutes:
             return self._sorry(request, 404, "There is no such form.")
         if not _from_here(request):
             return self._sorry(request, 403, "This form was sent from somewhere else.")
-        content = await parameters.body(request, _FORM_BYTES)
+        content = await request.body()
         # A browser sends line ends as CR LF, whatever was typed.
         text = content.decode("ascii", "replace").replace("%0D%0A", "%0A")
         form = dict(parse_qsl(text, keep_blank_values=True))
@@ -128,7 +119,7 @@ class PageRoutes:
             return self._sorry(request, 400, f"The form lacks “{missing.args[0]}”.")
         except InvalidValueError as refused:
             return self._sorry(request, 400, str(refused))
-        return Response(status_code=303, headers={**_HEADERS, "Location": _back(form, name)})
+        return Response(status_code=303, headers={**PAGE_HEADERS, "Location": _back(form, name)})
 
     async def _request(self, request: Request) -> Response:
         whole = self._views.request(parameters.record(request))
@@ -140,15 +131,25 @@ class PageRoutes:
         name: str = request.path_params["name"]
         if name not in _STATIC:
             raise HTTPException(404)
-        return Response(self._static[name], media_type=_STATIC[name], headers=_HEADERS)
+        return Response(self._static[name], media_type=_STATIC[name], headers=PAGE_HEADERS)
 
     async def _changes(self, _: Request) -> Response:
         """Say, as server-sent events, that something has changed; a page then looks for itself."""
+        if self._streams >= _MOST_STREAMS:
+            raise HTTPException(503, "Too many pages are open.")
         return StreamingResponse(
             self._watch(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
     async def _watch(self) -> AsyncIterator[str]:
+        self._streams += 1
+        try:
+            async for event in self._events():
+                yield event
+        finally:
+            self._streams -= 1
+
+    async def _events(self) -> AsyncIterator[str]:
         before, quiet = self._version(), 0
         yield "retry: 1000\n\n"
         while not self._gateway.context.closing:
@@ -176,7 +177,7 @@ class PageRoutes:
         template = self._templates.get_template(f"{name}.html")
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         content = template.render(view=name, here=here, frame=self._views.frame(), **data)
-        return HTMLResponse(content, status, _HEADERS)
+        return HTMLResponse(content, status, PAGE_HEADERS)
 
 
 def _from_here(request: Request) -> bool:
@@ -186,7 +187,7 @@ def _from_here(request: Request) -> bool:
     """
     origin = request.headers.get("origin")
     if origin is not None:
-        return origin == f"http://{request.headers['host']}"
+        return urlsplit(origin).netloc == request.headers["host"]
     return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 

@@ -1,7 +1,5 @@
 """Reads what requests to the control API and the page carry; odd values are 400 or 404."""
 
-from collections.abc import AsyncIterator
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -25,21 +23,6 @@ def record(request: Request) -> int:
     if number is None:
         raise HTTPException(404, "There is no such record (any more).")
     return number
-
-
-async def body(request: Request, most: int) -> bytes:
-    """Return the body, which is refused with 413 if it is larger than `most`."""
-    content = bytearray()
-    chunks: AsyncIterator[bytes] = request.stream()
-    async for chunk in chunks:
-        content += chunk
-        if len(content) > most:
-            # The sender may still be sending; the rest is not read.
-            raise HTTPException(413, f"The body is larger than {most:,} bytes", _CLOSE)
-    return bytes(content)
-
-
-_CLOSE = {"Connection": "close"}
 
 
 def _number(text: str) -> int | None:

@@ -61,7 +61,7 @@ class WebhookQueue:
         for url in (config.get("url") or "http://localhost", *config.get("callbacks", {}).values()):
             if not self._is_allowed(url):
                 raise InvalidValueError(
-                    f"{url}: webhooks go to this machine only: http://127.0.0.1:..."
+                    f"{url}: webhooks go to this machine only, or to a --webhook-host"
                 )
         self._context.settings.put("webhook", config)
 
@@ -183,7 +183,8 @@ class WebhookQueue:
         return row
 
     def _is_allowed(self, url: str) -> bool:
-        return is_http_url(url) and is_loopback_host(host_of(url))
+        host = host_of(url)
+        return is_http_url(url) and (is_loopback_host(host) or host in self._context.webhook_hosts)
 
     def _queue_for_message(self, row: sqlite3.Row, at: int, fields: JSON) -> None:
         data: JSON = json.loads(row["data"])

@@ -1,0 +1,51 @@
+"""HTTP as uvicorn speaks it, with the gateway's own answers and a limit for slow requests."""
+
+import asyncio
+import json
+
+import h11
+from starlette.types import Message
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bestsms_sandbox.faults.sockets import raw_answer
+
+
+class HttpProtocol(H11Protocol):
+    """One connection.
+
+    Attributes:
+        request_seconds: How long a request may take to arrive, from its first byte to its last.
+    """
+
+    request_seconds = 60.0
+    _timer: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Process what arrived, and close the connection if the rest of a request does not."""
+        super().data_received(data)
+        if not self._is_half_received():
+            self._cancel_timer()
+        elif self._timer is None:
+            self._timer = self.loop.call_later(self.request_seconds, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Release what belongs to the connection."""
+        self._cancel_timer()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is not HTTP in the gateway's form, and hang up."""
+        error = {"Result": "Failed", "ErrorMessage": [msg]}
+        headers = [(b"content-type", b"application/json; charset=utf-8")]
+        body: Message = {"body": json.dumps(error).encode()}
+        self.transport.write(raw_answer([{"status": 400, "headers": headers}, body], 0))
+        self.transport.close()
+
+    def _is_half_received(self) -> bool:
+        state = self.conn.their_state
+        return state is h11.SEND_BODY or (state is h11.IDLE and bool(self.conn.trailing_data[0]))
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
