@@ -13,29 +13,12 @@ from bestsms_sandbox.storage.database import StoreError
 
 
 def main() -> int:
-    """Serve, and say where in one line of JSON as soon as requests are answered."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bestsms_sandbox",
-        description="A gateway on this machine, to try things on; it reaches no handset.",
-        epilog="When it is ready it prints one line of JSON: base_url and token, which a client is "
-        "given, and page_url, which a browser shows. Ctrl-C ends it.",
-    )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=0, help="port to listen on (a free one)")
-    parser.add_argument(
-        "--db", default=":memory:", metavar="PATH", help="file that keeps it all (memory)"
-    )
-    parser.add_argument("--token", help="auth token that clients must show (a random one)")
-    parser.add_argument(
-        "--strict", action="store_true", help="hold to the contract, without tolerance"
-    )
-    parser.add_argument("--demo", action="store_true", help="begin with something to look at")
-    parser.add_argument("--open", action="store_true", help="show the page in a browser")
-    options = vars(parser.parse_args())
+    """Serve until Ctrl-C; print the addresses as one line of JSON once requests are answered."""
+    options = vars(_parser().parse_args())
     show = options.pop("open")
     try:
         sandbox = Sandbox(**options)
-    except (StoreError, OSError, OverflowError) as error:
+    except (StoreError, OSError, OverflowError, ValueError) as error:
         print(f"bestsms_sandbox: {error}", file=sys.stderr)
         return 1
 
@@ -57,6 +40,52 @@ def main() -> int:
 
     sandbox.serve(ready)
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bestsms_sandbox",
+        description="A local BestSMS gateway for development and tests; it reaches no handset.",
+        epilog="When it is ready it prints one line of JSON: base_url and token for clients, and "
+        "page_url for a browser. Ctrl-C ends it.",
+    )
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    add("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    add("--db", default=":memory:", metavar="PATH", help="database file (default: in memory)")
+    add(
+        "--token",
+        default=os.environ.get("BESTSMS_SANDBOX_TOKEN"),
+        help="auth token that clients must show (default: BESTSMS_SANDBOX_TOKEN, or a random one)",
+    )
+    add("--strict", action="store_true", help="follow the contract without tolerances")
+    add("--demo", action="store_true", help="begin with example messages")
+    add("--open", action="store_true", help="show the page in a browser")
+    add(
+        "--keep",
+        type=int,
+        metavar="N",
+        help="keep the latest N finished messages and delete older ones (default: keep all)",
+    )
+    add(
+        "--allow-remote",
+        action="store_true",
+        help="answer other machines too; the page and the control API then ask for the token",
+    )
+    add(
+        "--public-url",
+        metavar="URL",
+        help="address under which clients reach the sandbox, such as http://sandbox:8080",
+    )
+    add(
+        "--webhook-host",
+        action="append",
+        default=[],
+        dest="webhook_hosts",
+        metavar="HOST",
+        help="host beside this machine that webhooks may go to (may be repeated)",
+    )
+    return parser
 
 
 def _show(url: str) -> None:

@@ -1,9 +1,12 @@
 """The sandbox from a test's side: what was sent, and how handsets, network and time behave."""
 
+import asyncio
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, overload
+from urllib.parse import quote
 
 import httpx
 
@@ -31,7 +34,7 @@ class Recipient:
     price: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Message:
     """A message as the sandbox keeps it: a picture of the moment at which it was asked for.
 
@@ -63,15 +66,29 @@ class Message:
         """The numbers of all recipients."""
         return tuple(recipient.destination for recipient in self.recipients)
 
+    def __repr__(self) -> str:
+        to = self.to[0] if len(self.to) == 1 else f"{self.to[0]} and {len(self.to) - 1} more"
+        test = ", test mode" if self.mode == "Test" else ""
+        return f"<Message {self.text!r} to {to}: {self.status}{test}>"
 
-class Outbox:
-    """What reached a sandbox. It may be used from any thread.
 
-    Iterating gives the latest 1,000 messages, oldest first; `len` counts these.
+class Outbox(Sequence[Message]):
+    """What reached a sandbox: a sequence of messages, oldest first, and ways to act on it.
+
+    It may be used from any thread, also inside an asynchronous test. There, what it does returns
+    without waiting for receivers of webhooks, which may run in the very same event loop.
+
+    The sequence holds the latest 1,000 messages.
 
     Args:
         page_url: The address of the sandbox's page.
         token: The auth token, which a sandbox on another machine asks for.
+
+    Example:
+        >>> from bestsms_sandbox import Sandbox
+        >>> with Sandbox() as sandbox:
+        ...     len(sandbox.outbox), sandbox.outbox.messages
+        (0, [])
     """
 
     def __init__(self, page_url: str, token: str = "") -> None:
@@ -86,10 +103,25 @@ class Outbox:
         )
 
     def __iter__(self) -> Iterator[Message]:
-        return iter(self._messages())
+        return iter(self.messages)
 
     def __len__(self) -> int:
-        return len(self._messages())
+        return len(self.messages)
+
+    @overload
+    def __getitem__(self, index: int) -> Message: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Message]: ...
+    def __getitem__(self, index: int | slice) -> Message | list[Message]:
+        return self.messages[index]
+
+    def __repr__(self) -> str:
+        return f"<Outbox {self.messages!r}>"
+
+    @property
+    def messages(self) -> list[Message]:
+        """The messages as a list of its own."""
+        return self._messages()
 
     @property
     def last(self) -> Message:
@@ -112,13 +144,13 @@ class Outbox:
         Returns:
             The ReceivedID. Webhooks about it have been sent.
         """
-        answer = self.control("POST", "replies", {"from": number, "message": text})
+        answer = self._act("replies", {"from": number, "message": text})
         received_id: str = answer["received_id"]
         return received_id
 
     def advance(self, seconds: float) -> None:
         """Put the sandbox's clock forward. What is due then happens, webhooks included."""
-        self.control("POST", "clock", {"advance_seconds": seconds})
+        self._act("clock", {"advance_seconds": seconds})
 
     def fail(self, number: str, result: str = "Undelivered") -> None:
         """Let messages to a number fail, those that are under way at once.
@@ -128,7 +160,7 @@ class Outbox:
             result: A Result from the contract's list, such as `Bad Number`.
         """
         self.fate(number, outcome=result)
-        self.control("POST", "outcomes", {"number": number, "outcome": result})
+        self._act("outcomes", {"number": number, "outcome": result})
 
     def fate(self, number: str, **fate: Any) -> None:
         """Say what becomes of messages sent to a number from now on.
@@ -138,17 +170,46 @@ class Outbox:
             fate: `outcome` (a Result, `pending` or `credit hold`), `after_seconds`, `reply`,
                 `reply_after_seconds`.
         """
-        self.control("PUT", f"numbers/{number}", fate)
+        self.control("PUT", f"numbers/{quote(number, safe='')}", fate)
 
     def webhook(self, url: str, **config: Any) -> None:
         """Send webhooks to an address of this machine.
 
         Args:
             url: Where they go.
-            config: `format`, `shape`, `secret`, `sender`, `timeout_seconds`, and `callbacks`, a
-                mapping from https addresses in messages to local ones.
+            config: `format`, `shape`, `secret`, `sender`, `timeout_seconds`; `copies` (how often
+                each webhook is delivered), `delay_seconds` (how late), `order` (`oldest first` or
+                `newest first`, of those that are due); and `callbacks`, a mapping from https
+                addresses in messages to local ones.
         """
         self.control("PUT", "webhook", {"url": url, **config})
+
+    def post_event(self, type: str, destination: str, **fields: Any) -> None:  # noqa: A002
+        """Send a webhook about any event, whether or not it happened in the sandbox.
+
+        Called with the same arguments twice, it simulates a repeated delivery; with an `at` in the
+        past, a late one; with a newer event first, receipt out of order. `webhook(copies=...,
+        delay_seconds=..., order="newest first")` does the same to all webhooks.
+
+        Args:
+            type: `SMS` (a delivery report), `SMSReply` or `SMSInbound`.
+            destination: The number that was sent to, or that sent.
+            fields: `status`, `result`, `message`, `at` (an RFC 3339 time), `message_id`,
+                `received_id`, `contact_id`, `sub_account`, `department`, `job_number`, `price`,
+                `detail`, `zone`; and `url` and `format`, for another receiver than the usual one.
+
+        Raises:
+            ValueError: A field makes no sense, or there is no receiver.
+        """
+        answer = self._act("events", {"type": type, "destination": destination, **fields})
+        if not answer["webhooks"]:
+            raise ValueError("there is no receiver: call webhook(url) first, or give a url")
+
+    async def webhooks_delivered(self) -> list[dict[str, Any]]:
+        """Wait, in an asynchronous test, for webhooks that are due; return all with their tries."""
+        answer = await asyncio.to_thread(self.control, "GET", "webhooks?limit=1000")
+        webhooks: list[dict[str, Any]] = answer["webhooks"]
+        return webhooks
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Call the control API and return its JSON.
@@ -177,6 +238,9 @@ class Outbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _act(self, path: str, body: Any) -> Any:
+        return self.control("POST", path + ("?wait=no" if _in_event_loop() else ""), body)
+
     def _messages(self, **query: Any) -> list[Message]:
         answer = self._http.get("messages", params={"limit": 1000, **query})
         return [_message(message) for message in answer.raise_for_status().json()["messages"]]
@@ -193,3 +257,13 @@ def _message(message: dict[str, Any]) -> Message:
         recipients=tuple(Recipient(**recipient) for recipient in recipients),
         files=tuple(file["name"] for file in message["files"]),
     )
+
+
+def _in_event_loop() -> bool:
+    """Check whether an event loop runs in this thread, and with it perhaps a receiver."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        trio = sys.modules.get("trio")
+        return trio is not None and trio.lowlevel.in_trio_run()
+    return True

@@ -7,7 +7,7 @@
 | fixture            | what it is                                                             |
 |--------------------|------------------------------------------------------------------------|
 | `bestsms_sandbox`  | the gateway: one for the session, emptied before each test that asks   |
-| `sms_outbox`       | what was sent, and how handsets, the network and the clock behave      |
+| `sms_outbox`       | the messages that were sent, and ways to act as handset and network    |
 | `sms_client`       | a `BestSMS` on it                                                      |
 | `async_sms_client` | an `AsyncBestSMS` on it; use it in `async with`, which closes it       |
 
@@ -15,11 +15,14 @@ While a test uses any of them, BESTSMS_API_URL and BESTSMS_AUTH_TOKEN lead to th
 BESTSMS_MODE is not set, so that a client which the program under test makes for itself goes there
 too.
 
+With `--sms-sandbox-only`, or `sms_sandbox_only = true` in the ini file, a client for any other
+gateway than one on this machine is refused, also in a test that forgot the fixture.
+
 pytest imports this module in every project where it is installed, so nothing but pytest is
-imported until a fixture is used. The clients' fixtures are the one place where the sandbox imports
-the client: the gateway itself knows nothing of it, so that neither can repeat the other's mistake.
+imported until a fixture is used.
 """
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,6 +32,30 @@ if TYPE_CHECKING:
     from bestsms_client import AsyncBestSMS, BestSMS
     from bestsms_sandbox.outbox import Outbox
     from bestsms_sandbox.server import Sandbox
+
+_ONLY = "BESTSMS_LOOPBACK_ONLY"
+_ONLY_HELP = "refuse clients of any gateway that is not on this machine, such as the live one"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option and the ini setting that keep tests away from the live gateway."""
+    group = parser.getgroup("bestsms")
+    group.addoption("--sms-sandbox-only", action="store_true", help=_ONLY_HELP)
+    parser.addini("sms_sandbox_only", _ONLY_HELP, type="bool", default=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the variable that clients obey, before any test module is imported."""
+    if config.getoption("--sms-sandbox-only") or config.getini("sms_sandbox_only"):
+        before = os.environ.get(_ONLY)
+        os.environ[_ONLY] = "1"
+
+        def restore() -> None:
+            os.environ.pop(_ONLY, None)
+            if before is not None:
+                os.environ[_ONLY] = before
+
+        config.add_cleanup(restore)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +80,7 @@ def bestsms_sandbox(_bestsms_gateway: "Sandbox", monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def sms_outbox(bestsms_sandbox: "Sandbox") -> "Outbox":
-    """What was sent to the gateway: `.last`, `.to(number)`, `.reply(...)`, `.advance(...)`."""
+    """The messages that were sent: a sequence, with `.last`, `.to(number)`, `.reply(...)` ..."""
     return bestsms_sandbox.outbox
 
 

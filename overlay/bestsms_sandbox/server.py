@@ -109,6 +109,10 @@ class Sandbox:
             self._outbox = Outbox(self._local_url, self.token)
         return self._outbox
 
+    def post_event(self, type: str, destination: str, **fields: Any) -> None:  # noqa: A002
+        """Send a webhook about any event; see `Outbox.post_event`."""
+        self.outbox.post_event(type, destination, **fields)
+
     def serve(self, ready: Callable[[], None]) -> None:
         """Serve in this thread until `stop` is called, from another one or from a signal.
 

@@ -26,6 +26,7 @@ from bestsms_sandbox.gateway.reports import ReportHandlers
 from bestsms_sandbox.gateway.request import Handler, OperationCall
 from bestsms_sandbox.gateway.sending import SendingHandlers
 from bestsms_sandbox.json_schema import JSON
+from bestsms_sandbox.storage.retention import Retention
 from bestsms_sandbox.times import rfc3339
 from bestsms_sandbox.webhooks.queue import WebhookQueue
 
@@ -90,6 +91,7 @@ class Gateway:
             **book.handlers(),
         }
         self._token = context.token.encode()
+        self._retention = context.keep and Retention(context.database, context.keep)
 
     def answer(self, request: GatewayRequest) -> GatewayAnswer:
         """Answer a request; whatever goes wrong becomes an answer too."""
@@ -172,6 +174,8 @@ class Gateway:
         for _, request, fault in due:
             self._hide(self._answer(request), fault)
         self.life.settle()
+        if self._retention:
+            self._retention.prune()
 
     def next_due(self) -> int | None:
         """Return the moment at which the next thing happens by itself."""

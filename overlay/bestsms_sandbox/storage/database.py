@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 _SCHEMA = """
@@ -14,6 +15,7 @@ CREATE TABLE messages (
     send_at INTEGER NOT NULL, data TEXT NOT NULL, request TEXT NOT NULL,
     hidden_until INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX messages_id ON messages (id, seq);
+CREATE INDEX messages_status ON messages (status, seq);
 CREATE TABLE recipients (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL REFERENCES messages,
     dest_seq TEXT NOT NULL, destination TEXT NOT NULL, contact_id TEXT NOT NULL,
@@ -52,9 +54,12 @@ CREATE TABLE events (
     data TEXT NOT NULL);
 CREATE INDEX events_due ON events (due_at, seq);
 CREATE INDEX events_message ON events (message);
+CREATE INDEX events_recipient ON events (recipient);
 CREATE TABLE webhooks (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL, format TEXT NOT NULL,
-    body TEXT NOT NULL, state TEXT NOT NULL, first_at INTEGER NOT NULL, next_at INTEGER);
+    body TEXT NOT NULL, state TEXT NOT NULL, first_at INTEGER NOT NULL, next_at INTEGER,
+    message INTEGER REFERENCES messages);
+CREATE INDEX webhooks_message ON webhooks (message);
 CREATE INDEX webhooks_next ON webhooks (next_at, url) WHERE next_at IS NOT NULL;
 CREATE TABLE tries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, webhook INTEGER NOT NULL REFERENCES webhooks,
@@ -64,12 +69,15 @@ CREATE TABLE mails (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL REFERENCES messages,
     cause TEXT NOT NULL, address TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
     at INTEGER NOT NULL);
+CREATE INDEX mails_message ON mails (message);
 """
 _TABLES = (
     "tries", "webhooks", "mails", "events", "memberships", "groups", "contacts", "optouts",
     "received", "files", "recipients", "messages", "settings",
 )  # fmt: skip
-_VERSION = 2
+_VERSION = 3
+_APPLICATION_ID = 0x42535342  # "BSSB", in the header of every file of ours
+_HEADER_BYTES = 100  # of a SQLite file; see https://www.sqlite.org/fileformat.html
 
 
 class StoreError(Exception):
@@ -92,6 +100,7 @@ class Database:
     def __init__(self, path: str = ":memory:") -> None:
         try:
             if path != ":memory:":
+                _check_file(path)
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
                 os.chmod(path, 0o600)  # noqa: PTH101 - the same, for a file that was there
             # The server runs in one thread, though perhaps not in the one that made the store.
@@ -107,17 +116,16 @@ class Database:
 
     def _prepare(self) -> None:
         self.run("PRAGMA locking_mode = EXCLUSIVE")  # two sandboxes never share a file
-        self.run("PRAGMA journal_mode = WAL")
-        self.run("PRAGMA synchronous = NORMAL")
-        self.run("PRAGMA foreign_keys = ON")
         with self.transaction():
-            version: int = self.value("PRAGMA user_version")
-            if version not in (0, _VERSION):
-                raise sqlite3.DatabaseError("made by another version of the sandbox")
-            if version == 0:
+            if self.value("PRAGMA user_version") == 0:
                 for statement in _SCHEMA.split(";")[:-1]:
                     self.run(statement)
                 self.run(f"PRAGMA user_version = {_VERSION}")
+                self.run(f"PRAGMA application_id = {_APPLICATION_ID}")
+        # Only now, so that the file's own header, and not the log, says what it is.
+        self.run("PRAGMA journal_mode = WAL")
+        self.run("PRAGMA synchronous = NORMAL")
+        self.run("PRAGMA foreign_keys = ON")
 
     @property
     def changes(self) -> int:
@@ -166,3 +174,28 @@ class Database:
     def close(self) -> None:
         """Close the database."""
         self._connection.close()
+
+
+def _check_file(path: str) -> None:
+    """Refuse a file that is not ours, before it is opened for writing or changed in any way.
+
+    Raises:
+        OSError: It cannot be read.
+        sqlite3.DatabaseError: It is something else, or of another version.
+    """
+    file = Path(path)
+    if not file.exists():
+        return
+    if not file.is_file():
+        raise sqlite3.DatabaseError("not a file")
+    with file.open("rb") as opened:
+        header = opened.read(_HEADER_BYTES)
+    if not header:
+        return
+    version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
+    if header[:16] != b"SQLite format 3\0" or len(header) < _HEADER_BYTES:
+        raise sqlite3.DatabaseError("not a database of the sandbox; it was left as it is")
+    if application != _APPLICATION_ID or version != _VERSION:
+        raise sqlite3.DatabaseError(
+            "not a database of this version of the sandbox; it was left as it is"
+        )

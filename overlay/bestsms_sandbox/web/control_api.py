@@ -48,6 +48,7 @@ class ControlApi:
             Route("/_sandbox/settings", self._settings, methods=["GET", "PUT"]),
             Route("/_sandbox/webhook", self._webhook, methods=["GET", "PUT", "DELETE"]),
             Route("/_sandbox/webhooks", self._webhooks),
+            Route("/_sandbox/events", self._post_event, methods=["POST"]),
             Route("/_sandbox/webhooks/{seq}/redeliver", self._redeliver, methods=["POST"]),
             Route("/_sandbox/faults", self._faults, methods=["GET", "PUT", "DELETE"]),
             Route("/_sandbox/refused", self._refused),
@@ -81,7 +82,7 @@ class ControlApi:
         return Response(content, media_type="application/octet-stream", headers=headers)
 
     async def _reply(self, request: Request) -> Response:
-        return JSONResponse(await self._controls.reply(await _read(request)))
+        return JSONResponse(await self._controls.reply(await _read(request), wait=_waits(request)))
 
     async def _numbers(self, _: Request) -> Response:
         return JSONResponse({"numbers": self._gateway.rules.all()})
@@ -91,7 +92,9 @@ class ControlApi:
         return JSONResponse(self._controls.set_rule(request.path_params["number"], rule))
 
     async def _set_results(self, request: Request) -> Response:
-        return JSONResponse(await self._controls.set_results(await _read(request)))
+        return JSONResponse(
+            await self._controls.set_results(await _read(request), wait=_waits(request))
+        )
 
     async def _settings(self, request: Request) -> Response:
         if request.method == "PUT":
@@ -110,8 +113,13 @@ class ControlApi:
         await self._controls.deliver()
         return JSONResponse({"webhooks": self._gateway.webhooks.log(limit)})
 
+    async def _post_event(self, request: Request) -> Response:
+        """Send a webhook about any event, such as one that arrives late or out of order."""
+        body = await _read(request)
+        return JSONResponse(await self._controls.post_event(body, wait=_waits(request)))
+
     async def _redeliver(self, request: Request) -> Response:
-        if not await self._controls.redeliver(parameters.record(request)):
+        if not await self._controls.redeliver(parameters.record(request), wait=_waits(request)):
             raise HTTPException(404)
         return JSONResponse({"status": "ok"})
 
@@ -132,11 +140,21 @@ class ControlApi:
         return JSONResponse({"mails": self._gateway.emails.log(limit)})
 
     async def _advance(self, request: Request) -> Response:
-        return JSONResponse(await self._controls.advance(await _read(request)))
+        return JSONResponse(
+            await self._controls.advance(await _read(request), wait=_waits(request))
+        )
 
     async def _reset(self, _: Request) -> Response:
         self._controls.reset()
         return JSONResponse({"status": "ok"})
+
+
+def _waits(request: Request) -> bool:
+    """Whether the caller wants to wait for receivers of webhooks: unless it says `wait=no`."""
+    wait = request.query_params.get("wait", "yes")
+    if wait not in ("yes", "no"):
+        raise InvalidValueError("wait must be yes or no")
+    return wait == "yes"
 
 
 def _limit(request: Request) -> int:

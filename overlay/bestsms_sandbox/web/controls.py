@@ -1,13 +1,17 @@
 """What users can do to a sandbox: the control API and the page's forms call these functions."""
 
+import uuid
+from datetime import datetime
 from typing import Any
 
 from bestsms_sandbox.gateway.dispatch import Gateway
-from bestsms_sandbox.json_schema import JSON, check
+from bestsms_sandbox.json_schema import JSON, InvalidValueError, check
 from bestsms_sandbox.phone_numbers import normalise
 from bestsms_sandbox.storage.settings import OPTIONS_SCHEMA
-from bestsms_sandbox.times import rfc3339
+from bestsms_sandbox.times import ACCOUNT_ZONE, rfc3339, zone
 from bestsms_sandbox.webhooks.delivery import WebhookDelivery
+from bestsms_sandbox.webhooks.payloads import WebhookEvent
+from bestsms_sandbox.webhooks.queue import Target
 
 _RECEIVER_SECONDS = 3.0  # how long receivers of webhooks may delay an answer
 _TEXT = {"type": "string"}
@@ -31,6 +35,25 @@ _CLOCK: JSON = {
 }
 
 
+_EVENT_FIELDS = (
+    "destination", "status", "result", "contact_id", "received_id", "message_id", "sub_account",
+    "department", "job_number", "price", "detail", "zone",
+)  # fmt: skip
+_EVENT: JSON = {
+    "type": "object",
+    "properties": {
+        "type": {"enum": ["SMS", "SMSReply", "SMSInbound"]},
+        "at": _TEXT,
+        "message": {"type": ["string", "null"]},
+        **dict.fromkeys(_EVENT_FIELDS, _TEXT),
+        "url": _TEXT,
+        "format": {"enum": ["JSON", "XML"]},
+    },
+    "required": ["type", "destination"],
+    "additionalProperties": False,
+}
+
+
 class Controls:
     """Acts as handset, network, clock and operator of one sandbox.
 
@@ -40,16 +63,16 @@ class Controls:
     def __init__(self, gateway: Gateway, delivery: WebhookDelivery) -> None:
         self._gateway, self._context, self._delivery = gateway, gateway.context, delivery
 
-    async def reply(self, body: JSON) -> JSON:
+    async def reply(self, body: JSON, *, wait: bool = True) -> JSON:
         """Receive an SMS from a handset, and send the webhooks about it."""
         check(_REPLY, body)
         self._gateway.tick()
         with self._context.database.transaction():
             received_id = self._gateway.handset.receive(body["from"], body["message"])
-        await self.deliver()
+        await self.deliver(wait=wait)
         return {"received_id": received_id}
 
-    async def set_results(self, body: JSON) -> JSON:
+    async def set_results(self, body: JSON, *, wait: bool = True) -> JSON:
         """Give the pending recipients of a number their result."""
         check(_RESULTS, body)
         outcome = self._gateway.rules.outcome(body["outcome"]) if "outcome" in body else None
@@ -57,7 +80,7 @@ class Controls:
         with self._context.database.transaction():
             number, message_id = normalise(body["number"]), body.get("message_id")
             count = self._gateway.life.set_results(number, outcome, message_id)
-        await self.deliver()
+        await self.deliver(wait=wait)
         return {"recipients": count}
 
     def set_rule(self, number: str, rule: JSON | None) -> JSON:
@@ -72,12 +95,12 @@ class Controls:
         self._context.settings.put("options", body)
         return self._context.settings.options()
 
-    async def advance(self, body: JSON) -> JSON:
+    async def advance(self, body: JSON, *, wait: bool = True) -> JSON:
         """Put the clock forward, and let everything happen that is then due."""
         check(_CLOCK, body)
         self._context.clock.advance(body["advance_seconds"])
         self._gateway.tick()
-        due = await self.deliver()
+        due = await self.deliver(wait=wait)
         return {"now": rfc3339(self._context.clock.now()), "webhooks_due": due}
 
     def configure_webhook(self, config: JSON) -> JSON:
@@ -90,10 +113,33 @@ class Controls:
         config = {n: v for n, v in self._gateway.webhooks.config().items() if v is not None}
         self._gateway.webhooks.configure(config | changes)
 
-    async def redeliver(self, seq: int) -> bool:
+    async def post_event(self, body: JSON, *, wait: bool = True) -> JSON:
+        """Send a webhook about any event, whether or not it happened here."""
+        check(_EVENT, body)
+        fields = dict(body)
+        target = Target(url=fields.pop("url", ""), format=fields.pop("format", ""))
+        if target.url and not self._gateway.webhooks.target(target.url):
+            raise InvalidValueError(f"{target.url}: webhooks do not go there")
+        try:
+            zone(fields.get("zone", ACCOUNT_ZONE))
+        except ValueError as error:
+            raise InvalidValueError(str(error)) from None
+        now, at = self._context.clock.now(), fields.pop("at", None)
+        defaults: JSON = {"status": "RECEIVED", "result": "RECEIVED", "message": ""}
+        if fields["type"] == "SMS":
+            defaults = {"status": "SUCCESS", "result": "delivered"}
+        else:
+            defaults["received_id"] = str(uuid.uuid4())
+        event = WebhookEvent(at=now if at is None else _milliseconds(at), **(defaults | fields))
+        with self._context.database.transaction():
+            count = self._gateway.webhooks.post(event, target, due_at=now)
+        await self.deliver(wait=wait)
+        return {"webhooks": count}
+
+    async def redeliver(self, seq: int, *, wait: bool = True) -> bool:
         """Deliver a webhook again; False if it does not exist."""
         known = self._gateway.webhooks.redeliver(seq)
-        await self.deliver()
+        await self.deliver(wait=wait)
         return known
 
     def script_faults(self, body: JSON) -> JSON:
@@ -121,6 +167,21 @@ class Controls:
         """Delete everything."""
         self._gateway.reset()
 
-    async def deliver(self) -> int:
-        """Deliver the webhooks that are due; returns how many still are."""
-        return await self._delivery.finish(_RECEIVER_SECONDS)
+    async def deliver(self, *, wait: bool = True) -> int:
+        """Deliver the webhooks that are due; returns how many still are.
+
+        Args:
+            wait: Whether to wait a few seconds for receivers. One that runs in the event loop of
+                the caller cannot answer before the caller has its own answer.
+        """
+        return await self._delivery.finish(_RECEIVER_SECONDS if wait else 0)
+
+
+def _milliseconds(text: str) -> int:
+    try:
+        time = datetime.fromisoformat(text)
+        if time.tzinfo is None:
+            raise ValueError
+        return round(time.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise InvalidValueError("at must be an RFC 3339 time with an offset") from None

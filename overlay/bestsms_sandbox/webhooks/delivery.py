@@ -77,11 +77,7 @@ class WebhookDelivery:
         async with httpx.AsyncClient(
             trust_env=False, follow_redirects=False, verify=_certificates()
         ) as client:
-            while row := self._database.one(
-                "SELECT * FROM webhooks WHERE url = ? AND next_at <= ?"
-                " ORDER BY next_at, seq LIMIT 1",
-                url, self._context.clock.now(),
-            ):  # fmt: skip
+            while row := self._queue.next_for(url, self._context.clock.now()):
                 status, error = await self._attempt(client, row)
                 if self._database.one("SELECT 1 FROM webhooks WHERE seq = ?", row["seq"]):
                     self._record(row, status, error)  # unless a reset came between
@@ -109,7 +105,7 @@ class WebhookDelivery:
                 return answer.status_code, None
         except TimeoutError:
             return None, f"no answer in {timeout:g} seconds"
-        except (httpx.HTTPError, httpx.InvalidURL) as failure:
+        except Exception as failure:  # whatever it is, the webhook is tried again later
             return None, type(failure).__name__
 
     def _record(self, row: sqlite3.Row, status: int | None, error: str | None) -> None:

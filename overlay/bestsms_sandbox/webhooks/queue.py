@@ -3,9 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bestsms_sandbox.context import SandboxContext
-from bestsms_sandbox.json_schema import JSON, InvalidValueError, check
+from bestsms_sandbox.json_schema import JSON, SECONDS, InvalidValueError, check
 from bestsms_sandbox.loopback import host_of, is_http_url, is_loopback_host
 from bestsms_sandbox.times import rfc3339, zone_of
 from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, Composition, WebhookEvent, compose
@@ -18,6 +19,9 @@ _DEFAULTS: JSON = {
     "sender": "application@example.com",
     "callbacks": {},
     "timeout_seconds": None,
+    "delay_seconds": 0,
+    "copies": 1,
+    "order": "oldest first",
 }
 _TEXT = {"type": "string"}
 _SCHEMA: JSON = {
@@ -33,10 +37,28 @@ _SCHEMA: JSON = {
             "propertyNames": {"pattern": "^https://"},
             "additionalProperties": _TEXT,
         },
+        "delay_seconds": SECONDS,
+        "copies": {"type": "integer", "minimum": 1, "maximum": 100},
+        "order": {"enum": ["oldest first", "newest first"]},
         "timeout_seconds": {"type": "number", "exclusiveMinimum": 0, "maximum": 60},
     },
     "additionalProperties": False,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a webhook goes, and the message that it is about.
+
+    Attributes:
+        url: The receiver; empty for the one that is configured.
+        format: `JSON` or `XML`; empty for the one that is configured.
+        message: The record number of the message, if there is one.
+    """
+
+    url: str = ""
+    format: str = ""
+    message: int | None = None
 
 
 class WebhookQueue:
@@ -104,18 +126,24 @@ class WebhookQueue:
         detail = f"InputToNumber:{row['typed']}"
         self._queue_for_message(row, at, {"type": "SMSReply", "detail": detail, **fields})
 
-    def post(self, event: WebhookEvent, url: str = "", form: str = "") -> None:
+    def post(
+        self, event: WebhookEvent, target: Target | None = None, due_at: int | None = None
+    ) -> int:
         """Queue a webhook about any event.
 
         Args:
             event: The event.
-            url: Where it goes; without one, to the receiver that is configured, if there is one.
-            form: `JSON` or `XML`; without one, the format that is configured.
+            target: Where it goes.
+            due_at: When it is due; when the event happened, if not given.
+
+        Returns:
+            How many webhooks were queued: none without a receiver.
         """
-        config = self.config()
-        if not (url := url or config["url"]):
-            return
-        form = form or config["format"]
+        config, target = self.config(), target or Target()
+        url = target.url or config["url"]
+        if not url:
+            return 0
+        form = target.format or config["format"]
         body = compose(
             event,
             Composition(
@@ -127,12 +155,25 @@ class WebhookQueue:
                 token=self._context.token,
             ),
         )
-        self._database.run(
-            "INSERT INTO webhooks (url, format, body, first_at, next_at, state)"
-            " VALUES (?, ?, ?, ?, ?, 'waiting')",
-            url, form, json.dumps(body), event.at, event.at,
+        due_at = event.at if due_at is None else due_at
+        due_at += round(config["delay_seconds"] * 1000)
+        row = (url, form, json.dumps(body), due_at, due_at, target.message)
+        self._database.run_many(
+            "INSERT INTO webhooks (url, format, body, first_at, next_at, message, state)"
+            " VALUES (?, ?, ?, ?, ?, ?, 'waiting')",
+            [row] * config["copies"],
+        )
+        self._context.scheduler.wake_by(due_at)
+        return int(config["copies"])
+
+    def next_for(self, url: str, now: int) -> sqlite3.Row | None:
+        """Return the webhook that a receiver gets next, of those that are due."""
+        sign = -1 if self.config()["order"] == "newest first" else 1
+        return self._database.one(
+            "SELECT * FROM webhooks WHERE url = ?1 AND next_at <= ?2"
+            " ORDER BY ?3 * next_at, ?3 * seq LIMIT 1",
+            url, now, sign,
         )  # fmt: skip
-        self._context.scheduler.wake_by(event.at)
 
     def redeliver(self, seq: int) -> bool:
         """Deliver a webhook again, from now on; False if there is none of this number."""
@@ -198,7 +239,14 @@ class WebhookQueue:
             zone=zone_of(data),
             **fields,
         )
-        self.post(event, data.get("WebhookCallbackURL", ""), data.get("WebhookCallbackFormat", ""))
+        self.post(
+            event,
+            Target(
+                url=data.get("WebhookCallbackURL", ""),
+                format=data.get("WebhookCallbackFormat", ""),
+                message=row["message"],
+            ),
+        )
 
 
 def _cost(row: sqlite3.Row) -> JSON:
