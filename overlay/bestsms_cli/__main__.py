@@ -1,5 +1,6 @@
 """The entry point of `bestsms`; it also works where the extra is not installed."""
 
+import signal
 import sys
 from importlib.util import find_spec
 
@@ -18,7 +19,13 @@ def main() -> int:
         return 1
     from bestsms_cli.errors import run
 
+    signal.signal(signal.SIGTERM, _end)
     return run()
+
+
+def _end(number: int, _: object) -> None:
+    """End in good order, with the exit code that a shell expects of a signal."""
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

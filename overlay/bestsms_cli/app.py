@@ -25,6 +25,8 @@ ENTRIES: Final = {
     "contacts": Entry("address_book:contacts", "Contacts: list, change, import, export.", _PEOPLE),
     "groups": Entry("address_book:groups", "Groups of contacts, and their members.", _PEOPLE),
     "sandbox": Entry("sandbox:sandbox", "Run a gateway on this machine.", _DEVELOPMENT),
+    "listen": Entry("listen:listen", "Deliver events to a receiver on this machine.", _DEVELOPMENT),
+    "trigger": Entry("trigger:trigger", "Post one event to a receiver.", _DEVELOPMENT),
     "login": Entry("login:login", "Store the auth token of an account.", _ACCOUNT),
     "logout": Entry("login:logout", "Remove a stored auth token.", _ACCOUNT),
     "profiles": Entry("profiles:profiles", "List the stored accounts, or choose one.", _ACCOUNT),

@@ -4,12 +4,11 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 import click
 
+from bestsms_cli.account.addresses import is_local
 from bestsms_cli.account.profiles import Profiles
 from bestsms_cli.errors import AUTHENTICATION, CommandError
 from bestsms_cli.session import Session
@@ -109,15 +108,6 @@ def connect(
     account = account or find_account(session)
     with BestSMS(account.token, base_url=account.base_url, **options) as client:
         yield client
-
-
-def is_local(url: str) -> bool:
-    """Return whether an address leads to this machine."""
-    try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def in_test_mode(test: bool) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from bestsms_cli.account.addresses import is_local
 from bestsms_cli.account.folders import read_private, state_folder, write_private
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import say
@@ -71,6 +72,12 @@ def unregister() -> None:
             _path().unlink()
 
 
+def sandbox_at(base_url: str, token: str) -> RunningSandbox:
+    """Return the sandbox that clients reach at an address."""
+    page_url = base_url.rstrip("/").removesuffix("/api/v2.04") + "/"
+    return RunningSandbox(base_url, page_url, token)
+
+
 def find() -> RunningSandbox | None:
     """Return the running sandbox: the one that `bestsms sandbox` started last.
 
@@ -81,11 +88,8 @@ def find() -> RunningSandbox | None:
         stored = read_private(_path())
         candidates.append(RunningSandbox(stored["base_url"], stored["page_url"], stored["token"]))
     url, token = os.environ.get("BESTSMS_API_URL", ""), os.environ.get("BESTSMS_AUTH_TOKEN", "")
-    if token and (page := url.rstrip("/").removesuffix("/api/v2.04")) != url.rstrip("/"):
-        from bestsms_cli.account.connection import is_local
-
-        if is_local(url):
-            candidates.append(RunningSandbox(url, page + "/", token))
+    if token and is_local(url):
+        candidates.append(sandbox_at(url, token))
     return next(filter(_answers, candidates), None)
 
 

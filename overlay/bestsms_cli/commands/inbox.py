@@ -68,7 +68,7 @@ def _follow(session: Session, client: "BestSMS", since: timedelta, place: Path |
     begun = datetime.now(UTC) - since
     for received in client.reports.sms_received.follow(since=begun, cursor=known):
         record = record_of(received.message, KEYS)
-        print_records(session, _COLUMNS, [record])
+        print_records(session, _COLUMNS, [record], heading=False)
         sys.stdout.flush()
         if place:
             _keep(place, received.cursor)

@@ -43,7 +43,11 @@ def record_of(thing: object, keys: Iterable[str]) -> dict[str, Any]:
 
 
 def print_records(
-    session: Session, columns: Sequence[Column], records: Iterable[Mapping[str, Any]]
+    session: Session,
+    columns: Sequence[Column],
+    records: Iterable[Mapping[str, Any]],
+    *,
+    heading: bool = True,
 ) -> int:
     """Print a list.
 
@@ -51,6 +55,7 @@ def print_records(
         session: What the options say.
         columns: What a table shows. JSON has every key of the records.
         records: The records; they are read as they are printed.
+        heading: Whether they are drawn as a table on a terminal; a stream of single records is not.
 
     Returns:
         How many there were.
@@ -62,9 +67,10 @@ def print_records(
             count += 1
         return count
     rows = ([_cell(session, column, record) for column in columns] for record in records)
-    if not sys.stdout.isatty():
+    if not (heading and sys.stdout.isatty()):
+        gap = "  " if sys.stdout.isatty() else "\t"
         for row in rows:
-            click.echo("\t".join(row))
+            click.echo(gap.join(row))
             count += 1
         return count
     while chunk := list(islice(rows, _TABLE_ROWS)):

@@ -1,0 +1,187 @@
+"""Webhooks for a receiver in development: posted, forwarded and polled."""
+
+import json
+import signal
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import Queue
+from typing import Any
+
+import pytest
+from tests.cli.shell import Shell
+
+from bestsms_cli.webhooks.polling import Poller
+from bestsms_cli.webhooks.posting import Answer
+from bestsms_client import BestSMS, webhooks
+from bestsms_sandbox import Sandbox
+
+JO, FAILS = "+61491570006", "+61491570110"
+SECRET = "a-secret-for-tests"
+
+
+class Receiver(ThreadingHTTPServer):
+    """A receiver that reads events with the client and answers with a status of choice."""
+
+    daemon_threads = True
+    status = 200
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.events: Queue[Any] = Queue()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/sms?x=1"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        receiver = self.server
+        assert isinstance(receiver, Receiver)
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        kind = self.headers["Content-Type"]
+        event = webhooks.parse(body, kind, dict(self.headers), secrets=[SECRET])
+        self.send_response(receiver.status)
+        self.end_headers()
+        self.wfile.write(self.path.encode())
+        receiver.events.put(event)
+
+    def log_message(self, *_: Any, **__: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def secretive(shell: Shell) -> Shell:
+    return shell.with_variables(BESTSMS_WEBHOOK_SECRET=SECRET)
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+@pytest.mark.parametrize(
+    ("event", "kind", "status"),
+    [
+        ("delivered", webhooks.StatusEvent, "SUCCESS"),
+        ("failed", webhooks.StatusEvent, "FAILED"),
+        ("reply", webhooks.ReplyEvent, "RECEIVED"),
+        ("inbound", webhooks.InboundEvent, "RECEIVED"),
+    ],
+)
+def test_trigger(
+    secretive: Shell,
+    receiver: Receiver,
+    event: str,
+    kind: type[webhooks.StatusEvent],
+    status: str,
+    form: str,
+) -> None:
+    said = ("--message-id", "ID-1", "--text", "On \u201cmy\u201d way")
+    trigger = ("trigger", event, "--url", receiver.url, "--format", form, "--json")
+    done = secretive.run(*trigger, *said)
+
+    assert done.code == 0, done.stderr
+    got: webhooks.Event = receiver.events.get(timeout=5)
+    assert isinstance(got, kind)
+    assert (got.status, got.destination) == (status, JO)
+    assert got.message_id == ("" if event == "inbound" else "ID-1")
+    assert got.message == ("On \u201cmy\u201d way" if status == "RECEIVED" else "")
+    assert done.record == {
+        "event": event,
+        "message_id": got.message_id or None,
+        "answer": 200,
+        "text": "/sms?x=1",
+    }
+
+
+def test_trigger_fails_if_the_receiver_does_not_take_the_event(
+    secretive: Shell, receiver: Receiver
+) -> None:
+    receiver.status = 500
+    done = secretive.run("trigger", "reply", "--url", receiver.url)
+    assert done.code == 1
+    assert "Answer\t500\n" in done.stdout
+
+    nobody = secretive.run("trigger", "reply", "--url", "http://127.0.0.1:9/", "--json")
+    assert (nobody.code, nobody.record["answer"]) == (1, 0)
+    assert "refused" in nobody.record["text"]
+    assert secretive.run("trigger", "reply", "--url", "ftp://x").code == 2
+
+
+def test_listen_forwards_what_the_sandbox_reports(
+    secretive: Shell, receiver: Receiver, sandbox: Sandbox
+) -> None:
+    before = sandbox.outbox.control("GET", "webhook")
+    with secretive.start("listen", "--forward-to", receiver.url, "--json") as process:
+        assert process.stdout is not None
+        while not sandbox.outbox.control("GET", "webhook")["url"]:
+            assert process.poll() is None
+        sandbox.outbox.reply(JO, "Hello")
+        assert receiver.events.get(timeout=10).message == "Hello"
+        assert json.loads(process.stdout.readline()) == {
+            "type": "SMSInbound",
+            "destination": JO,
+            "message_id": "",
+            "status": "RECEIVED",
+            "result": "RECEIVED",
+            "answer": 200,
+            "reason": "",
+        }
+        receiver.status = 503
+        sandbox.outbox.reply(JO, "Hello again")
+        assert json.loads(process.stdout.readline())["answer"] == 503
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+    assert sandbox.outbox.control("GET", "webhook") == before
+
+
+def test_listen_masks_numbers_and_needs_a_sandbox(
+    secretive: Shell, stranger: Shell, receiver: Receiver, sandbox: Sandbox
+) -> None:
+    with secretive.start("listen", "--forward-to", receiver.url, "--sandbox") as process:
+        assert process.stdout is not None
+        while not sandbox.outbox.control("GET", "webhook")["url"]:
+            assert process.poll() is None
+        sandbox.outbox.reply(JO, "Hello")
+        assert process.stdout.readline() == "SMSInbound\t+61***06\tRECEIVED\tRECEIVED\t200\t\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 143
+    assert sandbox.outbox.control("GET", "webhook")["url"] == ""
+    assert stranger.run("listen", "--forward-to", receiver.url, "--sandbox").code == 1
+    assert secretive.run("listen", "--forward-to", "nonsense").code == 2
+
+
+def test_what_the_live_gateway_knows_is_posted_as_webhooks(
+    shell: Shell, receiver: Receiver, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", SECRET)
+    answers: list[Answer] = []
+    assert shell.variables["BESTSMS_API_URL"] == sandbox.base_url
+    with BestSMS(sandbox.token, base_url=sandbox.base_url) as client:
+        sent = client.messaging.sms.send_message(message="Hi", destinations=[JO, FAILS])
+        poller = Poller(
+            client, receiver.url, [sent.message_id], lambda _, answer: answers.append(answer)
+        )
+        poller.look()
+        sandbox.outbox.advance(10)
+        sandbox.outbox.reply(JO, "Yes")
+        for _ in range(2):  # each event is posted once
+            sandbox.outbox.advance(60)
+            poller.look()
+
+    events = [receiver.events.get(timeout=5) for _ in answers]
+    assert [answer.status for answer in answers] == [200, 200, 200]
+    assert {(type(one), one.destination, one.status) for one in events} == {
+        (webhooks.ReplyEvent, JO, "RECEIVED"),
+        (webhooks.StatusEvent, JO, "SUCCESS"),
+        (webhooks.StatusEvent, FAILS, "FAILED"),
+    }
+    assert {one.message_id for one in events} == {sent.message_id}
