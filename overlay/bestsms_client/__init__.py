@@ -14,8 +14,11 @@ import logging
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from bestsms_client._exports import HOME
+
 __version__ = "0.1.0"
 
+# The public names. `scripts/sync` makes of this block the table by which they are imported.
 if TYPE_CHECKING:
     from bestsms_api.fields import ContactWriteFields as ContactWriteFields
     from bestsms_api.fields import GroupCreateFields as GroupCreateFields
@@ -83,171 +86,20 @@ if TYPE_CHECKING:
     from bestsms_client.errors import WebhookError as WebhookError
     from bestsms_client.errors import WebhookSecretError as WebhookSecretError
 
-_PUBLIC = {
-    "bestsms_api.fields": (
-        "ContactWriteFields",
-        "GroupCreateFields",
-        "GroupUpdateFields",
-    ),
-    "bestsms_api.models": (
-        "ActionResult",
-        "Contact",
-        "ContactGroupListResult",
-        "ContactGroupResult",
-        "ContactListResult",
-        "ContactResult",
-        "Destination",
-        "File",
-        "Group",
-        "GroupContactListResult",
-        "GroupContactResult",
-        "GroupListResult",
-        "GroupResult",
-        "ReceivedMessage",
-        "Recipient",
-        "ReplyRecipient",
-        "SMSReceivedResult",
-        "SMSReply",
-        "SMSReplyResult",
-        "SendResult",
-        "StatusResult",
-    ),
-    "bestsms_client._message.bulk": ("BulkResult",),
-    "bestsms_client.client": (
-        "AsyncBestSMS",
-        "BestSMS",
-    ),
-    "bestsms_client.errors": (
-        "APIError",
-        "AttachmentError",
-        "AuthenticationError",
-        "BadRequestError",
-        "BestSMSError",
-        "ConfigurationError",
-        "DecodeError",
-        "InvalidRequestError",
-        "MessageWarning",
-        "ModeError",
-        "NoAnswerError",
-        "NotFoundError",
-        "NotSentError",
-        "RateLimitError",
-        "SendUncertainError",
-        "ServerError",
-        "UnverifiedLimitWarning",
-        "WaitTimeoutError",
-        "WebhookError",
-        "WebhookSecretError",
-    ),
-    "bestsms_client._received.cursor": ("Followed",),
-    "bestsms_client._message.identifiers": ("new_message_id",),
-    "bestsms_client._message.draft": (
-        "BulkOptions",
-        "MessageOptions",
-    ),
-    "bestsms_client._message.preview": (
-        "Preview",
-        "Price",
-        "Rendering",
-    ),
-    "bestsms_client._received.vendor_view": (
-        "SMSReceivedMessage",
-        "SMSSentMessage",
-        "received_messages",
-        "sent_message",
-    ),
-    "bestsms_client._http.retry": (
-        "Attempt",
-        "RetryPolicy",
-    ),
-    "bestsms_client._message.parts": (
-        "PartCount",
-        "count_parts",
-    ),
-    "bestsms_client._message.sent": ("Sent",),
-    "bestsms_client._caps": ("Caps",),
-    "bestsms_client._message.merge_fields": ("Range",),
-}
-_HOME = {name: module for module, names in _PUBLIC.items() for name in names}
-
-__all__ = [
-    "APIError",
-    "ActionResult",
-    "AsyncBestSMS",
-    "AttachmentError",
-    "Attempt",
-    "AuthenticationError",
-    "BadRequestError",
-    "BestSMS",
-    "BestSMSError",
-    "BulkOptions",
-    "BulkResult",
-    "Caps",
-    "ConfigurationError",
-    "Contact",
-    "ContactGroupListResult",
-    "ContactGroupResult",
-    "ContactListResult",
-    "ContactResult",
-    "ContactWriteFields",
-    "DecodeError",
-    "Destination",
-    "File",
-    "Followed",
-    "Group",
-    "GroupContactListResult",
-    "GroupContactResult",
-    "GroupCreateFields",
-    "GroupListResult",
-    "GroupResult",
-    "GroupUpdateFields",
-    "InvalidRequestError",
-    "MessageOptions",
-    "MessageWarning",
-    "ModeError",
-    "NoAnswerError",
-    "NotFoundError",
-    "NotSentError",
-    "PartCount",
-    "Preview",
-    "Price",
-    "Range",
-    "RateLimitError",
-    "ReceivedMessage",
-    "Recipient",
-    "Rendering",
-    "ReplyRecipient",
-    "RetryPolicy",
-    "SMSReceivedMessage",
-    "SMSReceivedResult",
-    "SMSReply",
-    "SMSReplyResult",
-    "SMSSentMessage",
-    "SendResult",
-    "SendUncertainError",
-    "Sent",
-    "ServerError",
-    "StatusResult",
-    "UnverifiedLimitWarning",
-    "WaitTimeoutError",
-    "WebhookError",
-    "WebhookSecretError",
-    "count_parts",
-    "new_message_id",
-    "received_messages",
-    "sent_message",
-]
-
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # so that a type checker reports a name that does not exist
+
+    def __getattr__(name: str) -> object:
+        if name == "__all__":
+            return sorted(HOME)
+        if name not in HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(HOME[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOME})
+    return sorted({*globals(), *HOME, "__all__"})

@@ -19,6 +19,7 @@ import pytest
 
 import bestsms_client
 from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError
+from bestsms_client._exports import HOME
 
 SNAPSHOT = Path(__file__).parents[2] / "data" / "public-surface.txt"
 LAZY = ("httpx", "bestsms_api", "anyio", "attrs", "attr", "ssl", "asyncio")
@@ -52,7 +53,7 @@ def signature(thing: Any) -> str:
 
 def surface() -> Iterator[str]:
     """Every public name, a line each; of what can be called, the signature."""
-    for name in bestsms_client.__all__:
+    for name in sorted(HOME):
         thing: Any = getattr(bestsms_client, name)
         if not inspect.isclass(thing):
             yield f"{name}{signature(thing)}"
@@ -76,8 +77,8 @@ def test_the_surface_is_the_one_written_down() -> None:
 
 
 def test_all_is_sorted_and_what_can_be_imported() -> None:
-    names = bestsms_client.__all__
-    assert names == sorted(set(names))
+    names: list[str] = vars(bestsms_client)["__getattr__"]("__all__")
+    assert names == sorted(set(names)) == sorted(HOME)
     source = inspect.getsource(bestsms_client)
     (block,) = (
         node
@@ -95,7 +96,13 @@ def test_all_is_sorted_and_what_can_be_imported() -> None:
         assert getattr(bestsms_client, name) is getattr(import_module(home or ""), name)
     assert set(names) <= set(dir(bestsms_client))
     with pytest.raises(AttributeError, match="has no attribute 'Nothing'"):
-        _ = bestsms_client.Nothing  # pyright: ignore
+        _ = bestsms_client.Nothing  # type: ignore[attr-defined]  # pyright: ignore
+
+
+def test_a_star_import_brings_all_of_them() -> None:
+    code = "from bestsms_client import *; print(*globals())"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert set(HOME) <= set(done.stdout.split())
 
 
 def loaded_after(statement: str) -> set[str]:
