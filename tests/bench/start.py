@@ -1,48 +1,81 @@
-"""What it costs to begin: the import, and all that is loaded by the first send after it.
+"""What it costs to start, by the wall clock, each time in a fresh interpreter.
 
-Each is measured in a fresh interpreter, by the wall clock; the interpreter's own start is left out.
+The cold start is measured in an environment that holds the wheel and what it requires, nothing
+else: with the tools of this project installed, httpx would load its command line too.
 """
 
+import shutil
 import subprocess
 import sys
+import tempfile
+import time
+import venv
 from collections.abc import Callable
+from importlib.metadata import distribution
+from pathlib import Path
 
+from tests.bench.closure import PROJECT, closure
 from tests.bench.ratio import Ratio, ratio
 
+ROOT = Path(__file__).parents[2]
 IMPORT = "import bestsms_client"
 PEER_IMPORT = "import attrs, httpx"
-FIRST = """
+SEND = """
 from bestsms_client import BestSMS
 with BestSMS("bench", base_url=URL) as client:
     client.messaging.sms.send_message(message="Hello", destinations="+61491570006")
 """
-PEER_FIRST = """
+PEER_SEND = """
+import httpx
 with httpx.Client(headers={"Authorization": "Basic bench"}) as client:
     body = {"MessageData": {"Message": "Hello", "Destinations": [{"Recipient": "+61491570006"}]}}
-    client.post(URL + "/send/sms", json=body).json()
+    client.post(URL + "/send/sms", json=body).raise_for_status().json()
 """
 
 
-def seconds(code: str, before: str = "") -> float:
-    """Run code in a fresh interpreter, and give its seconds without what comes before."""
-    timed = f"{before}\nimport time\nbegun = time.perf_counter()\n{code}\n"
-    command = [sys.executable, "-c", f"{timed}print(time.perf_counter() - begun)"]
+def imports(rounds: int) -> Ratio:
+    """Compare the import with that of what it stands on, without the interpreter's own start."""
+    return _compare(lambda: _seconds_of(IMPORT), lambda: _seconds_of(PEER_IMPORT), rounds)
+
+
+def _seconds_of(code: str) -> float:
+    timed = f"import time\nbegun = time.perf_counter()\n{code}\nprint(time.perf_counter() - begun)"
+    command = [sys.executable, "-c", timed]
     return float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
-def imports(rounds: int) -> Ratio:
-    """The import over that of what it stands on, in microseconds."""
-    return _compare(lambda: seconds(IMPORT), lambda: seconds(PEER_IMPORT), rounds)
+def cold_start(url: str, rounds: int) -> Ratio:
+    """Compare whole processes that import, make a client and send once with bare httpx."""
+    with tempfile.TemporaryDirectory() as folder:
+        python = environment(Path(folder))
+
+        def run(code: str) -> float:
+            begun = time.perf_counter()
+            subprocess.run([str(python), "-c", f"URL = {url!r}\n{code}"], check=True)
+            return time.perf_counter() - begun
+
+        return _compare(lambda: run(SEND), lambda: run(PEER_SEND), rounds)
 
 
-def first_send(url: str, rounds: int) -> Ratio:
-    """The first send after the import over httpx's first post, imports included in both."""
-    where = f"URL = {url!r}\n"
-    return _compare(
-        lambda: seconds(FIRST, f"{where}{IMPORT}"),
-        lambda: seconds(f"{PEER_IMPORT}\n{PEER_FIRST}", where),
-        rounds,
-    )
+def environment(home: Path) -> Path:
+    """Make an environment that holds the wheel and its requirements; return its interpreter."""
+    venv.create(home, symlinks=True)
+    (site,) = home.glob("lib/*/site-packages")
+    for name in closure():
+        if name != PROJECT:
+            for file in distribution(name).files or ():
+                target = site / file
+                if target.resolve().is_relative_to(site.resolve()) and file.suffix != ".pyc":
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(str(file.locate()), target)
+    build = [str(Path(sys.executable).with_name("hatchling")), "build", "--target", "wheel"]
+    subprocess.run([*build, "--directory", str(home)], cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = home.glob("*.whl")
+    shutil.unpack_archive(wheel, site, "zip")
+    python = home / "bin" / "python"
+    # A freshly installed package has its bytecode, as pip leaves it.
+    subprocess.run([str(python), "-m", "compileall", "-q", str(site)], check=True)
+    return python
 
 
 def _compare(ours: Callable[[], float], peer: Callable[[], float], rounds: int) -> Ratio:
