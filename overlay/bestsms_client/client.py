@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import httpx
 
@@ -13,15 +13,13 @@ from bestsms_client._async.messaging import AsyncMessaging
 from bestsms_client._async.reports import AsyncReports
 from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._caps import Caps
-from bestsms_client._http.clients import (
-    AsyncHTTPClient,
-    AsyncRuntime,
-    HTTPClient,
-    Runtime,
-    ssl_context,
-)
+from bestsms_client._http.clients import AsyncRuntime, Runtime
 from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client._http.retry import RetryPolicy
+from bestsms_client._network._async.carrier import AsyncCarrier
+from bestsms_client._network._async.own_client import AsyncOwnClient
+from bestsms_client._network._sync.carrier import Carrier
+from bestsms_client._network._sync.own_client import OwnClient
 from bestsms_client._sync.actions import Actions
 from bestsms_client._sync.addressbook import Addressbook
 from bestsms_client._sync.attempts import Attempts
@@ -30,14 +28,19 @@ from bestsms_client._sync.reports import Reports
 from bestsms_client._sync.requester import Requester
 from bestsms_client.errors import ConfigurationError
 
-_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
+if TYPE_CHECKING:
+    from bestsms_client._network.aiohttp_carrier import AiohttpCarrier
 
 
 class BestSMS:
     """A client of the BestSMS gateway.
 
     One client serves a whole program: it is safe to share between threads, and its calls share a
-    pool of connections. Close it at the end, or use it as a context manager.
+    pool of connections. A process that was forked has a pool of its own. Close the client at the
+    end, or use it as a context manager.
+
+    The proxy for the gateway is read from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY when the
+    client is made, and trusted certificates from SSL_CERT_FILE or SSL_CERT_DIR.
 
     Args:
         token: The auth token of the dashboard; else the environment variable BESTSMS_AUTH_TOKEN.
@@ -46,17 +49,21 @@ class BestSMS:
         mode: `"test"` stamps every send as a test, so that no handset receives it. BESTSMS_MODE
             does the same. If either says so it is on, and no call turns it off. The address book
             stays real, and so does an abort.
-        timeout: Seconds that connecting, sending, and waiting for more of the answer may take each.
-            The body of an answer has as much in all, an asynchronous attempt twice as much.
+        timeout: Seconds that one attempt may take, from its start to the last byte of the answer.
+            Looking up a host name takes as long as the system's resolver does; set its limits
+            there.
         retry: How failures are treated.
         account_timezone: The zone of the account's settings, by its Windows or IANA name, for times
             that name no zone themselves.
         caps: How long a text may be before the gateway cuts it, if your account allows more than
             usual.
-        http_client: An HTTP client of your own, for proxies and the like. It lends its connections
-            and the headers that it has by now; its cookies, parameters and password it keeps. It
-            stays yours: closing this client leaves it open.
-        transport: An HTTP transport of your own, instead. It is closed with this client.
+        http_client: An HTTP client of your own, for hooks and the like. Its connection pool and
+            headers are used; its cookies, query parameters and auth are not. Closing this client
+            leaves it open. Its answers are bounded as far as httpx bounds them: a read may take
+            `timeout` each time, so headers that never end are read for ever. After a fork, each
+            process needs a new one.
+        transport: An HTTP transport of your own, instead, with the same limits. It is closed with
+            this client.
         runtime: Time, for tests.
 
     Raises:
@@ -105,14 +112,9 @@ class BestSMS:
             raise ConfigurationError("http_client is no httpx.Client.")
         if http_client and transport:
             raise ConfigurationError("Give an http_client or a transport, not both.")
-        http = http_client or HTTPClient(
-            transport=transport,
-            limits=_LIMITS,
-            verify=ssl_context(),
-            trust_env=not self._config.loopback,  # a proxy has no business on this machine
-        )
         runtime = runtime or Runtime()
-        self._attempts = Attempts(self._config, http, runtime, owned=http_client is None)
+        carrier = _carrier(self._config, http_client, transport)
+        self._attempts = Attempts(carrier, runtime)
         shared = Requester(self._config, self._attempts, runtime)
         self.messaging = Messaging(shared)
         self.reports = Reports(shared)
@@ -155,7 +157,8 @@ class AsyncBestSMS:
     """A client of the BestSMS gateway, for asyncio. It is `BestSMS`, awaited.
 
     One client serves a whole program: its calls share a pool of connections, and any number of
-    tasks may use it at once. Make it where the event loop runs, and close it there.
+    tasks may use it at once. Each event loop and each process has a pool of its own. Close the
+    client in the loop that used it last.
 
     Args:
         token: As for `BestSMS`.
@@ -166,8 +169,7 @@ class AsyncBestSMS:
         account_timezone: As for `BestSMS`.
         caps: As for `BestSMS`.
         backend: What carries the requests: `"httpx"`, or `"aiohttp"`, which is several times faster
-            with many calls in flight, needs the extra `bestsms-client[aiohttp]`, and takes no proxy
-            from the environment.
+            with many calls in flight, and needs the extra `bestsms-client[aiohttp]`.
         http_client: As for `BestSMS`, an `httpx.AsyncClient`.
         transport: As for `BestSMS`, an `httpx.AsyncBaseTransport`.
         runtime: As for `BestSMS`.
@@ -213,9 +215,9 @@ class AsyncBestSMS:
             raise ConfigurationError("http_client is no httpx.AsyncClient.")
         if bool(http_client) + bool(transport) + (backend != "httpx") > 1:
             raise ConfigurationError("Give one of backend, http_client and transport.")
-        http = http_client or _carrier(backend, transport, self._config)
         runtime = runtime or AsyncRuntime()
-        self._attempts = AsyncAttempts(self._config, http, runtime, owned=http_client is None)
+        carrier = _async_carrier(backend, self._config, http_client, transport)
+        self._attempts = AsyncAttempts(carrier, runtime)
         shared = AsyncRequester(self._config, self._attempts, runtime)
         self.messaging = AsyncMessaging(shared)
         self.reports = AsyncReports(shared)
@@ -255,25 +257,35 @@ class AsyncBestSMS:
 
 
 def _carrier(
-    backend: str, transport: httpx.AsyncBaseTransport | None, config: Config
-) -> httpx.AsyncClient:
+    config: Config, http_client: httpx.Client | None, transport: httpx.BaseTransport | None
+) -> Carrier | OwnClient:
+    url, headers = config.base_url, config.headers()
+    if http_client or transport:
+        return OwnClient(http_client, transport, base_url=url, headers=headers)
+    return Carrier(url, headers, loopback=config.loopback)
+
+
+def _async_carrier(
+    backend: str,
+    config: Config,
+    http_client: httpx.AsyncClient | None,
+    transport: httpx.AsyncBaseTransport | None,
+) -> "AsyncCarrier | AsyncOwnClient | AiohttpCarrier":
+    url, headers = config.base_url, config.headers()
+    if http_client or transport:
+        return AsyncOwnClient(http_client, transport, base_url=url, headers=headers)
     if backend == "httpx":
-        return AsyncHTTPClient(
-            transport=transport,
-            limits=_LIMITS,
-            verify=ssl_context(),
-            trust_env=not config.loopback,
-        )
+        return AsyncCarrier(url, headers, loopback=config.loopback)
     if backend != "aiohttp":
         raise ConfigurationError('backend is neither "httpx" nor "aiohttp".')
-    if find_spec("httpx_aiohttp") is None:
+    if find_spec("aiohttp") is None:
         raise ConfigurationError(
             "backend='aiohttp' needs a package that is not installed: "
             "pip install 'bestsms-client[aiohttp]'."
         )
-    from bestsms_client._http.aiohttp_backend import AiohttpClient
+    from bestsms_client._network.aiohttp_carrier import AiohttpCarrier
 
-    return AiohttpClient(_LIMITS)
+    return AiohttpCarrier(url, headers, loopback=config.loopback)
 
 
 def _describe(client: object, config: Config) -> str:

@@ -20,7 +20,7 @@
        +- WebhookSecretError         ... or it does not carry the secret
 
 No exception of the HTTP library reaches a caller, not even as a cause: such an exception carries
-the request, and with it the token and the text. Its type stands in the message.
+the request, and with it the token and the text. The message and `.cause` say what happened.
 """
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -43,6 +43,9 @@ class BestSMSError(Exception):
         status_code: The HTTP status of the answer, if there was one.
         errors: The gateway's reasons, its `ErrorMessage`; empty if it gave none.
         retry_after: Seconds that the gateway asks to wait, if it does.
+        cause: Why there was no answer, in a few words, such as `"connection refused"`, `"host name
+            not found"`, `"certificate not trusted (...)"`, `"the proxy refused (HTTP 407)"`, or
+            `"timed out while connecting"`. None if there was an answer.
 
     Example:
         >>> error = NotFoundError("No such message.", message_id="ID1", status_code=400)
@@ -61,6 +64,7 @@ class BestSMSError(Exception):
         status_code: int | None = None,
         errors: tuple[str, ...] = (),
         retry_after: float | None = None,
+        cause: str | None = None,
     ) -> None:
         super().__init__(message)
         self.sent: Fate = sent or self.default_sent
@@ -68,6 +72,7 @@ class BestSMSError(Exception):
         self.status_code = status_code
         self.errors = errors
         self.retry_after = retry_after
+        self.cause = cause
 
     def __reduce__(self) -> tuple[Any, ...]:
         # An exception pickles by its positional arguments alone; the rest travels as state.

@@ -259,6 +259,6 @@ def idle(setting: Setting) -> Ratio:
 
         def bare() -> None:
             for _ in range(calls):
-                requester.attempts._exchange(request, 30.0)  # pyright: ignore[reportPrivateUsage]
+                requester.attempts.attempt(request, 30.0)
 
         return compare(guarded, bare, rounds=4 * setting.rounds + 1, each=calls)

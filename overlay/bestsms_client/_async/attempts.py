@@ -1,112 +1,86 @@
-"""Makes a request once, within a time, and classifies how that ended."""
+"""Makes a request once, within a deadline, and classifies how that ended."""
 
 import logging
-from functools import lru_cache
-from typing import Final
-
-import httpx
+from collections.abc import Awaitable
+from typing import Protocol
 
 from bestsms_client._http import outcome as outcomes
 from bestsms_client._http.clients import AsyncRuntime
-from bestsms_client._http.config import Config
 from bestsms_client._http.operation import Request
-from bestsms_client._http.outcome import Kind, Outcome
+from bestsms_client._http.outcome import Outcome
 from bestsms_client._http.redaction import mask
-
-_LARGEST_ANSWER: Final = 64 * 1024 * 1024
-_STEPS: Final = ("connect", "write", "read", "pool")
-_url: Final = lru_cache(128)(httpx.URL)
+from bestsms_client._network.causes import NetworkError
+from bestsms_client._network.progress import Progress, current
+from bestsms_client._network.wire import Answer, Unsent, target
 
 _log = logging.getLogger("bestsms_client")
 
 
+class AsyncCarrier(Protocol):
+    """What carries requests: connections of our own, aiohttp, or a client of the user's own."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is closed for good."""
+        ...
+
+    def exchange(self, request: Unsent, progress: Progress) -> Awaitable[Answer]:
+        """Make a request once, and return its whole answer, or raise `NetworkError`."""
+        ...
+
+    def aclose(self) -> Awaitable[None]:
+        """Close what it owns."""
+        ...
+
+
 class AsyncAttempts:
-    """Single requests over the HTTP client. Retries, looks and errors are the requester's.
+    """Single requests. Retries, looks and errors are the requester's.
 
     Args:
-        config: How the client is set up.
-        http: The HTTP client that carries the requests.
+        carrier: What carries them.
         runtime: Time and threads.
-        owned: Whether the HTTP client is closed with this one.
     """
 
-    def __init__(
-        self, config: Config, http: httpx.AsyncClient, runtime: AsyncRuntime, *, owned: bool
-    ) -> None:
-        self._base_url, self._http = config.base_url, http
-        self._runtime, self._owned = runtime, owned
-        # What is the same for all requests is made once: the HTTP library would merge and parse it
-        # for each, which is a tenth of what a call costs.
-        self._headers = httpx.Headers(http.headers)
-        self._headers.update(config.headers())
-        self._headers_of_body = httpx.Headers(self._headers)
-        self._headers_of_body["Content-Type"] = "application/json"
+    def __init__(self, carrier: AsyncCarrier, runtime: AsyncRuntime) -> None:
+        self._carrier, self._runtime = carrier, runtime
 
     @property
     def is_closed(self) -> bool:
         """Whether the connections are closed for good."""
-        return self._http.is_closed
+        return self._carrier.is_closed
 
     async def aclose(self) -> None:
         """Close all connections, unless they belong to the caller's own HTTP client."""
-        if self._owned:
-            await self._http.aclose()
+        await self._carrier.aclose()
 
     async def attempt(self, request: Request, seconds: float) -> Outcome:
         """Make a request once.
 
         Args:
             request: The request.
-            seconds: How long each step of it may take.
+            seconds: How long the whole of it may take, up to the last byte of the answer.
         """
         if self.is_closed:  # since the call began, which may have left its mark by now
-            return Outcome(kind=Kind.NEVER_LEFT, reason="the client was closed", body={})
-        clock = self._runtime
-        begun = clock.monotonic()
+            return outcomes.of_failure(NetworkError("the client was closed"), written=False)
+        begun = self._runtime.monotonic()
+        progress = Progress(seconds)
+        token = current.set(progress)
         try:
-            # Each step has its own bound, by which it is known what left; this one is for a peer
-            # that drips its headers, or does not read what is written.
-            async with clock.bounded(2 * seconds):
-                outcome = await self._exchange(request, seconds)
-        except Exception as error:  # whatever the HTTP library and its backends raise
-            outcome = outcomes.of_exception(error)
+            answer = await self._carrier.exchange(
+                Unsent(request.method, target(request.path, request.params), request.content),
+                progress,
+            )
+            outcome = outcomes.of_answer(*answer, self._runtime.now(), request.about)
+        except NetworkError as error:
+            outcome = outcomes.of_failure(error, written=progress.written)
+        finally:
+            current.reset(token)
         if _log.isEnabledFor(logging.DEBUG):
             _log.debug(
                 "%s %s: %s in %.3f s",
                 request.method,
                 mask(request.path),
                 outcome.reason,
-                clock.monotonic() - begun,
+                self._runtime.monotonic() - begun,
             )
         return outcome
-
-    async def _exchange(self, request: Request, seconds: float) -> Outcome:
-        clock = self._runtime
-        end = clock.monotonic() + seconds
-        content = request.content
-        http_request = httpx.Request(
-            request.method,
-            _url(self._base_url + request.path),
-            params=request.params or None,
-            content=content,
-            headers=self._headers if content is None else self._headers_of_body,
-            extensions={"timeout": dict.fromkeys(_STEPS, seconds)},
-        )
-        response = await self._http.send(
-            http_request, stream=True, auth=None, follow_redirects=False
-        )
-        try:
-            pieces: list[bytes] = []
-            size = 0
-            async for piece in response.aiter_bytes():
-                pieces.append(piece)
-                size += len(piece)
-                # The HTTP library bounds each read; a server that drips bytes needs a bound on all.
-                if clock.monotonic() > end or size > _LARGEST_ANSWER:
-                    raise httpx.ReadTimeout("the answer does not end")
-        finally:
-            await response.aclose()
-        body = b"".join(pieces)
-        return outcomes.of_answer(
-            response.status_code, response.headers, body, clock.now(), request.about
-        )

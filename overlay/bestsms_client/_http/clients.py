@@ -1,14 +1,9 @@
-"""Time, threads and the HTTP library, for each of the two worlds."""
+"""Time and threads, for each of the two worlds."""
 
-import ssl
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from functools import cache
 from typing import ParamSpec, TypeVar
-
-import httpx
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,10 +28,6 @@ class Runtime(Clock):
         """Wait."""
         time.sleep(seconds)
 
-    def bounded(self, _seconds: float) -> AbstractContextManager[object]:
-        """Bound what happens within; a thread cannot be, beyond what the HTTP library bounds."""
-        return nullcontext()
-
     def offload(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that blocks."""
         return work(*args, **kwargs)
@@ -54,37 +45,8 @@ class AsyncRuntime(Clock):
 
         await asyncio.sleep(seconds)
 
-    def bounded(self, seconds: float) -> AbstractAsyncContextManager[object]:
-        """Raise `TimeoutError` from what happens within if it takes longer."""
-        import asyncio
-
-        return asyncio.timeout(seconds)
-
     async def offload(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that blocks in a thread of its own."""
         import anyio.to_thread
 
         return await anyio.to_thread.run_sync(lambda: work(*args, **kwargs))
-
-
-@cache
-def ssl_context() -> ssl.SSLContext:
-    """Give the one TLS context of this process; loading the certificates takes a while."""
-    return httpx.create_ssl_context()
-
-
-class _NoCookies(httpx.Cookies):
-    def extract_cookies(self, response: httpx.Response) -> None:
-        """Leave the cookies of an answer where they are."""
-
-
-class _Stateless:
-    cookies = _NoCookies()
-
-
-class HTTPClient(_Stateless, httpx.Client):  # type: ignore[misc]  # the base's is a property
-    """Keeps no cookies: each request stands alone, and to look for them costs a tenth of a call."""
-
-
-class AsyncHTTPClient(_Stateless, httpx.AsyncClient):  # type: ignore[misc]
-    """Keeps no cookies."""

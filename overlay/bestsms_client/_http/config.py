@@ -50,6 +50,8 @@ class Config:
         return {
             "Authorization": f"Basic {self.token}",
             "Accept": "application/json",
+            # A compressed answer may be small and cost much; ours are small enough as they are.
+            "Accept-Encoding": "identity",
             "User-Agent": f"bestsms-client/{__version__} httpx/{httpx.__version__}",
         }
 

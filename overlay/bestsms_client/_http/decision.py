@@ -74,6 +74,8 @@ def next_step(
             return LOOK
         if safety is Safety.ONCE or not event.may_pass:
             return FAIL
+    if event.permanent:
+        return FAIL
     # It never left, or the gateway asked to wait, or to repeat it is harmless.
     attempts = attempts_in(events)
     asked = event.retry_after or 0.0

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +9,16 @@ from enum import Enum
 from functools import cache
 from typing import Any, Final, cast
 
-import httpx
-
 from bestsms_api.constraints import ERROR_TEXTS
 from bestsms_client._http.matching import Match, compare
 from bestsms_client._http.retry import parse_http_date, parse_retry_after
+from bestsms_client._network.causes import NetworkError
+
+_MOST_REASONS: Final = 10
+_LONGEST_REASON: Final = 500
+# A short text may write very many values: `[],[],...` takes 60 times its length. The largest page
+# that the gateway offers has 40,000.
+_MOST_VALUES: Final = 250_000
 
 # Codes of the 4xx that say "not now" where they do not come with the gateway's own words.
 _PASSING: Final = frozenset({408, 425, 429})
@@ -42,6 +46,8 @@ class Outcome:
         errors: The gateway's reasons.
         retry_after: Seconds that the gateway asks to wait.
         server_time: The gateway's clock, if it sent it.
+        cause: Why there was no answer, if there was none.
+        permanent: Whether another attempt would fail for the same reason.
         body: The JSON object of an accepted answer; else empty.
     """
 
@@ -52,6 +58,8 @@ class Outcome:
     retry_after: float | None = None
     server_time: datetime | None = None
     match: Match = Match.SAME
+    cause: str | None = None
+    permanent: bool = False
     body: Mapping[str, Any]
 
     @property
@@ -76,43 +84,23 @@ class Outcome:
         return "server" if (self.status_code or 0) >= 500 else "invalid"
 
 
-# Exceptions that are raised while a connection is made, before a byte of the request is written.
-_BEFORE = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
-
-
-def of_exception(error: Exception) -> Outcome:
-    """Classify an attempt that raised instead of answering.
+def of_failure(error: NetworkError, *, written: bool) -> Outcome:
+    """Classify an attempt that was not answered.
 
     Args:
-        error: Any exception of the HTTP library or what lies below it.
+        error: What happened.
+        written: Whether a byte of the request may have left. This decides, not the kind of error.
 
     Example:
-        >>> of_exception(httpx.ConnectError("refused")).kind.value
+        >>> of_failure(NetworkError("connection refused"), written=False).kind.value
         'never left'
-        >>> of_exception(httpx.ReadTimeout("late")).kind.value
+        >>> of_failure(NetworkError("connection reset by the peer"), written=True).kind.value
         'unknown'
     """
-    before = isinstance(error, _BEFORE) and _aiohttp_agrees(error)
-    kind = Kind.NEVER_LEFT if before else Kind.UNKNOWN
-    return Outcome(kind=kind, reason=type(error).__name__, body={})
-
-
-def _aiohttp_agrees(error: Exception) -> bool:
-    # The aiohttp backend reports a connection lost in mid-answer as ConnectTimeout. Its own
-    # exception, the cause, tells whether the connection was ever made.
-    aiohttp = sys.modules.get("aiohttp")
-    cause = error.__cause__
-    if aiohttp is None or cause is None or not type(cause).__module__.startswith("aiohttp"):
-        return True
-    made_none = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
-    return isinstance(cause, made_none)
+    kind = Kind.UNKNOWN if written else Kind.NEVER_LEFT
+    return Outcome(
+        kind=kind, reason=error.cause, cause=error.cause, permanent=error.permanent, body={}
+    )
 
 
 def of_answer(
@@ -171,6 +159,8 @@ def of_answer(
 
 
 def _object(body: bytes) -> Mapping[str, Any]:
+    if len(body) > _MOST_VALUES and sum(map(body.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+        return {}
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -182,7 +172,8 @@ def _reasons(data: Mapping[str, Any]) -> tuple[str, ...]:
     # Sources disagree (conflicts E1 and E2 of the contract), so every documented form is read.
     found = data.get("ErrorMessage") or data.get("Message") or ()
     items = cast("list[object]", found) if isinstance(found, list) else [found]
-    return tuple(item for item in items if isinstance(item, str) and item)
+    texts = (item[:_LONGEST_REASON] for item in items[:_MOST_REASONS] if isinstance(item, str))
+    return tuple(text for text in texts if text)
 
 
 def meaning_of(text: str) -> str:

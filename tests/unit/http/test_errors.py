@@ -113,6 +113,7 @@ def test_not_found_is_told_by_the_contracts_words(kind: str, code: int, text: st
     assert NOT_FOUND
 
 
+TIMED_OUT = "timed out while waiting for the answer"
 LATE, DOWN = httpx.ReadTimeout("late"), httpx.ConnectError("refused")
 HTML = answer(b"<html>")
 SEND, READ, CREATE, ABORT = "sendSms", "getSmsReply", "createContact", "abortMessage"
@@ -128,8 +129,8 @@ NO_MESSAGE, NO_CHANGE = "No message was accepted.", "No change was accepted."
 
 # Operation, reply, class, what happened, what it means, what to do.
 ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str]] = [
-    (SEND, DOWN, NotSentError, "ConnectError (attempt 4)", NO_MESSAGE, "Check the network"),
-    (SEND, LATE, SendUncertainError, "ReadTimeout", UNKNOWN_MESSAGE, "ask later with"),
+    (SEND, DOWN, NotSentError, "could not connect (attempt 4)", NO_MESSAGE, "Check the network"),
+    (SEND, LATE, SendUncertainError, TIMED_OUT, UNKNOWN_MESSAGE, "ask later with"),
     (SEND, HTML, SendUncertainError, "HTTP 200, an unreadable body", UNKNOWN_MESSAGE, "ask later"),
     (SEND, failed(code=500), SendUncertainError, "HTTP 500", UNKNOWN_MESSAGE, "ask later"),
     (SEND, answer(b"", 302), SendUncertainError, "HTTP 302", UNKNOWN_MESSAGE, "ask later"),
@@ -139,16 +140,16 @@ ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str]] = [
      "Check the auth token"),
     (SEND, failed(code=401), AuthenticationError, "HTTP 401", NO_MESSAGE, "Check the auth token"),
     (SEND, failed(code=429), RateLimitError, "HTTP 429 (attempt 4)", NO_MESSAGE, "Wait"),
-    (READ, DOWN, NotSentError, "ConnectError (attempt 4)", "", "Check the network"),
-    (READ, LATE, NoAnswerError, "ReadTimeout (attempt 4)", "", "Try again."),
+    (READ, DOWN, NotSentError, "could not connect (attempt 4)", "", "Check the network"),
+    (READ, LATE, NoAnswerError, f"{TIMED_OUT} (attempt 4)", "", "Try again."),
     (READ, HTML, DecodeError, "HTTP 200, an unreadable body (attempt 4)", "", "Something between"),
     (READ, failed(code=500), ServerError, "HTTP 500 (attempt 4)", "", "Try again later."),
     (READ, answer(b"", 302), APIError, "HTTP 302 (attempt 4)", "", "check base_url"),
     (READ, failed("Message not found"), NotFoundError, "HTTP 400, Message not found", "", "Check"),
-    (CREATE, LATE, NoAnswerError, "ReadTimeout", UNKNOWN_CHANGE, "Read what is there before"),
+    (CREATE, LATE, NoAnswerError, TIMED_OUT, UNKNOWN_CHANGE, "Read what is there before"),
     (CREATE, failed(code=500), ServerError, "HTTP 500", UNKNOWN_CHANGE, "Try again later."),
     (CREATE, failed("No"), BadRequestError, "HTTP 400, No", NO_CHANGE, "Correct the request"),
-    (ABORT, LATE, NoAnswerError, "ReadTimeout (attempt 4)", UNKNOWN_CHANGE, "Try again."),
+    (ABORT, LATE, NoAnswerError, f"{TIMED_OUT} (attempt 4)", UNKNOWN_CHANGE, "Try again."),
     (ABORT, failed("Message cannot be aborted (Status=Sent)"), BadRequestError,
      "HTTP 400, Message cannot be aborted (Status=Sent)", NO_CHANGE, "Read the present state"),
 ]  # fmt: skip

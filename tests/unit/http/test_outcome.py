@@ -5,104 +5,14 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-import aiohttp
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bestsms_api.constraints import ERROR_TEXTS
-from bestsms_client._http.outcome import Kind, Outcome, of_answer, of_exception
+from bestsms_client._http.outcome import Kind, Outcome, of_answer
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-
-# Every exception class of the HTTP library, and whether a request may have left before it. One that
-# is new there fails the test below until somebody has decided.
-NEVER_LEFT = {
-    "ConnectError",
-    "ConnectTimeout",
-    "InvalidURL",
-    "PoolTimeout",
-    "ProxyError",
-    "UnsupportedProtocol",
-}
-UNKNOWN = {
-    "CloseError",
-    "CookieConflict",
-    "DecodingError",
-    "HTTPError",
-    "HTTPStatusError",
-    "LocalProtocolError",
-    "NetworkError",
-    "ProtocolError",
-    "ReadError",
-    "ReadTimeout",
-    "RemoteProtocolError",
-    "RequestError",
-    "RequestNotRead",
-    "ResponseNotRead",
-    "StreamClosed",
-    "StreamConsumed",
-    "StreamError",
-    "TimeoutException",
-    "TooManyRedirects",
-    "TransportError",
-    "WriteError",
-    "WriteTimeout",
-}
-
-
-def exceptions() -> list[type[Exception]]:
-    things = [getattr(httpx, name) for name in dir(httpx)]
-    return [t for t in things if isinstance(t, type) and issubclass(t, Exception)]
-
-
-def blank(kind: type[Exception]) -> Exception:
-    """An exception of a class, whatever its constructor wants."""
-    return kind.__new__(kind)
-
-
-def test_every_exception_of_the_http_library_is_known_here() -> None:
-    assert {kind.__name__ for kind in exceptions()} == NEVER_LEFT | UNKNOWN
-    assert not NEVER_LEFT & UNKNOWN
-
-
-@pytest.mark.parametrize("kind", exceptions())
-def test_an_exception_tells_whether_the_request_left(kind: type[Exception]) -> None:
-    wanted = Kind.NEVER_LEFT if kind.__name__ in NEVER_LEFT else Kind.UNKNOWN
-    outcome = of_exception(blank(kind))
-    assert outcome.kind is wanted
-    assert outcome.reason == kind.__name__
-
-
-@pytest.mark.parametrize("kind", [OSError, RuntimeError, UnicodeError, ConnectionResetError])
-def test_any_other_exception_leaves_the_fate_open(kind: type[Exception]) -> None:
-    assert of_exception(kind()).kind is Kind.UNKNOWN
-
-
-@pytest.mark.parametrize(
-    ("cause", "wanted"),
-    [
-        (aiohttp.ClientConnectorError, Kind.NEVER_LEFT),
-        (aiohttp.ClientConnectorDNSError, Kind.NEVER_LEFT),
-        (aiohttp.ConnectionTimeoutError, Kind.NEVER_LEFT),
-        (aiohttp.InvalidURL, Kind.NEVER_LEFT),
-        # The backend gives all of these as httpx.ConnectTimeout or ConnectError as well.
-        (aiohttp.ServerDisconnectedError, Kind.UNKNOWN),
-        (aiohttp.ClientOSError, Kind.UNKNOWN),
-        (aiohttp.SocketTimeoutError, Kind.UNKNOWN),
-        (aiohttp.ServerTimeoutError, Kind.UNKNOWN),
-        (aiohttp.ClientPayloadError, Kind.UNKNOWN),
-    ],
-)
-@pytest.mark.parametrize("kind", [httpx.ConnectTimeout, httpx.ConnectError])
-def test_the_aiohttp_backend_is_believed_only_with_its_own_cause(
-    kind: type[Exception], cause: type[Exception], wanted: Kind
-) -> None:
-    error = kind("mapped")
-    error.__cause__ = blank(cause)
-    assert of_exception(error).kind is wanted
-
 
 SENT = json.dumps({"Result": "Success", "MessageID": "ID1"}).encode()
 FAILED = json.dumps({"Result": "Failed", "ErrorMessage": ["Missing Sender"]}).encode()

@@ -1,0 +1,1 @@
+"""What carries a request, in asyncio. `_sync` is made of it."""

@@ -1,0 +1,120 @@
+"""Carry requests over connections of our own."""
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, Final, cast
+
+import httpcore
+import httpx
+
+from bestsms_client._network._async.pool import FAILURES, AsyncOwned
+from bestsms_client._network.body import decode, limit
+from bestsms_client._network.causes import NetworkError
+from bestsms_client._network.progress import Progress
+from bestsms_client._network.wire import Answer, Unsent, fields
+
+_EARLY: Final = ("disconnected", "closed connection")
+
+
+class AsyncCarrier:
+    """Makes single requests of a gateway, each within a deadline.
+
+    Args:
+        base_url: The address of the gateway.
+        headers: What every request carries.
+        loopback: Whether the gateway is on this machine.
+
+    Raises:
+        ConfigurationError: A proxy or certificates of the environment cannot be used.
+    """
+
+    def __init__(self, base_url: str, headers: Mapping[str, str], *, loopback: bool) -> None:
+        url = httpx.URL(base_url)
+        self._scheme, self._host, self._port = url.raw_scheme, url.raw_host, url.port
+        self._path = url.raw_path.rstrip(b"/")
+        named = {"Host": url.netloc.decode("ascii"), **headers}
+        self._headers = [(name.encode(), value.encode()) for name, value in named.items()]
+        self._owned = AsyncOwned(base_url, loopback=loopback)
+        self.is_closed = False
+
+    async def exchange(self, request: Unsent, progress: Progress) -> Answer:
+        """Make a request once, and return its whole answer.
+
+        Raises:
+            NetworkError: There is none. `progress` says whether the request may have left.
+        """
+        connections = self._owned.here()
+        interrupted = True
+        try:
+            pool = await connections.enter(progress)
+            status, raw, body = await self._exchange(pool, request, progress)
+            interrupted = False
+        except FAILURES as error:
+            interrupted = False
+            raise _named(error) from None
+        finally:
+            connections.leave(progress, interrupted=interrupted)
+        headers = fields(raw)
+        return Answer(status, headers, decode(body, headers.get("content-encoding", ""), status))
+
+    async def _exchange(
+        self, pool: httpcore.AsyncConnectionPool, request: Unsent, progress: Progress
+    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        headers = self._headers
+        if request.content is not None:
+            length = str(len(request.content)).encode()
+            headers = [*headers, _JSON, (b"Content-Length", length)]
+        response = await pool.handle_async_request(
+            httpcore.Request(
+                request.method,
+                httpcore.URL(
+                    scheme=self._scheme,
+                    host=self._host,
+                    port=self._port,
+                    target=self._path + request.target.encode("ascii"),
+                ),
+                headers=headers,
+                content=request.content,
+                extensions={"timeout": {"pool": progress.left()}},
+            )
+        )
+        most = limit(response.status)
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            parts = cast("AsyncGenerator[bytes]", aiter(cast("Any", response.stream)))
+            try:
+                async for piece in parts:
+                    pieces.append(piece)
+                    size += len(piece)
+                    if size > most:
+                        break
+            finally:
+                await parts.aclose()
+        finally:
+            await response.aclose()
+        if size > most and response.status < 400:
+            raise NetworkError("the answer is too large")
+        return response.status, response.headers, b"".join(pieces)[:most]
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        self.is_closed = True
+        self._owned.close()
+
+
+_JSON: Final = (b"Content-Type", b"application/json")
+
+
+def _named(error: Exception) -> NetworkError:
+    if isinstance(error, NetworkError):
+        return error
+    text = str(error)
+    if isinstance(error, httpcore.ProxyError):
+        return NetworkError(f"the proxy refused (HTTP {text[:3]})")
+    if isinstance(error, httpcore.RemoteProtocolError):
+        if any(word in text for word in _EARLY):
+            return NetworkError("connection closed before the answer was complete")
+        return NetworkError("the answer is not valid HTTP")
+    if isinstance(error, httpcore.PoolTimeout):
+        return NetworkError("timed out while waiting for a free connection")
+    return NetworkError(f"the request failed ({type(error).__name__})")

@@ -1,0 +1,228 @@
+"""The connections that httpcore uses, bound by the deadline of the attempt that uses them."""
+
+import ssl
+from collections.abc import Callable, Iterable
+from typing import Any, Final, TypeAlias, TypeVar
+
+import httpcore
+
+from bestsms_client._network.async_io import AsyncSocket, open_socket
+from bestsms_client._network.causes import NetworkError, is_own, network_error
+from bestsms_client._network.progress import current
+
+T = TypeVar("T")
+_PIECE: Final = 65_536
+_ENDS: Final = (ssl.SSLZeroReturnError, ssl.SSLEOFError)
+
+
+class AsyncTLS:
+    """A layer of TLS over a connection, or over another such layer.
+
+    Args:
+        lower: What carries it.
+        context: The certificates that are trusted.
+        host: The name that the peer's certificate has to have.
+    """
+
+    taken = True  # a record that was begun
+
+    def __init__(self, lower: "AsyncLink", context: ssl.SSLContext, host: str | None) -> None:
+        self._lower = lower
+        self._arrived, self._leaving = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.ssl_object = context.wrap_bio(self._arrived, self._leaving, server_hostname=host)
+        self._agreed = False
+
+    async def handshake(self) -> None:
+        """Agree with the peer, whose certificate is checked.
+
+        Raises:
+            NetworkError: They do not agree, or not in time.
+        """
+        await self._run(self.ssl_object.do_handshake)
+        self._agreed = True
+
+    async def receive(self, size: int) -> bytes:
+        """Return what arrives next; empty at the end."""
+        try:
+            return await self._run(lambda: self.ssl_object.read(size))
+        except _ENDS:
+            return b""
+
+    async def send(self, data: memoryview) -> int:
+        """Send some of what is given, and return how many bytes."""
+        try:
+            return await self._run(lambda: self.ssl_object.write(data[:_PIECE]))
+        except _ENDS:
+            raise NetworkError("connection closed by the peer") from None
+
+    async def _run(self, step: Callable[[], T]) -> T:
+        results: list[T] = []
+        while True:
+            try:
+                results.append(step())
+            except ssl.SSLWantReadError:
+                pass  # it goes on with what arrives
+            except ssl.SSLError as error:
+                if not is_own(error) or (self._agreed and isinstance(error, _ENDS)):
+                    raise
+                failed = network_error(error, current.get().stage)
+                await self._flush()  # tells the peer what is wrong
+                raise failed from None
+            await self._flush()
+            if results:
+                return results[0]
+            if data := await self._lower.receive(_PIECE):
+                self._arrived.write(data)
+            else:
+                self._arrived.write_eof()
+
+    async def _flush(self) -> None:
+        if self._leaving.pending:
+            await _send_all(self._lower, self._leaving.read())
+
+    def is_readable(self) -> bool:
+        """Return whether something has arrived, or the peer has hung up."""
+        return self._lower.is_readable()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._lower.close()
+
+
+AsyncLink: TypeAlias = AsyncSocket | AsyncTLS
+
+
+async def _send_all(link: AsyncLink, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[await link.send(rest) :]
+
+
+class AsyncStream(httpcore.AsyncNetworkStream):
+    """A connection as httpcore uses it.
+
+    It knows whether what is written belongs to the request. A request to a proxy to connect, and
+    the handshakes, come before that.
+
+    Args:
+        link: What carries it.
+        layers: How many more layers of TLS there will be before the request is written.
+        open_streams: Where it is listed until it is closed.
+        peer: What failures call the other side, until there is a way to the gateway.
+    """
+
+    def __init__(
+        self, link: AsyncLink, layers: int, open_streams: set["AsyncStream"], peer: str
+    ) -> None:
+        self._link, self._layers, self._open, self._peer = link, layers, open_streams, peer
+        self._used = False
+        open_streams.add(self)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read some of what arrives, within the deadline of the attempt."""
+        progress = current.get()
+        if self._layers:
+            progress.stage = "connecting"
+        elif progress.stage == "sending":
+            progress.stage = "waiting for the answer"
+        return await self._link.receive(max_bytes)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all, within the deadline of the attempt."""
+        if not buffer:
+            return
+        progress = current.get()
+        if self._layers:  # to a proxy
+            await _send_all(self._link, buffer)
+            return
+        if progress.stream is not self:
+            progress.stream = self
+            # The peer may have hung up, or said something that nobody asked for, since the last
+            # answer. Nothing of this request is lost on such a connection yet.
+            if self._used and self._link.is_readable():
+                raise httpcore.ConnectionNotAvailable
+            self._used = True
+        progress.left("sending")
+        before = progress.written
+        progress.written = True
+        rest = memoryview(buffer)
+        while rest:
+            try:
+                rest = rest[await self._link.send(rest) :]
+            except NetworkError as error:
+                if not (self._link.taken or before) and len(rest) == len(buffer):
+                    progress.written = False  # not one byte was taken
+                elif not error.cause.startswith("timed out"):
+                    # The gateway may have refused the request before it had read it all: httpcore
+                    # reads the answer, and fails in its turn if there is none.
+                    raise httpcore.WriteError(error.cause) from None
+                raise
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        self.close_now()
+
+    def close_now(self) -> None:
+        """Close the connection, without waiting."""
+        self._open.discard(self)
+        self._link.close()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> "AsyncStream":
+        """Add a layer of TLS, within the deadline of the attempt."""
+        current.get().left("connecting")
+        try:
+            tls = AsyncTLS(self._link, ssl_context, server_hostname)
+            await tls.handshake()
+        except NetworkError as error:
+            self.close_now()
+            # The last layer is the gateway's own, also where a proxy stands in between.
+            raise error.via(self._peer) if self._peer and self._layers > 1 else error from None
+        except BaseException:
+            self.close_now()
+            raise
+        self._open.discard(self)
+        return AsyncStream(tls, self._layers - 1, self._open, self._peer)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what httpcore asks for."""
+        if info == "is_readable":
+            return self._link.is_readable()
+        if info == "ssl_object" and isinstance(self._link, AsyncTLS):
+            return self._link.ssl_object
+        return None
+
+
+class AsyncBackend(httpcore.AsyncNetworkBackend):
+    """Makes the connections of one pool.
+
+    Args:
+        layers: How many layers of TLS come before a request: to the proxy, to the gateway.
+        peer: What failures call what is connected to, if it is not the gateway.
+
+    Attributes:
+        open_streams: All connections that are open.
+    """
+
+    def __init__(self, layers: int, peer: str = "") -> None:
+        self._layers, self._peer = layers, peer
+        self.open_streams: set[AsyncStream] = set()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> AsyncStream:
+        """Connect, within the deadline of the attempt."""
+        try:
+            link = await open_socket(host, port)
+        except NetworkError as error:
+            raise error.via(self._peer) if self._peer else error from None
+        return AsyncStream(link, self._layers, self.open_streams, self._peer)

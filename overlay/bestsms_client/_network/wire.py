@@ -1,0 +1,69 @@
+"""Write requests and read answers: what all carriers share."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
+
+MAX_CONNECTIONS: Final = 100
+MAX_IDLE_CONNECTIONS: Final = 20
+IDLE_SECONDS: Final = 30.0
+
+
+class Answer(NamedTuple):
+    """A whole answer.
+
+    Attributes:
+        status: The HTTP status.
+        headers: Its headers by their names in lower case.
+        body: Its body, uncompressed.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A request before it has a connection.
+
+    Attributes:
+        method: The HTTP method.
+        target: Its path and query, below the base URL.
+        content: Its body.
+    """
+
+    method: str
+    target: str = field(repr=False)
+    content: bytes | None = field(repr=False)
+
+
+def target(path: str, params: Mapping[str, Any]) -> str:
+    """Return a path with its query.
+
+    Example:
+        >>> target("/a", {"page": 2, "all": True})
+        '/a?page=2&all=true'
+    """
+    if not params:
+        return path
+    return f"{path}?{urlencode({name: _text(value) for name, value in params.items()})}"
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def fields(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return headers by their names in lower case; values of the same name are joined.
+
+    Example:
+        >>> fields([(b"Content-Encoding", b"gzip"), (b"content-encoding", b"br")])
+        {'content-encoding': 'gzip, br'}
+    """
+    found: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
