@@ -13,7 +13,7 @@ from yarl import URL
 from bestsms_client._network.async_io import Place, is_over, place
 from bestsms_client._network.body import decode, limit
 from bestsms_client._network.causes import NetworkError, Stage, beneath, is_own, network_error
-from bestsms_client._network.progress import Progress
+from bestsms_client._network.progress import Progress, current
 from bestsms_client._network.proxies import find_proxy
 from bestsms_client._network.tls import tls_context
 from bestsms_client._network.wire import IDLE_SECONDS, MAX_CONNECTIONS, Answer, Unsent, fields
@@ -73,7 +73,7 @@ class AiohttpCarrier:
     async def _exchange(
         self, session: aiohttp.ClientSession, request: Unsent, progress: Progress
     ) -> tuple[int, Mapping[str, str], bytes]:
-        async with session.request(
+        answered = session.request(
             request.method,
             URL(self._base_url + request.target, encoded=True),
             data=_payload(request.content),
@@ -81,18 +81,23 @@ class AiohttpCarrier:
             allow_redirects=False,
             trace_request_ctx=progress,
             **self._proxy,
-        ) as response:
-            progress.stage = "waiting for the answer"
-            most = limit(response.status)
-            pieces: list[bytes] = []
-            size = 0
-            async for piece in response.content.iter_any():
-                pieces.append(piece)
-                size += len(piece)
-                if size > most:
-                    response.close()  # what is left is not read
-                    break
-                progress.left()
+        )
+        try:
+            async with answered as response:
+                most = limit(response.status)
+                pieces: list[bytes] = []
+                size = 0
+                async for piece in response.content.iter_any():
+                    pieces.append(piece)
+                    size += len(piece)
+                    if size > most:
+                        response.close()  # what is left is not read
+                        break
+                    progress.left()
+        except BaseException:
+            if isinstance(progress.stream, asyncio.Transport):
+                progress.stream.abort()  # to close it would wait for a peer that does not read
+            raise
         if size > most and response.status < 400:
             raise NetworkError("the answer is too large")
         return response.status, fields(response.raw_headers), b"".join(pieces)[:most]
@@ -114,6 +119,7 @@ class AiohttpCarrier:
                 timeout=_UNBOUNDED,
                 auto_decompress=False,
                 middlewares=[_once],
+                request_class=_Request,
                 trace_configs=[_tracing()],
             )
             found = self._sessions[owner] = session, _until_the_end(session)
@@ -161,6 +167,15 @@ def _tracing() -> aiohttp.TraceConfig:
     # aiohttp reports this just before the first byte.
     config.on_request_headers_sent.append(at("waiting for the answer", written=True))
     return config
+
+
+class _Request(aiohttp.ClientRequest):
+    """A request that tells which connection it is written to."""
+
+    async def send(self, conn: Any) -> aiohttp.ClientResponse:
+        """Write the request."""
+        current.get().stream = conn.transport
+        return await super().send(conn)
 
 
 async def _once(
