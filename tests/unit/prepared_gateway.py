@@ -84,7 +84,8 @@ def status(message_id: str, **fields: Any) -> httpx.Response:
 def with_id(request: httpx.Request, content: bytes) -> bytes:
     """Name in a success about a message the message that was asked about, unless it names one."""
     parts = request.url.path.split("/")
-    if "addressbook" in parts or not content.startswith(b'{"Result": "Success"'):
+    whole = content.startswith(b'{"Result": "Success"') and content.endswith(b"}")
+    if "addressbook" in parts or not whole:
         return content
     body = json.loads(content)
     sent: dict[str, Any] = json.loads(request.content)["MessageData"] if parts[-1] == "sms" else {}

@@ -80,7 +80,7 @@ def failure(request: Request, events: Sequence[Event], token: str) -> BestSMSErr
         status_code=outcome.status_code,
         errors=reasons,
         retry_after=outcome.retry_after,
-        cause=outcome.cause or (course.lost.cause if course.lost else None),
+        cause=outcome.cause or (lost.cause if lost else None),
     )
 
 
