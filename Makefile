@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
+# One process a processor; a file's tests share one, so that its servers are started once.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
@@ -32,10 +34,11 @@ evidence: $(STAMP) ## what the contract rests on, source by source
 	@$(BIN)/python scripts/evidence.py
 
 test: $(STAMP) ## the tests that are quick and need nothing but Python
-	$(BIN)/python -m pytest -m 'not slow and not needs'
+	$(PYTEST) -m 'not (slow or needs or alone)'
 
 test-rest: $(STAMP) ## those that make test leaves out; one that needs more says so when it skips
-	$(BIN)/python -m pytest -m 'slow or needs'
+	$(PYTEST) -m '(slow or needs) and not alone'
+	$(BIN)/python -m pytest -m alone
 
 test-all: test test-rest ## every test
 

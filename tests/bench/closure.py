@@ -8,7 +8,13 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 PROJECT = "bestsms-client"
-OWN = ("bestsms_api", "bestsms_client", "bestsms_sandbox")  # one wheel
+OWN = (
+    "bestsms_api",
+    "bestsms_campaign",
+    "bestsms_cli",
+    "bestsms_client",
+    "bestsms_sandbox",
+)  # one wheel
 _HEADER = 16  # bytes, before the code of a .pyc
 
 

@@ -17,7 +17,7 @@ def url() -> Iterator[str]:
         yield address
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
 def test_no_figure_is_far_over_its_bar(figure: Figure, url: str) -> None:
     measured = figure.measure(Setting(url, rounds=5, size=0.1, recipients=20_000))

@@ -27,7 +27,7 @@ PATHS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 def test_ten_thousand_messages_are_no_burden(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = str(tmp_path_factory.mktemp("bench") / "sandbox.db")
     fill(path)
