@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from bestsms_client.errors import BestSMSError as BestSMSError
     from bestsms_client.errors import ConfigurationError as ConfigurationError
     from bestsms_client.errors import DecodeError as DecodeError
+    from bestsms_client.errors import DeduplicationError as DeduplicationError
     from bestsms_client.errors import InvalidRequestError as InvalidRequestError
     from bestsms_client.errors import MessageWarning as MessageWarning
     from bestsms_client.errors import ModeError as ModeError

@@ -54,6 +54,7 @@ HOME = {
     "BestSMSError": "bestsms_client.errors",
     "ConfigurationError": "bestsms_client.errors",
     "DecodeError": "bestsms_client.errors",
+    "DeduplicationError": "bestsms_client.errors",
     "InvalidRequestError": "bestsms_client.errors",
     "MessageWarning": "bestsms_client.errors",
     "ModeError": "bestsms_client.errors",

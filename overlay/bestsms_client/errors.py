@@ -17,7 +17,8 @@
     +- DecodeError                   the gateway answered with success, in a form nobody can read
     +- WaitTimeoutError              a message was not completed in time; `.last` is its last status
     +- WebhookError                  a delivery to a webhook is refused: its body is none
-       +- WebhookSecretError         ... or it does not carry the secret
+    |  +- WebhookSecretError         ... or it does not carry the secret
+    +- DeduplicationError            the block of `once` committed, rolled back or awaited
 
 No exception of the HTTP library reaches a caller, not even as a cause: such an exception carries
 the request, and with it the token and the text. The message and `.cause` say what happened.
@@ -184,6 +185,13 @@ class WebhookSecretError(WebhookError):
 
     def __init__(self, message: str, *, status_code: int = 401, **known: Any) -> None:
         super().__init__(message, status_code=status_code, **known)
+
+
+class DeduplicationError(BestSMSError):
+    """The block of `Deduplicator.once` committed, rolled back or awaited.
+
+    The event is not recorded; its delivery will be handled again.
+    """
 
 
 class MessageWarning(UserWarning):

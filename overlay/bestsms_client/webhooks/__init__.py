@@ -1,4 +1,4 @@
-"""What comes back: deliveries of the gateway to an address of yours.
+"""Receive what the gateway delivers to an address of yours: delivery reports and replies.
 
     from bestsms_client.webhooks import parse
 
@@ -8,7 +8,7 @@ Adapters for ASGI, FastAPI, Flask and Django are the modules `bestsms_client.web
 `.fastapi`, `.flask` and `.django`; each imports its framework, and nothing else does.
 """
 
-from bestsms_client.errors import WebhookError, WebhookSecretError
+from bestsms_client.errors import DeduplicationError, WebhookError, WebhookSecretError
 from bestsms_client.webhooks.deduplication import Deduplicator, Delivery
 from bestsms_client.webhooks.events import (
     Event,
@@ -18,14 +18,24 @@ from bestsms_client.webhooks.events import (
     WebhookEvent,
 )
 from bestsms_client.webhooks.parsing import Receiver, parse
-from bestsms_client.webhooks.stores import MemoryStore, Record, SQLiteStore, Store
+from bestsms_client.webhooks.stores import (
+    DjangoStore,
+    MemoryStore,
+    PostgresStore,
+    Record,
+    SQLiteStore,
+    Store,
+)
 
 __all__ = [
+    "DeduplicationError",
     "Deduplicator",
     "Delivery",
+    "DjangoStore",
     "Event",
     "InboundEvent",
     "MemoryStore",
+    "PostgresStore",
     "Receiver",
     "Record",
     "ReplyEvent",

@@ -1,4 +1,4 @@
-"""Tells a delivery from its repetition.
+"""Tell a delivery from its repetition.
 
 The gateway repeats a delivery every five minutes for a day until it is answered with success, and a
 receiver may die between its work and its answer. So a handler runs at least once for each event. It
@@ -13,28 +13,32 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Final, Generic, TypeVar
 
+from bestsms_client.errors import DeduplicationError
+from bestsms_client.webhooks.arrivals import Arrivals
+from bestsms_client.webhooks.await_guard import AwaitGuard
 from bestsms_client.webhooks.events import Event, StatusEvent
-from bestsms_client.webhooks.stores import Record, Store
+from bestsms_client.webhooks.stores.protocol import Record, Store
 
 T = TypeVar("T")
 
-# Repetitions come every five minutes for a day; the minute and the hour are for delays.
-_RETRY_AFTER: Final = timedelta(minutes=4).total_seconds()
-_RETRIED_FOR: Final = timedelta(hours=25).total_seconds()
+# Repetitions come for a day; the hour is for delays.
+_REPEATED_FOR: Final = timedelta(hours=25).total_seconds()
 _KNOWN_FOR: Final = timedelta(days=30).total_seconds()
+_SWEEP_EVERY: Final = timedelta(hours=1).total_seconds()
+_LONGEST_IDENTIFIER: Final = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery(Generic[T]):
-    """What `Deduplicator.once` says of a delivery.
+    """What `Deduplicator.once` yields.
 
     Attributes:
-        new: Whether there is work to do: it was not recorded yet.
-        suspect: Whether it is new, but an equal one was handled already. Neither had an identifier,
-            and they came less than four minutes apart: somebody may have written "OK" twice, or a
-            proxy repeated a request. It is work to do, because a text must not be lost.
-        transaction: What effects are made with to share the fate of the record: for a `SQLiteStore`
-            its connection, for a `MemoryStore` None.
+        new: Whether there is work to do: the event is not recorded yet.
+        suspect: Whether the event is new, but an equal one was handled already. Neither has an
+            identifier: somebody may have written "OK" twice, or a proxy repeated a request. It is
+            work to do, because a text must not be lost.
+        transaction: The connection of the transaction in which the event is recorded. What you
+            write with it commits with the record or not at all.
     """
 
     new: bool
@@ -45,14 +49,14 @@ class Delivery(Generic[T]):
 class Deduplicator(Generic[T]):
     """Lets each event through once.
 
-    A received message is known by its ReceivedID, for 30 days. One without (the older shape) is
-    known by what it says: if equal ones come less than four minutes apart, they are two (and the
-    later is `suspect`); up to 25 hours later it is a repetition. Delivery reports are known by what
-    they say, their time included, for 30 days.
+    A received message is known by its ReceivedID, for 30 days. A message without one (the older
+    shape of deliveries) is known by its content and by the times at which it arrives: equal
+    deliveries less than four minutes apart are two messages, and the later is `suspect`. Delivery
+    reports are known by their content, their time included, for 30 days.
 
     Args:
-        store: Where to record what was seen.
-        now: The time in seconds, for tests.
+        store: Where to record events, for example a `SQLiteStore`.
+        now: Returns the time in seconds, for tests.
 
     Example:
         >>> from bestsms_client.webhooks import InboundEvent, MemoryStore
@@ -70,62 +74,99 @@ class Deduplicator(Generic[T]):
 
     def __init__(self, store: Store[T], *, now: Callable[[], float] = time.time) -> None:
         self._store, self._now = store, now
+        self._guard = AwaitGuard()
+        self._swept_at = float("-inf")
 
     @contextmanager
-    def once(self, event: Event) -> Generator[Delivery[T]]:
-        """Record an event for the time of a block, and keep the record if the block succeeds.
+    def once(self, event: Event, transaction: T | None = None) -> Generator[Delivery[T]]:
+        """Handle an event in a block; record the event if the block succeeds.
 
-        Keep the block short and blocking: transactions exclude each other, so nothing may be
-        awaited in it. In an asynchronous program run it in a thread.
+        The event is recorded after the block, in the transaction that the block works in. If the
+        block raises an exception, nothing is recorded and the event is new again. Keep the block
+        short, and do not commit, roll back or await in it. In an asynchronous program, run it in a
+        thread.
 
         Args:
-            event: What was received.
+            event: The event that was received.
+            transaction: A connection of yours to the database of the store, to work within its open
+                transaction: the record commits when you commit. Without it, `once` opens and
+                commits a transaction of its own.
 
         Yields:
-            Whether it is new, and the transaction.
+            Whether the event is new, and the connection.
+
+        Raises:
+            DeduplicationError: The block ended the transaction by a commit or rollback of its own,
+                or it awaited. The event is not recorded and will be handled again.
         """
-        message = not isinstance(event, StatusEvent)
-        identified = message and _is_real(event.received_id)
-        key = f"received {event.received_id}" if identified else _content(event)
-        anonymous = message and not identified
-        lasting = _RETRIED_FOR if anonymous else _KNOWN_FOR
-        if anonymous:
-            # Noted first, whatever becomes of the work: else one that failed could later not be
-            # told from the repetition of an equal one that was done.
-            with self._store.transaction() as transaction:
-                self._see(transaction, key, lasting, again=True)
-        with self._store.transaction() as transaction:
-            record = self._see(transaction, key, lasting, again=False)
-            new = record.done < record.seen
-            if new:
-                self._store.put(transaction, key, record._replace(done=record.done + 1))
-            yield Delivery(new=new, suspect=new and record.done > 0, transaction=transaction)
+        key, is_identified, lasting = _identity(event)
+        with self._guard.watch() as check_no_await:
+            number = 0
+            if not is_identified:
+                # Noted before the work and kept if it fails. Otherwise a message that failed could
+                # later be taken for the repetition of an equal one.
+                with self._store.transaction(transaction) as opened:
+                    record = self._claim(opened, key, lasting)
+                    arrivals = Arrivals(record.state)
+                    number = arrivals.arrive(self._now())
+                    self._store.save(opened, key, record._replace(state=arrivals.state))
+            with self._store.transaction(transaction) as opened:
+                record = self._claim(opened, key, lasting)
+                arrivals = Arrivals(record.state)
+                new = not arrivals.is_handled(number)
+                suspect = new and arrivals.any_handled
+                with self._within(opened):
+                    yield Delivery(new=new, suspect=suspect, transaction=opened)
+                    check_no_await()
+                if new:
+                    arrivals.handle(number, self._now())
+                    self._store.save(opened, key, record._replace(state=arrivals.state))
+                self._sweep(opened)
 
-    def _see(self, transaction: T, key: str, lasting: float, *, again: bool) -> Record:
-        """Note that a delivery came; if `again`, count it in its round."""
+    @contextmanager
+    def _within(self, opened: T) -> Generator[None]:
+        """Run a block in a savepoint, which shows whether the block ends the transaction."""
+        succeeded = False
+        try:
+            with self._store.transaction(opened):
+                yield
+                succeeded = True
+        except Exception as error:
+            if not succeeded:
+                raise
+            raise DeduplicationError(
+                "The block of `once` ended the transaction by a commit or rollback of its own, so "
+                "the event cannot be recorded together with its effects. It is not recorded. "
+                "Remove the commit: `once` commits at the end of the block."
+            ) from error
+
+    def _claim(self, opened: T, key: str, lasting: float) -> Record:
         now = self._now()
-        self._store.forget(transaction, now)
-        record = self._store.get(transaction, key)
-        if record is None or record.expires_at < now:
-            record = Record(round_at=now, expires_at=now + lasting, arrivals=1, seen=1, done=0)
-        elif again:
-            early = now - record.round_at < _RETRY_AFTER
-            arrivals = record.arrivals + 1 if early else 1
-            record = record._replace(
-                round_at=record.round_at if early else now,
-                arrivals=arrivals,
-                seen=max(record.seen, arrivals),
-            )
-        self._store.put(transaction, key, record)
-        return record
+        fresh = Record("", now + lasting)
+        record = self._store.claim(opened, key, fresh)
+        return record if record.expires_at >= now else fresh
+
+    def _sweep(self, opened: T) -> None:
+        now = self._now()
+        if abs(now - self._swept_at) >= _SWEEP_EVERY:
+            self._store.forget(opened, now)
+            self._swept_at = now
 
 
-def _is_real(received_id: str) -> bool:
-    return bool(received_id.strip("0- "))
+def _identity(event: Event) -> tuple[str, bool, float]:
+    """Return the key of an event, whether it identifies the event, and how long to keep it."""
+    if isinstance(event, StatusEvent):
+        return _content(event), True, _KNOWN_FOR
+    identifier = event.received_id
+    if not identifier.strip("0- "):
+        return _content(event), False, _REPEATED_FOR
+    if len(identifier) > _LONGEST_IDENTIFIER:
+        identifier = sha256(identifier.encode()).hexdigest()
+    return f"received {identifier}", True, _KNOWN_FOR
 
 
 def _content(event: Event) -> str:
-    said = (
+    content = (
         event.type_.casefold(),
         event.destination,
         event.message_id,
@@ -135,4 +176,4 @@ def _content(event: Event) -> str:
         event.message,
         event.sent_at.isoformat() if event.sent_at else event.sent_time_local,
     )
-    return f"content {sha256(repr(said).encode()).hexdigest()}"
+    return f"content {sha256(repr(content).encode()).hexdigest()}"

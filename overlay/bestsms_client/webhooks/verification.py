@@ -7,7 +7,7 @@ and again as APIKey in the body. The older shape has the sender's token as AuthT
 import hmac
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bestsms_client.errors import ConfigurationError, WebhookSecretError
@@ -79,7 +79,7 @@ def encoded(secrets: SecretOrSecrets, name: str) -> tuple[bytes, ...]:
     # A value that came from a configuration may be None or a number in spite of the annotation.
     value: Any = secrets
     several = isinstance(value, Iterable) and not isinstance(value, str | bytes)
-    given: tuple[Secret, ...] = tuple(value) if several else (value,)  # pyright: ignore[reportUnknownArgumentType]
+    given = cast("tuple[Secret, ...]", tuple(value) if several else (value,))  # pyright: ignore[reportUnknownArgumentType]
     if not given or not all(given):
         raise _missing(name)
     return tuple(_usable(secret, name) for secret in given)

@@ -1,5 +1,6 @@
 """Each event once: over repetitions, failures, threads, processes and equal texts."""
 
+import itertools
 import signal
 import sqlite3
 import subprocess
@@ -27,6 +28,7 @@ from bestsms_client.webhooks import (
     Delivery,
     Event,
     MemoryStore,
+    PostgresStore,
     SQLiteStore,
     Store,
     parse,
@@ -71,11 +73,23 @@ class Receiver:
             self.take(taken, after, fail=True)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def receiver(request: pytest.FixtureRequest, tmp_path: Path) -> Receiver:
-    return Receiver(
-        MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "seen.db")
-    )
+def make_store(kind: str, request: pytest.FixtureRequest) -> Store[Any]:
+    if kind == "memory":
+        return MemoryStore()
+    if kind == "sqlite":
+        return SQLiteStore(request.getfixturevalue("tmp_path") / "seen.db")
+    store = PostgresStore(request.getfixturevalue("postgres"))
+    store.create_table()
+    return store
+
+
+STORES = ["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgres"))]
+stores = pytest.mark.parametrize("kind", STORES)
+
+
+@pytest.fixture(params=STORES)
+def receiver(request: pytest.FixtureRequest) -> Receiver:
+    return Receiver(make_store(request.param, request))
 
 
 @pytest.mark.parametrize("taken", [IDENTIFIED, event(INBOUND), event(STATUS)], ids=kind_of)
@@ -133,6 +147,17 @@ def test_equal_texts_without_an_identifier(receiver: Receiver, later: float, new
     assert receiver.take(ANONYMOUS)
     assert receiver.take(ANONYMOUS, later) == new
     assert [delivery.suspect for delivery in receiver.handled] == [False, True][: 1 + new]
+
+
+@pytest.mark.parametrize(
+    "moments", [(0, 60, 360), (0, 10, 310), (0, 100, 400, 700), (0, 300, 600), (0, 299, 599)]
+)
+def test_a_repetition_after_a_failure(receiver: Receiver, moments: tuple[float, ...]) -> None:
+    """A delivery that failed and came again is one message, handled once."""
+    receiver.fail(ANONYMOUS)
+    assert receiver.take(ANONYMOUS, moments[1])
+    for earlier, later in itertools.pairwise(moments[1:]):
+        assert not receiver.take(ANONYMOUS, later - earlier)
 
 
 def test_after_a_day_no_repetition_comes(receiver: Receiver) -> None:
@@ -234,10 +259,9 @@ def test_effects_share_the_transaction(tmp_path: Path) -> None:
     own.close()
 
 
-@pytest.mark.parametrize("kind", ["memory", "sqlite"])
-def test_many_threads(kind: str, tmp_path: Path) -> None:
-    store: Store[Any] = MemoryStore() if kind == "memory" else SQLiteStore(tmp_path / "seen.db")
-    receiver = Receiver(store)
+@stores
+def test_many_threads(kind: str, request: pytest.FixtureRequest) -> None:
+    receiver = Receiver(make_store(kind, request))
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(receiver.take, [event(REPLY, ReceivedID=f"id-{n % 10}") for n in range(80)]))
     assert len(receiver.handled) == 10
@@ -256,7 +280,7 @@ def test_what_expired_is_deleted(tmp_path: Path) -> None:
         receiver.take(event(SEED_REPLY, Message=str(n)))
     receiver.take(IDENTIFIED, 26 * HOUR)
     with sqlite3.connect(tmp_path / "seen.db") as own:
-        assert own.execute("SELECT count(*) FROM bestsms_deliveries").fetchone() == (1,)
+        assert own.execute("SELECT count(*) FROM bestsms_events").fetchone() == (1,)
     own.close()
 
 
