@@ -8,6 +8,7 @@ from bestsms_cli.lazy import Entry, LazyGroup, help_if_alone, shared_options
 from bestsms_client import __version__
 
 _MESSAGES: Final = "Messages"
+_CAMPAIGNS: Final = "Campaigns"
 _PEOPLE: Final = "Address book"
 _DEVELOPMENT: Final = "Development"
 _ACCOUNT: Final = "Account"
@@ -22,6 +23,7 @@ ENTRIES: Final = {
     "reschedule": Entry("actions:reschedule", "Move a delayed message.", _MESSAGES),
     "abort": Entry("actions:abort", "Cancel a delayed message.", _MESSAGES),
     "parts": Entry("parts:parts", "Count the parts of a text.", _MESSAGES),
+    "campaign": Entry("campaigns:campaign", "Send to very many people.", _CAMPAIGNS),
     "contacts": Entry("address_book:contacts", "Contacts: list, change, import, export.", _PEOPLE),
     "groups": Entry("address_book:groups", "Groups of contacts, and their members.", _PEOPLE),
     "sandbox": Entry("sandbox:sandbox", "Run a gateway on this machine.", _DEVELOPMENT),

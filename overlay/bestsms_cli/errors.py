@@ -87,7 +87,8 @@ def _unexpected(session: Session, error: Exception) -> int:
     from bestsms_client import BestSMSError
 
     if isinstance(error, BestSMSError):
-        say_error(str(error), hint_for(error))
+        notes = getattr(error, "__notes__", [])
+        say_error(str(error), "\n".join(filter(None, [hint_for(error), *notes])))
         _as_json(session, type(error).__name__, str(error), error)
         return exit_code(error)
     if isinstance(error, OSError) and error.filename:
