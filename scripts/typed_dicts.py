@@ -1,7 +1,7 @@
 """Writes the generated client's fields module: request bodies as keyword arguments.
 
-A call such as `contact.create(first_name=...)` takes the fields of a request by name. Written by
-hand they would be a second place that knows the contract; this TypedDict follows it.
+A call such as `contact.create(first_name=...)` takes the fields of a request by name, and a
+recipient may be a mapping. Written by hand these would be a second place that knows the contract.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ def render(contract: c.Node) -> str:
     """
     schemas = contract.get("components", {}).get("schemas", {})
     classes = [_class(name, schemas[name]) for name in flat_bodies(contract)]
+    if destination := schemas.get("Destination"):
+        classes.append(_class("Destination", destination))
+        classes.append(_class("Destination", destination, wire_names=True))
     return "\n\n".join((_HEAD, *classes))
 
 
@@ -46,13 +49,16 @@ def flat_bodies(contract: c.Node) -> list[str]:
     return found
 
 
-def _class(name: str, schema: c.Node) -> str:
+def _class(name: str, schema: c.Node, *, wire_names: bool = False) -> str:
     required = schema.get("required", ())
-    lines = [f"class {name}Fields(TypedDict, total=False):", f'    """{schema["description"]}"""\n']
+    kind = "WireFields" if wire_names else "Fields"
+    about = " ".join(schema["description"].split())
+    lines = [f"class {name}{kind}(TypedDict, total=False):", f'    """{about}"""\n']
     for wire, node in schema["properties"].items():
         kind = _type(node)
         kind = f"Required[{kind}]" if wire in required else f"{kind} | None"
-        argument = PythonIdentifier(wire, "field_")  # as the generator names it in the models
+        # The generator names the models' attributes so, too.
+        argument = wire if wire_names else PythonIdentifier(wire, "field_")
         lines += [f"    {argument}: {kind}", f'    """{_sentence(node)}"""']
     return "\n".join(lines)
 

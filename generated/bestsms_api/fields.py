@@ -91,3 +91,81 @@ class GroupUpdateFields(TypedDict, total=False):
     """The department that the group belongs to."""
     view_edit_by: Literal["Account", "SubAccount", "Department", "No"] | None
     """Who may see and change the group: Account, SubAccount, Department or No."""
+
+
+class DestinationFields(TypedDict, total=False):
+    """One recipient: a number, a contact, or a group of contacts, with the values of its merge fields. At least one of Recipient, ContactID, GroupID and GroupCode names who is meant; the number wins where several do (assumed)."""
+
+    recipient: str | None
+    """The mobile number, best in E.164 form such as +61491570006. Local forms, spaces and hyphens are accepted and normalised."""
+    contact_id: str | None
+    """The identifier of a contact in the address book."""
+    group_id: str | None
+    """The identifier of a group in the address book; all its contacts receive the message."""
+    group_code: str | None
+    """The code of a group in the address book, instead of its identifier."""
+    attention: str | None
+    """The name to address the recipient by; it fills [[Attention]] and comes back in reports."""
+    company: str | None
+    """The recipient's company; it fills [[Company]] and comes back in reports."""
+    first_name: str | None
+    """The recipient's first name; it fills [[FirstName]]."""
+    last_name: str | None
+    """The recipient's last name; it fills [[LastName]]."""
+    custom_1: str | None
+    """A free value; it fills [[Custom1]] and comes back in reports."""
+    custom_2: str | None
+    """A free value; it fills [[Custom2]] and comes back in reports."""
+    custom_3: str | None
+    """A free value; it fills [[Custom3]] and comes back in reports."""
+    custom_4: str | None
+    """A free value; it fills [[Custom4]] and comes back in reports."""
+    custom_5: str | None
+    """A free value; it fills [[Custom5]] and comes back in reports."""
+    custom_6: str | None
+    """A free value; it fills [[Custom6]] and comes back in reports."""
+    custom_7: str | None
+    """A free value; it fills [[Custom7]] and comes back in reports."""
+    custom_8: str | None
+    """A free value; it fills [[Custom8]] and comes back in reports."""
+    custom_9: str | None
+    """A free value; it fills [[Custom9]] and comes back in reports."""
+
+
+class DestinationWireFields(TypedDict, total=False):
+    """One recipient: a number, a contact, or a group of contacts, with the values of its merge fields. At least one of Recipient, ContactID, GroupID and GroupCode names who is meant; the number wins where several do (assumed)."""
+
+    Recipient: str | None
+    """The mobile number, best in E.164 form such as +61491570006. Local forms, spaces and hyphens are accepted and normalised."""
+    ContactID: str | None
+    """The identifier of a contact in the address book."""
+    GroupID: str | None
+    """The identifier of a group in the address book; all its contacts receive the message."""
+    GroupCode: str | None
+    """The code of a group in the address book, instead of its identifier."""
+    Attention: str | None
+    """The name to address the recipient by; it fills [[Attention]] and comes back in reports."""
+    Company: str | None
+    """The recipient's company; it fills [[Company]] and comes back in reports."""
+    FirstName: str | None
+    """The recipient's first name; it fills [[FirstName]]."""
+    LastName: str | None
+    """The recipient's last name; it fills [[LastName]]."""
+    Custom1: str | None
+    """A free value; it fills [[Custom1]] and comes back in reports."""
+    Custom2: str | None
+    """A free value; it fills [[Custom2]] and comes back in reports."""
+    Custom3: str | None
+    """A free value; it fills [[Custom3]] and comes back in reports."""
+    Custom4: str | None
+    """A free value; it fills [[Custom4]] and comes back in reports."""
+    Custom5: str | None
+    """A free value; it fills [[Custom5]] and comes back in reports."""
+    Custom6: str | None
+    """A free value; it fills [[Custom6]] and comes back in reports."""
+    Custom7: str | None
+    """A free value; it fills [[Custom7]] and comes back in reports."""
+    Custom8: str | None
+    """A free value; it fills [[Custom8]] and comes back in reports."""
+    Custom9: str | None
+    """A free value; it fills [[Custom9]] and comes back in reports."""

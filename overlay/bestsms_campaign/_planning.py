@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from bestsms_api.constraints import LIMITS
 from bestsms_campaign._journal import results
@@ -66,7 +66,7 @@ def suppression_of(where: object, given: Any) -> FixedSuppression | SuppressionL
 def prepare(
     message: str,
     attachments: Any,
-    mode: str | None,
+    mode: Literal["test"] | None,
     caps: Caps | None,
     options: Mapping[str, Any],
     *,
@@ -90,12 +90,14 @@ def prepare(
         message=message, destinations=_ANYBODY, mode=mode, **checked
     )
     if preview.problems:
-        raise InvalidRequestError(" ".join(preview.problems))
+        raise InvalidRequestError(" ".join(map(str, preview.problems)))
     kept = {name: value for name, value in options.items() if value is not None}
     kept.pop("region", None)  # the journal holds international numbers
     if preview.send_time is not None:  # fixed now; a chunk that is late goes out at once
         kept |= {"send_time": preview.send_time, "time_zone": preview.time_zone}
-        kept["allow_past"] = True
+        kept["allow"] = {*kept.get("allow", ()), "past"}
+    if "allow" in kept:
+        kept["allow"] = sorted(kept["allow"])
     try:
         json.dumps(kept)
     except TypeError:
@@ -129,7 +131,7 @@ def plan(campaign: "Campaign", price: Decimal | float | None) -> Plan:
     most: int | None = 0
     warnings: dict[str, None] = {}
     for number, _message_id in results.chunks(journal, ["queued", "sending", "unknown", "sent"]):
-        destinations: list[dict[str, str]] = [
+        destinations: list[Any] = [
             {"Recipient": f"+{digits}", **(json.loads(fields) if fields else {})}
             for digits, fields in results.destinations(journal, number)
         ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, Unpack
 
 from bestsms_campaign import _planning, delivery, runner
 from bestsms_campaign._journal import claims, results
@@ -72,7 +72,7 @@ class Campaign:
         rate: float | None = None,
         quiet_hours: QuietHours | None = None,
         attachments: Any = None,
-        mode: str | None = None,
+        mode: Literal["test"] | None = None,
         caps: Caps | None = None,
         clock: Clock | None = None,
         **options: Unpack[BulkOptions],

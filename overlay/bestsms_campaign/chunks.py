@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from bestsms_campaign._journal import claims
 from bestsms_campaign._journal.claims import Claim
@@ -161,7 +161,7 @@ def _send(
     try:
         with _guarded(guard):
             client.messaging.sms.send_message(
-                destinations=claim.destinations,
+                destinations=cast("Any", claim.destinations),
                 message_id=claim.message_id,
                 **campaign.message_options(),
             )

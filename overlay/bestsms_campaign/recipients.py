@@ -223,7 +223,7 @@ class Checker:
         except InvalidRequestError as error:
             raise ValueError(_reason(str(error))) from None
         if preview.problems:
-            raise ValueError(_reason(" ".join(preview.problems)))
+            raise ValueError(_reason(" ".join(map(str, preview.problems))))
         text = preview.renderings[0].recipient
         if text is None:
             raise ValueError(

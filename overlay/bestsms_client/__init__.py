@@ -44,19 +44,23 @@ if TYPE_CHECKING:
     from bestsms_api.models import SMSReply as SMSReply
     from bestsms_api.models import SMSReplyResult as SMSReplyResult
     from bestsms_api.models import StatusResult as StatusResult
+    from bestsms_client._allow import Allow as Allow
     from bestsms_client._caps import Caps as Caps
     from bestsms_client._http.retry import Attempt as Attempt
     from bestsms_client._http.retry import RetryPolicy as RetryPolicy
     from bestsms_client._message.bulk import BulkResult as BulkResult
-    from bestsms_client._message.draft import BulkOptions as BulkOptions
-    from bestsms_client._message.draft import MessageOptions as MessageOptions
     from bestsms_client._message.identifiers import new_message_id as new_message_id
     from bestsms_client._message.merge_fields import Range as Range
+    from bestsms_client._message.options import BulkOptions as BulkOptions
+    from bestsms_client._message.options import MessageOptions as MessageOptions
     from bestsms_client._message.parts import PartCount as PartCount
     from bestsms_client._message.parts import count_parts as count_parts
     from bestsms_client._message.preview import Preview as Preview
     from bestsms_client._message.preview import Price as Price
     from bestsms_client._message.preview import Rendering as Rendering
+    from bestsms_client._message.recipients import Problem as Problem
+    from bestsms_client._message.recipients import RecipientFields as RecipientFields
+    from bestsms_client._message.recipients import RecipientWireFields as RecipientWireFields
     from bestsms_client._message.sent import Sent as Sent
     from bestsms_client._received.cursor import Followed as Followed
     from bestsms_client._received.vendor_view import SMSReceivedMessage as SMSReceivedMessage

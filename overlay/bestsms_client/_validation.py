@@ -1,16 +1,18 @@
-"""Holds arguments against the contract before anything is sent."""
+"""Checks arguments against the contract before anything is sent."""
 
 import difflib
 import re
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from bestsms_api.constraints import SCHEMAS, Constraint
 from bestsms_client._names import argument_name
+from bestsms_client._warnings import warn
 from bestsms_client.errors import BestSMSError, InvalidRequestError, UnverifiedLimitWarning
 
+_IDENTIFIERS = ("MessageID", "ContactID", "GroupID", "GroupCode")
+_UNSAFE = re.compile(r"[/\\?#%;\x00-\x1f\x7f-\x9f]")
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -22,7 +24,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 
 @cache
 def wire_names(schema: str) -> Mapping[str, str]:
-    """Give the fields of a request schema by every spelling a caller may use."""
+    """Return the fields of a request schema by every spelling a caller may use."""
     fields = SCHEMAS[schema]
     return {argument_name(wire): wire for wire in fields} | {wire: wire for wire in fields}
 
@@ -51,12 +53,14 @@ def checked_fields(schema: str, given: Mapping[str, Any], where: str = "") -> di
     for name, value in given.items():
         wire = names.get(name)
         if wire is None:
-            raise InvalidRequestError(f"{where}{_suggestion(str(name), names)}")
+            raise InvalidRequestError(f"{where}{unknown_field(str(name), names)}")
         if value is None:
             continue
         if wire in found:
-            raise InvalidRequestError(f"{where}{argument_name(wire)} is given twice.")
+            raise InvalidRequestError(f"{where}{argument_name(wire)} is given twice. Remove one.")
         check(value, fields[wire], f"{where}{argument_name(wire)}")
+        if wire in _IDENTIFIERS and (fault := path_fault(value)):
+            raise InvalidRequestError(f"{where}{argument_name(wire)} {fault}")
         found[wire] = value
     for wire, constraint in fields.items():
         if constraint.required and wire not in found:
@@ -65,10 +69,10 @@ def checked_fields(schema: str, given: Mapping[str, Any], where: str = "") -> di
 
 
 def changed_fields(schema: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Do as `checked_fields` does, for a change: one that changes nothing is a mistake."""
+    """Do the same for a change, which must change something."""
     if found := checked_fields(schema, given):
         return found
-    raise InvalidRequestError("There is nothing to change; name at least one field.")
+    raise InvalidRequestError("There is nothing to change. Pass at least one field.")
 
 
 def seconds(
@@ -103,23 +107,49 @@ def seconds(
     raise error(f"{argument} is {shown}; give a number of seconds from {least:g} to {most:.0f}.")
 
 
-def _suggestion(name: str, names: Mapping[str, str]) -> str:
-    near = difflib.get_close_matches(name, names, n=1)
-    if near:
-        return f"{name} is no field. Did you mean {near[0]}?"
-    # Whoever mixes up names and values has put a number or a text here.
+def unknown_field(name: str, names: Iterable[str]) -> str:
+    """Return what to say of a name that is not among the known ones."""
+    known = list(names)
+    near = difflib.get_close_matches(name, known, n=1) or difflib.get_close_matches(
+        name.lower(), known, n=1
+    )
+    # Somebody who mixes up names and values has put a number or a text here.
     shown = name if len(name) <= 40 and name.isidentifier() else "a name"
-    return f"{shown} is no field. It takes {', '.join(names)}."
+    if near:
+        return f"{shown} is not a field. Did you mean {near[0]}?"
+    return f"{shown} is not a field. The fields are {', '.join(n for n in known if n.islower())}."
+
+
+def path_fault(identifier: str) -> str | None:
+    """Return what is wrong with an identifier that would change the path of a request.
+
+    Such an identifier could never be asked for, or a request would reach another resource.
+
+    Example:
+        >>> path_fault("order-7"), path_fault("..")
+        (None, 'is "..", which would change the path of requests. Choose another one.')
+    """
+    if not identifier:
+        return "is empty."
+    if identifier in (".", ".."):
+        return f'is "{identifier}", which would change the path of requests. Choose another one.'
+    if odd := _UNSAFE.search(identifier):
+        shown = odd[0] if odd[0].isprintable() else f"U+{ord(odd[0]):04X}"
+        return (
+            f"contains {shown}, which would change the path of requests. Use letters, digits and "
+            "hyphens."
+        )
+    return None
 
 
 def check(value: object, constraint: Constraint, argument: str) -> None:
-    """Hold one value against the contract.
+    """Check one value against the contract.
 
     What the contract merely assumes warns and never refuses: the gateway may know better.
 
     Raises:
-        InvalidRequestError: It breaks a rule that a source attests. The message names the argument,
-            the rule and where it comes from, and never the value.
+        InvalidRequestError: It breaks a rule that a source attests. The message gives the argument
+            and the rule, and never a text.
     """
     kinds = _TYPES[constraint.type]
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
@@ -127,12 +157,11 @@ def check(value: object, constraint: Constraint, argument: str) -> None:
             f"{argument} is of type {type(value).__name__}; it must be {kinds[0].__name__}."
         )
     for keyword, complaint in _complaints(value, constraint):
-        text = f"{argument} {complaint} (source: {', '.join(constraint.evidence)})."
+        text = f"{argument} {complaint}."
         if keyword in constraint.assumed:
-            warnings.warn(
-                f"{text} The limit is assumed; the gateway may take it all the same.",
+            warn(
+                f"{text} The limit is assumed; the gateway may accept it anyway.",
                 UnverifiedLimitWarning,
-                stacklevel=2,
             )
         else:
             raise InvalidRequestError(text)
@@ -149,7 +178,7 @@ def _complaints(value: Any, rule: Constraint) -> Iterator[tuple[str, str]]:
             yield "enum", f"must be one of {', '.join(rule.enum)}"
         if rule.pattern and not _compiled(rule.pattern).search(value):
             reason = rule.error_invalid
-            yield "pattern", f"is not as it must be: {reason}" if reason else "has a wrong form"
+            yield "pattern", f"is not valid: {reason}" if reason else "has an invalid form"
     elif isinstance(value, int):
         if rule.minimum is not None and value < rule.minimum:
             yield "minimum", f"is {value}; it must be at least {rule.minimum}"

@@ -1,11 +1,14 @@
 """The two clients, alike but for the waiting."""
 
 from importlib.util import find_spec
+from inspect import signature
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Never, Self
 
 import httpx
 
+from bestsms_client._allow import Allow
+from bestsms_client._arguments import no_attribute, refuse_unknown
 from bestsms_client._async.actions import AsyncActions
 from bestsms_client._async.addressbook import AsyncAddressbook
 from bestsms_client._async.attempts import AsyncAttempts
@@ -45,7 +48,7 @@ class BestSMS:
     Args:
         token: The auth token of the dashboard; else the environment variable BESTSMS_AUTH_TOKEN.
         base_url: The address of the gateway; else BESTSMS_API_URL, else the vendor's. It starts
-            with https://; plain http is for a gateway on this machine.
+            with https:// and ends with /api/v2.04; plain http is for a gateway on this machine.
         mode: `"test"` stamps every send as a test, so that no handset receives it. BESTSMS_MODE
             does the same. If either says so it is on, and no call turns it off. The address book
             stays real, and so does an abort.
@@ -57,6 +60,9 @@ class BestSMS:
             that name no zone themselves.
         caps: How long a text may be before the gateway cuts it, if your account allows more than
             usual.
+        allow: What every call accepts although it is usually a mistake: see `send_message`.
+        allow_insecure_http: Whether plain http may leave this machine, for a gateway in a network
+            of your own, such as containers; else BESTSMS_ALLOW_INSECURE_HTTP=1.
         http_client: An HTTP client of your own, for hooks and the like. Its connection pool and
             headers are used; its cookies, query parameters and auth are not. Closing this client
             leaves it open. Its answers are bounded as far as httpx bounds them: a read may take
@@ -65,6 +71,7 @@ class BestSMS:
         transport: An HTTP transport of your own, instead, with the same limits. It is closed with
             this client.
         runtime: Time, for tests.
+        **unknown: Not used. Other names are refused, with a suggestion.
 
     Raises:
         ConfigurationError: The token is missing, or an argument or variable is not usable.
@@ -90,15 +97,20 @@ class BestSMS:
         token: str | None = None,
         *,
         base_url: str | None = None,
-        mode: str | None = None,
+        mode: Literal["test"] | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         retry: RetryPolicy | None = None,
         account_timezone: str | None = None,
         caps: Caps | None = None,
+        allow: Allow | None = None,
+        allow_insecure_http: bool = False,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
         runtime: Runtime | None = None,
+        **unknown: Never,
     ) -> None:
+        if unknown:
+            refuse_unknown(unknown, _arguments(BestSMS), "BestSMS", ConfigurationError)
         self._config = build_config(
             token=token,
             base_url=base_url,
@@ -107,6 +119,8 @@ class BestSMS:
             retry=retry,
             account_timezone=account_timezone,
             caps=caps,
+            allow=allow,
+            allow_insecure_http=allow_insecure_http,
         )
         if not isinstance(http_client, httpx.Client | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError("http_client is no httpx.Client.")
@@ -131,6 +145,21 @@ class BestSMS:
         """Whether every send is stamped as a test."""
         return self._config.test_mode
 
+    def ping(self) -> None:
+        """Check that the gateway answers and accepts the auth token, for a health check.
+
+        It is the cheapest read there is: the messages received in the last minute, at most one of
+        them. Pass a `timeout` and a `retry` to the client if it should fail fast.
+
+        Raises:
+            AuthenticationError: The auth token is wrong or outdated.
+            BestSMSError: The gateway cannot be reached or fails.
+
+        Example:
+            >>> client.ping()
+        """
+        self.reports.sms_received.poll(time_period=1, records_per_page=1)
+
     def close(self) -> None:
         """Close all connections. Calls after it raise `ConfigurationError`.
 
@@ -152,6 +181,11 @@ class BestSMS:
     def __repr__(self) -> str:
         return _describe(self, self._config)
 
+    if not TYPE_CHECKING:  # so that type checkers still know the attributes
+
+        def __getattr__(self, name: str) -> Never:
+            raise no_attribute(self, name, "client")
+
 
 class AsyncBestSMS:
     """A client of the BestSMS gateway, for asyncio. It is `BestSMS`, awaited.
@@ -168,11 +202,14 @@ class AsyncBestSMS:
         retry: As for `BestSMS`.
         account_timezone: As for `BestSMS`.
         caps: As for `BestSMS`.
+        allow: As for `BestSMS`.
+        allow_insecure_http: As for `BestSMS`.
         backend: What carries the requests: `"httpx"`, or `"aiohttp"`, which is several times faster
             with many calls in flight, and needs the extra `bestsms-client[aiohttp]`.
         http_client: As for `BestSMS`, an `httpx.AsyncClient`.
         transport: As for `BestSMS`, an `httpx.AsyncBaseTransport`.
         runtime: As for `BestSMS`.
+        **unknown: Not used.
 
     Raises:
         ConfigurationError: As for `BestSMS`, or the backend is not installed.
@@ -192,16 +229,21 @@ class AsyncBestSMS:
         token: str | None = None,
         *,
         base_url: str | None = None,
-        mode: str | None = None,
+        mode: Literal["test"] | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         retry: RetryPolicy | None = None,
         account_timezone: str | None = None,
         caps: Caps | None = None,
+        allow: Allow | None = None,
+        allow_insecure_http: bool = False,
         backend: Literal["httpx", "aiohttp"] = "httpx",
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         runtime: AsyncRuntime | None = None,
+        **unknown: Never,
     ) -> None:
+        if unknown:
+            refuse_unknown(unknown, _arguments(AsyncBestSMS), "AsyncBestSMS", ConfigurationError)
         self._config = build_config(
             token=token,
             base_url=base_url,
@@ -210,6 +252,8 @@ class AsyncBestSMS:
             retry=retry,
             account_timezone=account_timezone,
             caps=caps,
+            allow=allow,
+            allow_insecure_http=allow_insecure_http,
         )
         if not isinstance(http_client, httpx.AsyncClient | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError("http_client is no httpx.AsyncClient.")
@@ -234,6 +278,19 @@ class AsyncBestSMS:
         """Whether every send is stamped as a test."""
         return self._config.test_mode
 
+    async def ping(self) -> None:
+        """Check that the gateway answers and accepts the auth token; see `BestSMS.ping`.
+
+        Raises:
+            AuthenticationError: The auth token is wrong or outdated.
+            BestSMSError: The gateway cannot be reached or fails.
+
+        Example:
+            >>> async with AsyncBestSMS(gateway.token, base_url=gateway.base_url) as client:
+            ...     await client.ping()
+        """
+        await self.reports.sms_received.poll(time_period=1, records_per_page=1)
+
     async def aclose(self) -> None:
         """Close all connections. Calls after it raise `ConfigurationError`.
 
@@ -254,6 +311,11 @@ class AsyncBestSMS:
 
     def __repr__(self) -> str:
         return _describe(self, self._config)
+
+    if not TYPE_CHECKING:  # so that type checkers still know the attributes
+
+        def __getattr__(self, name: str) -> Never:
+            raise no_attribute(self, name, "client")
 
 
 def _carrier(
@@ -291,3 +353,7 @@ def _async_carrier(
 def _describe(client: object, config: Config) -> str:
     mode = "test" if config.test_mode else "live"
     return f"<{type(client).__name__} {config.base_url} {mode}>"
+
+
+def _arguments(client: type) -> list[str]:
+    return [name for name in signature(client).parameters if name not in ("runtime", "unknown")]

@@ -249,7 +249,7 @@ def idle(setting: Setting) -> Ratio:
     with BestSMS(TOKEN, base_url=setting.url) as client:
         requester: Requester = client.messaging.sms._requester  # pyright: ignore[reportPrivateUsage]
         draft = Draft(
-            TEXT, [], {}, config=requester.config, test_mode=False, now=requester.runtime.now()
+            TEXT, {}, config=requester.config, test_mode=False, now=requester.runtime.now()
         )
         request = draft.request([{"Recipient": "+61491570006"}])
 

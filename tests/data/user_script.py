@@ -133,7 +133,7 @@ def misuse(client: BestSMS) -> None:
     sms = client.messaging.sms
     sms.send_message(message="Hi")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sms.send_message("Hi", "+61491570006")  # type: ignore[call-arg]  # pyright: ignore
-    sms.send_message(message="Hi", destinations="", refrence="x")  # type: ignore[call-arg]  # pyright: ignore
+    sms.send_message(message="Hi", destinations="", refrence="x")  # type: ignore[arg-type]  # pyright: ignore
     sms.send_message(message="Hi", destinations="", reference=5)  # type: ignore[arg-type]  # pyright: ignore
     sms.send_message(message="Hi", destinations="", attachments=5)  # type: ignore[arg-type]  # pyright: ignore
     client.addressbook.group.create(group_code="x")  # type: ignore[call-arg]  # pyright: ignore

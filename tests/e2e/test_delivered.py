@@ -60,7 +60,7 @@ def message(dice: random.Random, number: int) -> dict[str, Any]:
         "destinations": destinations,
         "attachments": [(f"file {place}.txt", b"content") for place in range(files)],
         "character_conversion": convert,
-        "allow_cut": True,
+        "allow": {"cut"},
     }
 
 

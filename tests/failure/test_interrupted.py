@@ -127,7 +127,7 @@ def confirm(client: Client) -> Any:
 
 @pytest.mark.parametrize("call", [send, read, confirm])
 def test_a_closed_client_says_so(call: Operation) -> None:
-    client = BestSMS("t0ken", base_url="http://127.0.0.1:9/api")
+    client = BestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04")
     client.close()
     client.close()
     with pytest.raises(ConfigurationError, match="closed") as caught:
@@ -139,7 +139,7 @@ def test_a_closed_client_says_so(call: Operation) -> None:
 @pytest.mark.parametrize("call", [send, read, confirm])
 @pytest.mark.anyio
 async def test_a_closed_asynchronous_client_says_so(backend: Backend, call: Operation) -> None:
-    client = AsyncBestSMS("t0ken", base_url="http://127.0.0.1:9/api", backend=backend)
+    client = AsyncBestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04", backend=backend)
     await client.aclose()
     await client.aclose()
     with pytest.raises(ConfigurationError, match="closed") as caught:

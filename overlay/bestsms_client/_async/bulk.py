@@ -1,15 +1,30 @@
 """Sending in many requests, each of them once."""
 
 from collections.abc import AsyncIterator, Iterable
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from bestsms_api.constraints import LIMITS
 from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.looks import Finding
-from bestsms_client._message.bulk import Batch, BulkResult, batches
+from bestsms_client._message.bulk import Batch, BulkResult, NotIterated, Recent, batches
 from bestsms_client._message.bulk_record import BulkRecord
 from bestsms_client._message.draft import Draft
 from bestsms_client.errors import BestSMSError, SendUncertainError
+
+
+class AsyncBulkResults(NotIterated):
+    """The results of a bulk send, which warns if nobody iterates over it."""
+
+    def __init__(self, results: AsyncIterator[BulkResult]) -> None:
+        super().__init__()
+        self._results = results
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> BulkResult:
+        self.begun = True
+        return await anext(self._results)
 
 
 async def send_batches(
@@ -23,8 +38,13 @@ async def send_batches(
 ) -> AsyncIterator[BulkResult]:
     """Send a message to recipients, request by request; see `send_bulk`."""
     room = LIMITS["requestBytes"].value - len(draft.request([]).content or b"")
-    divided = batches(recipients, most=most, room=room, region=draft.region, earlier=record.earlier)
+    divided = batches(
+        recipients, most=most, room=room, dialling=draft.dialling, earlier=record.earlier
+    )
+    recent = Recent()
     for batch in divided:
+        if isinstance(batch, Batch):
+            recent.warn_of_repeats(batch, requester.runtime.monotonic())
         result = await _send(requester, draft, batch, record)
         if result.error and on_error == "stop":
             raise result.error
@@ -50,8 +70,9 @@ async def _send(
             # Begun first: the record has an entry for each request, whatever becomes of it.
             await offload(record.begin, batch)
             begun = True
-            draft.require_sense(batch.recipients, "recipients", batch.first)
-            sent = await requester.send(draft.request(batch.recipients, message_id))
+            survey = draft.check(batch.recipients, "recipients", batch.first)
+            request = draft.request(batch.recipients, message_id, survey.size())
+            sent = await requester.send(request)
             await offload(record.end, batch, True)
     except BestSMSError as failure:
         error = failure

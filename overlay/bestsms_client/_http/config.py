@@ -1,22 +1,33 @@
 """What a client is set up with: arguments, environment, and the rules between them."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
 
 import httpx
 
 from bestsms_api.constraints import SERVERS
+from bestsms_client._allow import allowances
 from bestsms_client._caps import Caps
 from bestsms_client._http.retry import RetryPolicy
+from bestsms_client._validation import seconds
 from bestsms_client.errors import ConfigurationError, InvalidRequestError, ModeError
 from bestsms_client.zones import api_name
 
 DEFAULT_URL: Final = SERVERS[0]
 DEFAULT_TIMEOUT: Final = 30.0
+_PATH: Final = urlsplit(DEFAULT_URL).path
+_SUCH: Final = f"Pass scheme, host and path alone, such as {DEFAULT_URL}"
+_URL: Final = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?P<path>(?:/(?!\.{1,2}(?:/|$))[a-z0-9._~-]+)*)",
+    re.IGNORECASE,
+)
+_VERSION: Final = re.compile(r"/v([0-9][0-9.]*)$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +43,7 @@ class Config:
         retry: How failures are treated.
         account_timezone: The zone of the account's settings, if it is known.
         caps: How long a text may be before the gateway cuts it.
+        allow: What all calls accept although it is usually a mistake.
     """
 
     token: str = field(repr=False)
@@ -42,6 +54,7 @@ class Config:
     retry: RetryPolicy
     account_timezone: str | None
     caps: Caps
+    allow: frozenset[str] = frozenset()
 
     def headers(self) -> dict[str, str]:
         """Give the headers that all requests have."""
@@ -65,6 +78,8 @@ def build_config(
     retry: RetryPolicy | None = None,
     account_timezone: str | None = None,
     caps: Caps | None = None,
+    allow: Any = None,
+    allow_insecure_http: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> Config:
     """Combine arguments and environment; an argument wins, but test mode needs only one of them.
@@ -74,29 +89,31 @@ def build_config(
             timeout is not a positive number of seconds, or the zone is not known.
         ModeError: A mode is neither `test` nor absent.
     """
-    given: dict[str, tuple[Any, Any]] = {
-        "token": (token, str | None),
-        "base_url": (base_url, str | None),
-        "timeout": (timeout, int | float),
-        "retry": (retry, RetryPolicy | None),
-    }
-    for name, (value, kind) in given.items():
-        if isinstance(value, bool) or not isinstance(value, kind):
-            raise ConfigurationError(f"{name} is of type {type(value).__name__}, which is wrong.")
+    for name, value, kind in (
+        ("token", token, str),
+        ("base_url", base_url, str),
+        ("retry", retry, RetryPolicy),
+        ("caps", caps, Caps),
+    ):
+        if not isinstance(value, kind | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+            found = type(value).__name__
+            raise ConfigurationError(f"{name} is of type {found}; pass a {kind.__name__}.")
+    source = "base_url" if base_url is not None else "BESTSMS_API_URL"
     url = base_url if base_url is not None else environ.get("BESTSMS_API_URL", DEFAULT_URL)
-    parts = _split(url)
-    if not 0 < timeout < float("inf"):
-        raise ConfigurationError(f"timeout is {timeout}; it is a positive number of seconds.")
+    address = _address(
+        url, source, allow_insecure_http or _is_on(environ, "BESTSMS_ALLOW_INSECURE_HTTP")
+    )
     by_environment = is_test(environ.get("BESTSMS_MODE"), "the environment variable BESTSMS_MODE")
     return Config(
-        token=_checked(token if token is not None else environ.get("BESTSMS_AUTH_TOKEN")),
-        base_url=url.rstrip("/"),
-        loopback=_is_loopback(parts.hostname or ""),
+        token=_token(token if token is not None else environ.get("BESTSMS_AUTH_TOKEN")),
+        base_url=address.url,
+        loopback=address.loopback,
         test_mode=is_test(mode, "mode") or by_environment,
-        timeout=float(timeout),
+        timeout=seconds(timeout, "timeout", least=0.001, error=ConfigurationError),
         retry=retry or RetryPolicy(),
         account_timezone=_zone(account_timezone),
         caps=caps or Caps(),
+        allow=allowances(allow, ConfigurationError),
     )
 
 
@@ -124,20 +141,38 @@ def is_test(mode: str | None, where: str) -> bool:
     )
 
 
-def _checked(token: str | None) -> str:
+def _token(given: str | None) -> str:
+    token = without_line_end(given or "")
     if not token:
         raise ConfigurationError(
             "No auth token. Pass token=... or set the environment variable BESTSMS_AUTH_TOKEN; "
             "the dashboard shows the token under Users > API."
         )
     if token.lower().startswith("basic "):
-        raise ConfigurationError("Give the auth token alone, without the word Basic before it.")
+        raise ConfigurationError("Pass the auth token alone, without the word Basic before it.")
     if not token.isascii() or not token.isprintable() or " " in token:
         raise ConfigurationError(
-            "The auth token holds a blank, a line break or a character outside ASCII. Copy it "
+            "The auth token contains a space, a line break or a character outside ASCII. Copy it "
             "again; it is one word."
         )
     return token
+
+
+def without_line_end(text: str) -> str:
+    """Return a text without the line end that files and shells leave behind it.
+
+    Example:
+        >>> without_line_end("secret" + chr(10))
+        'secret'
+    """
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def _is_on(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "").strip().lower()
+    if value not in ("", "0", "1", "true", "false", "yes", "no"):
+        raise ConfigurationError(f"{name} is neither 1 nor 0.")
+    return value in ("1", "true", "yes")
 
 
 def _zone(name: str | None) -> str | None:
@@ -147,33 +182,61 @@ def _zone(name: str | None) -> str | None:
         raise ConfigurationError(str(error)) from None
 
 
-def _split(url: str) -> SplitResult:
-    parts: SplitResult | None
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises where it is no number
-    except ValueError:
-        parts = None  # an error raised here would carry this one, and with it the address
-    if parts is None:
-        raise ConfigurationError("base_url is no address.")
-    if "@" in parts.netloc or "?" in url or "#" in url:
+class _Address(NamedTuple):
+    url: str
+    loopback: bool
+
+
+def _address(given: str, source: str, allow_insecure_http: bool) -> _Address:
+    """Return the address of the gateway, checked.
+
+    Args:
+        given: The address, perhaps with a line end.
+        source: What errors call it.
+        allow_insecure_http: Whether plain http may leave this machine.
+    """
+    url = without_line_end(given).rstrip("/")
+    if odd := next((c for c in url if not c.isprintable() or c.isspace() or c == "\\"), None):
+        shown = "a backslash" if odd == "\\" else f"the character U+{ord(odd):04X}"
+        raise ConfigurationError(f"{source} contains {shown}. {_SUCH}.")
+    if "?" in url or "#" in url or "@" in url:
+        raise ConfigurationError(f"{source} has a user, a query or a fragment. {_SUCH}.")
+    match = _URL.fullmatch(url)
+    if match is None or not _agrees(url, match):
+        raise ConfigurationError(f"{source} is not a valid address. {_SUCH}.")
+    scheme, host, path = match["scheme"].lower(), match["host"].strip("[]"), match["path"]
+    loopback = _is_loopback(host)
+    if scheme != "https" and not loopback and not allow_insecure_http:
         raise ConfigurationError(
-            "base_url has a user, a query or a fragment. Give scheme, host and path alone, such as "
-            f"{DEFAULT_URL}."
+            f"{source} starts with http://, which would show the token to the network. Use "
+            "https://, or pass allow_insecure_http=True (BESTSMS_ALLOW_INSECURE_HTTP=1) for a "
+            "gateway in a network of your own."
         )
-    host = parts.hostname or ""
-    if parts.scheme == "https" and host:
-        return parts
-    if parts.scheme == "http" and _is_loopback(host):
-        return parts
-    raise ConfigurationError(
-        f"base_url does not start with https://, as in {DEFAULT_URL}; plain http is for a gateway "
-        "on this machine only, since it would show the token to the network."
-    )
+    version = _VERSION.search(path)
+    if version and version[1] != _PATH.rpartition("/v")[2]:
+        raise ConfigurationError(
+            f"{source} is that of version {version[1]} of the API, and this client speaks version "
+            f"{_PATH.rpartition('/v')[2]}. {_SUCH}."
+        )
+    if not path.lower().endswith(_PATH):
+        raise ConfigurationError(f"{source} does not end with {_PATH}. {_SUCH}.")
+    return _Address(url, loopback)
+
+
+def _agrees(url: str, match: re.Match[str]) -> bool:
+    """Return whether the HTTP library reads the same host and port in an address."""
+    try:
+        read = httpx.URL(url)
+        parts = urlsplit(url)
+        host = match["host"].strip("[]").lower()
+        same = read.raw_host.decode() == host == (parts.hostname or "")
+        return same and (parts.port or read.port) == read.port
+    except (ValueError, httpx.InvalidURL):
+        return False
 
 
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host.lower() == "localhost"

@@ -46,6 +46,7 @@ class Request:
         about: The identifiers that its answer must repeat, by argument name.
         pause: Seconds between two attempts at the least, for politeness.
         test_mode: Whether it is stamped as a test.
+        size: How many recipients and parts a send has, for the log.
     """
 
     operation: str
@@ -59,6 +60,7 @@ class Request:
     about: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     pause: float = 0.0
     test_mode: bool = False
+    size: str = ""
 
 
 class Call(Generic[P, T]):

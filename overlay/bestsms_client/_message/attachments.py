@@ -1,7 +1,9 @@
 """Reads attachments and encodes them, once and in pieces."""
 
 import binascii
+import inspect
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,12 +14,18 @@ from bestsms_api.models import File
 from bestsms_client._validation import check
 from bestsms_client.errors import AttachmentError
 
-AttachmentLike: TypeAlias = str | os.PathLike[str] | tuple[str, bytes] | IO[bytes] | File
-"""A path, a name with bytes, an open binary file, or a File of the generated client."""
+AttachmentLike: TypeAlias = (
+    str | os.PathLike[str] | tuple[str, bytes | IO[bytes]] | IO[bytes] | File
+)
+"""A path, an open binary file, a pair of a name and its content (bytes or an open binary file), or
+a File of the generated client."""
 
 _PIECE: Final = 3 * 1024 * 256  # a multiple of three bytes encodes without padding
 _BYTES: Final = (bytes, bytearray, memoryview)
 _LIMIT: Final = LIMITS["requestBytes"].value
+_EXPECTED: Final = "Pass a path, an open binary file, or (name, bytes)"
+_NAMED: Final = "Pass (name, bytes) or (name, open binary file)"
+_TEMPORARY: Final = re.compile(r"tmp[a-z0-9_]{8}")  # as the module tempfile names its files
 
 
 def read_attachments(
@@ -26,95 +34,116 @@ def read_attachments(
     r"""Read and encode attachments.
 
     Args:
-        attachments: At most ten. A string is always a path, never content. A file is read from
-            where it stands and left open. Names lose their folders.
+        attachments: At most ten. A string is always a path, never content. An open file is read
+            from its current position and left open. Names lose their folders.
 
     Returns:
         One file for the request each, in the order given.
 
     Raises:
         AttachmentError: There are too many, one cannot be read, has no name or no content, or is
-            larger than a request may be. The message names the attachment's place and file name,
+            larger than a request may be. The message gives the attachment's place and file name,
             never its folder.
 
     Example:
         >>> read_attachments([("menu.txt", b"hello\n")])[0].data
         'aGVsbG8K'
     """
-    if _is_one(attachments):
-        items: list[Any] = [attachments]
-    elif isinstance(attachments, Iterable) and not isinstance(attachments, _BYTES):
-        items = list(cast("Iterable[Any]", attachments))
-    else:
-        raise AttachmentError(
-            f"attachments is of type {type(attachments).__name__}; give paths, (name, bytes) pairs "
-            "or open binary files."
-        )
+    items = _several(attachments)
     most = LIMITS["files"]
     if len(items) > most.value:
         raise AttachmentError(
-            f"attachments has {len(items)} elements; at most {most.value} are allowed "
-            f"(source: {', '.join(most.evidence)})."
+            f"attachments has {len(items)} elements; the gateway takes at most {most.value}."
         )
-    return [_read(item, place) for place, item in enumerate(items)]
+    return [_read(item, f"attachments[{place}]") for place, item in enumerate(items)]
 
 
-def _is_one(thing: Any) -> bool:
-    if isinstance(thing, tuple):  # a pair of name and content, or several attachments
-        return [isinstance(part, _BYTES) for part in cast("Any", thing)] == [False, True]
-    return isinstance(thing, str | os.PathLike | File) or hasattr(thing, "read")
+def _several(things: Any) -> list[Any]:
+    if isinstance(things, str | os.PathLike | File) or hasattr(things, "read"):
+        return [things]
+    if isinstance(things, tuple):
+        pair = cast("Any", things)
+        if len(pair) == 2 and isinstance(pair[0], str):
+            if isinstance(pair[1], str | os.PathLike):
+                raise AttachmentError(
+                    "attachments is a tuple of two texts, which may be two paths or a name with "
+                    "its path. Pass paths as a list, and a name with its content: (name, bytes)."
+                )
+            if not isinstance(pair[1], tuple | File):
+                return [pair]
+    if not isinstance(things, _BYTES):
+        try:
+            return list(cast("Any", things))
+        except TypeError:
+            pass
+    kind = type(cast("Any", things)).__name__
+    raise AttachmentError(f"attachments is of type {kind}. {_EXPECTED}.")
 
 
-def _read(item: Any, place: int) -> File:
-    where = f"attachments[{place}]"
+def _read(item: Any, where: str) -> File:
     if isinstance(item, File):
         name, data = item.name, item.data
         check(name, SCHEMAS["File"]["Name"], f"{where}.name")
         check(data, SCHEMAS["File"]["Data"], f"{where}.data")
     elif isinstance(item, tuple):
-        name, data = _from_pair(item, where)
+        name, data = _from_pair(cast("Any", item), where)
     elif isinstance(item, str | os.PathLike):
-        name, data = _from_path(os.fsdecode(cast("str | os.PathLike[str]", item)), where)
+        path = os.fsdecode(cast("str | os.PathLike[str]", item))
+        name, data = _file_name(path, where), _from_path(path, where)
     elif hasattr(item, "read"):
-        name = str(getattr(item, "name", ""))  # a number for a file that has only that
+        # The uploads of web frameworks carry the name of their form field as `name`.
+        name = _file_name(
+            getattr(item, "filename" if hasattr(item, "filename") else "name", None), where
+        )
         data = _encode(_pieces(item, where), where)
     else:
-        raise AttachmentError(
-            f"{where} is of type {type(item).__name__}; give a path, (name, bytes) or an open "
-            "binary file."
-        )
+        raise AttachmentError(f"{where} is of type {type(item).__name__}. {_EXPECTED}.")
     if not data:
         raise AttachmentError(f"{where} is empty.")
     return File(name=_clean(name, where), data=data)
 
 
-def _from_pair(item: Any, where: str) -> tuple[str, str]:
+def _from_pair(item: tuple[Any, ...], where: str) -> tuple[str, str]:
     if len(item) != 2 or not isinstance(item[0], str):
-        raise AttachmentError(f"{where} is a tuple; it must be (name, bytes).")
-    name, content = item
-    if not isinstance(content, _BYTES):
         raise AttachmentError(
-            f"{where} has content of type {type(content).__name__}; it must be bytes. Decode what "
-            "is base64 already."
+            f"{where} is a tuple but not a pair of a name and its content. Pass (name, bytes) or "
+            "(name, open binary file)."
         )
-    view = memoryview(bytes(cast("bytes", content)))
-    return name, _encode((view[at : at + _PIECE] for at in range(0, len(view), _PIECE)), where)
+    name, content = item
+    if isinstance(content, _BYTES):
+        view = memoryview(bytes(cast("bytes", content)))
+        return name, _encode((view[at : at + _PIECE] for at in range(0, len(view), _PIECE)), where)
+    if hasattr(content, "read"):
+        return name, _encode(_pieces(content, where), where)
+    raise AttachmentError(
+        f"{where} has content of type {type(content).__name__}. Pass bytes or an open binary file; "
+        "decode base64 text first."
+    )
 
 
-def _from_path(path: str, where: str) -> tuple[str, str]:
+def _file_name(name: Any, where: str) -> str:
+    """Return the name of a file, if it has one that tells a recipient something."""
+    if isinstance(name, bytes):
+        name = os.fsdecode(name)
+    if not isinstance(name, str) or _TEMPORARY.fullmatch(os.path.basename(name)):  # noqa: PTH119
+        raise AttachmentError(f"{where} has no file name. {_NAMED}.")
+    return name
+
+
+def _from_path(path: str, where: str) -> str:
     name = Path(path).name
     try:
         known = Path(path).stat()  # before it is opened, since opening a pipe waits for a writer
         if not stat.S_ISREG(known.st_mode):
-            raise AttachmentError(f"{where} ({name!r}) is no regular file.")
+            raise AttachmentError(f"{where} ({name!r}) is not a regular file.")
         _refuse_if_larger(known.st_size * 4 // 3, where)
         with Path(path).open("rb") as file:
-            return name, _encode(_pieces(file, where), where)
+            return _encode(_pieces(file, where), where)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is malformed"
     raise AttachmentError(
-        f"{where} ({name[:80]!r}) cannot be read: {reason}. A string is taken as a path; content "
-        "is given as (name, bytes)."
+        f"{where} ({name[:80]!r}) cannot be read: {reason}. A string is a path; pass content as "
+        "(name, bytes)."
     )
 
 
@@ -123,11 +152,16 @@ def _pieces(file: Any, where: str) -> Iterator[bytes]:
     while True:
         try:
             piece = file.read(_PIECE)
+            if inspect.isawaitable(piece):
+                if inspect.iscoroutine(piece):
+                    piece.close()
+                reason = "it is asynchronous. Pass (name, await file.read())"
+                break
         except (OSError, ValueError) as error:
             reason = type(error).__name__
             break
         if not isinstance(piece, bytes):
-            reason = "it is open as text; open it in binary mode"
+            reason = "it is open as text. Open it in binary mode"
             break
         whole = rest + piece  # a raw file may read less than was asked for
         cut = len(whole) - len(whole) % 3 if piece else len(whole)
@@ -151,15 +185,15 @@ def _encode(pieces: Iterable[bytes | memoryview], where: str) -> str:
 def _refuse_if_larger(size: int, where: str) -> None:
     if size > _LIMIT:
         raise AttachmentError(
-            f"{where} takes at least {size:,} bytes when encoded; a whole request may have "
+            f"{where} takes at least {size:,} bytes when encoded; a whole request may have at most "
             f"{_LIMIT:,}."
         )
 
 
 def _clean(name: str, where: str) -> str:
-    """Take folders and control characters from a name; a path would tell about the sender."""
+    """Remove folders and control characters from a name; a path would tell about the sender."""
     base = name.replace("\\", "/").rpartition("/")[2]
     clean = "".join(character for character in base if character.isprintable()).strip()
     if clean in ("", ".", ".."):
-        raise AttachmentError(f"{where} has no file name.")
+        raise AttachmentError(f"{where} has no file name. {_NAMED}.")
     return clean

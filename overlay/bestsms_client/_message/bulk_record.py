@@ -5,19 +5,28 @@ each request, one line before its first byte leaves and one when its fate is kno
 crash cut short counts as not written. Of texts and numbers there are only keyed digests.
 """
 
+import errno
 import hashlib
 import json
 import os
+import re
+import stat
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID, uuid4, uuid5
 
 from bestsms_client._message.bulk import Batch
 from bestsms_client.errors import InvalidRequestError
+
+_HEADER: Final = b'{"token": "00000000-0000-0000-0000-000000000000", "content": "%b"}\n' % (
+    b"0" * 32
+)
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)  # to open a pipe would wait for its other end
 
 
 @dataclass(slots=True)
@@ -47,11 +56,14 @@ class BulkRecord:
         if path is None:
             return
         try:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | _NO_LINK | _NO_WAIT
+            self._file = os.open(path, flags, 0o600)
+            _require_regular(os.fstat(self._file))
             _lock(self._file)
             self._load(content)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            is_link = error.errno == errno.ELOOP
+            reason = "it is a symbolic link" if is_link else error.strerror or type(error).__name__
             self.close()
             raise InvalidRequestError(f"resume: the record cannot be used: {reason}.") from None
         except BaseException:
@@ -81,8 +93,11 @@ class BulkRecord:
         entry = self._entries[batch.number]
         if entry.digest != self._digest(batch.recipients):
             raise InvalidRequestError(
-                f"recipients[{batch.first}] and the {len(batch.recipients) - 1} after it are not "
-                "those of the run that resume= remembers. Give the same ones in the same order."
+                f"recipients[{batch.first}] to [{batch.first + len(batch.recipients) - 1}] are not "
+                "those of the run that resume= records, so the client cannot tell who has the "
+                "message already. Pass the same recipients in the same order. To correct one of "
+                "them, finish this run with the old list, and then send to the corrected one "
+                "alone."
             )
         return entry.accepted
 
@@ -149,24 +164,29 @@ class BulkRecord:
             file.seek(0)
             data = file.read()
         whole = data[: data.rfind(b"\n") + 1]
-        os.ftruncate(self._file, len(whole))  # a line that a crash cut short
         lines = whole.splitlines()
+        common = self._digest(content)
         try:
+            if not _shape(_HEADER).startswith(_shape(data[: len(_HEADER)])):
+                raise ValueError
             if lines:
                 self._token = UUID(json.loads(lines[0])["token"])
                 common = json.loads(lines[0])["content"]
                 for line in lines[1:]:
                     self._replay(json.loads(line))
-            else:
-                common = self._digest(content)
-                if not self._append({"token": str(self._token), "content": common}):
-                    raise OSError(0, "it cannot be written")
         except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-            raise InvalidRequestError("resume: the file is no record of a bulk send.") from None
+            raise InvalidRequestError(
+                "resume: the file is not a record of send_bulk, so it was not touched. Pass the "
+                "path of such a record, or of a file that does not exist yet."
+            ) from None
+        os.ftruncate(self._file, len(whole))  # a line that a crash cut short
+        if not lines and not self._append({"token": str(self._token), "content": common}):
+            raise OSError(0, "it cannot be written")
         if common != self._digest(content):
             raise InvalidRequestError(
-                "resume: the record is of another message. The text, the options, the attachments, "
-                "the gateway and the mode must be those of the first run."
+                "resume: the record belongs to another message. Text, options, attachments, "
+                "gateway and mode must be those of the first run. To send something else, use a "
+                "new record."
             )
 
     def _replay(self, line: Mapping[str, Any]) -> None:
@@ -176,6 +196,16 @@ class BulkRecord:
             self._entries.append(_Entry(int(line["recipients"]), str(line["digest"])))
         else:
             self._entries[line["begin"]].accepted = None
+
+
+def _shape(header: bytes) -> bytes:
+    """Return what all headers have in common; a crash may have cut one short."""
+    return re.sub(rb"[0-9a-f]", b"0", header)
+
+
+def _require_regular(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(0, "it is not a regular file")
 
 
 def _lock(file: int) -> None:

@@ -1,31 +1,52 @@
-"""Tells which message, contact or group is meant."""
+"""Reads which message, contact or group a caller refers to."""
 
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 from zlib import crc32
 
 from bestsms_api.constraints import PARAMETERS
 from bestsms_api.models import Contact, Group
 from bestsms_client._names import argument_name
-from bestsms_client._validation import check
+from bestsms_client._validation import check, path_fault
 from bestsms_client.errors import InvalidRequestError
 
+if TYPE_CHECKING:
+    from bestsms_api.models import (
+        ActionResult,
+        ReceivedMessage,
+        SendResult,
+        SMSReplyResult,
+        StatusResult,
+    )
+    from bestsms_client._http.retry import Attempt
+    from bestsms_client._message.bulk import BulkResult
+    from bestsms_client._message.sent import Sent
+    from bestsms_client.errors import BestSMSError
+    from bestsms_client.webhooks import Event
 
-class HasMessageID(Protocol):
-    """What carries a MessageID: a `Sent`, any answer about a message, an error, an event."""
+    MessageRef: TypeAlias = (
+        str
+        | Sent
+        | SendResult
+        | StatusResult
+        | SMSReplyResult
+        | ActionResult
+        | ReceivedMessage
+        | BulkResult
+        | Attempt
+        | Event
+        | BestSMSError
+    )
+    """A MessageID, or one of our own objects that carries one."""
+else:
+    MessageRef = str  # the rest would load all of these modules
 
-    @property
-    def message_id(self) -> str | None:
-        """The identifier; None or an empty one names no message, and the call refuses it."""
-        ...
-
-
-MessageRef: TypeAlias = str | HasMessageID
-"""A MessageID, or anything that carries one."""
 ContactRef: TypeAlias = str | Contact
 """A ContactID, or a contact."""
 GroupRef: TypeAlias = str | Group
 """A GroupID or GroupCode, or a group."""
+
+_OURS = ("bestsms_api", "bestsms_client", "bestsms_campaign")
 
 
 def new_message_id() -> str:
@@ -58,30 +79,38 @@ def is_ours(message_id: str) -> bool:
 
 
 def message_id(ref: MessageRef) -> str:
-    """Give the MessageID that is meant. Raises `InvalidRequestError` if there is none."""
-    return _identifier(ref, "MessageID", "getStatus")
+    """Return the MessageID that a caller refers to.
+
+    Raises:
+        InvalidRequestError: It is not an identifier, nor an object of ours that carries one.
+    """
+    # An attribute of somebody else's object may be called message_id and mean something else.
+    ours = any(kind.__module__.partition(".")[0] in _OURS for kind in type(ref).__mro__)
+    return _identifier(ref, "MessageID", "getStatus", ours, "a Sent or another answer about it")
 
 
 def contact_id(ref: ContactRef) -> str:
-    """Give the ContactID that is meant. Raises `InvalidRequestError` if there is none."""
-    return _identifier(ref, "ContactID", "getContact")
+    """Return the ContactID that a caller refers to. Raises `InvalidRequestError` as above."""
+    return _identifier(ref, "ContactID", "getContact", isinstance(ref, Contact), "a Contact")
 
 
 def group_id(ref: GroupRef) -> str:
-    """Give the GroupID or GroupCode that is meant. Raises `InvalidRequestError` if none is."""
-    return _identifier(ref, "GroupID", "getGroup")
+    """Return the GroupID or GroupCode that a caller refers to. Raises as above."""
+    return _identifier(ref, "GroupID", "getGroup", isinstance(ref, Group), "a Group")
 
 
-def _identifier(ref: Any, wire: str, operation: str) -> str:
+def _identifier(ref: Any, wire: str, operation: str, ours: bool, model: str) -> str:
     argument = argument_name(wire)
-    value = ref if isinstance(ref, str) else getattr(ref, argument, None)
+    value = ref if isinstance(ref, str) else getattr(ref, argument, ref) if ours else ref
+    if value is None or value == "":
+        holder = "" if isinstance(ref, str | None) else f" of this {type(ref).__name__}"
+        raise InvalidRequestError(f"The {argument}{holder} is empty. Pass the identifier as text.")
     if not isinstance(value, str):
+        kind = type(ref).__name__
         raise InvalidRequestError(
-            f"A {type(ref).__name__} stands where a {wire} is expected; give the identifier as "
-            f"text, or an object with a {argument}."
+            f"{argument} is of type {kind}. Pass the identifier as text, or {model}."
         )
-    if not value or value in (".", ".."):
-        # A dot would be resolved as a step in the path and reach another operation.
-        raise InvalidRequestError(f"{argument} is empty or a mere dot; it must name one record.")
+    if fault := path_fault(value):
+        raise InvalidRequestError(f"{argument} {fault}")
     check(value, PARAMETERS[operation][wire], argument)
     return value

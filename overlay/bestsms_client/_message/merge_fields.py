@@ -154,12 +154,12 @@ class Template:
 
 
 def faults(template: Template, files: int, *, allow_unknown: bool) -> list[str]:
-    """Say which merge fields of a text cannot be meant.
+    """Return which merge fields of a text are not valid.
 
     Args:
         template: The text.
         files: The number of attachments.
-        allow_unknown: Whether a field that no source names may be sent all the same.
+        allow_unknown: Whether an undocumented field may be sent.
     """
     found: list[str] = []
     for name in template.fields:
@@ -167,14 +167,21 @@ def faults(template: Template, files: int, *, allow_unknown: bool) -> list[str]:
             continue
         kind, number = _kind(name)
         if kind == "file" and not 1 <= number <= files:
-            found.append(f"message refers to [[{name}]], and there are {files} attachments.")
+            found.append(
+                f"message refers to [[{name}]], but there "
+                f"{'is 1 attachment' if files == 1 else f'are {files} attachments'}."
+            )
         elif kind is None and not allow_unknown:
             near = difflib.get_close_matches(name, [*_RECIPIENT, "Reply", "STOP", "File1"], n=1)
             hint = f" Did you mean [[{near[0]}]]?" if near else ""
-            shown = f"[[{name}]]" if name.isidentifier() and len(name) <= 40 else "an odd one"
+            shown = (
+                f"[[{name}]]"
+                if name.isidentifier() and len(name) <= 40
+                else "whose name is not a word"
+            )
             found.append(
-                f"message has a merge field that is not known, {shown}.{hint} To send it as it is, "
-                "give allow_unknown_fields=True."
+                f"message has an unknown merge field, {shown}.{hint} To send it unchanged, pass "
+                'allow={"unknown_fields"}.'
             )
     return found
 

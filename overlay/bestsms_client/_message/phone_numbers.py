@@ -1,78 +1,161 @@
-"""Telephone numbers in their international form."""
+"""Phone numbers: which texts are accepted as one, and how it is sent.
+
+Separators may be removed from a number without changing it; nothing else may. So a text is refused
+wherever removing something could turn it into another person's number.
+"""
 
 import re
-from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
 from bestsms_client.errors import ConfigurationError, InvalidRequestError
 
-_SEPARATORS: Final = re.compile(r"[ ()./-]")
-_E164: Final = re.compile(r"\+[1-9][0-9]{7,14}")
-_LINES: Final = re.compile(rf"{_E164.pattern}(?:\n{_E164.pattern})*")
+_E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+_GROUP: Final = r"(?:\([0-9]++\)|[0-9]++)"
+_NUMBER: Final = re.compile(rf"\+?{_GROUP}(?:[ \xa0.-]{{0,3}}{_GROUP})*+")
+_SEVERAL: Final = re.compile(r"[0-9]{5}.*[,;/|\r\n].*[0-9]{5}|[0-9].*\+", re.DOTALL)
+_LONGEST_INNER_GROUP: Final = 9
+_EXAMPLE: Final = "Write it as +61491570006"
 
 
-def e164(text: str) -> str | None:
-    """Give a number that is written internationally without its separators; None for any other.
+class NotANumber(Exception):  # noqa: N818  # callers see an InvalidRequestError instead
+    """A text is not a phone number. The message says why and never repeats the text."""
+
+
+def normalise(text: str, region: str | None = None, *, national: bool = False) -> str:
+    """Return a phone number as it is sent: digits, with `+` in front if it is international.
 
     Args:
-        text: A number that begins with `+`: a country code and, with it, 8 to 15 digits.
+        text: The number. Spaces, hyphens, dots and brackets may separate its groups of digits.
+        region: The country, by its two letters, in which a number without `+` is dialled. There is
+            no default: a wrong guess would reach a stranger.
+        national: Whether a number without `+` and without a region is left to the gateway.
+
+    Raises:
+        NotANumber: The text is not a phone number, or its country is unknown.
+        InvalidRequestError: The region does not exist.
+        ConfigurationError: `region` needs an extra that is not installed.
 
     Example:
-        >>> e164("+61 491 570-006"), e164("0491 570 006")
-        ('+61491570006', None)
+        >>> normalise("+61 491 570-006"), normalise("0491 570 006", "AU")
+        ('+61491570006', '+61491570006')
     """
     if _E164.fullmatch(text):
         return text
-    plain = _SEPARATORS.sub("", text)
-    return plain if _E164.fullmatch(plain) else None
+    if not _NUMBER.fullmatch(text):
+        raise NotANumber(_reason(text))
+    groups = re.findall(r"[0-9]+", text)
+    digits = "".join(groups)
+    if not 7 <= len(digits) <= 15:
+        raise NotANumber(
+            f"it has {len(digits)} digit{'s' * (len(digits) != 1)}; a phone number has 7 to 15"
+        )
+    if len(groups) > 1 and len(groups[-1]) == 1:
+        raise NotANumber(
+            "it ends with a separate digit, like a decimal number or an extension. Pass the number "
+            "as text, without that digit"
+        )
+    if any(len(group) > _LONGEST_INNER_GROUP for group in groups[:-1]):
+        raise NotANumber(
+            "more digits follow a complete number. Pass two numbers as two recipients, and leave "
+            "out extensions"
+        )
+    if text.startswith("+"):
+        if "(0)" in text:
+            raise NotANumber("(0) is not dialled after a country code. Remove it")
+        if digits.startswith("0"):
+            raise NotANumber("no country code begins with 0. Remove the + or the 0")
+        return f"+{digits}"
+    if region is not None:
+        return _international(digits, region)
+    if national:
+        return digits
+    if digits.startswith("00"):
+        raise NotANumber("it begins with 00. Write + in place of 00")
+    raise NotANumber(
+        "it has no + and country code, so the gateway would have to guess the country. "
+        f'{_EXAMPLE}, or name the country with region="AU". If your account relies on the guess, '
+        'pass allow={"national_numbers"}'
+    )
 
 
-def all_e164(numbers: Sequence[str]) -> bool:
-    r"""Tell whether all of at least one number are written internationally, without separators.
+def sender(text: str) -> str:
+    """Return the number that a message comes from, without separators.
 
-    Example:
-        >>> all_e164(["+61491570006", "+61491570156"]), all_e164(["+61491570006\n+61491570156"])
-        (True, False)
-    """
-    lines = "\n".join(numbers)
-    return _LINES.fullmatch(lines) is not None and lines.count("\n") == len(numbers) - 1
-
-
-def to_e164(text: str, region: str, argument: str = "number") -> str:
-    """Give a number as it is dialled in a country in its international form.
-
-    Needs the extra `bestsms-client[phone]`. Whether anybody has the number is not looked into.
-
-    Args:
-        text: The number; one that begins with `+` is of its own country.
-        region: The country, by its two letters, such as `AU`. There is no default: a wrong guess
-            would reach a stranger.
-        argument: What errors call the number.
+    A name with a letter passes unchanged: whether the account may use it, the gateway decides.
 
     Raises:
-        InvalidRequestError: It is no number of that country, or there is no such country.
-        ConfigurationError: The extra is not installed.
+        InvalidRequestError: It has no letter and is not a phone number either.
 
     Example:
-        >>> to_e164("0491 570 006", "AU")
+        >>> sender("+61 491 570 006")
         '+61491570006'
     """
+    if any(character.isalpha() for character in text):
+        return text
+    try:
+        return normalise(text, national=True)
+    except NotANumber as error:
+        reason = str(error)
+    raise InvalidRequestError(f"from_number is not a phone number: {reason}.")
+
+
+def masked(text: str) -> str:
+    """Return a text with all but its ends hidden.
+
+    Example:
+        >>> masked("+61491570006"), masked("Secret")
+        ('+61***06', '***')
+    """
+    if len(text) < 9 or not set(text) <= set("+0123456789 \xa0.-()"):
+        return "***"
+    return f"{text[: 3 if text[0] == '+' else 2]}***{text[-2:]}"
+
+
+def _international(digits: str, region: str) -> str:
     if find_spec("phonenumbers") is None:
         raise ConfigurationError(
             "region needs a package that is not installed: pip install 'bestsms-client[phone]'."
         )
     library: Any = import_module("phonenumbers")
-    code = region.upper()
+    code = str(region).upper()
     if code not in library.SUPPORTED_REGIONS:
-        raise InvalidRequestError("region is no country; give its two letters, such as AU.")
+        raise InvalidRequestError("region is not a country. Pass its two letters, such as AU.")
     try:
-        parsed = library.parse(text, code)
+        parsed = library.parse(digits, code)
     except library.NumberParseException:
         parsed = None  # an error raised here would carry this one, and with it the number
-    if parsed is not None and library.is_possible_number(parsed):
+    if parsed is not None and library.is_valid_number(parsed):
         formatted: str = library.format_number(parsed, library.PhoneNumberFormat.E164)
-        if e164(formatted) is not None:
-            return formatted
-    raise InvalidRequestError(f"{argument} is no telephone number of {code}.")
+        return formatted
+    hint = "If it is right, write it with + and country code"
+    if digits.startswith("00"):
+        hint = "Write + in place of 00"
+    raise NotANumber(f"it is not a valid number in {code}. {hint}")
+
+
+def _reason(text: str) -> str:
+    """Explain why a text does not have the form of a phone number."""
+    if not text.strip():
+        return f"it is empty. {_EXAMPLE}"
+    if text != text.strip():
+        return "it begins or ends with a space or a line break. Strip it"
+    if _SEVERAL.search(text):
+        return "it contains several numbers. Pass each as a recipient of its own"
+    odd = next((c for c in text if not c.isprintable() and c != "\xa0"), None)
+    if odd is not None:
+        return f"it contains the invisible character U+{ord(odd):04X}. Remove it"
+    if text.lower().startswith("tel:"):
+        return "it begins with tel:. Remove that"
+    if any(c.isalpha() for c in text):
+        return f'it contains letters. {_EXAMPLE}; pass a group as {{"group_code": ...}}'
+    if not any("0" <= c <= "9" for c in text) and text.isascii():
+        return f"it contains no digits. {_EXAMPLE}"
+    foreign = next((c for c in text if not c.isascii() and c != "\xa0"), None)
+    if foreign is not None:
+        return f"it contains the character U+{ord(foreign):04X}. {_EXAMPLE}"
+    return (
+        "only spaces, hyphens, dots and brackets may separate its digits, and + may only come "
+        f"first. {_EXAMPLE}"
+    )

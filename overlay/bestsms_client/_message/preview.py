@@ -1,11 +1,11 @@
 """What a message would be: who reads what, in how many parts, and what is wrong with it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from bestsms_api.constraints import LIMITS
+from bestsms_api.constraints import DELIVERY_RESULTS, LIMITS
 from bestsms_client._caps import Caps
 from bestsms_client._message.merge_fields import (
     Range,
@@ -14,11 +14,13 @@ from bestsms_client._message.merge_fields import (
     faults,
     unnamed_files,
 )
-from bestsms_client._message.phone_numbers import all_e164, e164
+from bestsms_client._message.recipients import Problem
 
 _USUAL_PARTS: Final = 3  # what the documented caps are said to hold
-_REFERENCES: Final = ("ContactID", "GroupID", "GroupCode")
-_PLACES: Final = frozenset(_REFERENCES)
+_DUPLICATE: Final = next(
+    known.result for known in DELIVERY_RESULTS if known.result.endswith("-Duplicate")
+)
+_WINDOW: Final = LIMITS["duplicateWindow"].value
 
 
 class Price(NamedTuple):
@@ -39,9 +41,10 @@ class Rendering(Reading):
 
     Attributes:
         place: Its place among the destinations, from 0.
-        recipient: The number; None for a contact or a group, whose numbers only the gateway knows.
-        messages: How many messages it stands for: one for a number, none or one for a contact, any
-            number for a group.
+        recipient: The number; None for a contact or a group, whose numbers only the gateway knows,
+            and for a destination with a problem.
+        messages: How many messages it receives: one for a number, none or one for a contact, any
+            number for a group, none for a destination with a problem.
     """
 
     place: int
@@ -54,15 +57,16 @@ class Preview:
     """A message as it would be sent, without sending it.
 
     Attributes:
-        renderings: What each destination would read.
+        renderings: What each destination would read, in their order.
         longest: The one that takes the most parts or, among several, the most units.
         messages: How many messages there are.
-        parts: How many parts they take together; a part is what is paid for.
+        parts: How many parts they take together. A part is what is paid for.
         price: The price, if one was given for a part.
-        send_time: The local time at which it is sent, as the request says it; None for now.
+        send_time: The local time at which it is sent, as the request says it; None for immediately.
         time_zone: The zone of that time, as the request says it; None for the account's.
         request_bytes: The size of the request.
-        problems: Why `send_message` would refuse it; empty if it would not.
+        problems: Why `send_message` would refuse it: what is wrong with the message, and with each
+            destination. Empty if it would not.
         warnings: What `send_message` would warn about.
     """
 
@@ -74,19 +78,18 @@ class Preview:
     send_time: str | None
     time_zone: str | None
     request_bytes: int
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     warnings: tuple[str, ...]
 
 
 class Survey:
-    """Looks at a message recipient by recipient, and keeps only what it found out.
+    """Looks at a message recipient by recipient, and keeps only what it found.
 
     Args:
         template: The text.
         caps: How long it may become.
         files: The number of attachments.
-        allow_unknown_fields: Whether merge fields that no source names are meant.
-        allow_cut: Whether a text over the cap is meant to be cut.
+        allow: What the caller allows: `unknown_fields`, `cut`.
         argument: What problems call the list of recipients.
     """
 
@@ -96,80 +99,87 @@ class Survey:
         caps: Caps,
         files: int,
         *,
-        allow_unknown_fields: bool,
-        allow_cut: bool,
+        allow: Set[str] = frozenset(),
         argument: str = "destinations",
     ) -> None:
         self._template, self._caps, self._argument = template, caps, argument
-        self._allow_cut = allow_cut
-        self._faults = faults(template, files, allow_unknown=allow_unknown_fields)
+        self._allow_cut = "cut" in allow
+        self._faults = faults(template, files, allow_unknown="unknown_fields" in allow)
         self._unnamed = unnamed_files(template, files)
-        self._over, self._many = _Cases(), _Cases()
-        self._repeated, self._national = _Cases(), _Cases()
+        self._over, self._many, self._repeated = _Cases(), _Cases(), _Cases()
         self._empty: dict[str, _Cases] = {}
         self._seen: set[str] = set()
         self._worst: Reading | None = None
+        self._count = self._parts = 0
+        self._exact = True
 
-    def read(self, recipients: Iterable[Mapping[str, str]], first: int = 0) -> Iterator[Rendering]:
-        """Look at recipients, and give what each would read.
-
-        Args:
-            recipients: As the request carries them.
-            first: The place of the first one.
-        """
-        for place, recipient in enumerate(recipients, first):
-            reading = self.look(recipient, place)
-            number = recipient.get("Recipient")
-            least, most = (1, 1) if number else (0, 1) if "ContactID" in recipient else (0, None)
-            yield Rendering(
-                **{name: getattr(reading, name) for name in _READING},
-                place=place,
-                recipient=number,
-                messages=Range(least, most),
-            )
-
-    def look_all(self, recipients: Sequence[Mapping[str, str]], first: int = 0) -> None:
-        """Look at recipients of whom nothing is wanted but what is wrong.
-
-        Args:
-            recipients: As the request carries them.
-            first: The place of the first one.
-        """
-        numbers = [recipient.get("Recipient", "") for recipient in recipients]
-        if self._template.same_for_all and all_e164(numbers):
-            fresh = set(numbers)
-            reading = self._template.read(None)
-            if len(fresh) == len(numbers) and self._seen.isdisjoint(fresh) and _is_usual(reading):
-                self._seen |= fresh
-                return
-        for place, recipient in enumerate(recipients, first):
-            self.look(recipient, place)
-
-    def look(self, recipient: Mapping[str, str], place: int) -> Reading:
-        """Look at one recipient, and give what is read there.
+    def read(self, recipient: Mapping[str, str], place: int) -> Rendering:
+        """Look at one recipient, and return what it would read.
 
         Args:
             recipient: As the request carries it.
             place: Its place among the recipients.
         """
         number = recipient.get("Recipient")
-        if number is None:
-            identity = _reference(recipient)
-        elif international := e164(number):
-            identity = international
-        else:
-            identity = number
-            if number:
-                self._national.add(place)
+        most = 1 if number or "ContactID" in recipient else None
+        return _rendering(
+            self.look(recipient, place), place, number, Range(int(bool(number)), most)
+        )
+
+    def blank(self, place: int) -> Rendering:
+        """Return the rendering of a recipient that is not valid: the text alone, to nobody."""
+        return _rendering(self._template.read(None), place, None, Range(0, 0))
+
+    def look_all(self, recipients: Sequence[Mapping[str, str]], first: int = 0) -> None:
+        """Look at many recipients.
+
+        Args:
+            recipients: As the request carries them.
+            first: The place of the first one.
+        """
+        if self._template.same_for_all:
+            fresh = {recipient.get("Recipient", "") for recipient in recipients}
+            reading = self._template.read(None)
+            apart = len(fresh) == len(recipients) and self._seen.isdisjoint(fresh)
+            if apart and "" not in fresh and _is_usual(reading):
+                self._seen |= fresh
+                self._count += len(fresh)
+                self._parts += len(fresh) * reading.parts.least
+                self._exact &= reading.parts.least == reading.parts.most
+                return
+        for place, recipient in enumerate(recipients, first):
+            self.look(recipient, place)
+
+    def look(self, recipient: Mapping[str, str], place: int) -> Reading:
+        """Look at one recipient, and return what it reads.
+
+        Args:
+            recipient: As the request carries it.
+            place: Its place among the recipients.
+        """
+        number = recipient.get("Recipient")
+        identity = number or _reference(recipient)
         if identity in self._seen:
             self._repeated.add(place)
         else:
             self._seen.add(identity)
-        known = number is not None and _PLACES.isdisjoint(recipient)
-        reading = self._template.read(recipient if known else None)
+        reading = self._template.read(recipient if number else None)
         if not _is_usual(reading):
             self._note(reading, place)
+        self._count += 1
+        self._parts += reading.parts.least
+        self._exact &= number is not None and reading.parts.least == reading.parts.most
         return reading
+
+    def size(self) -> str:
+        """Return how many recipients and parts there are, for a log.
+
+        Example:
+            >>> Survey(Template("Hello", Caps(), convert=False), Caps(), 0).size()
+            '0 recipients, 0 parts'
+        """
+        least = "" if self._exact else "at least "
+        return f"{_counted(self._count, 'recipient')}, {least}{_counted(self._parts, 'part')}"
 
     def _note(self, reading: Reading, place: int) -> None:
         for name in reading.empty:
@@ -182,45 +192,44 @@ class Survey:
             self._many.add(place)
 
     def _usual(self, reading: Reading) -> bool:
-        """Tell whether the cap is the documented one, so that its user may count on three parts."""
+        """Return whether the cap is the documented one, so that its user may expect three parts."""
         name = "capGsm" if reading.encoding == "GSM-7" else "capUcs2"
         return self._caps.of(reading.encoding or "UCS-2") <= LIMITS[name].value
 
-    def problems(self) -> tuple[str, ...]:
-        """Say why the message cannot be meant."""
+    def problems(self) -> tuple[Problem, ...]:
+        """Return why the message is not valid."""
         found = [*self._faults]
         if self._worst and not self._allow_cut:
             worst = self._worst
             name = "capGsm" if worst.encoding == "GSM-7" else "capUcs2"
             cap = self._caps.of(worst.encoding or "UCS-2")
             found.append(
-                f"message is too long for {self._over.told(self._argument)}: up to {worst.units} "
-                f"{LIMITS[name].unit} of {worst.encoding or 'text'}, and the gateway cuts it after "
-                f"{cap} without a word (source: {', '.join(LIMITS[name].evidence)}). Shorten it, "
-                "or give allow_cut=True, or the client caps=... if your account allows more."
+                f"message is too long for {self._over.told(self._argument)}: it has up to "
+                f"{worst.units} {LIMITS[name].unit} of {worst.encoding or 'text'}, and the gateway "
+                f"silently cuts it after {cap}. Shorten it, or pass "
+                'allow={"cut"}, or caps=... to the client if your account allows more.'
             )
-        return tuple(found)
+        return tuple(map(Problem, found))
 
     def warnings(self) -> tuple[str, ...]:
-        """Say what the sender may not have thought of."""
+        """Return what the sender may not have thought of."""
         found = [
             f"[[{name}]] is empty for {cases.told(self._argument)}."
             for name, cases in self._empty.items()
         ]
         if self._repeated.count:
-            found.append(f"A recipient is repeated, as {self._repeated.told(self._argument)}.")
-        if self._national.count:
             found.append(
-                f"{self._national.told(self._argument)} has no + and country code; the gateway "
-                "takes it as dialled in a country of its own choice. Give region=... to say which."
+                f"A recipient is repeated: {self._repeated.told(self._argument)}. The gateway "
+                f"rejects the same text to the same number within {_WINDOW} seconds as "
+                f"{_DUPLICATE}."
             )
         if self._many.count:
             found.append(
                 f"message takes more than {_USUAL_PARTS} parts for "
-                f"{self._many.told(self._argument)}, though it is not over the cap."
+                f"{self._many.told(self._argument)}, although it is within the cap."
             )
         found += [
-            f"attachment {number} is not named by the text; [[File{number}]] would link to it."
+            f"message does not refer to attachment {number}. Add [[File{number}]] to link to it."
             for number in self._unnamed
         ]
         return tuple(found)
@@ -249,14 +258,27 @@ def _is_usual(reading: Reading) -> bool:
     return not (reading.empty or reading.over or reading.parts.least > _USUAL_PARTS)
 
 
+def _rendering(reading: Reading, place: int, number: str | None, messages: Range) -> Rendering:
+    found = {name: getattr(reading, name) for name in _READING}
+    return Rendering(**found, place=place, recipient=number, messages=messages)
+
+
 def _reference(recipient: Mapping[str, str]) -> str:
-    return "".join(
-        f"{name}:{recipient[name].lower()} " for name in _REFERENCES if name in recipient
-    )
+    """Return what tells a contact or group from others; identifiers ignore case."""
+    [(name, value)] = [
+        (name, recipient[name])
+        for name in ("ContactID", "GroupID", "GroupCode")
+        if name in recipient
+    ]
+    return f"{name}:{value.lower()}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def total(values: Iterable[Range]) -> Range:
-    """Add up what is known."""
+    """Return the sum, as far as it is known."""
     known = Range(0, 0)
     for value in values:
         open_end = known.most is None or value.most is None
@@ -266,7 +288,7 @@ def total(values: Iterable[Range]) -> Range:
 
 
 def product(rendering: Rendering) -> Range:
-    """Give the parts that a destination takes, all its messages together."""
+    """Return the parts that a destination takes, all its messages together."""
     messages, parts = rendering.messages, rendering.parts
     open_end = messages.most is None or parts.most is None
     most = None if open_end else (messages.most or 0) * (parts.most or 0)

@@ -1,168 +1,259 @@
-"""Turns what a caller names as recipients into the wire's form."""
+"""Reads what a caller passes as recipients and turns it into the form of the wire."""
 
-import re
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
-from operator import methodcaller
-from typing import Any, Final, TypeAlias
+from itertools import islice
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
+from bestsms_api.fields import DestinationFields, DestinationWireFields
 from bestsms_api.models import Contact, Destination, Group
-from bestsms_client._message.phone_numbers import all_e164, to_e164
-from bestsms_client._validation import checked_fields, wire_names
+from bestsms_client._message.phone_numbers import NotANumber, masked, normalise
+from bestsms_client._names import argument_name
+from bestsms_client._validation import path_fault, unknown_field, wire_names
 from bestsms_client.errors import InvalidRequestError
 
-DestinationLike: TypeAlias = str | Mapping[str, Any] | Destination | Contact | Group
-"""A number; a mapping with the seed's keys or ours; or a model that names somebody."""
 
-# Digits with the usual separators. What the gateway makes of a number is its own affair; this only
-# refuses what cannot be one.
-_NUMBER: Final = re.compile(r"[+ ()./-]*[0-9][+0-9 ()./-]*")
+class RecipientFields(DestinationFields, total=False):
+    """A recipient as a mapping: a number, a contact or a group, with values for merge fields."""
+
+    contact: Contact | None
+    """A contact of the address book, in place of its `contact_id`."""
+    group: Group | None
+    """A group of the address book, in place of its `group_id`."""
+
+
+class RecipientWireFields(DestinationWireFields, total=False):
+    """The same in the vendor's spelling, such as `Recipient` for `recipient`."""
+
+    Contact: Contact | None
+    """A contact of the address book, in place of its `ContactID`."""
+    Group: Group | None
+    """A group of the address book, in place of its `GroupID`."""
+
+
+DestinationLike: TypeAlias = (
+    str | RecipientFields | RecipientWireFields | Destination | Contact | Group
+)
+"""A phone number, a mapping with our names or the vendor's, or one of our own models."""
+
 _NAMES: Final = wire_names("Destination")
-_WIRE: Final = frozenset(_NAMES.values())
-_STRING: Final = frozenset((str,))
+_WHO: Final = ("Recipient", "ContactID", "GroupID", "GroupCode")
+_REFERENCES: Final = frozenset(_WHO[1:])
+_MODELS: Final = frozenset(("Contact", "contact", "Group", "group"))
 _CHUNK: Final = 1000
-_values: Final = methodcaller("values")
+
+
+class Dialling(NamedTuple):
+    """How numbers without `+` are read.
+
+    Attributes:
+        region: The country in which they are dialled, such as `AU`.
+        national: Whether they are left to the gateway where no region is given.
+    """
+
+    region: str | None = None
+    national: bool = False
+
+
+_AS_WRITTEN: Final = Dialling()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Problem:
+    """A reason why `send_message` would refuse a message.
+
+    Attributes:
+        reason: What is wrong and what to do, a sentence.
+        index: The place of the recipient, from 0; None if the message itself is at fault.
+        value: The number that was given, with all but its ends hidden; empty if there is none.
+    """
+
+    reason: str
+    index: int | None = None
+    value: str = ""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class _Refused(Exception):  # noqa: N818
+    """A recipient is refused. Callers see an `InvalidRequestError` or a `Problem` instead."""
+
+    def __init__(self, reason: str, value: str = "") -> None:
+        super().__init__(reason)
+        self.value = value
 
 
 def to_wire(
-    destinations: DestinationLike | Iterable[DestinationLike], region: str | None = None
+    destinations: DestinationLike | Iterable[DestinationLike], dialling: Dialling = _AS_WRITTEN
 ) -> list[dict[str, str]]:
-    """Give the recipients as the request carries them.
+    """Return recipients as the request carries them.
 
     Args:
         destinations: One recipient, or several of mixed kinds. A bare string is one number.
-        region: The country in which numbers that do not begin with `+` are dialled, such as `AU`.
-            None leaves them to the gateway.
-
-    Returns:
-        At least one JSON object.
+        dialling: How numbers without `+` are read.
 
     Raises:
-        InvalidRequestError: There is no recipient, or one of them names nobody, holds an unknown
-            field, or is no telephone number. The message gives its place and never the number.
+        InvalidRequestError: There is no recipient, or one of them is not valid. The message gives
+            its place and never the number.
 
     Example:
         >>> to_wire(["+61491570006", {"Recipient": "+61491570156", "Attention": "Jo"}])
         [{'Recipient': '+61491570006'}, {'Recipient': '+61491570156', 'Attention': 'Jo'}]
     """
-    # Copies, as what is gone through later may be changed by then.
-    return [recipient.copy() for chunk in in_chunks(destinations, region) for recipient in chunk]
+    return [recipient for chunk in in_chunks(destinations, dialling) for recipient in chunk]
 
 
 def in_chunks(
-    destinations: DestinationLike | Iterable[DestinationLike], region: str | None = None
+    destinations: DestinationLike | Iterable[DestinationLike], dialling: Dialling = _AS_WRITTEN
 ) -> Iterator[list[dict[str, str]]]:
-    """Give what `to_wire` gives piece by piece, so that many are never there in this form at once.
-
-    The recipients of a piece may be the caller's own objects: use them before the next, and leave
-    them as they are.
+    """Yield what `to_wire` returns piece by piece, so that memory holds one piece at a time.
 
     Raises:
         InvalidRequestError: As for `to_wire`.
     """
-    items: Iterable[Any]
-    if isinstance(destinations, str | Mapping | Destination | Contact | Group):
-        items = [destinations]
-    elif hasattr(destinations, "__iter__"):
-        items = destinations
-    else:
-        raise InvalidRequestError(
-            f"destinations is of type {type(destinations).__name__}; give a number, or a list."
-        )
-    items, first = iter(items), 0
+    items, first = several(destinations, "destinations"), 0
     while chunk := list(islice(items, _CHUNK)):
-        yield (_all_plain(chunk) if region is None else None) or [
-            (_plain(item) if region is None else None)
-            or one_to_wire(item, f"destinations[{place}]", region)
-            for place, item in enumerate(chunk, first)
-        ]
+        read: list[dict[str, str]] = []
+        refusal = None
+        try:
+            for item in chunk:
+                read.append(_read(item, dialling))  # noqa: PERF401  # its length tells the place
+        except _Refused as error:
+            refusal = f"destinations[{first + len(read)}]{error}"
+        if refusal is not None:  # raised here, since its context would hold the recipient
+            raise InvalidRequestError(refusal)
+        yield read
         first += len(chunk)
     if not first:
-        raise InvalidRequestError("destinations is empty; a message needs at least one recipient.")
+        raise InvalidRequestError("destinations is empty. Pass at least one recipient.")
 
 
-def _all_plain(items: list[Any]) -> list[dict[str, str]] | None:
-    """Give recipients that are all as they usually are, without a look at each in turn.
+def one_to_wire(
+    item: Any, index: int, argument: str, dialling: Dialling
+) -> dict[str, str] | Problem:
+    """Return one recipient as the request carries it, or the problem that it has.
 
-    None leaves them to `_plain`: they are no numbers in international form and no JSON objects
-    with one, in the wire's own names.
+    Args:
+        item: What the caller passed.
+        index: Its place among the recipients.
+        argument: What the caller passed them as.
+        dialling: How numbers without `+` are read.
     """
-    kinds = set(map(type, items))
-    if kinds == {str}:
-        return [{"Recipient": number} for number in items] if all_e164(items) else None
-    if kinds != {dict} or not all(map(_WIRE.issuperset, items)):
-        return None
-    texts = _STRING.issuperset(map(type, chain.from_iterable(map(_values, items))))
-    numbers = [item.get("Recipient", "") for item in items]
-    return items if texts and all_e164(numbers) else None
+    try:
+        return _read(item, dialling)
+    except _Refused as error:
+        return Problem(f"{argument}[{index}]{error}", index, error.value)
 
 
-def _plain(item: Any) -> dict[str, str] | None:
-    """Give the usual recipient without a detour: a number, or texts by name with one among them.
-
-    None leaves whatever else it is, and all that is wrong with it, to `one_to_wire`.
-    """
-    if type(item) is str:
-        return {"Recipient": item} if _NUMBER.fullmatch(item) else None
-    given: dict[Any, Any]
-    if type(item) is dict:
-        given = item.copy()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    elif type(item) is Destination:
-        given = item.to_dict()
-    else:
-        return None
-    wire: dict[Any, Any] = given
-    if not _WIRE.issuperset(given):
-        wire = {_NAMES.get(name): value for name, value in given.items()}
-        if None in wire or len(wire) < len(given):
-            return None
-    texts = _STRING.issuperset(map(type, wire.values()))
-    return wire if texts and _NUMBER.fullmatch(wire.get("Recipient", "")) else None
-
-
-def one_to_wire(item: Any, where: str, region: str | None = None) -> dict[str, str]:
-    """Give one recipient as the request carries it; `where` is what errors call it.
+def several(things: Any, argument: str) -> Iterator[Any]:
+    """Return an iterator over recipients; a single one counts as a list of it.
 
     Raises:
-        InvalidRequestError: As for `to_wire`.
+        InvalidRequestError: It is neither a recipient nor a collection.
     """
-    if isinstance(item, str):
-        return {"Recipient": _number(item, where, region)}
-    if isinstance(item, Mapping):
-        fields: dict[str, Any] = dict(item)  # pyright: ignore[reportUnknownArgumentType]
-        for sugar in ("Contact", "contact", "Group", "group"):
-            if (model := fields.pop(sugar, None)) is not None:
-                fields |= _reference(model, f"{where}.{sugar}")
-    elif isinstance(item, Destination):
-        fields = item.to_dict()
-    else:
-        return _reference(item, where)
-    wire = checked_fields("Destination", fields, f"{where}.")
-    if "Recipient" in wire:
-        wire["Recipient"] = _number(wire["Recipient"], where, region)
-    elif not wire.keys() & {"ContactID", "GroupID", "GroupCode"}:
+    if isinstance(things, str | Mapping | Destination | Contact | Group):
+        return iter([cast("Any", things)])
+    if hasattr(things, "__aiter__"):
         raise InvalidRequestError(
-            f"{where} names nobody; give it a recipient, contact_id, group_id or group_code."
+            f"{argument} is an asynchronous iterable. Collect it first: "
+            "[item async for item in items]."
         )
-    return wire
-
-
-def _reference(model: Any, where: str) -> dict[str, str]:
-    """Give the identifier of a contact or group."""
-    for wire, argument in (("ContactID", "contact_id"), ("GroupID", "group_id")):
-        value = getattr(model, argument, None)
-        if isinstance(value, str) and value:
-            return {wire: value}
+    if not isinstance(things, bytes | bytearray | int | float | None):
+        try:
+            return iter(things)
+        except TypeError:
+            pass
     raise InvalidRequestError(
-        f"{where} is of type {type(model).__name__}; give a number, a mapping, a Destination, or a "
-        "Contact or Group with its identifier."
+        f"{argument} is {_kind(things)}. {_hint(things)}, or a list of those."
     )
 
 
-def _number(text: str, where: str, region: str | None) -> str:
-    if not _NUMBER.fullmatch(text):
-        raise InvalidRequestError(
-            f"{where} is no telephone number; write it as +61491570006. A group is named as "
-            '{"group_code": ...}.'
+def _read(item: Any, dialling: Dialling) -> dict[str, str]:
+    if isinstance(item, str):
+        return {"Recipient": _number(item, dialling)}
+    fields: Iterable[tuple[Any, Any]]
+    if isinstance(item, Mapping):
+        fields = _items(item)
+    elif isinstance(item, Destination):
+        fields = item.to_dict().items()
+    elif isinstance(item, Contact | Group):
+        return _reference(item, "")
+    else:
+        raise _Refused(f" is {_kind(item)}. {_hint(item)}.")
+    wire: dict[str, str] = {}
+    for name, value in fields:
+        known = _NAMES.get(name)
+        if known is None:
+            if name not in _MODELS:
+                raise _Refused(f": {unknown_field(str(name), _NAMES)}")
+            if value is None:
+                continue
+            [(known, value)] = _reference(value, f".{name}").items()
+        elif value is None:
+            continue
+        elif not isinstance(value, str):
+            hint = _hint(value) if known == "Recipient" else "Pass text"
+            raise _Refused(f".{argument_name(known)} is {_kind(value)}. {hint}.")
+        if known in wire:
+            raise _Refused(f".{argument_name(known)} is given twice. Remove one.")
+        wire[known] = value
+    who = [name for name in _WHO if name in wire]
+    if not who:
+        raise _Refused(
+            " does not say who receives the message. Give it a recipient (a phone number), a "
+            "contact_id, a group_id or a group_code."
         )
-    return text if region is None else to_e164(text, region, where)
+    if len(who) > 1:
+        names = " and ".join(map(argument_name, who))
+        raise _Refused(f" has {names}, which may be different people. Keep one of them.")
+    if "Recipient" in wire:
+        wire["Recipient"] = _number(wire["Recipient"], dialling)
+    elif fault := path_fault(wire[who[0]]):
+        raise _Refused(f".{argument_name(who[0])} {fault}")
+    return wire
+
+
+def _items(mapping: Any) -> Iterable[tuple[Any, Any]]:
+    """Return the items of a mapping; its types are not known here."""
+    found: Iterable[tuple[Any, Any]] = mapping.items()
+    return found
+
+
+def _number(text: str, dialling: Dialling) -> str:
+    try:
+        return normalise(text, dialling.region, national=dialling.national)
+    except NotANumber as error:
+        raise _Refused(f" is not a phone number: {error}.", masked(text)) from None
+
+
+def _reference(model: Any, where: str) -> dict[str, str]:
+    """Return the identifier of a contact or group."""
+    for kind, wire in ((Contact, "ContactID"), (Group, "GroupID")):
+        if isinstance(model, kind):
+            value: Any = getattr(model, argument_name(wire))
+            if isinstance(value, str) and path_fault(value) is None:
+                return {wire: value}
+            raise _Refused(f"{where} is a {kind.__name__} without a valid {argument_name(wire)}.")
+    name = where.lstrip(".").lower()
+    raise _Refused(
+        f"{where} is {_kind(model)}. Pass a {name.capitalize()}, or its identifier as {name}_id."
+    )
+
+
+def _kind(thing: Any) -> str:
+    name = type(thing).__name__
+    return "None" if thing is None else f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def _hint(thing: Any) -> str:
+    if isinstance(thing, int | float):
+        return 'A phone number is text (str), with + and country code: "+61491570006"'
+    if isinstance(thing, bytes | bytearray):
+        return "Decode it to text first"
+    if thing is None or isinstance(thing, list | tuple | set):
+        return 'Pass a phone number such as "+61491570006", a mapping, a Contact or a Group'
+    return (
+        "Objects of other classes are not read, since an attribute such as group_id could mean "
+        'something else. Pass {"recipient": ...} with its phone number'
+    )

@@ -1,72 +1,95 @@
 """Turns the time that a caller means into the local time that the API takes."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Final, TypeAlias
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any, Final, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bestsms_client.errors import ConfigurationError, InvalidRequestError
 from bestsms_client.zones import api_name, zone
 
 When: TypeAlias = datetime | timedelta | str
-"""A moment, a time from now, or a text in the wire's own form, which is not looked into."""
+"""A moment, a time from now, or local time as text, `YYYY-MM-DDThh:mm`."""
 
-# A documented name, and a zone without summer time: every moment has just one reading in it.
-_UNEQUIVOCAL: Final = "E. Australia"
-_NO_DATE: Final = "send_time lies outside the years that a date can have."
+# A documented name, and a zone without daylight saving: each moment has one reading in it.
+_WITHOUT_DST: Final = "E. Australia"
+_FORM: Final = "YYYY-MM-DDThh:mm, such as 2031-01-31T09:00"
+_TEXT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+_OFFSET: Final = re.compile(r"T?[0-9:. ]+(?:Z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE)
+_WESTERNMOST: Final = timezone(timedelta(hours=-12))
 
 
-def send_time(
+class Schedule(NamedTuple):
+    """When a message is sent, as the request says it.
+
+    Attributes:
+        send_time: SendTime, or None for immediately.
+        time_zone: TimeZone, or None for that of the account.
+        note: What a preview says about the two; empty if there is nothing to say.
+    """
+
+    send_time: str | None
+    time_zone: str | None
+    note: str = ""
+
+
+def schedule(
     when: When | None,
     time_zone: str | None,
     *,
     now: datetime,
     account_timezone: str | None = None,
     allow_past: bool = False,
-) -> tuple[str | None, str | None]:
-    """Give SendTime and TimeZone of a message.
+) -> Schedule:
+    """Return SendTime and TimeZone of a message.
 
     Seconds are rounded up, so that nothing is sent before its time.
 
     Args:
-        when: An aware datetime or a timedelta is a moment: without a `time_zone` it is written in
-            the zone of the account, or its own, or else in one without summer time, whichever can
-            express it. A naive datetime is read in `time_zone`, or in that of the account.
+        when: An aware datetime or a timedelta is a moment. It is written in `time_zone`, or else in
+            the zone of the account, its own, or one without daylight saving, whichever can express
+            it. A naive datetime and a text are local time in `time_zone` or that of the account.
         time_zone: A Windows or IANA name.
         now: The present, aware.
         account_timezone: The zone of the account's settings, if it is known.
-        allow_past: Whether a moment that has passed is meant; the gateway then sends at once.
+        allow_past: Whether the moment may be in the past.
 
     Raises:
-        InvalidRequestError: The moment has passed or cannot be told from the local time.
+        InvalidRequestError: The time is malformed or in the past, or the local time does not exist
+            or exists twice.
 
     Example:
         >>> now = datetime(2026, 1, 1, 9, tzinfo=UTC)
-        >>> send_time(timedelta(hours=1), None, now=now)
-        ('2026-01-01T20:00', 'E. Australia')
-        >>> send_time(datetime(2026, 1, 2, 9), "Australia/Sydney", now=now)
+        >>> schedule(timedelta(hours=1), None, now=now)
+        Schedule(send_time='2026-01-01T20:00', time_zone='E. Australia', note='')
+        >>> schedule(datetime(2026, 1, 2, 9), "Australia/Sydney", now=now)[:2]
         ('2026-01-02T09:00', 'AUS Eastern')
     """
     name = None if time_zone is None else api_name(time_zone)
-    if when is None or isinstance(when, str):
-        return when, name
+    if when is None:
+        return Schedule(None, name)
+    if isinstance(when, str):
+        _check_text(when, time_zone or account_timezone, now, allow_past)
+        return Schedule(when, name)
     moment = _moment(when, now, time_zone or account_timezone)
     if not allow_past:
         _refuse_past(moment, now)
-    if name is not None:
-        return _local(moment, name), name
-    own = (
-        when.tzinfo.key
-        if isinstance(when, datetime) and isinstance(when.tzinfo, ZoneInfo)
-        else None
-    )
-    for candidate in (account_timezone, own):
+    own = when.tzinfo if isinstance(when, datetime) else None
+    note = ""
+    for candidate in (name, account_timezone, own.key if isinstance(own, ZoneInfo) else None):
         try:
             if candidate is not None:
-                name = api_name(candidate)
-                return _local(moment, name), name
+                known = api_name(candidate)
+                local = _local(moment, zone(known))
+                if local is not None:
+                    return Schedule(local, known)
+                note = _moved(moment, known)
+                break
         except (InvalidRequestError, ConfigurationError):
-            continue  # a zone that has no name there, or in which this moment has no clear reading
-    return _local(moment, _UNEQUIVOCAL), _UNEQUIVOCAL
+            continue  # the zone has no name in the API, or this machine has no data on it
+    local = _local(moment, zone(_WITHOUT_DST))
+    return Schedule(local, _WITHOUT_DST, note)
 
 
 def action_time(
@@ -76,89 +99,197 @@ def action_time(
     account_timezone: str | None,
     allow_past: bool = False,
 ) -> str | None:
-    """Give the SendTime of an action, which names no zone: it is read in that of the account.
+    """Return the SendTime of an action, which names no zone: it is read in that of the account.
 
     Raises:
-        InvalidRequestError: As for `send_time`, or the zone of the account is not known.
+        InvalidRequestError: As for `schedule`, or the zone of the account is not known.
 
     Example:
         >>> now = datetime(2026, 1, 1, 9, tzinfo=UTC)
         >>> action_time(timedelta(hours=1), now=now, account_timezone="AUS Eastern")
         '2026-01-01T21:00'
     """
-    if when is None or isinstance(when, str):
+    if when is None:
+        return None
+    if isinstance(when, str):
+        _check_text(when, account_timezone, now, allow_past)
         return when
     if account_timezone is None:
         raise InvalidRequestError(
-            "send_time cannot be written for an action, which names no zone: give the client the "
-            "account_timezone of the account's settings, or a text that is local time there."
+            "send_time needs the zone of the account, since an action names no zone. Pass "
+            f"account_timezone=... to the client, or local time there as text: {_FORM}."
         )
     moment = _moment(when, now, account_timezone)
     if not allow_past:
         _refuse_past(moment, now)
-    return _local(moment, api_name(account_timezone, "account_timezone"))
+    local = _local(moment, zone(account_timezone, "account_timezone"))
+    if local is None:
+        raise InvalidRequestError(
+            f"send_time {moment:%Y-%m-%dT%H:%M}Z cannot be written for an action: its local time "
+            f"exists twice in {api_name(account_timezone)}, since the clocks go back, and an "
+            "action names no other zone. Choose another time."
+        )
+    return local
 
 
-def _moment(when: datetime | timedelta, now: datetime, zone_name: str | None) -> datetime:
-    """Give the moment that is meant, in UTC, in whole minutes."""
-    try:
-        if isinstance(when, timedelta):
-            exact = now + when
-        elif not isinstance(when, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidRequestError(
-                f"send_time is of type {type(when).__name__}; give a datetime, a timedelta or "
-                "a text."
+def plain_datetime(value: Any, argument: str) -> datetime:
+    """Return a datetime of the standard class for one that may be of a subclass.
+
+    A missing value of a table, such as `pandas.NaT`, is a datetime by its class only.
+
+    Raises:
+        InvalidRequestError: It is not a datetime, or its time zone does not work.
+    """
+    if isinstance(value, datetime):
+        try:
+            plain = datetime(
+                value.year,
+                value.month,
+                value.day,
+                value.hour,
+                value.minute,
+                value.second,
+                value.microsecond,
+                tzinfo=value.tzinfo,
+                fold=value.fold,
             )
-        elif when.tzinfo is not None:
-            exact = _meant(when)
-        elif zone_name is not None:
-            exact = _meant(when.replace(tzinfo=zone(zone_name), fold=0))
-        else:
+            offset = plain.utcoffset()
+        except Exception:  # a class of somebody else's may raise anything
             raise InvalidRequestError(
-                "send_time is a local time without a zone. Make it aware, or give time_zone, or "
-                "the client an account_timezone."
+                f"{argument} is a {type(value).__name__}, which is not a time. Leave missing times "
+                "out, or pass None."
+            ) from None
+        if offset is not None and plain.year > 1980 and offset % timedelta(minutes=15):
+            raise InvalidRequestError(
+                f"{argument} has the UTC offset {plain:%z}, which no zone uses today. With pytz, "
+                "use zone.localize(...); better, use zoneinfo.ZoneInfo."
             )
-        exact = exact.astimezone(UTC)
-        whole = exact.replace(second=0, microsecond=0)
-        return whole if whole == exact else whole + timedelta(minutes=1)
-    except OverflowError:
-        raise InvalidRequestError(_NO_DATE) from None
-
-
-def _meant(local: datetime) -> datetime:
-    """Refuse a local time that does not exist, or exists twice and does not say which is meant."""
-    early, late = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-    if early == late or (local.fold and early < late):
-        return local
-    first, second = sorted((early.astimezone(local.tzinfo), late.astimezone(local.tzinfo)))
-    exists = early < late
+        return plain
+    if isinstance(value, date):
+        raise InvalidRequestError(
+            f"{argument} is a date without a time of day. Pass a datetime, such as "
+            "datetime.combine(day, time(9))."
+        )
     raise InvalidRequestError(
-        f"send_time {local:%Y-%m-%dT%H:%M} {'exists twice' if exists else 'does not exist'} in "
-        f"{local.tzinfo}, where the clocks are changed: it could mean {first.isoformat()} or "
-        f"{second.isoformat()}. Say which, with a datetime in UTC or with an offset of its own."
+        f"{argument} is of type {type(value).__name__}. Pass a datetime, a timedelta, or text in "
+        f"the form {_FORM}."
     )
 
 
-def _refuse_past(moment: datetime, now: datetime) -> None:
+def _check_text(text: str, zone_name: str | None, now: datetime, allow_past: bool) -> None:
+    """Refuse a text that is malformed, or not one moment to come."""
+    if not _TEXT.fullmatch(text):
+        raise InvalidRequestError(f"send_time {_text_fault(text)}")
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidRequestError(
+            f"send_time {text} is not a date and time of the calendar. Check its numbers."
+        ) from None
+    if zone_name is not None:
+        moment = _one_moment(local, zone(zone_name))
+    else:  # in whichever zone: it is over when it is over in the last one
+        moment = local.replace(tzinfo=_WESTERNMOST)
+    if not allow_past:
+        _refuse_past(_in_utc(lambda: moment), now, text)
+
+
+def _text_fault(text: str) -> str:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return f"is a date without a time of day. Write it as {_FORM}."
+    if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and _OFFSET.search(text[10:]):
+        return (
+            f"has a UTC offset, which the API does not take. Write local time as {_FORM} with "
+            "time_zone=..., or pass the moment as a datetime: datetime.fromisoformat(text)."
+        )
+    return f"is not in the accepted form. Write it as {_FORM}."
+
+
+def _moment(when: Any, now: datetime, zone_name: str | None) -> datetime:
+    """Return the moment that is meant, in UTC, in whole minutes."""
+    if isinstance(when, timedelta):
+        delay = timedelta(when.days, when.seconds, when.microseconds)
+        exact = _in_utc(lambda: now + delay)
+    else:
+        plain = plain_datetime(when, "send_time")
+        if plain.tzinfo is not None:
+            exact = _in_utc(lambda: _existing(plain))
+        elif zone_name is not None:
+            exact = _in_utc(lambda: _one_moment(plain, zone(zone_name)))
+        else:
+            raise InvalidRequestError(
+                "send_time is a local time without a zone. Pass an aware datetime, or "
+                "time_zone=..., or account_timezone=... to the client."
+            )
+    whole = exact.replace(second=0, microsecond=0)
+    return whole if whole == exact else _in_utc(lambda: whole + timedelta(minutes=1))
+
+
+def _in_utc(make: Callable[[], datetime]) -> datetime:
+    try:
+        return make().astimezone(UTC)
+    except OverflowError:
+        raise InvalidRequestError("send_time is outside the years that a date can have.") from None
+
+
+def _readings(local: datetime) -> tuple[datetime, datetime]:
+    """Return the moments that a local time can mean, by its `fold`."""
+    return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+
+
+def _existing(local: datetime) -> datetime:
+    """Refuse a local time that the clocks skip. One that exists twice has its `fold`."""
+    early, late = _readings(local)
+    if early > late:
+        raise InvalidRequestError(_two_readings(local, local.tzinfo, "does not exist"))
+    return local
+
+
+def _one_moment(naive: datetime, place: tzinfo) -> datetime:
+    """Return the moment of a local time; refuse it where there are none or two."""
+    local = naive.replace(tzinfo=place, fold=0)
+    early, late = _readings(local)
+    if early != late:
+        fault = "exists twice" if early < late else "does not exist"
+        raise InvalidRequestError(_two_readings(local, place, fault))
+    return local
+
+
+def _two_readings(local: datetime, place: tzinfo | None, fault: str) -> str:
+    first, second = sorted(moment.astimezone(place) for moment in _readings(local))
+    return (
+        f"send_time {local:%Y-%m-%dT%H:%M} {fault} in {place}, since the clocks change: it could "
+        f"mean {first.isoformat()} or {second.isoformat()}. Pass an aware datetime, in UTC or with "
+        "an offset of its own."
+    )
+
+
+def _refuse_past(moment: datetime, now: datetime, text: str = "") -> None:
     if moment < now:
         raise InvalidRequestError(
-            f"send_time {moment:%Y-%m-%dT%H:%M}Z has passed; it is {now:%Y-%m-%dT%H:%M}Z. The "
-            "gateway would send at once (assumed); allow_past=True lets it."
+            f"send_time {text or format(moment, '%Y-%m-%dT%H:%MZ')} is in the past; it is "
+            f"{now:%Y-%m-%dT%H:%M}Z. The gateway would send immediately. Leave send_time out to do "
+            'that, or pass allow={"past"}.'
         )
 
 
-def _local(moment: datetime, name: str) -> str:
-    """Write a moment as local time of a zone; refuse it where it would be read as another."""
+def _local(moment: datetime, place: tzinfo) -> str | None:
+    """Write a moment as local time of a zone; None where that would be read as another, too."""
+    local = _in_zone(moment, place)
+    first, second = _readings(local)
+    return f"{local:%Y-%m-%dT%H:%M}" if first == second else None
+
+
+def _in_zone(moment: datetime, place: tzinfo) -> datetime:
     try:
-        local = moment.astimezone(zone(name))
+        return moment.astimezone(place)
     except OverflowError:
-        raise InvalidRequestError(_NO_DATE) from None
-    first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-    if first != second:
-        raise InvalidRequestError(
-            f"send_time {local:%Y-%m-%dT%H:%M} exists twice in {name}, where the clocks are "
-            f"changed: as {local.replace(fold=0).isoformat()} and as "
-            f"{local.replace(fold=1).isoformat()}, and the API cannot say which. Give an aware "
-            "datetime without time_zone, or another time."
-        )
-    return f"{local:%Y-%m-%dT%H:%M}"
+        raise InvalidRequestError("send_time is outside the years that a date can have.") from None
+
+
+def _moved(moment: datetime, name: str) -> str:
+    local = moment.astimezone(zone(name))
+    return (
+        f"send_time {local.isoformat()} is sent in the zone {_WITHOUT_DST}, since the local time "
+        f"exists twice in {name}."
+    )

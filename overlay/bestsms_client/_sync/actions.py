@@ -1,10 +1,12 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
 """Changing the course of a message that was submitted earlier."""
 
-from typing import Final
+from collections.abc import Set
+from typing import Final, Literal
 
 from bestsms_api.api.actions import abort_message, reschedule_message, resubmit_message
 from bestsms_api.models import AbortRequest, ActionResult, RescheduleRequest, ResubmitRequest
+from bestsms_client._allow import allowances
 from bestsms_client._http.config import Config
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
@@ -26,7 +28,11 @@ class Resubmit:
         self._requester = requester
 
     def send_request(
-        self, message: MessageRef, *, send_time: When | None = None, allow_past: bool = False
+        self,
+        message: MessageRef,
+        *,
+        send_time: When | None = None,
+        allow: Set[Literal["past"]] | None = None,
     ) -> ActionResult:
         """Send a failed message again, to the recipients that failed.
 
@@ -34,16 +40,16 @@ class Resubmit:
         time; the error then says `sent="unknown"`, and the status of the message tells.
 
         Args:
-            message: The MessageID, or what carries it, as a `Sent`. If several messages carry the
-                id, the most recent one is meant.
-            send_time: When; now where it is not given. A datetime or a timedelta is written in the
-                client's `account_timezone`, since an action names no zone. A text passes as it is:
-                local time `YYYY-MM-DDThh:mm`.
-            allow_past: Whether a time that has passed is meant.
+            message: The MessageID, or an object of ours that carries it, such as a `Sent`. If
+                several messages carry the id, it is the most recent one.
+            send_time: When, now by default. A datetime or a timedelta is written in the client's
+                `account_timezone`, since an action names no zone. A text, `YYYY-MM-DDThh:mm`, is
+                local time there.
+            allow: `{"past"}` accepts a `send_time` in the past.
 
         Raises:
-            InvalidRequestError: The time has passed, is not one moment, or cannot be written
-                because the client does not know the `account_timezone`.
+            InvalidRequestError: The time is in the past, does not exist or exists twice, or the
+                client does not know the `account_timezone`.
             ModeError: The client is in test mode, and the gateway is a real one: an action carries
                 no mode, so it would send for real.
             NotFoundError: The gateway does not know the message.
@@ -59,7 +65,7 @@ class Resubmit:
         """
         _refuse_in_test_mode(self._requester.config, "resubmit")
         fields = checked_fields(
-            "ResubmitRequest", {"send_time": _written(self._requester, send_time, allow_past)}
+            "ResubmitRequest", {"send_time": _written(self._requester, send_time, allow)}
         )
         body = ResubmitRequest.from_dict(fields)
         return self._requester.perform(_RESUBMIT, message_id(message), body=body)
@@ -72,7 +78,7 @@ class Reschedule:
         self._requester = requester
 
     def send_request(
-        self, message: MessageRef, *, send_time: When, allow_past: bool = False
+        self, message: MessageRef, *, send_time: When, allow: Set[Literal["past"]] | None = None
     ) -> ActionResult:
         """Move a message that waits for its time to another time.
 
@@ -83,7 +89,7 @@ class Reschedule:
             send_time: The new time, as for `resubmit`. Sources disagree whether the gateway reads
                 it in the zone of the account or, if the message named one, of the message; send
                 such a message with the account's zone, or none.
-            allow_past: As for `resubmit`.
+            allow: As for `resubmit`.
 
         Raises:
             InvalidRequestError: As for `resubmit`.
@@ -104,7 +110,7 @@ class Reschedule:
         """
         _refuse_in_test_mode(self._requester.config, "reschedule")
         fields = checked_fields(
-            "RescheduleRequest", {"send_time": _written(self._requester, send_time, allow_past)}
+            "RescheduleRequest", {"send_time": _written(self._requester, send_time, allow)}
         )
         body = RescheduleRequest(send_time=fields["SendTime"])
         return self._requester.perform(_RESCHEDULE, message_id(message), body=body)
@@ -149,12 +155,12 @@ class Actions:
         self.abort = Abort(requester)
 
 
-def _written(requester: Requester, when: When | None, allow_past: bool) -> str | None:
+def _written(requester: Requester, when: When | None, allow: Set[str] | None) -> str | None:
     return action_time(
         when,
         now=requester.runtime.now(),
         account_timezone=requester.config.account_timezone,
-        allow_past=allow_past,
+        allow_past="past" in allowances(allow) | requester.config.allow,
     )
 
 

@@ -2,15 +2,30 @@
 """Sending in many requests, each of them once."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from bestsms_api.constraints import LIMITS
 from bestsms_client._http.looks import Finding
-from bestsms_client._message.bulk import Batch, BulkResult, batches
+from bestsms_client._message.bulk import Batch, BulkResult, NotIterated, Recent, batches
 from bestsms_client._message.bulk_record import BulkRecord
 from bestsms_client._message.draft import Draft
 from bestsms_client._sync.requester import Requester
 from bestsms_client.errors import BestSMSError, SendUncertainError
+
+
+class BulkResults(NotIterated):
+    """The results of a bulk send, which warns if nobody iterates over it."""
+
+    def __init__(self, results: Iterator[BulkResult]) -> None:
+        super().__init__()
+        self._results = results
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> BulkResult:
+        self.begun = True
+        return next(self._results)
 
 
 def send_batches(
@@ -24,8 +39,13 @@ def send_batches(
 ) -> Iterator[BulkResult]:
     """Send a message to recipients, request by request; see `send_bulk`."""
     room = LIMITS["requestBytes"].value - len(draft.request([]).content or b"")
-    divided = batches(recipients, most=most, room=room, region=draft.region, earlier=record.earlier)
+    divided = batches(
+        recipients, most=most, room=room, dialling=draft.dialling, earlier=record.earlier
+    )
+    recent = Recent()
     for batch in divided:
+        if isinstance(batch, Batch):
+            recent.warn_of_repeats(batch, requester.runtime.monotonic())
         result = _send(requester, draft, batch, record)
         if result.error and on_error == "stop":
             raise result.error
@@ -51,8 +71,9 @@ def _send(
             # Begun first: the record has an entry for each request, whatever becomes of it.
             offload(record.begin, batch)
             begun = True
-            draft.require_sense(batch.recipients, "recipients", batch.first)
-            sent = requester.send(draft.request(batch.recipients, message_id))
+            survey = draft.check(batch.recipients, "recipients", batch.first)
+            request = draft.request(batch.recipients, message_id, survey.size())
+            sent = requester.send(request)
             offload(record.end, batch, True)
     except BestSMSError as failure:
         error = failure

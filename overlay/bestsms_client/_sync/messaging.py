@@ -4,21 +4,25 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from os import PathLike
-from typing import Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Never, Unpack
 
 from bestsms_api.models import File
+from bestsms_client._allow import Allow
+from bestsms_client._arguments import explained, no_attribute
 from bestsms_client._http.config import is_test
 from bestsms_client._message.attachments import AttachmentLike, read_attachments
-from bestsms_client._message.bulk import BulkResult
+from bestsms_client._message.bulk import BulkResult, check_bulk
 from bestsms_client._message.bulk_record import BulkRecord
-from bestsms_client._message.draft import BulkOptions, Draft, MessageOptions
-from bestsms_client._message.identifiers import MessageRef, message_id
+from bestsms_client._message.draft import Draft
+from bestsms_client._message.identifiers import MessageRef
+from bestsms_client._message.identifiers import message_id as identifier
+from bestsms_client._message.options import BulkOptions, MessageOptions
 from bestsms_client._message.preview import Preview
-from bestsms_client._message.recipients import DestinationLike, to_wire
+from bestsms_client._message.recipients import DestinationLike, several
+from bestsms_client._message.schedule import When
 from bestsms_client._message.sent import Sent
-from bestsms_client._sync.bulk import send_batches
+from bestsms_client._sync.bulk import BulkResults, send_batches
 from bestsms_client._sync.requester import Requester
-from bestsms_client.errors import InvalidRequestError
 
 
 class SMS:
@@ -27,49 +31,92 @@ class SMS:
     def __init__(self, requester: Requester) -> None:
         self._requester = requester
 
+    @explained("client.messaging.sms.send_message")
     def send_message(
         self,
         *,
         message: str,
         destinations: DestinationLike | Iterable[DestinationLike],
         attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
-        mode: str | None = None,
-        **options: Unpack[MessageOptions],
+        mode: Literal["test"] | None = None,
+        message_id: str | None = None,
+        reference: str | None = None,
+        send_time: When | None = None,
+        time_zone: str | None = None,
+        sub_account: str | None = None,
+        department: str | None = None,
+        charge_code: str | None = None,
+        from_number: str | None = None,
+        sms_email_reply: str | None = None,
+        report_to: str | None = None,
+        character_conversion: bool | None = None,
+        webhook_callback_url: str | None = None,
+        webhook_callback_format: Literal["JSON", "XML"] | None = None,
+        region: str | None = None,
+        allow: Allow | None = None,
+        **unknown: Never,  # noqa: ARG002  # for type checkers; `explained` refuses them
     ) -> Sent:
         """Send one text to any number of recipients, once.
 
-        If the answer is lost, the message is looked for by its id before anything is said; it is
-        never sent again without your word (`RetryPolicy.when_uncertain`).
+        If the answer is lost, the client looks for the message by its id before it raises an error.
+        It never sends the message again unless you ask for that (`RetryPolicy.when_uncertain`).
+
+        The gateway rejects a message if the same text went to the same number within 60 seconds.
+        `send_message` still succeeds; the result of that recipient is `Rejected-Duplicate`.
 
         Args:
             message: The text, with merge fields such as `[[Attention]]` or `[[File1]]`.
-            destinations: A number, a mapping such as `{"recipient": "+61491570006", "company":
-                "Example"}` (the vendor's spelling `Recipient` is as good), a `Destination`, a
-                `Contact` or a `Group`; or a list of them, mixed.
-            attachments: At most ten paths, `(name, bytes)` pairs or open binary files. The text
-                refers to them as `[[File1]]`, `[[File2]]` and so on.
-            mode: `"test"` sends nothing to handsets and reports success. A client in test mode
-                does so for every message; nothing turns that off.
-            **options: See `MessageOptions`: message_id, reference, send_time, time_zone,
-                allow_past, sub_account, department, charge_code, from_number, sms_email_reply,
-                report_to, character_conversion, webhook_callback_url, webhook_callback_format,
-                region, allow_unknown_fields, allow_cut.
+            destinations: A phone number in international form; a mapping such as `{"recipient":
+                "+61491570006", "attention": "Jo"}` (the vendor's spelling `Recipient` works, too);
+                a `Destination`, `Contact` or `Group`; or a list of them, mixed.
+            attachments: At most ten paths, open binary files, or pairs of a name and its content
+                (bytes or an open binary file). The text refers to them as `[[File1]]`, `[[File2]]`.
+            mode: `"test"` reports success and sends nothing to handsets. A client in test mode does
+                so for every message; nothing turns that off.
+            message_id: Your identifier of the message, at most 40 letters, digits and hyphens; a
+                random one if you pass none. Store it before you send to be able to `confirm`.
+            reference: A description for human readers, at most 80 characters. Reports repeat it.
+            send_time: When to send, now by default: an aware datetime, a timedelta from now, or
+                local time in `time_zone` or the client's `account_timezone`, as a naive datetime or
+                as text, `YYYY-MM-DDThh:mm`. Seconds are rounded up.
+            time_zone: The zone of `send_time`, by its IANA name such as `Australia/Sydney` or the
+                API's name such as `AUS Eastern`.
+            sub_account: A name that splits reporting and billing.
+            department: A second name that splits reporting and billing.
+            charge_code: A code that splits the invoice.
+            from_number: The number that the message comes from, where the network allows it.
+            sms_email_reply: An e-mail address that replies are forwarded to.
+            report_to: An e-mail address that delivery reports are sent to.
+            character_conversion: Whether the gateway replaces characters outside the GSM alphabet
+                by similar ones.
+            webhook_callback_url: An https address that receives the webhooks of this message.
+            webhook_callback_format: The format of those webhooks. The gateway requires it with
+                `webhook_callback_url`.
+            region: The country, such as `AU`, in which numbers without `+` are dialled. They must
+                be valid there, and are sent in international form. Needs the extra
+                `bestsms-client[phone]`.
+            allow: What is accepted although it is usually a mistake, a set of:
+                `"national_numbers"`, numbers without `+` and without `region`, whose country the
+                gateway guesses; `"past"`, a `send_time` in the past, which sends immediately;
+                `"unknown_fields"`, merge fields that are not documented; `"cut"`, a text that is
+                too long, which the gateway cuts. Adds to the client's `allow`.
+            **unknown: Not used. Other names are refused, with a suggestion.
 
         Returns:
-            A `Sent` with the message's id. Accepted is not delivered: `reports.status` tells.
+            A `Sent` with the id of the message. The gateway has accepted the message; whether it is
+            delivered, `reports.status` tells.
 
         Raises:
-            InvalidRequestError: An argument cannot be meant (`AttachmentError`: an attachment): a
-                merge field is not known, an attachment that the text names is not there, the text
-                is longer than the gateway sends, a time has passed or is not one moment.
-            ModeError: The mode is misspelt.
-            NotSentError: There was no connection; nothing was sent.
-            APIError: The gateway refused the message; nothing was sent.
+            InvalidRequestError: An argument is not valid (`AttachmentError`: an attachment).
+                Nothing was sent.
+            ModeError: The mode is misspelt. Nothing was sent.
+            NotSentError: There was no connection. Nothing was sent.
+            APIError: The gateway refused the message. Nothing was sent.
             SendUncertainError: The answer was lost and the message was not found in time.
 
         Warns:
             MessageWarning: The message may not be what you think: a merge field is empty for a
-                recipient, a recipient is there twice, an attachment is not named by the text.
+                recipient, a recipient is repeated, the text does not refer to an attachment.
 
         Example:
             >>> sent = client.messaging.sms.send_message(
@@ -79,62 +126,85 @@ class SMS:
             >>> sent.reconciled, sent.attempts
             (False, 1)
         """
-        draft = self._draft(message, attachments, mode, options)
+        options: MessageOptions = {
+            "message_id": message_id,
+            "reference": reference,
+            "send_time": send_time,
+            "time_zone": time_zone,
+            "sub_account": sub_account,
+            "department": department,
+            "charge_code": charge_code,
+            "from_number": from_number,
+            "sms_email_reply": sms_email_reply,
+            "report_to": report_to,
+            "character_conversion": character_conversion,
+            "webhook_callback_url": webhook_callback_url,
+            "webhook_callback_format": webhook_callback_format,
+            "region": region,
+            "allow": allow,
+        }
+        draft = self._draft(message, mode, options)
+        draft.attach(self._files(attachments))
         request = draft.compose(destinations)
         del draft  # attachments are in memory once while they travel, not twice
         return self._requester.send(request)
 
+    @explained("client.messaging.sms.preview", MessageOptions)
     def preview(
         self,
         *,
         message: str,
         destinations: DestinationLike | Iterable[DestinationLike],
         attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
-        mode: str | None = None,
+        mode: Literal["test"] | None = None,
         price: Decimal | float | None = None,
         **options: Unpack[MessageOptions],
     ) -> Preview:
-        """Say what `send_message` would send, without asking the gateway anything.
+        """Return what `send_message` would send, without a request to the gateway.
 
-        What only the gateway knows stays unknown: the fields of a contact, the members of a group,
-        the length of a link. Numbers that hang on it are a range.
+        Some things only the gateway knows: the fields of a contact, the members of a group, the
+        length of a link. Numbers that depend on them are a range.
 
         Args:
             message: As for `send_message`.
             destinations: As for `send_message`.
             attachments: As for `send_message`.
             mode: As for `send_message`.
-            price: The price of one part, if you want it added up.
-            **options: As for `send_message`.
+            price: The price of one part, to be added up.
+            **options: The other options of `send_message`.
 
         Returns:
-            What each recipient would read and how many parts it takes; the totals; why
-            `send_message` would refuse the message, and what it would warn about.
+            What each recipient would read and how many parts it takes; the totals; the `problems`
+            for which `send_message` would refuse the message, with each destination that is not
+            valid; and its `warnings`, such as a number that appears twice (`Rejected-Duplicate`).
 
         Raises:
-            InvalidRequestError: The message cannot even be shown, for example because a number is
-                none or a time has passed (`AttachmentError`: an attachment cannot be read).
+            InvalidRequestError: An option is not valid (`AttachmentError`: an attachment).
             ModeError: The mode is misspelt.
 
         Example:
             >>> preview = client.messaging.sms.preview(
             ...     message="Hello [[Attention]], “soup” is ready",
-            ...     destinations=[{"recipient": "+61491570006", "attention": "Jo"}],
+            ...     destinations=[{"recipient": "+61491570006", "attention": "Jo"}, "0491"],
             ...     price=0.08,
             ... )
             >>> preview.renderings[0].text, preview.longest.encoding, preview.price.least
             ('Hello Jo, “soup” is ready', 'UCS-2', Decimal('0.08'))
+            >>> print(preview.problems[0])
+            destinations[1] is not a phone number: it has 4 digits; a phone number has 7 to 15.
         """
-        draft = self._draft(message, attachments, mode, options)
-        return draft.preview(to_wire(destinations, draft.region), price)
+        draft = self._draft(message, mode, options)
+        draft.attach(self._files(attachments))
+        return draft.preview(destinations, price)
 
+    @explained("client.messaging.sms.send_bulk", BulkOptions)
     def send_bulk(
         self,
         recipients: Iterable[DestinationLike],
         *,
         message: str,
         attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
-        mode: str | None = None,
+        mode: Literal["test"] | None = None,
         resume: str | PathLike[str] | None = None,
         per_request: int = 1000,
         on_error: Literal["stop", "continue"] = "stop",
@@ -142,41 +212,45 @@ class SMS:
     ) -> Iterator[BulkResult]:
         """Send one text to any number of recipients, in as many requests as it takes.
 
-        Nothing is sent before the first result is asked for, and no more is held in memory than one
-        request. With `resume` a run that ended early, in whatever way, is gone on with by the same
-        call: what was accepted is not sent again, and the rest is sent.
+        Iterate over the result: each step sends one request. Memory holds the recipients of one
+        request. To continue an interrupted run, call it again with the same `resume` file: what the
+        gateway accepted is not sent again, and the rest is sent.
 
-        This is what holds. Each request has an id that follows from the record alone; the record
-        says that a request is about to be made before its first byte leaves, and that it was
-        accepted before its result is given. On a second run a request that was accepted is left
-        out, one that was refused or never begun is made, and one whose fate is not known is asked
-        for by its id: it is made again only if the gateway says, for `RetryPolicy.reconcile_for`
-        seconds, that it has no such message. So each recipient is sent to exactly once, provided
-        that the recipients and their order are the same, that one run is made at a time, and that
-        the gateway tells of a message it accepted within that time of being asked. Recipients that
-        a list names twice are two recipients.
+        Each request has an id that follows from the record alone. The record says that a request is
+        about to be made before its first byte leaves, and that it was accepted before you get its
+        result. The next run skips a request that was accepted, makes one that was refused or never
+        begun, and looks for one that is uncertain by its id: it is sent again only if the gateway
+        says, for `RetryPolicy.reconcile_for` seconds, that it has no such message. So each
+        recipient is sent to exactly once, provided that the recipients and their order are the
+        same, that one run is made at a time, and that the gateway knows an accepted message within
+        that time. A recipient that is listed twice is sent to twice; the gateway rejects the same
+        text to the same number within 60 seconds (`Rejected-Duplicate`), and a warning says so.
 
         Args:
             recipients: Recipients of any kind that `send_message` takes, from any iterable.
             message: As for `send_message`.
             attachments: As for `send_message`; each request carries them.
             mode: As for `send_message`.
-            resume: The file that remembers what was sent; it is made if it is not there. It holds
-                no texts or numbers. Keep it until all is sent.
+            resume: The file that records what was sent; a new one is created. It holds no texts or
+                numbers. Keep it until everything is sent. Any other file is refused.
             per_request: The most recipients of a request. A request is smaller where its size would
-                be over the gateway's limit.
-            on_error: `"stop"` raises what a request fails with. `"continue"` gives a result that
+                exceed the gateway's limit.
+            on_error: `"stop"` raises the error of a request. `"continue"` returns a result that
                 holds the error and goes on; a second run with the same record tries these again.
-            **options: As for `send_message`, but for `message_id`.
+            **options: The other options of `send_message`, except `message_id`.
 
-        Yields:
-            A result for each request, in order; and with `on_error="continue"` one for each
-            recipient that cannot be meant, such as a number that is none.
+        Returns:
+            An iterator over a result for each request, in order; with `on_error="continue"` also
+            one for each recipient that is not valid.
 
         Raises:
-            InvalidRequestError: The record cannot be used or is of another message, or the
-                recipients are not those of the run before.
+            InvalidRequestError: An argument is not valid, the record is not usable or belongs to
+                another message, or the recipients are not those of the run before.
             BestSMSError: As for `send_message`, unless `on_error` is `"continue"`.
+
+        Warns:
+            MessageWarning: As for `send_message`; or the result was never iterated over, so that
+                nothing was sent.
 
         Example:
             >>> people = (f"+6149157015{digit}" for digit in range(6, 9))
@@ -184,33 +258,32 @@ class SMS:
             >>> [(result.first, result.recipients) for result in bulk]
             [(0, 2), (2, 1)]
         """
-        if isinstance(recipients, str | Mapping) or not hasattr(recipients, "__iter__"):
-            raise InvalidRequestError("recipients is one thing; give several, or use send_message.")
-        if per_request < 1 or on_error not in ("stop", "continue") or "message_id" in options:
-            raise InvalidRequestError(
-                'per_request is a positive number, on_error is "stop" or "continue", and there is '
-                "no message_id to choose."
-            )
-        draft = self._draft(message, attachments, mode, options)
-        with BulkRecord(resume, draft.content()) as record:
-            for result in send_batches(
-                self._requester,
-                draft,
-                recipients,
-                record,
-                most=per_request,
-                on_error=on_error,
-            ):
-                yield result
+        check_bulk(recipients, per_request, on_error)
+        draft = self._draft(message, mode, options)
+
+        def results() -> Iterator[BulkResult]:
+            draft.attach(self._files(attachments))
+            with BulkRecord(resume, draft.content()) as record:
+                for result in send_batches(
+                    self._requester,
+                    draft,
+                    several(recipients, "recipients"),
+                    record,
+                    most=per_request,
+                    on_error=on_error,
+                ):
+                    yield result
+
+        return BulkResults(results())
 
     def confirm(self, message: MessageRef) -> Sent:
         """Ask whether a message was accepted, for example after a crash or a lost answer.
 
-        The gateway is asked for at most `RetryPolicy.reconcile_for` seconds. The answer is about
-        the id: if several messages carry it, it says that there is at least one.
+        The client asks for at most `RetryPolicy.reconcile_for` seconds. The answer is about the id:
+        if several messages carry it, it says that there is at least one.
 
         Args:
-            message: The MessageID, or what carries it, as a `Sent`.
+            message: The MessageID, or an object of ours that carries it, such as a `Sent`.
 
         Returns:
             A `Sent` with `reconciled` set: the gateway has the message.
@@ -218,7 +291,7 @@ class SMS:
         Raises:
             SendUncertainError: The gateway does not know it (yet). After some minutes that means,
                 in practice, that it was never accepted.
-            AuthenticationError: Nobody can ask: the auth token is wrong.
+            AuthenticationError: The auth token is wrong.
 
         Example:
             >>> sent = client.messaging.sms.send_message(
@@ -227,28 +300,36 @@ class SMS:
             >>> (client.messaging.sms.confirm(sent.message_id)).reconciled
             True
         """
-        return self._requester.confirm(message_id(message))
+        return self._requester.confirm(identifier(message))
 
-    def _draft(
-        self, message: str, attachments: Any, mode: str | None, options: Mapping[str, Any]
-    ) -> Draft:
+    def _draft(self, message: str, mode: str | None, options: Mapping[str, Any]) -> Draft:
         requester = self._requester
-        test_mode = is_test(mode, "mode") or requester.config.test_mode
-        files: list[File] = []
-        if attachments is not None:
-            files = requester.runtime.offload(read_attachments, attachments)
         return Draft(
             message,
-            files,
             options,
             config=requester.config,
-            test_mode=test_mode,
+            test_mode=is_test(mode, "mode") or requester.config.test_mode,
             now=requester.runtime.now(),
         )
 
+    def _files(self, attachments: Any) -> list[File]:
+        if attachments is None:
+            return []
+        return self._requester.runtime.offload(read_attachments, attachments)
+
+    if not TYPE_CHECKING:  # so that type checkers still know the attributes
+
+        def __getattr__(self, name: str) -> Never:
+            raise no_attribute(self, name, "client.messaging.sms")
+
 
 class Messaging:
-    """`client.messaging`: the channels. There is one, `sms`."""
+    """`client.messaging`: the channels. The only one is `sms`."""
 
     def __init__(self, requester: Requester) -> None:
         self.sms = SMS(requester)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Never:
+            raise no_attribute(self, name, "client.messaging")

@@ -129,7 +129,7 @@ def bad_options(c: Canaries) -> dict[str, Mapping[str, Any]]:
     return {
         "token with header": {"token": f"Basic {c.token}"},
         "token with blank": {"token": f"{c.token} {c.token}"},
-        "token with break": {"token": f"{c.token}\n"},
+        "token with break": {"token": f"{c.token}\n\n"},
         "token with umlaut": {"token": f"{c.token}ü"},
         "token for address": {"base_url": c.token},
         "token for user": {"base_url": f"https://{c.token}@gateway.example"},

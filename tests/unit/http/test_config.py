@@ -48,14 +48,16 @@ def test_a_token_is_needed(environ: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"token": 5}, {"token": b"abc"}, {"base_url": 5}, {"timeout": "30"}, {"timeout": True}],
+    [{"token": 5}, {"token": b"abc"}, {"base_url": 5}, {"timeout": "30"}],
 )
 def test_an_argument_of_another_type_is_told_so(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=f"{next(iter(wrong))} is of type"):
         build(**wrong)
 
 
-@pytest.mark.parametrize("token", ["Basic abc", "basic abc", "a b", "abc\n", "\tabc", "äbc", "a\0"])
+@pytest.mark.parametrize(
+    "token", ["Basic abc", "basic abc", "a b", "\tabc", "äbc", "a\0", "abc\n\n"]
+)
 def test_a_token_is_one_word(token: str) -> None:
     with pytest.raises(ConfigurationError, match="token"):
         build(token=token)
@@ -63,61 +65,104 @@ def test_a_token_is_one_word(token: str) -> None:
         build({"BESTSMS_AUTH_TOKEN": token}, token=None)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_end_behind_a_setting_is_removed(end: str) -> None:
+    environ = {"BESTSMS_AUTH_TOKEN": f"abc{end}", "BESTSMS_API_URL": f"{LOOPBACK}{end}"}
+    for config in (build(environ, token=None), build(token=f"abc{end}", base_url=LOOPBACK + end)):
+        assert (config.token, config.base_url) == ("abc", LOOPBACK)
+
+
 @pytest.mark.parametrize(
-    ("url", "loopback"),
+    ("origin", "loopback"),
     [
         ("https://api.example", False),
-        ("https://api.example:8443/v2/", False),
-        ("HTTPS://api.example", False),
+        ("https://api.example:8443/behind/a/proxy", False),
+        ("HTTPS://API.example", False),
+        ("https://xn--bcher-kva.example", False),
         ("https://localhost", True),
         ("http://localhost:8000", True),
         ("http://LOCALHOST:8000", True),
         ("http://127.0.0.1", True),
         ("http://127.255.255.254:1", True),
-        ("http://[::1]:8000/api", True),
+        ("http://[::1]:8000", True),
     ],
 )
-def test_an_address_that_is_safe(url: str, loopback: bool) -> None:
-    config = build(base_url=url)
-    assert config.base_url == url.rstrip("/")
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_an_address_that_is_safe(origin: str, loopback: bool, slash: str) -> None:
+    config = build(base_url=f"{origin}/api/v2.04{slash}")
+    assert config.base_url == f"{origin}/api/v2.04"
     assert config.loopback is loopback
 
 
+@pytest.mark.parametrize("value", ["1", "true", "Yes"])
+def test_plain_http_to_a_named_host_is_asked_for(value: str) -> None:
+    url = "http://sandbox:8000/api/v2.04"
+    with pytest.raises(ConfigurationError, match="BESTSMS_ALLOW_INSECURE_HTTP=1"):
+        build({"BESTSMS_ALLOW_INSECURE_HTTP": "0"}, base_url=url)
+    assert build(base_url=url, allow_insecure_http=True).base_url == url
+    config = build({"BESTSMS_ALLOW_INSECURE_HTTP": value}, base_url=url)
+    assert (config.base_url, config.loopback) == (url, False)
+    with pytest.raises(ConfigurationError, match="BESTSMS_ALLOW_INSECURE_HTTP is neither 1 nor 0"):
+        build({"BESTSMS_ALLOW_INSECURE_HTTP": "maybe"}, base_url=url)
+
+
 @pytest.mark.parametrize(
-    "url",
+    ("url", "reason"),
     [
-        "",
-        "api.example",
-        "//api.example",
-        "ftp://api.example",
-        "https://",
-        "https:///path",
-        "https://api.example:port",
-        "https://api.example:99999",
-        "https://[::1",
-        "https://user@api.example",
-        "https://user:word@api.example",
-        "https://api.example?x=1",
-        "https://api.example?",
-        "https://api.example#x",
-        "https://api.example#",
-        "http://api.example",
-        "http://10.0.0.1",
-        "http://0.0.0.0",
-        "http://localhost.api.example",
-        "http://127.0.0.1.api.example",
-        "http://127.0.0.1@api.example",
-        "http://2130706433",
+        ("", "is not a valid address"),
+        ("api.example/api/v2.04", "is not a valid address"),
+        ("//api.example/api/v2.04", "is not a valid address"),
+        ("ftp://api.example/api/v2.04", "is not a valid address"),
+        ("https:///api/v2.04", "is not a valid address"),
+        ("https://api.example:port/api/v2.04", "is not a valid address"),
+        ("https://api.example:99999/api/v2.04", "is not a valid address"),
+        ("https://[::1/api/v2.04", "is not a valid address"),
+        ("http://[::1]evil.test/api/v2.04", "is not a valid address"),
+        ("http://[::1].evil.test/api/v2.04", "is not a valid address"),
+        ("http://[::1%25eth0]/api/v2.04", "is not a valid address"),
+        ("http://127.0.0.1;evil.test/api/v2.04", "is not a valid address"),
+        ("https://api.example/../api/v2.04", "is not a valid address"),
+        ("https://api.example/%2e%2e/api/v2.04", "is not a valid address"),
+        ("https://bücher.example/api/v2.04", "is not a valid address"),
+        ("http://127.0.0.1\\@evil.test/api/v2.04", "contains a backslash"),
+        ("https://api.exa\tmple/api/v2.04", r"contains the character U\+0009"),
+        ("https://api.example/api/v2.04\n\n", r"contains the character U\+000A"),
+        ("https://api.example/api/v2.04\0", r"contains the character U\+0000"),
+        (" https://api.example/api/v2.04", r"contains the character U\+0020"),
+        ("https://api.example\u200b/api/v2.04", r"contains the character U\+200B"),
+        ("https://user@api.example/api/v2.04", "has a user, a query or a fragment"),
+        ("https://user:word@api.example/api/v2.04", "has a user, a query or a fragment"),
+        ("https://api.example/api/v2.04?x=1", "has a user, a query or a fragment"),
+        ("https://api.example/api/v2.04?", "has a user, a query or a fragment"),
+        ("https://api.example/api/v2.04#", "has a user, a query or a fragment"),
+        ("http://api.example/api/v2.04", "starts with http://"),
+        ("http://10.0.0.1/api/v2.04", "starts with http://"),
+        ("http://0.0.0.0/api/v2.04", "starts with http://"),
+        ("http://localhost.api.example/api/v2.04", "starts with http://"),
+        ("http://127.0.0.1.api.example/api/v2.04", "starts with http://"),
+        ("http://127.0.0.1@api.example/api/v2.04", "has a user, a query or a fragment"),
+        ("http://2130706433/api/v2.04", "starts with http://"),
+        ("https://api.example/api/v3.00", "is that of version 3.00 of the API"),
+        ("https://api.example/api/v3.00/", "is that of version 3.00 of the API"),
+        ("https://api.example/api/v2", "is that of version 2 of the API"),
+        ("https://api.example", "does not end with /api/v2.04"),
+        ("https://api.example/api", "does not end with /api/v2.04"),
+        ("https://api.example/v2.04", "does not end with /api/v2.04"),
+        ("https://api.example/api/v2.04/send/sms", "does not end with /api/v2.04"),
     ],
 )
-def test_an_address_that_is_not(url: str) -> None:
-    for arguments in ({"base_url": url}, {"environ": {"BESTSMS_API_URL": url}}):
-        with pytest.raises(ConfigurationError, match=r"^base_url") as caught:
+def test_an_address_that_is_not(url: str, reason: str) -> None:
+    given: dict[str, dict[str, Any]] = {
+        "base_url": {"base_url": url},
+        "BESTSMS_API_URL": {"environ": {"BESTSMS_API_URL": url}},
+    }
+    for source, arguments in given.items():
+        with pytest.raises(ConfigurationError, match=f"^{source} {reason}") as caught:
             build(**arguments)
         assert caught.value.__context__ is None
 
 
-@pytest.mark.parametrize("timeout", [0, -1, float("inf"), float("nan")])
+@pytest.mark.parametrize("timeout", [0, -1, float("inf"), float("nan"), True])
 def test_a_timeout_is_finite(timeout: float) -> None:
     with pytest.raises(ConfigurationError, match="timeout"):
         build(timeout=timeout)

@@ -3,6 +3,7 @@
 import base64
 import io
 import os
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -61,6 +62,7 @@ SHAPES: dict[str, Callable[[Path], AbstractContextManager[Any]]] = {
     "memoryview": lambda path: nullcontext((path.name, memoryview(CONTENT))),
     "wide memoryview": lambda path: nullcontext((path.name, memoryview(CONTENT)[:768].cast("I"))),
     "File": lambda path: nullcontext(File(name=str(path), data=ENCODED)),
+    "pair with a file": lambda path: nullcontext((path.name, io.BytesIO(CONTENT))),
     "open": lambda path: path.open("rb"),
     "unbuffered": lambda path: path.open("rb", buffering=0),
     "short reads": lambda path: nullcontext(named(Dribble(CONTENT), path.name)),
@@ -162,8 +164,8 @@ def test_a_path_that_is_none_is_refused(tmp_path: Path) -> None:
     empty.touch()
     os.mkfifo(pipe)
     for place, reason in {
-        folder: "is no regular file",
-        pipe: "is no regular file",
+        folder: "is not a regular file",
+        pipe: "is not a regular file",
         empty: "is empty",
         tmp_path / "missing": "No such file",
         tmp_path / ("long" * 100): "too long",
@@ -178,9 +180,9 @@ def test_a_path_that_is_none_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["aGVsbG8=", "data:text/plain;base64,aGVsbG8=", ENCODED])
 def test_base64_is_neither_content_nor_a_path(text: str) -> None:
-    with pytest.raises(AttachmentError, match=r"content is given as \(name, bytes\)"):
+    with pytest.raises(AttachmentError, match=r"pass content as \(name, bytes\)"):
         read_attachments(text)
-    with pytest.raises(AttachmentError, match="must be bytes"):
+    with pytest.raises(AttachmentError, match="decode base64 text first"):
         read_attachments(cast(Any, [("a.txt", text)]))
 
 
@@ -206,15 +208,18 @@ def closed() -> io.BytesIO:
 @pytest.mark.parametrize(
     ("thing", "reason"),
     [
-        (named(io.StringIO("hello"), "/secret/folder/a.txt"), "open it in binary mode"),
+        (named(io.StringIO("hello"), "/secret/folder/a.txt"), "Open it in binary mode"),
         (io.BytesIO(b"hello"), "has no file name"),
         (named(io.BytesIO(b""), "a.txt"), "is empty"),
         (Failing(), "OSError"),
         (closed(), "ValueError"),
         (("a.txt", b""), "is empty"),
-        (("a.txt", 5), "cannot be read"),  # a tuple of two attachments, the first a path
-        ([("a.txt", b"a", b"b")], "must be"),
-        ([(5, b"a")], "must be"),
+        (("a.txt", 5), "has content of type int"),
+        (("a.txt", "b.txt"), "may be two paths or a name with its path"),
+        (("a.txt", Path("b.txt")), "may be two paths or a name with its path"),
+        ([("a.txt", "b.txt")], "has content of type str"),
+        ([("a.txt", b"a", b"b")], "not a pair of a name and its content"),
+        ([(5, b"a")], "not a pair of a name and its content"),
         ([b"hello"], "is of type bytes"),
         ([5], "is of type int"),
         ([None], "is of type NoneType"),
@@ -232,6 +237,72 @@ def test_what_is_none_is_refused(thing: Any, reason: str) -> None:
     assert caught.value.__context__ is None
 
 
+class Upload(io.BytesIO):
+    """An upload as Flask gives it: `name` is the name of the form field."""
+
+    name = "attachment"
+
+    def __init__(self, filename: Any) -> None:
+        super().__init__(b"Soup")
+        self.filename = filename
+
+
+class Later:
+    """An upload as FastAPI gives it."""
+
+    filename = "menu.pdf"
+
+    async def read(self, _size: int = -1) -> bytes:
+        return b"Soup"
+
+
+def test_an_upload_has_the_name_of_its_file() -> None:
+    assert read_attachments(Upload("menu.pdf"))[0].name == "menu.pdf"
+    assert read_attachments(Upload(b"menu.pdf"))[0].name == "menu.pdf"
+    with pytest.raises(AttachmentError, match=r"Pass \(name, await file.read\(\)\)"):
+        read_attachments(cast(Any, [Later()]))
+
+
+def test_a_path_of_bytes_is_decoded(path: Path) -> None:
+    with open(os.fsencode(path), "rb") as file:  # noqa: PTH123
+        assert read_attachments(file)[0].name == "menu.pdf"
+
+
+def temporary(kind: str, folder: Path) -> Any:
+    """Make a file that has no name of its own."""
+    opened: dict[str, Callable[[], Any]] = {
+        "spooled": tempfile.SpooledTemporaryFile,
+        "rolled over": lambda: tempfile.SpooledTemporaryFile(1),  # noqa: SIM115
+        "unnamed": tempfile.TemporaryFile,
+        "named": lambda: tempfile.NamedTemporaryFile(dir=folder),  # noqa: SIM115
+    }
+    file = opened[kind]()
+    file.write(b"Soup")
+    file.seek(0)
+    return file
+
+
+@pytest.mark.parametrize("kind", ["spooled", "rolled over", "unnamed", "named"])
+def test_a_temporary_file_has_no_name(kind: str, tmp_path: Path) -> None:
+    with temporary(kind, tmp_path) as file:
+        for thing in (file, *([file.name] if kind == "named" else [])):
+            with pytest.raises(AttachmentError, match=r"attachments\[0\] has no file name"):
+                read_attachments([thing])
+        (read,) = read_attachments([("menu.pdf", file)])
+        assert (read.name, base64.b64decode(read.data)) == ("menu.pdf", b"Soup")
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(b"Soup")
+        file.seek(0)
+        assert read_attachments(file)[0].name.endswith(".pdf")
+
+
+@pytest.mark.parametrize("name", [None, 7, "", b"", ["menu.pdf"]], ids=repr)
+def test_what_is_not_the_name_of_a_file_is_not_shown(name: Any) -> None:
+    for thing in (Upload(name), named(io.BytesIO(b"Soup"), name)):
+        with pytest.raises(AttachmentError, match=r"attachments\[0\] has no file name"):
+            read_attachments([thing])
+
+
 @pytest.mark.parametrize("count", [10, 11])
 def test_ten_are_taken_and_eleven_refused(count: int) -> None:
     gateway = Gateway(success())
@@ -240,7 +311,7 @@ def test_ten_are_taken_and_eleven_refused(count: int) -> None:
         gateway.send(attachments=attachments)
         assert len(gateway.sends[0]["Files"]) == 10
         return
-    with pytest.raises(AttachmentError, match=r"has 11 elements; at most 10 .*docs"):
+    with pytest.raises(AttachmentError, match=r"has 11 elements; the gateway takes at most 10"):
         gateway.send(attachments=attachments)
     assert not gateway.requests
 

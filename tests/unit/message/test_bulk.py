@@ -20,6 +20,7 @@ from bestsms_client import (
 )
 from bestsms_client._http.operation import encode
 from bestsms_client._message.bulk import Batch, batches
+from bestsms_client._message.recipients import Dialling
 
 # Division
 
@@ -35,7 +36,7 @@ def test_every_recipient_is_in_one_request_and_in_order(
 ) -> None:
     named = [{"recipient": "+61491570006", "attention": "x" * size} for size in sizes]
     earlier = earlier if sum(earlier) <= len(sizes) else []
-    found = list(batches(named, most=most, room=room, region=None, earlier=earlier))
+    found = list(batches(named, most=most, room=room, dialling=Dialling(), earlier=earlier))
     made = [batch for batch in found if isinstance(batch, Batch)]
     assert made == found
     assert [len(one["Attention"]) for batch in made for one in batch.recipients] == sizes
@@ -60,7 +61,7 @@ def test_recipients_are_taken_only_as_they_are_needed() -> None:
         for taken in itertools.count(1):  # noqa: B007
             yield "+61491570006"
 
-    found = batches(endless(), most=10, room=10**6, region=None, earlier=[])
+    found = batches(endless(), most=10, room=10**6, dialling=Dialling(), earlier=[])
     next(found)
     assert taken == 11
     next(found)

@@ -161,7 +161,7 @@ def test_another_division_does_not_matter_to_what_was_begun(tmp_path: Path) -> N
 def test_what_is_no_record_is_left_alone(content: str, tmp_path: Path) -> None:
     path = tmp_path / "record"
     path.write_text(content)
-    with pytest.raises(InvalidRequestError, match="no record"):
+    with pytest.raises(InvalidRequestError, match="not a record"):
         BulkRecord(path, "")
     assert path.read_text() == content
 

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.prepared_gateway import NUMBER, Gateway, both, success
 
 from bestsms_api.constraints import MERGE_FIELDS, SCHEMAS
-from bestsms_client import InvalidRequestError, MessageWarning
+from bestsms_client import InvalidRequestError, MessageWarning, Problem
 from bestsms_client._caps import Caps
 from bestsms_client._message.merge_fields import Template, faults, unnamed_files
 
@@ -88,26 +88,26 @@ def test_what_is_a_field_and_what_is_not(text: str, shown: str) -> None:
         ("[[Stop]]", "[[Stop]]"),
         ("[[File0]]", "Did you mean"),
         ("[[File]]", "Did you mean [[File1]]?"),
-        ("[[Link:]]", "an odd one"),
-        ("[[]]", "an odd one"),
-        ("[[The text of a message that is nobody's business]]", "an odd one"),
+        ("[[Link:]]", "whose name is not a word"),
+        ("[[]]", "whose name is not a word"),
+        ("[[The text of a message that is nobody's business]]", "whose name is not a word"),
     ],
 )
 def test_an_unknown_field_is_refused(kind: str, field: str, hint: str) -> None:
     text = refusal(kind, message=f"Hi {field}", attachments=[])
     assert hint in text
-    assert "allow_unknown_fields" in text
+    assert 'allow={"unknown_fields"}' in text
     assert "business" not in text
-    assert preview(kind, message=f"Hi {field}").problems == (text,)
+    assert preview(kind, message=f"Hi {field}").problems == (Problem(text),)
 
 
 @both
 def test_an_unknown_field_can_be_meant(kind: str) -> None:
     assert (
-        send(kind, message="Hi [[Nickname]]", allow_unknown_fields=True)["Message"]
+        send(kind, message="Hi [[Nickname]]", allow={"unknown_fields"})["Message"]
         == "Hi [[Nickname]]"
     )
-    found = preview(kind, message="Hi [[Nickname]]", allow_unknown_fields=True)
+    found = preview(kind, message="Hi [[Nickname]]", allow={"unknown_fields"})
     assert found.problems == ()
     assert found.renderings[0].unknown == ("Nickname",)
     assert found.renderings[0].encoding is None
@@ -130,13 +130,13 @@ def test_a_field_must_have_its_attachment(kind: str) -> None:
     text = refusal(kind, message="[[File1]] [[File3]]", attachments=[FILE, FILE])
     assert "[[File3]]" in text
     assert "2 attachments" in text
-    assert "[[File1]]" in refusal(kind, message="[[File1]]", allow_unknown_fields=True)
+    assert "[[File1]]" in refusal(kind, message="[[File1]]", allow={"unknown_fields"})
     assert len(send(kind, message="[[File1]] [[File2]]", attachments=[FILE, FILE])["Files"]) == 2
 
 
 @both
 def test_an_attachment_that_no_field_names_warns(kind: str) -> None:
-    with pytest.warns(MessageWarning, match=r"attachment 2 .*\[\[File2\]\]"):
+    with pytest.warns(MessageWarning, match=r"attachment 2\. .*\[\[File2\]\]"):
         send(kind, message="See [[File1]]", attachments=[FILE, FILE])
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -109,7 +109,12 @@ def test_the_leaf_loads_nothing_of_ours() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == str(
-        ["bestsms_client", "bestsms_client._message", "bestsms_client._message.parts"]
+        [
+            "bestsms_client",
+            "bestsms_client._exports",
+            "bestsms_client._message",
+            "bestsms_client._message.parts",
+        ]
     )
 
 

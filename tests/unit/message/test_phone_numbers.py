@@ -1,4 +1,4 @@
-"""Numbers: international in the core, national ones with the country named."""
+"""Phone numbers: one rule for their form, and national ones with the country named."""
 
 from typing import Any
 
@@ -7,30 +7,33 @@ from tests.unit.prepared_gateway import NUMBER, Gateway, both, success
 
 from bestsms_client import ConfigurationError, InvalidRequestError, MessageWarning
 from bestsms_client._message import phone_numbers as numbers
-from bestsms_client._message.phone_numbers import e164, to_e164
+from bestsms_client._message.phone_numbers import NotANumber, masked, normalise
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    "text",
     [
-        (NUMBER, NUMBER),
-        ("+61 491 570 006", NUMBER),
-        ("+61 (491) 570-006", NUMBER),
-        ("+61.491/570.006", NUMBER),
-        ("0491570006", None),
-        ("0061491570006", None),
-        ("+0491570006", None),
-        ("+6149157", None),
-        ("+61491570", "+61491570"),
-        ("+" + "6" * 15, "+" + "6" * 15),
-        ("+" + "6" * 16, None),
-        ("+٦١٤٩١٥٧٠٠٠٦", None),
-        (NUMBER + "\n", None),
-        ("", None),
+        NUMBER,
+        "+61 491 570 006",
+        "+61 (491) 570-006",
+        "+61.491.570.006",
+        "+61\xa0491\xa0570\xa0006",
+        "+(61) 491570006",
+        "+61 - 491570006",
     ],
 )
-def test_e164(text: str, expected: str | None) -> None:
-    assert e164(text) == expected
+def test_separators_are_left_out(text: str) -> None:
+    assert normalise(text) == NUMBER
+
+
+@pytest.mark.parametrize("digits", [6, 7, 15, 16])
+def test_a_number_has_7_to_15_digits(digits: int) -> None:
+    text = "+" + "6" * digits
+    if 7 <= digits <= 15:
+        assert normalise(text) == text
+    else:
+        with pytest.raises(NotANumber, match=f"it has {digits} digits"):
+            normalise(text)
 
 
 @pytest.mark.parametrize(
@@ -40,31 +43,31 @@ def test_e164(text: str, expected: str | None) -> None:
         ("0491570006", "au"),
         ("(0491) 570-006", "AU"),
         ("491 570 006", "AU"),
+        ("61491570006", "AU"),
         ("+61 491 570 006", "NZ"),
         ("0011 61 491 570 006", "AU"),
         ("00 61 491 570 006", "NZ"),
     ],
 )
 def test_national_forms(text: str, region: str) -> None:
-    assert to_e164(text, region) == NUMBER
+    assert normalise(text, region) == NUMBER
 
 
-def test_a_number_that_nobody_has_is_taken() -> None:
-    assert to_e164("0471 231 234", "AU") == "+61471231234"  # whether it exists is not ours to say
-
-
-@pytest.mark.parametrize("text", ["04915", "0491 570 006 0491 570 006", "nobody", ""])
-def test_what_is_no_number_of_the_country_is_refused(text: str) -> None:
-    with pytest.raises(InvalidRequestError) as caught:
-        to_e164(text, "AU", "destinations[3]")
-    assert str(caught.value) == "destinations[3] is no telephone number of AU."
+@pytest.mark.parametrize("text", ["0471 231 234", "0061491570006", "1300 123", "0000 000 000"])
+def test_with_a_region_the_number_is_valid_there(text: str) -> None:
+    with pytest.raises(NotANumber, match="it is not a valid number in AU") as caught:
+        normalise(text, "AU")
     assert caught.value.__context__ is None  # it would carry the number
 
 
+def test_an_unusual_number_is_taken_in_its_international_form() -> None:
+    assert normalise("+61 471 231 234", "AU") == "+61471231234"
+
+
 def test_a_country_must_be_one() -> None:
-    for region in ("XX", "Australia", ""):
+    for region in ("XX", "Australia", "", 61):
         with pytest.raises(InvalidRequestError, match="region"):
-            to_e164("0491 570 006", region)
+            normalise("0491 570 006", region)  # type: ignore[arg-type]
 
 
 def absent(_name: str) -> None:
@@ -74,7 +77,15 @@ def absent(_name: str) -> None:
 def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numbers, "find_spec", absent)
     with pytest.raises(ConfigurationError, match=r"bestsms-client\[phone\]"):
-        to_e164("0491 570 006", "AU")
+        normalise("0491 570 006", "AU")
+
+
+@pytest.mark.parametrize("text", ["+61491570006", "0491 570 006", "61491570006.0", "1", "Secret"])
+def test_a_masked_value_tells_no_number(text: str) -> None:
+    hidden = masked(text)
+    assert "***" in hidden
+    assert sum(character.isdigit() for character in hidden) <= 4
+    assert "Secret" not in hidden
 
 
 @both
@@ -85,21 +96,44 @@ def test_a_send_takes_national_numbers_of_a_region(kind: str) -> None:
     assert gateway.sends[0]["Destinations"] == [
         {"Recipient": NUMBER}, {"Recipient": "+61491570156"}, {"ContactID": "C1"},
     ]  # fmt: skip
-    with pytest.raises(
-        InvalidRequestError, match=r"destinations\[1\] is no telephone number of AU"
-    ):
+    with pytest.raises(InvalidRequestError, match=r"destinations\[1\] is not a phone number"):
         gateway.send(kind, destinations=[NUMBER, "12"], region="AU")
 
 
 @both
-def test_without_a_region_a_national_number_goes_as_it_is_and_warns(kind: str) -> None:
+@pytest.mark.parametrize("where", ["call", "client"])
+def test_a_national_number_without_a_region_must_be_allowed(kind: str, where: str) -> None:
     gateway = Gateway(success())
-    with pytest.warns(MessageWarning, match=r"destinations\[0\] has no \+ and country code"):
+    with pytest.raises(InvalidRequestError, match='region="AU"'):
         gateway.send(kind, destinations="0491 570 006")
-    assert gateway.sends[0]["Destinations"] == [{"Recipient": "0491 570 006"}]
+    assert not gateway.requests
+    allow: dict[str, Any] = {"allow": {"national_numbers"}}
+    if where == "client":
+        allow = {"options": allow}
+    gateway.send(kind, destinations="0491 570 006", **allow)
+    assert gateway.sends[0]["Destinations"] == [{"Recipient": "0491570006"}]
 
 
 @both
 def test_numbers_that_are_one_are_noticed(kind: str) -> None:
-    with pytest.warns(MessageWarning, match="repeated"):
+    with pytest.warns(MessageWarning, match="repeated.*within 60 seconds as Rejected-Duplicate"):
         Gateway(success()).send(kind, destinations=[NUMBER, "0491 570 006"], region="AU")
+
+
+@both
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [("+61 491 570 006", NUMBER), ("61491570006", "61491570006"), ("Kitchen", "Kitchen")],
+)
+def test_a_sender_is_a_number_or_a_name(kind: str, given: str, sent: str) -> None:
+    gateway = Gateway(success())
+    gateway.send(kind, from_number=given)
+    assert gateway.sends[0]["FromNumber"] == sent
+    with pytest.raises(InvalidRequestError, match="from_number is not a phone number"):
+        gateway.send(kind, from_number="61491570006.0")
+
+
+def test_phone_fields_of_contacts_take_any_form() -> None:
+    gateway = Gateway(success(Contact={"ContactID": "C1"}))
+    gateway.call("sync", "addressbook.contact.create", mobile_phone="0491 570 006")
+    assert b"0491 570 006" in gateway.requests[0].content

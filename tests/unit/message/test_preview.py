@@ -15,6 +15,7 @@ from bestsms_client import (
     ConfigurationError,
     InvalidRequestError,
     MessageWarning,
+    Problem,
     count_parts,
 )
 from bestsms_client._message import conversion
@@ -97,15 +98,14 @@ def test_a_preview_hides_text_and_numbers_from_its_representation() -> None:
 )
 def test_a_text_over_the_cap_is_refused(kind: str, text: str, cap: int) -> None:
     told = refusal(kind, message=text)
-    assert f"after {cap} without a word" in told
-    assert "source: seed" in told
+    assert f"silently cuts it after {cap}" in told
     assert text[:9] not in told
     found = preview(kind, message=text)
-    assert found.problems == (told,)
+    assert found.problems == (Problem(told),)
     assert found.renderings[0].over == count_parts(text).units - cap
     assert len(found.renderings[0].text) < len(text)
     gateway = Gateway(success())
-    gateway.send(kind, message=text, allow_cut=True)
+    gateway.send(kind, message=text, allow={"cut"})
     assert gateway.sends[0]["Message"] == text
 
 
@@ -117,7 +117,7 @@ def test_the_cap_is_the_accounts_and_counts_what_a_recipient_reads(kind: str) ->
     assert preview(kind, message="a" * 1001, **options).problems
     named = [NUMBER, {"recipient": OTHER, "company": "b" * 20}]
     told = refusal(kind, message="a" * 450 + "[[Company]]", destinations=named)
-    assert "destinations[1]: up to 470 " in told
+    assert "destinations[1]: it has up to 470 " in told
     with pytest.raises(ConfigurationError):
         Caps(gsm=0)
     assert Caps() == Caps(LIMITS["capGsm"].value, LIMITS["capUcs2"].value)
@@ -156,18 +156,56 @@ def test_more_than_three_parts_within_the_cap_warn(kind: str, text: str, warned:
     ],
 )
 def test_a_repeated_recipient_warns(kind: str, named: list[Any]) -> None:
-    with pytest.warns(MessageWarning, match=r"repeated, as destinations\[1\]"):
+    with pytest.warns(MessageWarning, match=r"repeated: destinations\[1\]"):
         Gateway(success()).send(kind, destinations=named)
     assert preview(kind, destinations=[NUMBER, OTHER, {"contact_id": "C1"}]).warnings == ()
 
 
 @both
 def test_what_cannot_be_shown_raises(kind: str) -> None:
-    for given in ({"destinations": "nobody"}, {"send_time": "soon"}, {"reference": "x" * 81}):
+    for given in list[dict[str, Any]](
+        [{"destinations": []}, {"send_time": "soon"}, {"reference": "x" * 81}]
+    ):
         with pytest.raises(InvalidRequestError):
             preview(kind, **given)
     with pytest.raises(AttachmentError):
         preview(kind, attachments="/no such file")
+
+
+@both
+def test_every_row_that_is_not_valid_is_a_problem(kind: str) -> None:
+    rows: list[Any] = [
+        NUMBER,
+        "0491570156",
+        {"recipient": OTHER, "attention": "Jo"},
+        {"recipiant": OTHER},
+        7,
+        "+61491570157,+61491570158",
+    ]
+    found = preview(kind, message="Hi [[Attention]]", destinations=rows)
+    assert [(problem.index, problem.value) for problem in found.problems] == [
+        (1, "04***56"),
+        (3, ""),
+        (4, ""),
+        (5, "***"),
+    ]
+    for problem in found.problems:
+        assert str(problem).startswith(f"destinations[{problem.index}]")
+        assert "4915" not in str(problem).replace("+61491570006", "")
+    assert [one.place for one in found.renderings] == list(range(6))
+    assert found.renderings[2].text == "Hi Jo"
+    assert found.messages == (2, 2)
+    assert "empty for destinations[0]." in found.warnings[0]
+    with pytest.raises(InvalidRequestError, match=r"^destinations\[1\] is not a phone number"):
+        Gateway(success()).send(kind, message="Hi", destinations=rows)
+
+
+@both
+def test_all_rows_may_be_problems(kind: str) -> None:
+    found = preview(kind, destinations=["nobody", "+614"], price=0.1)
+    assert [problem.index for problem in found.problems] == [0, 1]
+    assert (found.messages, found.parts) == ((0, 0), (0, 0))
+    assert found.price.most == 0
 
 
 def test_a_range_holds_whatever_the_gateway_fills_in() -> None:

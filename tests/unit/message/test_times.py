@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bestsms_client import InvalidRequestError
-from bestsms_client._message.schedule import action_time, send_time
+from bestsms_client._message.schedule import action_time, schedule
 from bestsms_client.times import parse
 from bestsms_client.zones import api_name, zone
 
@@ -28,7 +28,7 @@ DOCUMENTED = [
 
 
 def write(when: Any, time_zone: str | None = None, **more: Any) -> tuple[str | None, str | None]:
-    return send_time(when, time_zone, now=NOW, **more)
+    return schedule(when, time_zone, now=NOW, **more)[:2]
 
 
 def refusal(when: Any, time_zone: str | None = None, **more: Any) -> str:
@@ -133,10 +133,57 @@ def test_an_unknown_zone_is_refused_with_the_nearest_name() -> None:
 
 
 def test_a_text_passes_verbatim() -> None:
-    for text in ("2020-01-01 10:00", "2026-10-04T02:30", "anything"):
+    for text in ("2026-07-01 10:00", "2026-10-04T02:30", "2031-01-31T09:00:30"):
         assert write(text) == (text, None)
         assert write(text, "Australia/Perth") == (text, "W. Australia")
+        assert write(text, account_timezone="W. Australia") == (text, None)
     assert write(None) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("2020-01-01T09:00", {}),
+        ("2020-01-01T09:00", {"time_zone": "AUS Eastern"}),
+        ("2026-01-01T10:59", {"time_zone": "Australia/Sydney"}),  # it is 11:00 there
+        ("2026-01-01 10:59:59", {"account_timezone": "AUS Eastern"}),
+        ("2025-12-31T11:59", {}),  # it is 12:00 in the last zone in which a day ends
+    ],
+)
+def test_a_text_in_the_past_is_refused(text: str, more: dict[str, Any]) -> None:
+    assert f"send_time {text} is in the past; it is 2026-01-01T00:00Z" in refusal(text, **more)
+    assert write(text, **more, allow_past=True)[0] == text
+
+
+def test_a_text_that_may_still_come_somewhere_is_taken() -> None:
+    assert write("2025-12-31T12:00") == ("2025-12-31T12:00", None)
+    assert write("2026-01-01T11:00", "Australia/Sydney")[0] == "2026-01-01T11:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2031-01-01", "is a date without a time of day"),
+        ("2031-01-01T09:00Z", "has a UTC offset"),
+        ("2031-01-01T09:00:00+10:00", "has a UTC offset"),
+        ("2031-01-01T09:00+1000", "has a UTC offset"),
+        ("2031-01-01 09:00:00.000-05:00", "has a UTC offset"),
+        ("2031-02-29T09:00", "is not a date and time of the calendar"),
+        ("2031-01-01T24:00", "is not a date and time of the calendar"),
+        ("2031-01-01T09:00:00.5", "is not in the accepted form"),
+        ("2031-1-1 9:00", "is not in the accepted form"),
+        ("01/02/2031 09:00", "is not in the accepted form"),
+        ("20310101T0900", "is not in the accepted form"),
+        ("2031-01-01T09:00\n", "is not in the accepted form"),
+        ("٢٠٣١-٠١-٠١T٠٩:٠٠", "is not in the accepted form"),
+        ("tomorrow", "is not in the accepted form"),
+        ("", "is not in the accepted form"),
+    ],
+)
+def test_a_text_in_another_form_is_refused_with_the_accepted_one(text: str, reason: str) -> None:
+    told = refusal(text)
+    assert reason in told
+    assert "YYYY-MM-DDThh:mm" in told or "calendar" in told
 
 
 @pytest.mark.parametrize(
@@ -191,8 +238,8 @@ def test_seconds_are_rounded_up() -> None:
 
 def test_the_past_is_refused_unless_it_is_allowed() -> None:
     late = NOW - timedelta(minutes=1)
-    assert "has passed" in refusal(late)
-    assert "has passed" in refusal(timedelta(minutes=-1))
+    assert "is in the past" in refusal(late)
+    assert "is in the past" in refusal(timedelta(minutes=-1))
     assert write(late, allow_past=True) == ("2026-01-01T09:59", "E. Australia")
     assert write(NOW + timedelta(seconds=1) - timedelta(seconds=1)) is not None
 
@@ -232,8 +279,9 @@ def test_a_time_that_is_not_one_moment_is_refused_with_both_readings(
         refusal(wall, str(place)),
         refusal(wall, windows),
         refusal(wall, account_timezone=windows),
-        refusal(wall.replace(tzinfo=place)),
-        *(refusal(wall.replace(fold=1), windows) for _ in "1"),
+        refusal(wall.replace(fold=1), windows),
+        refusal(f"{wall:%Y-%m-%dT%H:%M}", windows),
+        *([refusal(wall.replace(tzinfo=place))] if fault == "does not exist" else []),
     ):
         assert fault in text
         assert all(reading in text for reading in readings), text
@@ -251,11 +299,63 @@ def test_each_reading_can_be_said(
         assert name == ("E. Australia" if fault == "exists twice" else api_name(place.key))
         written.add((text, name))
         if fault == "exists twice":
-            assert "exists twice" in refusal(moment, place.key)
+            assert write(moment, place.key) == write(moment) == (text, name)
             assert "exists twice" in action_refusal(moment, place.key)
     assert len(written) == 2
-    if fault == "exists twice":  # a datetime that says which it means
-        assert write(wall.replace(tzinfo=place, fold=1))[1] == "E. Australia"
+    if fault == "exists twice":  # fold says which
+        assert {write(wall.replace(tzinfo=place, fold=fold)) for fold in (0, 1)} == written
+
+
+def test_a_preview_says_that_a_time_is_sent_in_another_zone() -> None:
+    moment = datetime(2026, 4, 5, 2, 30, tzinfo=SYDNEY)
+    note = schedule(moment, None, now=NOW).note
+    assert "is sent in the zone E. Australia" in note
+    assert "exists twice in AUS Eastern" in note
+    assert schedule(moment + timedelta(hours=3), None, now=NOW).note == ""
+
+
+class Missing(datetime):
+    """A table's mark for a missing time: a datetime by its class, and never a number."""
+
+    def __getattribute__(self, name: str) -> Any:
+        return float("nan") if name == "year" else super().__getattribute__(name)
+
+
+class Late(tzinfo):
+    """A zone with the local mean time of Sydney, as pytz gives it by mistake."""
+
+    def utcoffset(self, _when: datetime | None) -> timedelta:
+        return timedelta(hours=10, minutes=5)
+
+    def dst(self, _when: datetime | None) -> None: ...
+
+    def tzname(self, _when: datetime | None) -> str:
+        return "LMT"
+
+
+class Broken(Late):
+    """A zone that fails."""
+
+    def utcoffset(self, _when: datetime | None) -> timedelta:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("when", "reason"),
+    [
+        (Missing(2031, 1, 1), "is a Missing, which is not a time"),
+        (Missing(2031, 1, 1, tzinfo=UTC), "is a Missing, which is not a time"),
+        (datetime(2031, 1, 1, tzinfo=Broken()), "which is not a time"),
+        (datetime(2031, 1, 1, tzinfo=Late()), "has the UTC offset +1005, which no zone uses"),
+        (date(2031, 1, 1), "is a date without a time of day"),
+        (1e9, "is of type float"),
+        (object(), "is of type object"),
+    ],
+)
+def test_what_only_looks_like_a_time_is_refused(when: Any, reason: str) -> None:
+    for zone_name in (None, "Australia/Sydney"):
+        assert reason in refusal(when, zone_name)
+    assert reason in action_refusal(when, "AUS Eastern")
 
 
 @pytest.mark.parametrize(
@@ -267,9 +367,6 @@ def test_any_moment_reads_back(place: tzinfo) -> None:
     for _ in range(2000):
         moment = NOW + timedelta(minutes=dice.randrange(366 * 24 * 60))
         local = moment.astimezone(place)
-        alternative = local.replace(fold=1 - local.fold)
-        if local.fold == 0 and alternative.utcoffset() != local.utcoffset():
-            continue  # refused, as tested above
         text, name = write(local)
         assert parse(text, name) == moment
 
@@ -288,7 +385,9 @@ def test_an_action_uses_the_zone_of_the_account() -> None:
     assert action_time(moment, now=NOW, account_timezone="Australia/Perth") == "2026-07-01T08:00"
     naive = moment.replace(tzinfo=None)
     assert action_time(naive, now=NOW, account_timezone="Australia/Perth") == "2026-07-01T00:00"
-    assert action_time("2020-01-01 00:00", now=NOW, account_timezone=None) == "2020-01-01 00:00"
+    text = "2026-07-01 00:00"
+    assert action_time(text, now=NOW, account_timezone=None) == text
+    assert "in the past" in action_refusal("2020-01-01 00:00", None)
     assert action_time(None, now=NOW, account_timezone=None) is None
     assert "account_timezone" in action_refusal(moment, None)
-    assert "has passed" in action_refusal(NOW - timedelta(days=1), "AUS Eastern")
+    assert "is in the past" in action_refusal(NOW - timedelta(days=1), "AUS Eastern")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_origin
 
 import pytest
 
@@ -41,6 +41,8 @@ def methods(thing: Any) -> dict[str, Any]:
 
 def signature(thing: Any) -> str:
     """A signature without the homes of types, and without what differs from run to run."""
+    if get_origin(thing):  # an alias of a type
+        return f" = {thing}"
     found = inspect.signature(thing)
     found = found.replace(
         parameters=[
@@ -138,7 +140,8 @@ def test_both_clients_offer_the_same() -> None:
         assert offered.keys() == theirs[name].keys(), name
         for method, function in offered.items():
             twin = theirs[name][method]
-            assert inspect.iscoroutinefunction(twin) or inspect.isasyncgenfunction(twin)
+            later = inspect.iscoroutinefunction(twin) or inspect.isasyncgenfunction(twin)
+            assert later or method == "send_bulk"  # which checks its arguments when called
             assert parameters(function) == parameters(twin), method
             assert inspect.getdoc(function), method
 

@@ -1,0 +1,134 @@
+"""Explains names that do not exist: arguments of calls, and attributes of clients."""
+
+import difflib
+import inspect
+from collections.abc import Callable, Iterable, Set
+from functools import wraps
+from typing import Any, Final, NoReturn, TypeVar, cast
+
+from bestsms_client._names import argument_name
+from bestsms_client.errors import BestSMSError, InvalidRequestError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_MEANT: Final = {
+    "allow_cut": 'allow={"cut"}',
+    "allow_national_numbers": 'allow={"national_numbers"}',
+    "allow_past": 'allow={"past"}',
+    "allow_unknown_fields": 'allow={"unknown_fields"}',
+    "api_key": "token",
+    "attachment": "attachments",
+    "auth_token": "token",
+    "body": "message",
+    "content": "message",
+    "country": "region",
+    "destination": "destinations",
+    "file": "attachments",
+    "files": "attachments",
+    "from": "from_number",
+    "from_": "from_number",
+    "id": "message_id",
+    "key": "token",
+    "message_text": "message",
+    "number": "destinations",
+    "numbers": "destinations",
+    "phone": "destinations",
+    "recipient": "destinations",
+    "recipients": "destinations",
+    "schedule": "send_time",
+    "sender": "from_number",
+    "sms": "message",
+    "template": "message",
+    "test": 'mode="test"',
+    "test_mode": 'mode="test"',
+    "text": "message",
+    "timezone": "time_zone",
+    "to": "destinations",
+    "url": "base_url",
+    "webhook": "webhook_callback_url",
+}
+
+
+def refuse_unknown(
+    unknown: Iterable[str],
+    known: Iterable[str],
+    call: str,
+    error: type[BestSMSError] = InvalidRequestError,
+) -> NoReturn:
+    """Raise an error that says which argument a caller probably meant.
+
+    Args:
+        unknown: The names that the caller passed in error.
+        known: The names that the call has.
+        call: What the caller typed, such as `client.messaging.sms.send_message`.
+        error: What to raise.
+    """
+    known = list(known)
+    name = min(map(str, unknown))
+    plain = argument_name(name)
+    meant = next((n for n in (_MEANT.get(plain, ""), plain) if n.partition("=")[0] in known), None)
+    near = difflib.get_close_matches(plain, known, n=1)
+    hint = meant or (near[0] if near else None)
+    told = f"Did you mean {hint}?" if hint else f"Its arguments are {', '.join(known)}."
+    shown = name if name.isidentifier() and len(name) <= 40 else "of that name"
+    raise error(f"{call} has no argument {shown}. {told}")
+
+
+def explained(call: str, options: type | None = None) -> Callable[[F], F]:
+    """Make a method explain arguments that it does not have, before Python misses others.
+
+    Args:
+        call: What the caller types, such as `client.messaging.sms.send_message`.
+        options: The TypedDict that describes its other keywords, if it takes some.
+    """
+
+    def decorate(method: F) -> F:
+        kinds = inspect.signature(method).parameters
+        positional = [n for n, p in kinds.items() if p.kind is p.POSITIONAL_OR_KEYWORD][1:]
+        named = [n for n, p in kinds.items() if p.kind is p.KEYWORD_ONLY]
+        names = [*positional, *named, *(options.__annotations__ if options else ())]
+        needed = [n for n in (*positional, *named) if kinds[n].default is inspect.Parameter.empty]
+
+        def check(count: int, given: Set[str]) -> None:
+            if count > len(positional):
+                example = ", ".join(f"{name}=..." for name in needed)
+                raise InvalidRequestError(f"{call} takes its arguments by name: {example}.")
+            if unknown := given - set(names):
+                refuse_unknown(unknown, names, call)
+            if missing := [name for name in needed[count:] if name not in given]:
+                raise InvalidRequestError(f"{call} needs {' and '.join(missing)}.")
+
+        # An error report may show these frames with their local variables, so they are deleted.
+        @wraps(method)
+        def checked(self: object, *args: object, **given: object) -> Any:
+            try:
+                check(len(args), frozenset(given))
+                return method(self, *args, **given)
+            finally:
+                del args, given
+
+        @wraps(method)
+        async def checked_later(self: object, *args: object, **given: object) -> Any:
+            try:
+                check(len(args), frozenset(given))
+                return await method(self, *args, **given)
+            finally:
+                del args, given
+
+        return cast("F", checked_later if inspect.iscoroutinefunction(method) else checked)
+
+    return decorate
+
+
+def no_attribute(thing: object, name: str, path: str) -> AttributeError:
+    """Return the error for an attribute that does not exist, with the one that was meant.
+
+    Args:
+        thing: What was asked.
+        name: What it was asked for, perhaps in the vendor's spelling.
+        path: What the caller typed for it, such as `client.messaging`.
+    """
+    known = [known for known in vars(thing) | vars(type(thing)) if not known.startswith("_")]
+    near = difflib.get_close_matches(argument_name(name), known, n=1)
+    hint = f" Did you mean {path}.{near[0]}?" if near else ""
+    return AttributeError(f"{path} has no attribute {name}.{hint}", name=name, obj=thing)
