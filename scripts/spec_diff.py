@@ -48,9 +48,8 @@ class Change(NamedTuple):
 _Difference = tuple[tuple[str, ...], str, Any, Any, c.Node]
 
 
-def changes(old: Path, new: Path) -> list[Change]:
+def changes(before: c.Node, after: c.Node) -> list[Change]:
     """Return the changes between two contracts, the gravest first."""
-    before, after = c.load(old), c.load(new)
     answers = c.answer_schemas(before) | c.answer_schemas(after)
     found: list[Change] = []
     for difference in _compare((), before, after, after):
@@ -188,7 +187,7 @@ def main() -> None:
                 archive.extractall(folder, filter="data")
             print("Python surface:", *(surface(Path(folder)) or ["no change"]), sep="\n  ")
             contract = Path(folder) / c.CONTRACT.relative_to(c.ROOT)
-        found = changes(contract, c.CONTRACT)
+        found = changes(c.load(contract), c.load())
     shown = [change for change in found if max(change.sends, change.reads) > PATCH]
     print(f"Contract: {len(shown)} changes, and {len(found) - len(shown)} of words or evidence")
     for change in shown:

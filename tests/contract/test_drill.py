@@ -55,7 +55,7 @@ def regenerate(copy: Copy) -> list[Change]:
     assert code == 0, text
     # Seconds of a processor: whatever else the machine does meanwhile is no fault of ours.
     assert after.children_user + after.children_system - sum(before[2:4]) < 10
-    changes = spec_diff.changes(c.CONTRACT, copy.root / SPEC)
+    changes = spec_diff.changes(c.load(), c.load(copy.root / SPEC))
     return [change for change in changes if max(change.sends, change.reads) > PATCH]
 
 

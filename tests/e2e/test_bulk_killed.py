@@ -19,7 +19,9 @@ import pytest
 from bestsms_api.constraints import LIMITS
 
 # In the small form the same happens with fewer: requests of 50 and four kills.
-SIZES = [(2_000, 50, 4), pytest.param(100_000, 1000, 20, marks=pytest.mark.slow)]
+pytestmark = pytest.mark.slow
+
+SIZES = [(2_000, 50, 4), (100_000, 1000, 20)]
 
 PROGRAM = """
 import json, sys, tracemalloc
@@ -157,7 +159,7 @@ def test_killed_at_random_moments_each_recipient_is_in_one_request(
     assert max(server.sizes) <= LIMITS["requestBytes"].value
 
 
-@pytest.mark.parametrize("count", [2_000, pytest.param(100_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [2_000, 100_000])
 def test_memory_does_not_grow_with_the_number_of_recipients(
     count: int, server: Server, tmp_path: Path
 ) -> None:

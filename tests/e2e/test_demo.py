@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -12,8 +14,12 @@ def run(script: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_the_demo_shows_a_message_from_end_to_end() -> None:
-    done = run(ROOT / "scripts" / "demo")
+@pytest.fixture(scope="module")
+def done() -> subprocess.CompletedProcess[str]:
+    return run(ROOT / "scripts" / "demo")
+
+
+def test_the_demo_shows_a_message_from_end_to_end(done: subprocess.CompletedProcess[str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     for line in (
         "Dave is now in the group Cooks_of_the_town",
@@ -36,8 +42,8 @@ def test_the_demo_shows_a_message_from_end_to_end() -> None:
         assert f"\n{handset}: {text}" in done.stdout
 
 
-def test_every_line_of_the_walkthrough_is_shown() -> None:
-    shown = run(ROOT / "scripts" / "demo").stdout.splitlines()
+def test_every_line_of_the_walkthrough_is_shown(done: subprocess.CompletedProcess[str]) -> None:
+    shown = done.stdout.splitlines()
     typed = "\n".join(line[4:] for line in shown if line.startswith((">>> ", "... ")))
     code = (ROOT / "scripts" / "walkthrough.py").read_text().split("\n\n# When", 1)[1]
     written = [line for line in code.splitlines()[1:] if line and not line.startswith("# ")]

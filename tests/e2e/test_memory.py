@@ -69,6 +69,7 @@ def swallower() -> Generator[tuple[str, list[int]]]:
     thread.join()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_a_large_attachment_takes_at_most_three_and_a_half_times_its_encoded_size(
     kind: str, tmp_path: Path

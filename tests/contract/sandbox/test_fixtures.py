@@ -135,6 +135,7 @@ def test_the_plugin_costs_nothing_until_it_is_used() -> None:
     assert done.stdout.split() == ["bestsms_sandbox", "bestsms_sandbox.pytest_plugin"]
 
 
+@pytest.mark.slow
 def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("def test_it(sms_outbox): pass")
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['uvicorn'] = None")

@@ -79,6 +79,7 @@ def test_the_committed_package_is_what_the_contract_makes() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@pytest.mark.slow
 def test_twice_makes_no_difference(once: Path, tmp_path: Path) -> None:
     assert generate(written(tmp_path), tmp_path / "again").returncode == 0
 
@@ -86,6 +87,7 @@ def test_twice_makes_no_difference(once: Path, tmp_path: Path) -> None:
     assert Path("py.typed") in contents(once)
 
 
+@pytest.mark.slow
 def test_an_edit_a_stale_file_and_a_missing_one_are_named(once: Path, package: Path) -> None:
     source, output = written(package.parents[1]), package.parent
     with (package / "models" / "thing.py").open("a", encoding="utf-8") as file:
