@@ -31,7 +31,7 @@ class Canaries:
 
 
 @dataclass(frozen=True)
-class Mishap:
+class FailureCase:
     """A call, and what it meets."""
 
     method: str = "messaging.sms.send_message"
@@ -141,10 +141,10 @@ def bad_options(c: Canaries) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def mishaps(c: Canaries) -> dict[str, Mishap]:
+def failure_cases(c: Canaries) -> dict[str, FailureCase]:
     """All of them, by name."""
     usual = {"message": c.text, "destinations": [c.number]}
-    table: dict[str, Mishap] = {}
+    table: dict[str, FailureCase] = {}
     for call, build in CALLS.items():
         method, args, kwargs = build(c)
         told = c
@@ -153,26 +153,28 @@ def mishaps(c: Canaries) -> dict[str, Mishap]:
         else:  # only a send can know the text when it comes back
             told = Canaries(c.token, c.number, text="Whatever it was that somebody sent")
         for name, reply in bad_answers(told).items():
-            table[f"{call}: {name}"] = Mishap(method, args, kwargs, (reply,))
+            table[f"{call}: {name}"] = FailureCase(method, args, kwargs, (reply,))
     for name, changed in bad_arguments(c).items():
-        table[f"argument: {name}"] = Mishap(kwargs={**usual, **changed})
+        table[f"argument: {name}"] = FailureCase(kwargs={**usual, **changed})
     for name, options in bad_options(c).items():
-        table[f"option: {name}"] = Mishap(kwargs=usual, options=options)
-    table["id of text"] = Mishap("reports.status.poll", (c.text,))
-    table["id of int"] = Mishap("reports.status.poll", (int(c.number),))
-    table["wait"] = Mishap("reports.status.wait", ("ID1",), statuses=(status("ID1", Status="x"),))
-    table["wait for nothing"] = Mishap("reports.status.wait", ("ID1",), {"timeout": 2})
-    table["confirm"] = Mishap("messaging.sms.confirm", ("ID1",))
+        table[f"option: {name}"] = FailureCase(kwargs=usual, options=options)
+    table["id of text"] = FailureCase("reports.status.poll", (c.text,))
+    table["id of int"] = FailureCase("reports.status.poll", (int(c.number),))
+    table["wait"] = FailureCase(
+        "reports.status.wait", ("ID1",), statuses=(status("ID1", Status="x"),)
+    )
+    table["wait for nothing"] = FailureCase("reports.status.wait", ("ID1",), {"timeout": 2})
+    table["confirm"] = FailureCase("messaging.sms.confirm", ("ID1",))
     odd = success(**{c.text: c.number})
-    table["echo as key"] = Mishap("reports.status.poll", ("ID1",), statuses=(odd,))
-    table["no recipients"] = Mishap("reports.status.poll", ("ID1",), statuses=(success(),))
-    table["field of int"] = Mishap(
+    table["echo as key"] = FailureCase("reports.status.poll", ("ID1",), statuses=(odd,))
+    table["no recipients"] = FailureCase("reports.status.poll", ("ID1",), statuses=(success(),))
+    table["field of int"] = FailureCase(
         "addressbook.contact.create", (), {"mobile_phone": int(c.number)}
     )
-    table["field unknown"] = Mishap("addressbook.contact.create", (), {"phone": c.number})
-    table["nothing to change"] = Mishap("addressbook.contact.update", ("C1",))
-    table["no window"] = Mishap("reports.sms_received.poll")
+    table["field unknown"] = FailureCase("addressbook.contact.create", (), {"phone": c.number})
+    table["nothing to change"] = FailureCase("addressbook.contact.update", ("C1",))
+    table["no window"] = FailureCase("reports.sms_received.poll")
     return table
 
 
-NAMES = sorted(mishaps(Canaries()))
+NAMES = sorted(failure_cases(Canaries()))

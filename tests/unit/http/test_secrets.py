@@ -9,7 +9,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.http.failure_table import NAMES, Canaries, mishaps
+from tests.unit.http.failure_table import NAMES, Canaries, failure_cases
 from tests.unit.prepared_gateway import Gateway, both, failed, retry, success
 
 from bestsms_api.constraints import ERROR_TEXTS
@@ -30,14 +30,14 @@ def test_no_error_and_no_log_record_gives_anything_away(
     kind: str, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     canaries = Canaries()
-    mishap = mishaps(canaries)[name]
-    gateway = Gateway(*mishap.replies, statuses=mishap.statuses)
-    options = {"token": canaries.token, **retry(max_attempts=2), **mishap.options}
+    case = failure_cases(canaries)[name]
+    gateway = Gateway(*case.replies, statuses=case.statuses)
+    options = {"token": canaries.token, **retry(max_attempts=2), **case.options}
     with (
         caplog.at_level(logging.DEBUG, logger="bestsms_client"),
         pytest.raises(BestSMSError) as caught,
     ):
-        gateway.call(kind, mishap.method, *mishap.args, options=options, **mishap.kwargs)
+        gateway.call(kind, case.method, *case.args, options=options, **case.kwargs)
 
     error = caught.value
     trace = traceback.TracebackException.from_exception(error)
