@@ -22,12 +22,15 @@ connection that the call came on:
 `keep` says whether the call is carried out all the same. Without it that happens only where the
 gateway's own answer is given. `keep_after_seconds` carries it out later, and `hide_seconds` hides a
 message that was sent from reads of status and replies: both on the sandbox's clock. Everything else
-is in real time; `after_seconds` lets the caller wait for what it gets.
+is in real time; `after_seconds` lets the caller wait for what it gets, and with `for_seconds` a
+script fits only calls of that many seconds from when it is set.
 """
 
 import asyncio
 import base64
 import json
+import math
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -70,6 +73,7 @@ _SCHEMA: JSON = {
                     "keep_after_seconds": SECONDS,
                     "hide_seconds": SECONDS,
                     "after_seconds": SECONDS,
+                    "for_seconds": SECONDS,
                     "pause_seconds": SECONDS,
                     "seconds": SECONDS,
                     "status": {"type": "integer", "minimum": 200, "maximum": 599},
@@ -102,6 +106,7 @@ class FaultScript:
     keep_after_seconds: float | None = None
     hide_seconds: float | None = None
     after_seconds: float = 0
+    for_seconds: float = math.inf
     pause_seconds: float | None = None
     seconds: float | None = None
     status: int | None = None
@@ -110,9 +115,16 @@ class FaultScript:
     body_base64: str | None = None
     hits: int = field(default=0, init=False)
     _random: Random = field(default_factory=Random, init=False)
+    _set_at: float = field(default_factory=time.monotonic, init=False)
 
     def __post_init__(self) -> None:
         self._random.seed(self.seed or 0)
+
+    @property
+    def active(self) -> bool:
+        """Whether it can still affect a call."""
+        used_up = self.times is not None and self.hits >= self.times
+        return not used_up and time.monotonic() < self._set_at + self.for_seconds
 
     @property
     def own(self) -> bool:
@@ -133,7 +145,7 @@ class FaultScript:
 
     def matches(self, method: str, path: str, numbers: Callable[[], set[str]]) -> bool:
         """Tell whether a call is to go wrong by this script, and count it if so."""
-        if self.do == "refuse" or (self.times is not None and self.hits >= self.times):
+        if self.do == "refuse" or not self.active:
             return False
         if self.method not in ("", method) or not fnmatchcase(path.lower(), self.path.lower()):
             return False
@@ -220,6 +232,10 @@ class FaultScripts:
     def all(self) -> list[JSON]:
         """Return the scripts, each with the number of calls that it made go wrong."""
         return [{**script, "hits": fault.hits} for script, fault in self._scripts]
+
+    def active(self) -> list[JSON]:
+        """Return the scripts that can still affect a call, in the form of `all`."""
+        return [{**script, "hits": fault.hits} for script, fault in self._scripts if fault.active]
 
     def find(self, method: str, path: str, body: bytes | None) -> FaultScript | None:
         """Return the fault that a call, its path below the base URL, is to suffer."""

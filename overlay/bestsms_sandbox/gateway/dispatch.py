@@ -3,8 +3,7 @@
 import hmac
 import logging
 import traceback
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,6 +23,7 @@ from bestsms_sandbox.gateway.handset import Handset
 from bestsms_sandbox.gateway.life_cycle import LifeCycle
 from bestsms_sandbox.gateway.reports import ReportHandlers
 from bestsms_sandbox.gateway.request import Handler, OperationCall
+from bestsms_sandbox.gateway.request_log import RequestLog
 from bestsms_sandbox.gateway.sending import SendingHandlers
 from bestsms_sandbox.json_schema import JSON
 from bestsms_sandbox.storage.retention import Retention
@@ -31,8 +31,6 @@ from bestsms_sandbox.times import rfc3339
 from bestsms_sandbox.webhooks.queue import WebhookQueue
 
 BASE_PATH = "/api/v2.04"
-_REMEMBERED = 500  # refused calls
-_REMEMBERED_BYTES = 16_384  # of the body of each
 _log = logging.getLogger("bestsms_sandbox")
 
 
@@ -81,7 +79,7 @@ class Gateway:
         self.handset = Handset(context, self.webhooks, self.emails)
         self.life = LifeCycle(context, self.rules, self.handset, self.webhooks, self.emails)
         self.faults = FaultScripts(context.contract)
-        self.refused = deque[JSON](maxlen=_REMEMBERED)
+        self.requests = RequestLog()
         self._later: list[tuple[int, GatewayRequest, FaultScript]] = []
         book = AddressBookHandlers(context)
         self._handlers: dict[str, Handler] = {
@@ -96,13 +94,12 @@ class Gateway:
     def answer(self, request: GatewayRequest) -> GatewayAnswer:
         """Answer a request; whatever goes wrong becomes an answer too."""
         answer = self._answer(request)
-        if answer.status != 200:
-            self._log_refusal(request, answer.status, answer.body["ErrorMessage"])
+        self._log(request, answer.status, answer.body.get("ErrorMessage", ()))
         return answer
 
     def answer_with_fault(self, request: GatewayRequest, fault: FaultScript) -> GatewayAnswer:
         """Carry out a request as far as its fault allows; that is the answer of the gateway."""
-        self._log_refusal(request, fault.status, SCRIPTED.body["ErrorMessage"], fault.do)
+        self._log(request, fault.status, SCRIPTED.body["ErrorMessage"], fault.do)
         answer = SCRIPTED
         if fault.performed:
             answer = self._answer(request)
@@ -122,26 +119,16 @@ class Gateway:
                 until, answer.body["MessageID"],
             )  # fmt: skip
 
-    def _log_refusal(
+    def _log(
         self,
         request: GatewayRequest,
         status: int | None,
-        reasons: list[str],
+        reasons: Sequence[str],
         fault: str | None = None,
     ) -> None:
-        """Remember a call that was refused or went wrong."""
         at = rfc3339(self.context.clock.now())
-        body = (request.body or b"")[:_REMEMBERED_BYTES].decode(errors="replace")
-        self.refused.append({
-            "at": at,
-            "method": request.method,
-            "path": request.path,
-            "query": request.query,
-            "request": body,
-            "status": status,
-            "reasons": reasons,
-            "fault": fault,
-        })  # fmt: skip
+        address = (request.method, request.path, request.query)
+        self.requests.add(at, address, request.body, status, reasons, fault)
 
     def _answer(self, request: GatewayRequest) -> GatewayAnswer:
         operation: Operation | None = None
@@ -188,7 +175,7 @@ class Gateway:
             self.context.database.reset()
         self.context.settings.load()
         self.faults.clear()
-        self.refused.clear()
+        self.requests.clear()
         self._later.clear()
 
     def _route(self, request: GatewayRequest) -> tuple[Operation, dict[str, str]]:

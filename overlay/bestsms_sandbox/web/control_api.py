@@ -132,7 +132,7 @@ class ControlApi:
 
     async def _refused(self, request: Request) -> Response:
         """Return the latest calls that were refused or went wrong, oldest first; 500 are kept."""
-        return JSONResponse({"refused": list(self._gateway.refused)[-_limit(request) :]})
+        return JSONResponse({"refused": self._gateway.requests.failed()[-_limit(request) :]})
 
     async def _mails(self, request: Request) -> Response:
         limit = _limit(request)

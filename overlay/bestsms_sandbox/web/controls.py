@@ -150,11 +150,11 @@ class Controls:
     def add_fault(self, script: dict[str, Any]) -> None:
         """Add a fault script to those that are still to apply."""
         waiting: list[JSON] = []
-        for entry in self._gateway.faults.all():
+        for entry in self._gateway.faults.active():
             hits = entry.pop("hits")
             if "times" in entry:
                 entry["times"] -= hits
-            if entry.get("times", 1) > 0 and entry.get("do") != "refuse":
+            if entry.get("do") != "refuse":
                 waiting.append(entry)
         self._gateway.faults.script({"faults": [*waiting, script]})
 

@@ -11,14 +11,16 @@ from bestsms_sandbox.gateway.queries import email_fields, files, message_fields,
 from bestsms_sandbox.json_schema import JSON
 from bestsms_sandbox.times import rfc3339
 from bestsms_sandbox.web import snippets
+from bestsms_sandbox.web.message_list import Query, outcome, page_number, paging
 
-RECIPIENTS = 20
+RECIPIENTS = 50  # on one page of the table
 _LOGGED = 100
 _PLANS = {
-    "submit": "The network will get it",
-    "outcome": "Will end as “{}”",
-    "reply": "The handset will write “{}”",
+    "submit": "Will be handed to the network",
+    "outcome": "Will get the result “{}”",
+    "reply": "The handset will reply “{}”",
 }
+_WORST_FIRST = "CASE status WHEN 'Failed' THEN 0 WHEN 'Pending' THEN 1 ELSE 2 END, seq"
 
 
 class MessageView:
@@ -28,19 +30,28 @@ class MessageView:
         self._gateway, self._database = gateway, gateway.context.database
         self._base_url = gateway.context.page_url.removesuffix("/") + BASE_PATH
 
-    def of(self, seq: int, page: int) -> JSON | None:
-        """Return everything about a message, and one page of its recipients."""
+    def of(self, seq: int, query: Query) -> JSON | None:
+        """Return a message, one page of its recipients, and one recipient in full.
+
+        Failed recipients come first. `recipient` of the query names the one to open; else it is the
+        first of the page.
+        """
         row = self._database.one("SELECT * FROM messages WHERE seq = ?", seq)
         if row is None:
             return None
+        number = page_number(query)
         recipients = self._database.all(
-            "SELECT * FROM recipients WHERE message = ? ORDER BY seq LIMIT ? OFFSET ?",
-            seq, RECIPIENTS, (page - 1) * RECIPIENTS,
+            f"SELECT * FROM recipients WHERE message = ? ORDER BY {_WORST_FIRST} LIMIT ? OFFSET ?",  # noqa: S608
+            seq, RECIPIENTS, (number - 1) * RECIPIENTS,
         )  # fmt: skip
-        total: int = self._database.value("SELECT count(*) FROM recipients WHERE message = ?", seq)
-        failed: int = self._database.value(
-            "SELECT count(*) FROM recipients WHERE message = ? AND status = 'Failed'", seq
+        sums = self._database.one(
+            "SELECT count(*) AS total, total(status = 'Failed') AS failed,"
+            " total(status = 'Success') AS success FROM recipients WHERE message = ?",
+            seq,
         )
+        assert sums is not None
+        failed, success = int(sums["failed"]), int(sums["success"])
+        opened = self._opened(seq, query.get("recipient", "")) or next(iter(recipients), None)
         data: JSON = json.loads(row["data"])
         attached = files(self._gateway.context, seq)
         now = self._gateway.context.clock.now()
@@ -48,12 +59,16 @@ class MessageView:
         return {
             **message_fields(row),
             "seconds_until": max(0, -(-(row["send_at"] - now) // 1000)),
+            "outcome": outcome(row["status"], success, failed),
             "fields": {n: v for n, v in data.items() if n not in ("Message", "Destinations")},
-            "total": total,
+            **paging(number, sums["total"], RECIPIENTS),
+            "success": success,
             "failed": failed,
-            "page": page,
-            "pages": max(1, -(-total // RECIPIENTS)),
-            "recipients": [self._recipient(row, recipient) for recipient in recipients],
+            "recipients": [
+                {name: one[name] for name in ("seq", "destination", "status", "result", "parts")}
+                for one in recipients
+            ],
+            "open": self._recipient(row, opened) if opened else None,
             "files": attached,
             "request": row["request"],
             "answer": {"Result": "Success", "MessageID": row["id"]},
@@ -61,9 +76,23 @@ class MessageView:
             "results": list(self._gateway.context.contract.results),
             "curl": snippets.curl(self._base_url, row["request"], whole),
             "python": snippets.python(self._base_url, data, attached),
+            "test": snippets.test(data, attached, self._last_text(seq)),
             "webhooks": self._webhooks(row["id"]),
-            "mails": self._mails(seq),
+            "emails": self._mails(seq),
         }
+
+    def _last_text(self, message: int) -> str:
+        text: str = self._database.value(
+            "SELECT text FROM recipients WHERE message = ? ORDER BY seq DESC LIMIT 1", message
+        )
+        return text
+
+    def _opened(self, message: int, wanted: str) -> sqlite3.Row | None:
+        if not (wanted.isascii() and wanted.isdigit()):
+            return None
+        return self._database.one(
+            "SELECT * FROM recipients WHERE message = ? AND seq = ?", message, int(wanted[:18])
+        )
 
     def request(self, seq: int) -> JSON | None:
         """Return the request of a message with its attachments in it, as it came."""
@@ -78,7 +107,7 @@ class MessageView:
 
     def _fault(self, row: sqlite3.Row) -> JSON | None:
         """Return the note of the fault that the call suffered by which a message was sent."""
-        notes = (note for note in self._gateway.refused if note["fault"])
+        notes = (note for note in self._gateway.requests.failed() if note["fault"])
         sent = (n for n in notes if row["id"] in n["request"] or n["request"] == row["request"])
         return next(sent, None)
 
@@ -104,16 +133,16 @@ class MessageView:
 
     def _history(self, message: sqlite3.Row, recipient: sqlite3.Row) -> Sequence[JSON]:
         """Return what happened to a recipient and what is going to, in its order."""
-        happened = [(message["created_at"], "The gateway accepted it")]
+        happened = [(message["created_at"], "Accepted by the gateway")]
         if message["created_at"] < message["send_at"] <= self._gateway.context.clock.now():
-            happened.append((message["send_at"], "The time it was to be sent at"))
+            happened.append((message["send_at"], "Scheduled time reached"))
         if recipient["submitted_at"] is not None:
-            happened.append((recipient["submitted_at"], "The network got it"))
+            happened.append((recipient["submitted_at"], "Handed to the network"))
         if recipient["sent_at"] is not None:
             text = f"{recipient['status']}: {recipient['result']}"
             happened.append((recipient["sent_at"], text))
         happened += [
-            (row["received_at"], "The handset wrote back")
+            (row["received_at"], "Reply received")
             for row in self._database.all(
                 "SELECT received_at FROM received WHERE recipient = ?", recipient["seq"]
             )

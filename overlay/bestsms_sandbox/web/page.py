@@ -75,7 +75,10 @@ class PageRoutes:
         try:
             name, data = self._look(request)
         except HTTPException as refused:
-            return self._sorry(request, refused.status_code, refused.detail)
+            return self._error(request, refused.status_code, refused.detail)
+        if name in ("messages", "message"):  # a wide window shows the list beside a message
+            filters = {n: v for n, v in request.query_params.items() if n != "page"}
+            data |= {"list": data if name == "messages" else self._views.list.view(filters)}
         done = FORMS.get(request.query_params.get("done", ""))
         twin = request.url.path.removeprefix(_HOME)
         data |= {
@@ -106,9 +109,9 @@ class PageRoutes:
         """Do what a form asks for, then lead back to where it stands."""
         name: str = request.path_params["name"]
         if name not in FORMS:
-            return self._sorry(request, 404, "There is no such form.")
+            return self._error(request, 404, "There is no such form.")
         if not _from_here(request):
-            return self._sorry(request, 403, "This form was sent from somewhere else.")
+            return self._error(request, 403, "This form was sent from somewhere else.")
         content = await request.body()
         # A browser sends line ends as CR LF, whatever was typed.
         text = content.decode("ascii", "replace").replace("%0D%0A", "%0A")
@@ -116,9 +119,9 @@ class PageRoutes:
         try:
             await FORMS[name][0](form, self._controls)
         except KeyError as missing:
-            return self._sorry(request, 400, f"The form lacks “{missing.args[0]}”.")
+            return self._error(request, 400, f"The form lacks “{missing.args[0]}”.")
         except InvalidValueError as refused:
-            return self._sorry(request, 400, str(refused))
+            return self._error(request, 400, str(refused))
         return Response(status_code=303, headers={**PAGE_HEADERS, "Location": _back(form, name)})
 
     async def _request(self, request: Request) -> Response:
@@ -150,26 +153,20 @@ class PageRoutes:
             self._streams -= 1
 
     async def _events(self) -> AsyncIterator[str]:
-        before, quiet = self._version(), 0
+        before, quiet = self._views.version(), 0
         yield "retry: 1000\n\n"
         while not self._gateway.context.closing:
             await asyncio.sleep(_LOOK_SECONDS)
-            now, quiet = self._version(), quiet + 1
+            now, quiet = self._views.version(), quiet + 1
             if now != before:
                 yield "data: changed\n\n"
                 before, quiet = now, 0
             elif quiet % _PULSE == 0:
                 yield ": still here\n\n"
 
-    def _version(self) -> object:
-        """Return what is another one when there is something new to see."""
-        refused, faults = self._gateway.refused, self._gateway.faults.all()
-        latest = id(refused[-1]) if refused else None
-        return self._gateway.context.database.changes, len(refused), latest, faults
-
-    def _sorry(self, request: Request, status: int, reason: str) -> Response:
+    def _error(self, request: Request, status: int, reason: str) -> Response:
         back = _local(request.headers.get("referer", ""))
-        return self._html(request, "sorry", {"reason": reason, "back": back}, status)
+        return self._html(request, "error", {"reason": reason, "back": back}, status)
 
     def _html(
         self, request: Request, name: str, data: Mapping[str, Any], status: int = 200

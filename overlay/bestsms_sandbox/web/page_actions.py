@@ -6,6 +6,7 @@ from math import isfinite
 
 from bestsms_sandbox.json_schema import JSON, InvalidValueError
 from bestsms_sandbox.web.controls import Controls
+from bestsms_sandbox.web.scenarios import SCENARIOS
 
 Form = Mapping[str, str]
 
@@ -62,14 +63,26 @@ async def fault(form: Form, controls: Controls) -> None:
     controls.add_fault(script)
 
 
+async def start_scenario(form: Form, controls: Controls) -> None:
+    """Start a scenario."""
+    if form["name"] not in SCENARIOS:
+        raise InvalidValueError("There is no such scenario.")
+    scenario = SCENARIOS[form["name"]]
+    if scenario.rule:
+        controls.set_rule(form["number"], scenario.rule)
+    else:
+        controls.add_fault(scenario.fault)
+
+
 async def clear_faults(_: Form, controls: Controls) -> None:
     """Remove all fault scripts."""
     controls.clear_faults()
 
 
 async def webhook(form: Form, controls: Controls) -> None:
-    """Set who is told."""
-    controls.change_webhook({"url": form.get("url", ""), **_given(form, "format", "shape")})
+    """Set the receiver of webhooks."""
+    empty = {name: form.get(name, "").strip() for name in ("url", "secret")}
+    controls.change_webhook({**empty, **_given(form, "format", "shape")})
 
 
 async def redeliver(form: Form, controls: Controls) -> None:
@@ -88,13 +101,14 @@ FORMS: Mapping[str, tuple[Callable[[Form, Controls], Awaitable[None]], str]] = {
     "reply": (reply, "Reply received."),
     "outcome": (outcome, "Result set."),
     "clock": (clock, "Clock advanced."),
-    "rule": (set_rule, "Rule set."),
+    "rule": (set_rule, "Rule added."),
     "remove-rule": (remove_rule, "Rule removed."),
     "settings": (settings, "Settings saved."),
-    "fault": (fault, "Fault added."),
-    "clear-faults": (clear_faults, "Faults removed."),
-    "webhook": (webhook, "Webhook receiver set."),
-    "redeliver": (redeliver, "Webhook delivered again; see its attempts."),
+    "scenario": (start_scenario, "Scenario started."),
+    "fault": (fault, "Scenario started."),
+    "clear-faults": (clear_faults, "All scenarios ended."),
+    "webhook": (webhook, "Webhook receiver saved."),
+    "redeliver": (redeliver, "Webhook redelivered."),
     "clear": (clear, "Everything deleted."),
 }
 """What each form does, and the notice that the page shows afterwards."""

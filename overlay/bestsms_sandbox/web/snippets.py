@@ -29,19 +29,14 @@ def curl(base_url: str, request: str, whole_request_url: str = "") -> str:
 
 
 def python(base_url: str, data: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> str:
-    """Return the program, for `bestsms_client`.
+    """Return a program that sends the message with `bestsms_client`.
 
     Args:
         base_url: Where the gateway answers.
         data: The `MessageData` that was sent, by the names of the contract.
         files: The attachments, each with `name` and `url`.
     """
-    arguments = {
-        argument_name(name): value
-        for name, value in data.items()
-        if name not in ("Files", "MessageID") and value not in (None, "")
-    }
-    lines = [f"        {name}={_written(value)}," for name, value in arguments.items()]
+    lines = _arguments(data, "        ")
     fetch = ""
     if files:
         fetch = "import httpx\n"
@@ -57,7 +52,43 @@ def python(base_url: str, data: Mapping[str, Any], files: Sequence[Mapping[str, 
     )
 
 
-def _written(value: object) -> str:
+def test(data: Mapping[str, Any], files: Sequence[Mapping[str, Any]], text: str) -> str:
+    """Return a test for pytest that sends the message to the sandbox fixture.
+
+    Args:
+        data: The `MessageData` that was sent, by the names of the contract.
+        files: The attachments, each with a `name`.
+        text: What the last handset showed.
+    """
+    lines = _arguments(data, "            ")
+    if files:
+        pairs = ", ".join(f"({f['name']!r}, b'...')" for f in files)
+        lines.append(f"            attachments=[{pairs}],")
+    return (
+        "from bestsms_client import BestSMS\n\n\n"
+        "def test_the_message(sms_outbox):\n"
+        "    with BestSMS() as client:\n"
+        "        client.messaging.sms.send_message(\n"
+        + "\n".join(lines)
+        + f"\n        )\n    assert sms_outbox.last.text == {text!r}\n"
+    )
+
+
+def _arguments(data: Mapping[str, Any], indent: str) -> list[str]:
+    """Return the arguments of the call, a line each, in the client's spelling."""
+    given = {
+        argument_name(name): value
+        for name, value in data.items()
+        if name not in ("Files", "MessageID") and value not in (None, "")
+    }
+    given["destinations"] = [
+        {argument_name(n): v for n, v in one.items()} if isinstance(one, Mapping) else one
+        for one in given.get("destinations", ())
+    ]
+    return [f"{indent}{name}={_written(value, indent)}," for name, value in given.items()]
+
+
+def _written(value: object, indent: str) -> str:
     if isinstance(value, str):
         return repr(value)  # which escapes whatever could turn the line around
-    return pformat(value, width=80, sort_dicts=False).replace("\n", "\n        ")
+    return pformat(value, width=80, sort_dicts=False).replace("\n", "\n" + indent)

@@ -34,12 +34,41 @@ async function refresh() {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const old of document.querySelectorAll("[data-live]")) {
         const now = fresh.getElementById(old.id);
+        if (now) localize(now);
         if (now && old.innerHTML !== now.innerHTML) renew(old, now);
       }
     }
+    setClock();
   } catch { /* the sandbox is away; the stream tells when it is back */ }
   busy = false;
   if (again) { again = false; refresh(); }
+}
+
+// Times are written in the zone and the manner of whoever looks; the server writes UTC.
+const clock = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+function localize(region) {
+  for (const one of region.querySelectorAll("time")) {
+    const at = new Date(one.dateTime);
+    if (!isNaN(at)) { one.title = one.dateTime; one.textContent = clock.format(at); }
+  }
+}
+
+// The clock goes on between two looks.
+let ahead = 0;
+function tick() {
+  const now = document.querySelector("#now time");
+  if (document.visibilityState === "visible") now.textContent = clock.format(new Date(Date.now() + ahead));
+}
+function setClock() {
+  ahead = new Date(document.querySelector("#now time").dateTime) - Date.now();
+  tick();
+}
+
+const live = document.getElementById("live");
+function say(on) {
+  live.hidden = false;
+  live.classList.toggle("on", on);
+  live.textContent = on ? "Live" : "Disconnected";
 }
 
 // A browser keeps few connections to one place, so only a page that is seen holds one.
@@ -48,7 +77,8 @@ function listen() {
   source = undefined;
   if (document.visibilityState === "hidden") return;
   source = new EventSource("/_sandbox/changes");
-  source.onopen = refresh;
+  source.onopen = () => { say(true); refresh(); };
+  source.onerror = () => say(false);
   source.onmessage = refresh;
 }
 
@@ -60,6 +90,9 @@ document.addEventListener("click", async event => {
   button.firstChild.data = "Copied";
 });
 for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+localize(document);
+setClock();
+setInterval(tick, 1000);
 
 // What was just done is said once, not again on every reload.
 const url = new URL(location.href);
