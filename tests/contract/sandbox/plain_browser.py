@@ -1,4 +1,4 @@
-"""Somebody without JavaScript who visits the sandbox's page."""
+"""A browser without JavaScript, for the tests of the sandbox's page."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -8,7 +8,9 @@ import httpx
 from bestsms_sandbox import Sandbox
 
 PAGE = "/_sandbox/page/"
-VIEWS = ("received", "book", "refused", "webhooks", "mails", "controls")
+VIEWS = (
+    "conversations", "scenarios", "webhooks", "requests", "emails", "address-book", "clear"
+)  # fmt: skip
 
 
 class ParsedPage(HTMLParser):

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from tests.contract.sandbox.plain_browser import PAGE, ParsedPage, PlainBrowser
 from tests.contract.sandbox.sandbox_api import ALICE, BOB, SandboxApi
+from tests.contract.sandbox.webhook_receiver import receiving
 
 from bestsms_client._names import argument_name
+from bestsms_sandbox.web.scenarios import SCENARIOS
 
 
 @pytest.fixture(params=[True, False], ids=["with a file", "without"])
@@ -90,16 +92,115 @@ def test_a_fault_and_the_refused_request(api: SandboxApi, browser: PlainBrowser)
     body = {"MessageData": {"Message": "x", "Destinations": [ALICE]}}
     answer = api.call("POST", "/send/sms", body)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
-    text = browser.see(f"{PAGE}refused").text
+    text = browser.see(f"{PAGE}requests").text
     assert "503" in text
     assert "A fault was scripted" in text
     browser.do("fault", do="drop", operation="GET /get/status/{MessageID}", times="1")
-    faults = browser.twin("controls")["faults"]
-    assert [(f["do"], f["times"], f["hits"]) for f in faults] == [
+    faults = browser.twin("scenarios")["faults"]
+    assert [(f["script"]["do"], f["times"], f["hits"]) for f in faults] == [
         ("answer", 1, 0), ("drop", 1, 0),
     ]  # fmt: skip
     browser.do("clear-faults")
-    assert browser.twin("controls")["faults"] == []
+    assert browser.twin("scenarios")["faults"] == []
+
+
+@pytest.mark.parametrize("name", [n for n, s in SCENARIOS.items() if s.fault])
+def test_a_scenario_is_named_while_it_is_active(browser: PlainBrowser, name: str) -> None:
+    title = SCENARIOS[name].title
+    assert f"active: {title}" not in browser.see().text
+    browser.do("scenario", name=name)
+    assert f"Scenario active: {title}" in browser.see().text
+    assert [fault["title"] for fault in browser.twin("scenarios")["faults"]] == [title]
+    browser.do("clear-faults")
+    assert "Scenario active" not in browser.see().text
+
+
+@pytest.mark.parametrize(
+    ("name", "result", "replies"),
+    [
+        ("number-fails", "Undelivered", 0),
+        ("number-pending", "", 0),
+        ("number-replies", "delivered", 1),
+    ],
+)
+def test_a_scenario_for_a_number(
+    api: SandboxApi, browser: PlainBrowser, name: str, result: str, replies: int
+) -> None:
+    browser.do("scenario", name=name, number=BOB)
+    message_id = api.send(BOB)
+    api.advance(60)
+    (recipient,) = api.status(message_id)["Recipients"]
+    assert recipient["Result"] == result
+    assert len(browser.twin("conversations", **{"with": BOB})["texts"]) == 1 + replies
+
+
+def test_a_scenario_that_affected_all_its_calls_is_over(
+    api: SandboxApi, browser: PlainBrowser
+) -> None:
+    browser.do("scenario", name="rate-limited")
+    body = {"MessageData": {"Message": "x", "Destinations": [ALICE]}}
+    statuses = [api.call("POST", "/send/sms", body).status_code for _ in range(4)]
+    assert statuses == [429, 429, 429, 200]
+    assert "Scenario active" not in browser.see().text
+
+
+def test_a_webhook_receiver_with_its_secret(api: SandboxApi, browser: PlainBrowser) -> None:
+    with receiving() as receiver:
+        browser.do("webhook", url=receiver.url, secret="s3cret", format="JSON", shape="v2.04")
+        api.send()
+        api.advance(5)
+        assert receiver.got().headers["Authorization"] == "s3cret"
+
+
+def test_requests_are_shown_with_what_to_do(api: SandboxApi, browser: PlainBrowser) -> None:
+    api.send()
+    api.call("POST", "/send/sms", {"MessageData": {"Message": "x"}})
+    refused, accepted = browser.twin("requests")["requests"]
+    assert (refused["status"], refused["reasons"]) == (400, ["Missing or empty destinations"])
+    assert refused["hint"].startswith("MessageData has no Destinations.")
+    assert (accepted["status"], accepted["hint"]) == (200, "")
+    assert len(browser.twin("requests", show="Succeeded")["requests"]) == 1
+    assert len(browser.twin("requests", show="Failed")["requests"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, 3), ({"mode": "Test"}, 1), ({"mode": "Live"}, 2), ({"status": "Failed"}, 1),
+        ({"status": "Delivered", "mode": "Live"}, 1), ({"to": "0491 570 156"}, 1),
+        ({"q": "hello", "status": "Delivered"}, 2), ({"status": "nonsense"}, 0),
+    ],
+)  # fmt: skip
+def test_the_list_is_filtered(
+    api: SandboxApi, browser: PlainBrowser, query: dict[str, str], found: int
+) -> None:
+    api.send(ALICE, message="hello")
+    api.send(BOB, message="hello", Mode="Test")
+    api.send("+61491570110", message="bye")
+    api.advance(60)
+    assert browser.twin("messages", **query)["total"] == found
+
+
+def test_failed_recipients_come_first_and_one_is_open(
+    api: SandboxApi, browser: PlainBrowser
+) -> None:
+    api.send(ALICE, BOB, "+61491570110")
+    api.advance(60)
+    path = f"messages/{browser.first()}"
+    message = browser.twin(path)
+    failed, delivered, _ = message["recipients"]
+    assert (failed["destination"], failed["result"]) == ("+61491570110", "Bad Number")
+    assert message["open"]["destination"] == "+61491570110"
+    assert message["outcome"] == "Partly failed"
+    other = browser.twin(path, recipient=str(delivered["seq"]))
+    assert other["open"]["destination"] == delivered["destination"]
+
+
+def test_to_clear_is_a_page_that_asks_first(api: SandboxApi, browser: PlainBrowser) -> None:
+    api.send()
+    text = browser.see(f"{PAGE}clear").text
+    assert "This removes 1 message" in text
+    assert browser.twin("messages")["total"] == 1
 
 
 def test_an_answer_that_was_not_heard_is_told(api: SandboxApi, browser: PlainBrowser) -> None:
@@ -110,21 +211,24 @@ def test_an_answer_that_was_not_heard_is_told(api: SandboxApi, browser: PlainBro
     assert api.call("POST", "/send/sms", {"MessageData": data}).status_code == 502
     api.send(message="heard")
     path = f"{PAGE}messages/{browser.first()}"
-    assert "The client did not hear that: a fault (answer, 502)" in browser.see(path).text
+    assert (
+        "The client did not receive this response: the fault “answer, 502” was active."
+        in browser.see(path).text
+    )
     path = f"{PAGE}messages/{browser.first() + 1}"
-    assert "did not hear" not in browser.see(path).text
+    assert "did not receive" not in browser.see(path).text
 
 
-def test_fates_and_switches(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_rules_and_settings(api: SandboxApi, browser: PlainBrowser) -> None:
     browser.do("rule", number=BOB, outcome="Undelivered", after_seconds="7", reply="")
-    assert "Undelivered after 7 s" in browser.see(f"{PAGE}controls").text
+    assert "gets the result “Undelivered” after 7 s" in browser.see(f"{PAGE}scenarios").text
     message_id = api.send(BOB)
     api.advance(8)
     assert api.status(message_id)["Failed"] == 1
     browser.do("remove-rule", number=BOB)
-    assert BOB not in browser.twin("controls")["numbers"]
+    assert BOB not in browser.twin("scenarios")["numbers"]
     browser.do("settings", progress="manual", delivery_seconds="", cap_gsm="10")
-    settings = browser.twin("controls")["settings"]
+    settings = browser.twin("scenarios")["settings"]
     assert (settings["progress"], settings["delivery_seconds"], settings["cap_gsm"]) == (
         "manual", 2, 10,
     )  # fmt: skip
@@ -135,7 +239,7 @@ def test_clear(api: SandboxApi, browser: PlainBrowser) -> None:
     api.contact(MobilePhone=ALICE)
     browser.do("clear")
     assert browser.twin("messages")["total"] == 0
-    assert browser.twin("book")["total"] == 0
+    assert browser.twin("address-book")["total"] == 0
 
 
 @pytest.mark.parametrize(
@@ -148,6 +252,7 @@ def test_clear(api: SandboxApi, browser: PlainBrowser) -> None:
         ("outcome", {"number": ALICE, "outcome": "<b>"}, "must be one of"),
         ("webhook", {"url": "http://example.com/"}, "to this machine only"),
         ("fault", {"do": "answer", "times": "1"}, "nothing goes wrong"),
+        ("scenario", {"name": "nonsense"}, "no such scenario"),
         ("redeliver", {"seq": "999"}, "no webhook of this number"),
     ],
 )
@@ -162,7 +267,7 @@ def test_what_makes_no_sense_is_said(
 @pytest.mark.parametrize(
     ("back", "leads"),
     [
-        (f"{PAGE}book?page=2#c1", f"{PAGE}book?page=2&done=clock#c1"),
+        (f"{PAGE}address-book?page=2#c1", f"{PAGE}address-book?page=2&done=clock#c1"),
         ("/?q=a%26b&done=reply", "/?q=a%26b&done=clock"),
         ("https://example.com/", "/?done=clock"),
         ("//example.com/x", "/?done=clock"),
