@@ -9,10 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.contract.sandbox.webhook_receiver import receiving
 from tests.e2e.browser import Visits, barriers, running
 
-from bestsms_client import APIError, BestSMS
+from bestsms_client import BestSMS, BestSMSError
 from bestsms_sandbox import Sandbox
+from bestsms_sandbox.web.scenarios import SCENARIOS
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -20,7 +22,8 @@ ALICE, BOB, SILENT = "+61491570006", "+61491570156", "+61491570737"
 PAGE = "_sandbox/page/"
 VIEWS = (
     "messages/1", "messages/2", "messages/4", "messages/6", "messages/8", "messages/9",
-    "messages/99", "received", "book", "refused", "webhooks", "mails", "controls",
+    "messages/99", "conversations", "conversations?with=%2B61491570157", "scenarios", "webhooks",
+    "requests", "emails", "address-book", "clear",
 )  # fmt: skip
 PATHS = ("", "?q=Alice", "?q=nowhere", *(PAGE + name for name in VIEWS))
 Opener = Callable[..., Page]
@@ -68,22 +71,24 @@ def test_a_message_arrives_within_a_second(
     sandbox: Sandbox, client: BestSMS, visit: Opener
 ) -> None:
     page = visit()
-    expect(page.get_by_text("Nothing was sent yet")).to_be_visible()
+    expect(page.get_by_text("No messages yet")).to_be_visible()
     client.messaging.sms.send_message(message="Soup is ready", destinations=ALICE)
-    expect(page.locator(".inbox .sms")).to_have_text(["Soup is ready"], timeout=1000)
+    expect(page.locator(".inbox .words")).to_have_text(["Soup is ready"], timeout=1000)
     client.messaging.sms.send_message(message="Tea as well", destinations=BOB)
-    expect(page.locator(".inbox .sms")).to_have_text(["Tea as well", "Soup is ready"], timeout=1000)
+    expect(page.locator(".inbox .words")).to_have_text(
+        ["Tea as well", "Soup is ready"], timeout=1000
+    )
     sandbox.outbox.advance(5)
-    expect(page.locator(".inbox .badge")).to_have_text(["Completed"] * 2, timeout=1000)
+    expect(page.locator(".inbox .badge")).to_have_text(["Delivered"] * 2, timeout=1000)
 
 
 def test_a_reply_from_the_page_reaches_the_program(client: BestSMS, visit: Opener) -> None:
     sent = client.messaging.sms.send_message(message="Hungry?", destinations=ALICE)
     page = visit()
     page.get_by_role("link", name=ALICE).click()
-    page.get_by_label("Write back as this handset").fill("Yes\n😀")
-    page.get_by_role("button", name="Reply").click()
-    expect(page.get_by_role("status")).to_have_text("Reply received.")
+    page.get_by_label("Reply from this handset").fill("Yes\n😀")
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.locator(".notice")).to_have_text("Reply received.")
     expect(page.locator(".reply .sms")).to_have_text("Yes\n😀")
     (recipient,) = client.reports.sms_reply.poll(sent).recipients
     assert [reply.message_text for reply in recipient.sms_replies or []] == ["Yes\n😀"]
@@ -92,10 +97,10 @@ def test_a_reply_from_the_page_reaches_the_program(client: BestSMS, visit: Opene
 def test_an_outcome_is_forced(client: BestSMS, visit: Opener) -> None:
     sent = client.messaging.sms.send_message(message="Hello?", destinations=SILENT)
     page = visit(PAGE + "messages/" + number(visit))
-    page.get_by_label("End it now as").select_option("Undelivered")
-    page.get_by_role("button", name="Set the outcome").click()
+    page.get_by_label("Set the result").select_option("Undelivered")
+    page.get_by_role("button", name="Set result").click()
     expect(page.locator(".handset .badge")).to_have_text("Failed")
-    expect(page.get_by_label("End it now as")).to_have_count(0)
+    expect(page.get_by_label("Set the result")).to_have_count(0)
     status = client.reports.status.poll(sent)
     assert [(r.status, r.result) for r in status.recipients] == [("Failed", "Undelivered")]
 
@@ -114,24 +119,61 @@ def test_the_clock_is_put_past_a_delayed_send(client: BestSMS, visit: Opener) ->
     expect(page.locator(".inbox .badge")).to_have_text("Delayed")
     page.get_by_role("link", name=ALICE).click()
     page.get_by_role("button", name="Advance the clock to then").click()
-    page.get_by_label("Advance by").fill("5")
-    page.get_by_role("button", name="Advance", exact=True).click()
-    expect(page.locator("#state .badge")).to_have_text("Completed")
+    page.get_by_role("button", name="Next event").click()
+    expect(page.locator("#state .badge").first).to_have_text("Delivered")
     assert client.reports.status.poll(sent).success == 1
 
 
-def test_a_fault_is_set_and_the_refused_request_seen(client: BestSMS, visit: Opener) -> None:
-    page, refused = visit(PAGE + "controls"), visit(PAGE + "refused")
+def test_a_custom_fault_is_set_and_the_refused_request_seen(client: BestSMS, visit: Opener) -> None:
+    page, requests = visit(PAGE + "scenarios"), visit(PAGE + "requests")
+    page.get_by_text("Custom fault").click()
     page.get_by_role("textbox", name="Status").fill("400")
-    page.get_by_role("button", name="Set the fault").click()
-    expect(page.locator("#faultlist")).to_contain_text("0 of 1 call hit")
-    with pytest.raises(APIError):
+    page.locator("#custom").get_by_role("button", name="Start").click()
+    expect(page.locator("#faults")).to_contain_text("0 of 1 call affected")
+    expect(page.locator("#active")).to_contain_text("Status 400")
+    with pytest.raises(BestSMSError):
         client.messaging.sms.send_message(message="Refused text", destinations=ALICE)
-    expect(refused.locator(".cards .head b")).to_have_text("400", timeout=1000)
-    refused.get_by_text("The request").click()
-    expect(refused.locator(".cards pre")).to_contain_text("Refused text")
-    expect(page.locator("#faultlist")).to_contain_text("1 of 1 call hit", timeout=1000)
-    client.messaging.sms.send_message(message="Taken", destinations=ALICE)
+    failed = requests.locator(".requests > li").filter(has=requests.locator(".badge.bad"))
+    expect(failed.first.locator(".badge")).to_have_text("400", timeout=1000)
+    failed.first.get_by_text("Body").click()
+    expect(failed.first.locator("pre")).to_contain_text("Refused text")
+    expect(page.locator("#active")).to_have_text("", timeout=1000)
+
+
+@pytest.mark.parametrize("name", [n for n, s in SCENARIOS.items() if s.fault])
+def test_each_scenario_is_started_and_ended(visit: Opener, name: str) -> None:
+    page = visit(PAGE + "scenarios")
+    title = SCENARIOS[name].title
+    page.get_by_role("button", name=f"Start: {title}").click()
+    expect(page.locator("#active")).to_contain_text(title)
+    page.locator("#active").get_by_role("button").click()
+    expect(page.locator("#active")).to_have_text("")
+
+
+def test_a_number_gets_a_rule(client: BestSMS, visit: Opener) -> None:
+    page = visit(PAGE + "scenarios")
+    page.get_by_label("Number for “This number replies”").fill(ALICE)
+    page.get_by_role("button", name="Start: This number replies").click()
+    client.messaging.sms.send_message(message="Hungry?", destinations=ALICE)
+    page.goto(page.url.partition("_sandbox")[0] + PAGE + "conversations?with=%2B61491570006")
+    page.get_by_role("button", name="Advance the clock by 1 minute").click()
+    expect(page.locator(".talk .theirs")).to_have_text("Yes")
+
+
+def test_a_webhook_receiver_is_set_up_with_its_secret(client: BestSMS, visit: Opener) -> None:
+    with receiving() as receiver:
+        receiver.status = 503
+        page = visit(PAGE + "webhooks")
+        page.get_by_label("Receiver URL").fill(receiver.url)
+        page.get_by_label("Secret").fill("s3cret")
+        page.get_by_role("button", name="Save").click()
+        client.messaging.sms.send_message(message="Hello", destinations=ALICE)
+        page.get_by_role("button", name="Advance the clock by 1 minute").click()
+        assert receiver.got().headers["Authorization"] == "s3cret"
+        expect(page.locator(".hooks .badge")).to_have_text("waiting")
+        receiver.status = 200
+        page.get_by_role("button", name="Redeliver").click()
+        expect(page.locator(".hooks .badge")).to_have_text("delivered")
 
 
 def test_by_keyboard_alone(client: BestSMS, visit: Opener) -> None:
@@ -143,10 +185,10 @@ def test_by_keyboard_alone(client: BestSMS, visit: Opener) -> None:
     tab_to(page, "input[type=search]")
     page.keyboard.type("find")
     page.keyboard.press("Enter")
-    expect(page.locator("#total")).to_have_text("1 message with “find”")
+    expect(page.locator("#total")).to_have_text("1 message matching “find”")
     tab_to(page, ".inbox a")
     page.keyboard.press("Enter")
-    expect(page.locator(".handset h3")).to_have_text(ALICE)
+    expect(page.locator(".handset h2")).to_have_text(ALICE)
     tab_to(page, "textarea")
     page.keyboard.type("By hand")
     tab_to(page, "textarea ~ button")
@@ -203,16 +245,17 @@ def test_texts_stay_text_and_in_place(client: BestSMS, visit: Opener) -> None:
     for text in NASTY.values():
         client.messaging.sms.send_message(message=text, destinations=ALICE)
     page = visit(viewport={"width": 360, "height": 740})
-    expect(page.locator(".inbox .sms")).to_have_text([*reversed(NASTY.values()), "Plain"])
+    expect(page.locator(".inbox .words")).to_have_text([*reversed(NASTY.values()), "Plain"])
     assert page.title() == "Messages · BestSMS sandbox"
     # Nothing of a text reaches what stands beside it.
-    places = page.locator(".inbox").evaluate(
-        "list => [...list.children].map(li => [...li.querySelectorAll('.head a bdi, .head time')]"
-        ".map(e => [e.innerText, Math.round(e.getBoundingClientRect().right)]))"
+    lefts = page.locator(".inbox").evaluate(
+        "list => [...list.children].map("
+        "row => Math.round(row.querySelector('.at').getBoundingClientRect().right))"
     )
-    assert [line[0] for line in places] == [places[0][0]] * len(places)
-    assert {right for line in places for _, right in line[1:]} == {places[0][1][1]}
-    arabic = page.locator(".inbox .sms", has_text=NASTY["arabic"])
+    assert len(set(lefts)) == 1
+    numbers = page.locator(".inbox .to bdi").all_inner_texts()
+    assert set(numbers) == {ALICE}
+    arabic = page.locator(".inbox .words", has_text=NASTY["arabic"])
     assert arabic.evaluate("e => getComputedStyle(e).direction") == "rtl"
     links = [link.get_attribute("href") for link in page.locator(".inbox a").all()]
     for text, link in zip(reversed(NASTY.values()), links, strict=False):
@@ -220,6 +263,7 @@ def test_texts_stay_text_and_in_place(client: BestSMS, visit: Opener) -> None:
         expect(page.locator(".phone .sms")).to_have_text(text)
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
         if len(text) > 60:
+            page.locator(".handset summary").click()
             parts = page.locator(".part").all_inner_texts()
             assert "".join(parts) == text
             assert len(parts) == (3 if text == NASTY["long"] else 2 if "👩" in text else 3)
@@ -229,9 +273,9 @@ def test_it_works_without_javascript(client: BestSMS, visit: Opener) -> None:
     client.messaging.sms.send_message(message="Old school", destinations=ALICE)
     page = visit(java_script_enabled=False)
     page.get_by_role("link", name=ALICE).click()
-    page.get_by_label("Write back as this handset").fill("Fine")
-    page.get_by_role("button", name="Reply").click()
-    expect(page.get_by_role("status")).to_have_text("Reply received.")
+    page.get_by_label("Reply from this handset").fill("Fine")
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.locator(".notice")).to_have_text("Reply received.")
     expect(page.locator(".reply .sms")).to_have_text("Fine")
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 
@@ -239,7 +283,7 @@ def test_it_works_without_javascript(client: BestSMS, visit: Opener) -> None:
 def test_what_is_being_typed_stays(sandbox: Sandbox, client: BestSMS, visit: Opener) -> None:
     client.messaging.sms.send_message(message="Careful", destinations=ALICE)
     page = visit(PAGE + "messages/" + number(visit))
-    field = page.get_by_label("Write back as this handset")
+    field = page.get_by_label("Reply from this handset")
     field.fill("half a sen")
     sandbox.outbox.advance(5)
     expect(page.locator(".handset .badge")).to_have_text("Success", timeout=1000)
@@ -252,7 +296,7 @@ def test_the_focus_stays_where_a_list_moves(client: BestSMS, visit: Opener) -> N
     page = visit()
     page.get_by_role("link", name=ALICE).focus()
     client.messaging.sms.send_message(message="Second", destinations=BOB)
-    expect(page.locator(".inbox .sms")).to_have_count(2, timeout=1000)
+    expect(page.locator(".inbox .words")).to_have_count(2, timeout=1000)
     expect(page.get_by_role("link", name=ALICE)).to_be_focused()
 
 
@@ -261,8 +305,9 @@ def test_what_is_copied_is_the_program(sandbox: Sandbox, client: BestSMS, visit:
     page = visit(
         PAGE + "messages/" + number(visit), permissions=["clipboard-read", "clipboard-write"]
     )
-    page.get_by_role("button", name="Copy As Python").click()
-    expect(page.get_by_role("button", name="Copied As Python")).to_be_visible()
+    page.get_by_text("Python", exact=True).first.click()
+    page.get_by_role("button", name="Copy Python").click()
+    expect(page.get_by_role("button", name="Copied Python")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#python").inner_text()
     assert "message='Copy & paste'" in copied

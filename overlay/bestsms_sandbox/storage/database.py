@@ -63,7 +63,7 @@ CREATE INDEX webhooks_message ON webhooks (message);
 CREATE INDEX webhooks_next ON webhooks (next_at, url) WHERE next_at IS NOT NULL;
 CREATE TABLE tries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, webhook INTEGER NOT NULL REFERENCES webhooks,
-    at INTEGER NOT NULL, status INTEGER, error TEXT);
+    at INTEGER NOT NULL, status INTEGER, error TEXT, answer TEXT);
 CREATE INDEX tries_webhook ON tries (webhook);
 CREATE TABLE mails (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL REFERENCES messages,

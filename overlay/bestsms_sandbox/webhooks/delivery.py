@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 import sqlite3
+from dataclasses import dataclass
 from functools import cache
 
 import httpx
@@ -17,8 +18,18 @@ from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encode
 from bestsms_sandbox.webhooks.queue import WebhookQueue
 
 _REST_SECONDS = 1.0  # after an error of ours, before the same receiver is tried again
+_ANSWER_BYTES = 1000  # of what a receiver answers, for the page
 _certificates = cache(httpx.create_ssl_context)  # loading them blocks the server for a while
 _log = logging.getLogger("bestsms_sandbox")
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryAttempt:
+    """One call of a receiver: the status and the beginning of its answer, or what went wrong."""
+
+    status: int | None = None
+    answer: str = ""
+    error: str | None = None
 
 
 class WebhookDelivery:
@@ -78,18 +89,16 @@ class WebhookDelivery:
             trust_env=False, follow_redirects=False, verify=_certificates()
         ) as client:
             while row := self._queue.next_for(url, self._context.clock.now()):
-                status, error = await self._attempt(client, row)
+                attempt = await self._attempt(client, row)
                 if self._database.one("SELECT 1 FROM webhooks WHERE seq = ?", row["seq"]):
-                    self._record(row, status, error)  # unless a reset came between
+                    self._record(row, attempt)  # unless a reset came between
 
-    async def _attempt(
-        self, client: httpx.AsyncClient, row: sqlite3.Row
-    ) -> tuple[int | None, str | None]:
-        """Call a receiver once; returns the status of its answer, or why there is none."""
+    async def _attempt(self, client: httpx.AsyncClient, row: sqlite3.Row) -> DeliveryAttempt:
+        """Call a receiver once."""
         config = self._queue.config()
         target = self._queue.target(row["url"])
         if not target:
-            return None, "not called: it is mapped to no address of this machine"
+            return DeliveryAttempt(error="not called: it is mapped to no address of this machine")
         headers = {
             "Content-Type": MEDIA_TYPES[row["format"]],
             "X-Timestamp": rfc3339(row["next_at"]),
@@ -102,13 +111,14 @@ class WebhookDelivery:
         request = client.stream("POST", target, content=content, headers=headers)
         try:
             async with asyncio.timeout(timeout), request as answer:
-                return answer.status_code, None
+                return DeliveryAttempt(answer.status_code, await _beginning(answer))
         except TimeoutError:
-            return None, f"no answer in {timeout:g} seconds"
+            return DeliveryAttempt(error=f"no answer in {timeout:g} seconds")
         except Exception as failure:  # whatever it is, the webhook is tried again later
-            return None, type(failure).__name__
+            return DeliveryAttempt(error=type(failure).__name__)
 
-    def _record(self, row: sqlite3.Row, status: int | None, error: str | None) -> None:
+    def _record(self, row: sqlite3.Row, attempt: DeliveryAttempt) -> None:
+        status, error = attempt.status, attempt.error
         at: int = row["next_at"]
         again: int | None = at + self._interval
         if status is not None and 200 <= status < 300:
@@ -121,9 +131,19 @@ class WebhookDelivery:
             state = "waiting"
         with self._database.transaction():
             self._database.run(
-                "INSERT INTO tries (webhook, at, status, error) VALUES (?, ?, ?, ?)",
-                row["seq"], at, status, error,
+                "INSERT INTO tries (webhook, at, status, error, answer) VALUES (?, ?, ?, ?, ?)",
+                row["seq"], at, status, error, attempt.answer,
             )  # fmt: skip
             self._database.run(
                 "UPDATE webhooks SET state = ?, next_at = ? WHERE seq = ?", state, again, row["seq"]
             )
+
+
+async def _beginning(answer: httpx.Response) -> str:
+    """Return the first bytes of an answer as text."""
+    content = b""
+    async for chunk in answer.aiter_raw(_ANSWER_BYTES):
+        content += chunk
+        if len(content) >= _ANSWER_BYTES:
+            break
+    return content[:_ANSWER_BYTES].decode(errors="replace")

@@ -209,6 +209,7 @@ class WebhookQueue:
                     "at": rfc3339(one["at"]),
                     "status": one["status"],
                     "error": one["error"],
+                    "answer": one["answer"] or "",
                 }
                 for one in tries
             ],
