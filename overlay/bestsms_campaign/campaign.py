@@ -14,6 +14,7 @@ from bestsms_campaign._journal.dsn import is_dsn
 from bestsms_campaign._journal.filling import fill
 from bestsms_campaign._journal.journal import Journal
 from bestsms_campaign._journal.sqlite_journal import SQLiteJournal
+from bestsms_campaign.chunks import RECONCILE_FOR
 from bestsms_campaign.clock import Clock
 from bestsms_campaign.errors import CampaignError
 from bestsms_campaign.progress import Plan, Progress, Reject, Status
@@ -40,7 +41,7 @@ class Campaign:
     - The journal says on disk that a chunk is being sent before its first byte leaves.
     - Each chunk has a message id of its own, derived from the campaign and the number of the chunk.
     - A chunk whose outcome is not known is looked for at the gateway. It is sent again only if the
-      gateway itself says, for ten seconds, that it has no such message.
+      gateway itself still says after ten seconds that it has no such message.
 
     Create one with `create` or `open`, and close it at the end or use it as a context manager.
 
@@ -134,7 +135,7 @@ class Campaign:
         def write(journal: Journal) -> None:
             title = name or Path(where).stem
             fill(journal, title, prepared.settings, prepared.batches(rows), prepared.files)
-            if suppression is not None or is_dsn(where):
+            if suppression is not None:
                 claims.suppress_all(journal, stops)
 
         if not is_dsn(where):
@@ -149,6 +150,7 @@ class Campaign:
         try:
             with shared.transaction():
                 write(shared)
+                claims.suppress_all(shared, shared.suppression)
         except BaseException:
             shared.close()
             raise
@@ -199,11 +201,14 @@ class Campaign:
         """
         return _planning.plan(self, price)
 
-    def run(self, client: BestSMS) -> Iterator[Progress]:
+    def run(self, client: BestSMS, *, reconcile_for: float = RECONCILE_FOR) -> Iterator[Progress]:
         """Send what is not sent yet.
 
         Args:
             client: The client to send with.
+            reconcile_for: The seconds within which the gateway shows a message that it accepted. A
+                chunk whose outcome is not known is sent again only if the gateway does not have it
+                after that time.
 
         Yields:
             The progress after each chunk, and while nothing is sent: in quiet hours, under the rate
@@ -218,7 +223,7 @@ class Campaign:
                 to continue.
             JournalError: The journal cannot be read or written.
         """
-        return runner.run(self, client)
+        return runner.run(self, client, reconcile_for)
 
     def start(self) -> int:
         """Give the campaign to the workers: defer a job for each chunk, in one transaction.

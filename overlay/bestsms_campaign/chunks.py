@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 DEFAULT_LEASE: Final = 300.0
 RECONCILE_FOR: Final = 10.0
 _PAUSE_AFTER_FAILURE: Final = 5.0
+_SEND: Final = "sendSms"
 _guard: ContextVar[Callable[[], None] | None] = ContextVar("bestsms_campaign_guard", default=None)
 
 
@@ -60,7 +61,7 @@ class ChunkResult:
     error: BestSMSError | None = None
 
 
-def lease_guard(_attempt: Attempt) -> None:
+def lease_guard(attempt: Attempt) -> None:
     """Check the lease of the chunk that is being sent, just before its first byte leaves.
 
     Give it to the client that workers send with: `RetryPolicy(on_attempt=lease_guard)`. A worker
@@ -69,7 +70,8 @@ def lease_guard(_attempt: Attempt) -> None:
     Raises:
         LeaseLostError: Another worker has taken the chunk over.
     """
-    if guard := _guard.get():
+    guard = _guard.get()
+    if guard is not None and attempt.operation == _SEND:
         guard()
 
 

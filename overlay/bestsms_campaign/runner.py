@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bestsms_campaign._journal import claims, results
 from bestsms_campaign._journal.counts import Counts
 from bestsms_campaign._journal.sqlite_journal import SQLiteJournal
-from bestsms_campaign.chunks import DEFAULT_LEASE, RECONCILE_FOR, ChunkResult, advance
+from bestsms_campaign.chunks import DEFAULT_LEASE, ChunkResult, advance
 from bestsms_campaign.errors import CampaignError
 from bestsms_campaign.progress import Progress
 from bestsms_campaign.reconciliation import look_once
@@ -23,11 +23,11 @@ _NAP: Final = 1.0
 _COUNTING: Final = 20
 
 
-def run(campaign: "Campaign", client: BestSMS) -> Iterator[Progress]:
+def run(campaign: "Campaign", client: BestSMS, reconcile_for: float) -> Iterator[Progress]:
     """Send what is not sent yet; see `Campaign.run`. Arguments are checked at once."""
     campaign.bind(client)
     _require_ready(campaign)
-    return _Run(campaign, client).steps()
+    return _Run(campaign, client, reconcile_for).steps()
 
 
 def _require_ready(campaign: "Campaign") -> None:
@@ -39,7 +39,8 @@ def _require_ready(campaign: "Campaign") -> None:
 
 
 class _Run:
-    def __init__(self, campaign: "Campaign", client: BestSMS) -> None:
+    def __init__(self, campaign: "Campaign", client: BestSMS, reconcile_for: float) -> None:
+        self._reconcile_for = reconcile_for
         self._campaign, self._client, self._clock = campaign, client, campaign.clock
         self._begun = self._clock.monotonic()
         self._counts = Counts()
@@ -63,7 +64,12 @@ class _Run:
                 for number in claims.due(journal, _AT_ONCE):
                     self._require_up_to_date(number)
                     result = advance(
-                        self._campaign, self._client, number, DEFAULT_LEASE, RECONCILE_FOR, "run"
+                        self._campaign,
+                        self._client,
+                        number,
+                        DEFAULT_LEASE,
+                        self._reconcile_for,
+                        "run",
                     )
                     yield from self._after(result)
                     if result.outcome == "nothing" and journal.state() != "ready":

@@ -3,7 +3,6 @@
 import os
 import re
 import sqlite3
-import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -88,7 +87,6 @@ class SuppressionList:
 
     def __init__(self, path: str | os.PathLike[str], *, create: bool = True) -> None:
         self.path = Path(path).absolute()
-        self._lock = threading.Lock()
         made = _create if create else None
         with open_file(self.path, _APPLICATION_ID, 1, create=made) as connection:
             connection.close()
@@ -152,7 +150,6 @@ class SuppressionList:
     @contextmanager
     def _connected(self) -> Generator[sqlite3.Connection]:
         with (
-            self._lock,
             open_file(self.path, _APPLICATION_ID, 1) as connection,
             closing(connection),
             connection,

@@ -1,5 +1,6 @@
 """A journal in PostgreSQL, for workers on many hosts. Needs the extra `postgres`."""
 
+import os
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ CREATE TABLE IF NOT EXISTS bestsms_suppression (number BIGINT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS bestsms_schema (version BIGINT PRIMARY KEY);
 """
 )
+_ABANDONED: Final["list[Connection[Any]]"] = []
 _LOCK: Final = 0x42535343  # taken while the tables are created
 
 
@@ -56,20 +58,26 @@ class PostgresJournal(Journal):
 
     def __init__(self, dsn: str) -> None:
         self.dsn = dsn
-        self._local = threading.local()
-        self._connections: list[Connection[Any]] = []
+        self._begin()
         self.suppression = PostgresSuppression(self)
         self._prepare()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._local = threading.local()
+        self._connections: list[Connection[Any]] = []
 
     @classmethod
     def open(cls, dsn: str, name: str | None) -> "PostgresJournal":
         """Open the journal of a campaign that exists."""
         journal = cls(dsn)
-        with journal.transaction() as run:
-            found = journal.load(run, name)
-        if not found:
+        try:
+            with journal.transaction() as run:
+                if not journal.load(run, name):
+                    raise CampaignError(f"There is no campaign {name!r} in this database.")
+        except BaseException:
             journal.close()
-            raise CampaignError(f"There is no campaign {name!r} in this database.")
+            raise
         return journal
 
     def _prepare(self) -> None:
@@ -91,6 +99,10 @@ class PostgresJournal(Journal):
     @property
     def connection(self) -> "Connection[Any]":
         """This thread's connection, whose transaction other tables of yours may join."""
+        if self._process != os.getpid():
+            # A connection must not be used, nor closed, on the other side of a fork.
+            _ABANDONED.extend(self._connections)
+            self._begin()
         connection: Connection[Any] | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed:
             connection = psycopg.connect(self.dsn, autocommit=True)

@@ -16,6 +16,7 @@ from bestsms_campaign._journal.sqlite_file import connect, create_file, errors, 
 from bestsms_campaign.errors import CampaignError, JournalError
 
 APPLICATION_ID: Final = 0x4253534A  # "BSSJ"
+_ABANDONED: Final[list[sqlite3.Connection]] = []
 _SCHEMA: Final = TABLES.format(exists="", key="INTEGER PRIMARY KEY", clustered=" WITHOUT ROWID")
 
 
@@ -34,9 +35,9 @@ class SQLiteJournal(Journal):
     def __init__(
         self, connection: sqlite3.Connection, path: Path, now: Callable[[], float]
     ) -> None:
-        self._connection, self.path = connection, path
+        self._connection, self.path, self._now = connection, path, now
         connection.create_function("bestsms_now", 0, now)
-        self._lock = threading.Lock()
+        self._lock, self._process = threading.Lock(), os.getpid()
 
     @classmethod
     def open(cls, path: Path, now: Callable[[], float] = time.time) -> "SQLiteJournal":
@@ -86,6 +87,11 @@ class SQLiteJournal(Journal):
     @contextmanager
     def transaction(self) -> Generator[Execute]:
         """Begin a transaction that excludes all others; see `Journal`."""
+        if self._process != os.getpid():
+            # A connection must not be used, nor closed, on the other side of a fork.
+            _ABANDONED.append(self._connection)
+            with errors(self.path):
+                SQLiteJournal.__init__(self, connect(self.path), self.path, self._now)
         with self._lock, errors(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
