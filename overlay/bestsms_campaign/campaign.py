@@ -14,7 +14,6 @@ from bestsms_campaign._journal.dsn import is_dsn
 from bestsms_campaign._journal.filling import fill
 from bestsms_campaign._journal.journal import Journal
 from bestsms_campaign._journal.sqlite_journal import SQLiteJournal
-from bestsms_campaign.chunks import RECONCILE_FOR
 from bestsms_campaign.clock import Clock
 from bestsms_campaign.errors import CampaignError
 from bestsms_campaign.progress import Plan, Progress, Reject, Status
@@ -41,7 +40,7 @@ class Campaign:
     - The journal says on disk that a chunk is being sent before its first byte leaves.
     - Each chunk has a message id of its own, derived from the campaign and the number of the chunk.
     - A chunk whose outcome is not known is looked for at the gateway. It is sent again only if the
-      gateway itself still says after ten seconds that it has no such message.
+      gateway itself still says after `RetryPolicy.reconcile_for` that it has no such message.
 
     Create one with `create` or `open`, and close it at the end or use it as a context manager.
 
@@ -201,14 +200,11 @@ class Campaign:
         """
         return _planning.plan(self, price)
 
-    def run(self, client: BestSMS, *, reconcile_for: float = RECONCILE_FOR) -> Iterator[Progress]:
+    def run(self, client: BestSMS) -> Iterator[Progress]:
         """Send what is not sent yet.
 
         Args:
             client: The client to send with.
-            reconcile_for: The seconds within which the gateway shows a message that it accepted. A
-                chunk whose outcome is not known is sent again only if the gateway does not have it
-                after that time.
 
         Yields:
             The progress after each chunk, and while nothing is sent: in quiet hours, under the rate
@@ -223,7 +219,7 @@ class Campaign:
                 to continue.
             JournalError: The journal cannot be read or written.
         """
-        return runner.run(self, client, reconcile_for)
+        return runner.run(self, client)
 
     def start(self) -> int:
         """Give the campaign to the workers: defer a job for each chunk, in one transaction.

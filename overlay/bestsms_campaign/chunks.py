@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from bestsms_campaign._journal import claims
 from bestsms_campaign._journal.claims import Claim
 from bestsms_campaign.errors import CampaignError, JournalError, LeaseLostError
-from bestsms_campaign.reconciliation import look
 from bestsms_client import (
     APIError,
     Attempt,
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from bestsms_campaign.campaign import Campaign
 
 DEFAULT_LEASE: Final = 300.0
-RECONCILE_FOR: Final = 10.0
 _PAUSE_AFTER_FAILURE: Final = 5.0
 _SEND: Final = "sendSms"
 _guard: ContextVar[Callable[[], None] | None] = ContextVar("bestsms_campaign_guard", default=None)
@@ -81,14 +79,13 @@ def send_chunk(
     number: int,
     *,
     lease: float = DEFAULT_LEASE,
-    reconcile_for: float = RECONCILE_FOR,
 ) -> ChunkResult:
     """Send a chunk, unless it is sent already.
 
     The journal says on disk that the chunk is being sent before its first byte leaves. If an
     earlier attempt left its outcome open, the gateway is asked for the message first: the chunk is
-    sent again only if the gateway itself says, for `reconcile_for` seconds, that it has no such
-    message.
+    sent again only if the gateway itself still says, after `RetryPolicy.reconcile_for` seconds,
+    that it has no such message.
 
     Args:
         campaign: The campaign.
@@ -96,8 +93,7 @@ def send_chunk(
             `RetryPolicy(on_attempt=lease_guard)`.
         number: The number of the chunk.
         lease: Seconds after which another worker may take the chunk over. Half of it must be
-            longer than a call of the client and `reconcile_for` together.
-        reconcile_for: The seconds within which the gateway shows a message that it accepted.
+            longer than an attempt of the client and its `reconcile_for` together.
 
     Returns:
         What was done. Failures of the gateway and the network are results, not exceptions.
@@ -116,7 +112,7 @@ def send_chunk(
         >>> send_chunk(campaign, client, 0).outcome
         'nothing'
     """
-    return advance(campaign, client, number, lease, reconcile_for, "task")
+    return advance(campaign, client, number, lease, "task")
 
 
 def advance(
@@ -124,21 +120,25 @@ def advance(
     client: BestSMS,
     number: int,
     lease: float,
-    reconcile_for: float,
     holder: str,
 ) -> ChunkResult:
     """Do what `send_chunk` does, for one kind of worker."""
     campaign.bind(client)
-    clock, journal = campaign.clock, campaign.journal
+    journal = campaign.journal
     if (quiet := campaign.quiet_for()) > 0:
         return ChunkResult(number=number, outcome="later", again_in=quiet)
     claim = claims.claim(journal, number, lease, campaign.suppression, holder)
     if claim.verdict == "look":
-        found, error = look(client, claim.message_id, reconcile_for, clock)
-        if found == "found":
+        look = client.messaging.sms.lookup(claim.message_id)
+        if look.result == "found":
             claims.settle(journal, number, claim.owner, "sent")
             return ChunkResult(number=number, outcome="sent", found=True)
-        if found == "unproven":
+        if look.result == "unproven":
+            error = CampaignError(
+                f"Whether chunk {number} was accepted is unknown: {look.reason}.",
+                sent="unknown",
+                message_id=claim.message_id,
+            )
             return _unknown(campaign, claim, number, error)
         claims.settle(journal, number, claim.owner, "queued")
         claim = claims.claim(journal, number, lease, campaign.suppression, holder)
@@ -206,15 +206,8 @@ def _failed(campaign: "Campaign", claim: Claim, number: int, error: BestSMSError
     return ChunkResult(number=number, outcome="failed", error=error)
 
 
-def _unknown(
-    campaign: "Campaign", claim: Claim, number: int, error: BestSMSError | None
-) -> ChunkResult:
+def _unknown(campaign: "Campaign", claim: Claim, number: int, error: BestSMSError) -> ChunkResult:
     pause = _PAUSE_AFTER_FAILURE
-    error = error or CampaignError(
-        f"Whether chunk {number} was accepted is unknown.",
-        sent="unknown",
-        message_id=claim.message_id,
-    )
     claims.settle(
         campaign.journal, number, claim.owner, "unknown", error=str(error), again_in=pause
     )

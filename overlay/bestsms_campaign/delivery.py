@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 
 from bestsms_campaign._journal import claims, results
 from bestsms_campaign._journal.results import Delivery
-from bestsms_campaign.chunks import RECONCILE_FOR
-from bestsms_campaign.reconciliation import look
 from bestsms_client import AuthenticationError, BestSMS, BestSMSError
 from bestsms_client.webhooks import Event, StatusEvent
 
@@ -94,8 +92,7 @@ def cancel(campaign: "Campaign", client: BestSMS) -> Cancelled:
     journal.set_state("cancelled")
     unknown = 0
     for number, message_id in results.chunks(journal, ["sending", "unknown"]):
-        found, _error = look(client, message_id, RECONCILE_FOR, campaign.clock)
-        if found == "found":
+        if client.messaging.sms.lookup(message_id).result == "found":
             claims.settle(journal, number, "", "sent")
         else:
             unknown += 1

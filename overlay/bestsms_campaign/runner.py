@@ -10,7 +10,6 @@ from bestsms_campaign._journal.sqlite_journal import SQLiteJournal
 from bestsms_campaign.chunks import DEFAULT_LEASE, ChunkResult, advance
 from bestsms_campaign.errors import CampaignError
 from bestsms_campaign.progress import Progress
-from bestsms_campaign.reconciliation import look_once
 from bestsms_client import BestSMS
 
 if TYPE_CHECKING:
@@ -23,11 +22,11 @@ _NAP: Final = 1.0
 _COUNTING: Final = 20
 
 
-def run(campaign: "Campaign", client: BestSMS, reconcile_for: float) -> Iterator[Progress]:
+def run(campaign: "Campaign", client: BestSMS) -> Iterator[Progress]:
     """Send what is not sent yet; see `Campaign.run`. Arguments are checked at once."""
     campaign.bind(client)
     _require_ready(campaign)
-    return _Run(campaign, client, reconcile_for).steps()
+    return _Run(campaign, client).steps()
 
 
 def _require_ready(campaign: "Campaign") -> None:
@@ -39,8 +38,7 @@ def _require_ready(campaign: "Campaign") -> None:
 
 
 class _Run:
-    def __init__(self, campaign: "Campaign", client: BestSMS, reconcile_for: float) -> None:
-        self._reconcile_for = reconcile_for
+    def __init__(self, campaign: "Campaign", client: BestSMS) -> None:
         self._campaign, self._client, self._clock = campaign, client, campaign.clock
         self._begun = self._clock.monotonic()
         self._counts = Counts()
@@ -63,14 +61,7 @@ class _Run:
                     yield from self._wait(left, "")
                 for number in claims.due(journal, _AT_ONCE):
                     self._require_up_to_date(number)
-                    result = advance(
-                        self._campaign,
-                        self._client,
-                        number,
-                        DEFAULT_LEASE,
-                        self._reconcile_for,
-                        "run",
-                    )
+                    result = advance(self._campaign, self._client, number, DEFAULT_LEASE, "run")
                     yield from self._after(result)
                     if result.outcome == "nothing" and journal.state() != "ready":
                         break
@@ -84,8 +75,9 @@ class _Run:
         """
         if self._proven or not claims.is_queued(self._campaign.journal, number):
             return
-        found, _error = look_once(self._client, self._campaign.journal.message_id(number))
-        if found == "absent":
+        message_id = self._campaign.journal.message_id(number)
+        look = self._client.messaging.sms.lookup(message_id, within=0)
+        if look.result == "absent":
             self._proven = True
         else:
             claims.doubt(self._campaign.journal, number)

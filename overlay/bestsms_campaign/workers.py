@@ -21,7 +21,7 @@ from procrastinate.exceptions import ConnectorException
 from bestsms_campaign import _jobs
 from bestsms_campaign._journal.postgres_journal import PostgresJournal
 from bestsms_campaign.campaign import Campaign
-from bestsms_campaign.chunks import DEFAULT_LEASE, RECONCILE_FOR, lease_guard, send_chunk
+from bestsms_campaign.chunks import DEFAULT_LEASE, lease_guard, send_chunk
 from bestsms_campaign.errors import CampaignError
 from bestsms_client import BestSMS, RetryPolicy
 
@@ -51,7 +51,7 @@ class WorkerOptions:
     concurrency: int = 4
     lease: float = DEFAULT_LEASE
     timeout: float = 30.0
-    reconcile_for: float = RECONCILE_FOR
+    reconcile_for: float = 10.0
     sweep: int = 60
     heartbeat: float = 10.0
     until_done: bool = False
@@ -181,10 +181,7 @@ class Worker:
         campaign = self._campaign(name)
         until = time.monotonic() + _PATIENCE
         while True:
-            result = send_chunk(
-                campaign, self._client, number,
-                lease=self._options.lease, reconcile_for=self._options.reconcile_for,
-            )  # fmt: skip
+            result = send_chunk(campaign, self._client, number, lease=self._options.lease)
             if result.error is not None:
                 _log.warning("%s, chunk %d: %s: %s", name, number, result.outcome, result.error)
             if (wait := result.again_in) is None:

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from bestsms_client._message.recipients import Problem as Problem
     from bestsms_client._message.recipients import RecipientFields as RecipientFields
     from bestsms_client._message.recipients import RecipientWireFields as RecipientWireFields
+    from bestsms_client._message.sent import Lookup as Lookup
     from bestsms_client._message.sent import Sent as Sent
     from bestsms_client._received.cursor import Followed as Followed
     from bestsms_client._received.vendor_view import SMSReceivedMessage as SMSReceivedMessage

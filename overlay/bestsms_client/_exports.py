@@ -43,6 +43,7 @@ HOME = {
     "Problem": "bestsms_client._message.recipients",
     "RecipientFields": "bestsms_client._message.recipients",
     "RecipientWireFields": "bestsms_client._message.recipients",
+    "Lookup": "bestsms_client._message.sent",
     "Sent": "bestsms_client._message.sent",
     "Followed": "bestsms_client._received.cursor",
     "SMSReceivedMessage": "bestsms_client._received.vendor_view",

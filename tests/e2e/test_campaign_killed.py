@@ -22,7 +22,7 @@ SIZES = [(10_000, 100, 6), pytest.param(100_000, 1000, 20, marks=pytest.mark.slo
 PROGRAM = """
 import json, os, resource, sys, time
 from bestsms_campaign import Campaign
-from bestsms_client import BestSMS
+from bestsms_client import BestSMS, RetryPolicy
 base_url, journal, count, each = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 people = ({"recipient": f"+61491{number:07}", "attention": "Jo"} for number in range(count))
 begun = time.process_time()
@@ -33,8 +33,8 @@ else:
         journal, message="Hello [[Attention]]", recipients=people, per_request=each
     )
 created = time.process_time()
-with BestSMS("a-token", base_url=base_url) as client:
-    for progress in campaign.run(client, reconcile_for=1.5):
+with BestSMS("a-token", base_url=base_url, retry=RetryPolicy(reconcile_for=1.5)) as client:
+    for progress in campaign.run(client):
         pass
 sent = time.process_time()
 print(json.dumps({

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from bestsms_campaign._journal.schema import CampaignState
 from bestsms_campaign.errors import CampaignError
+from bestsms_client._message.identifiers import seal
 
 Row: TypeAlias = Sequence[Any]
 """A row of a result."""
@@ -77,7 +78,7 @@ class Journal(ABC):
 
     def message_id(self, chunk: int) -> str:
         """Return the message id of a chunk: derived from the campaign's id and the number."""
-        return str(uuid5(self.id, str(chunk)))
+        return seal(str(uuid5(self.id, str(chunk))))
 
     def load(self, run: Execute, name: str | None = None) -> bool:
         """Read which campaign this is, the only one or the one with a name.

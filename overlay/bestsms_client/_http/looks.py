@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Final
+from typing import Final, Literal
 
 from bestsms_client._http.matching import Match
 from bestsms_client._http.outcome import Kind, Outcome, meaning_of
@@ -21,6 +21,14 @@ class Finding(Enum):
     FOUND = "the gateway has the message"
     ABSENT = "the gateway itself says that it does not know the message"
     UNPROVEN = "neither is proved"
+
+
+RESULTS: Final[dict[Finding, Literal["found", "absent", "unproven"]]] = {
+    Finding.FOUND: "found",
+    Finding.ABSENT: "absent",
+    Finding.UNPROVEN: "unproven",
+}
+"""What callers call them."""
 
 
 @dataclass(frozen=True, slots=True)

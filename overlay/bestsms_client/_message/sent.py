@@ -1,6 +1,7 @@
 """What a send gives back."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bestsms_api.models import SendResult
 
@@ -22,3 +23,17 @@ class Sent:
     test_mode: bool = False
     attempts: int = 1
     response: SendResult | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """What `lookup` proves about a message.
+
+    Attributes:
+        result: `found`: the gateway has the message. `absent`: the gateway itself says that it does
+            not know the message, at the end of the time given. `unproven`: neither is proved.
+        reason: Why, in a few harmless words.
+    """
+
+    result: Literal["found", "absent", "unproven"]
+    reason: str

@@ -10,6 +10,7 @@ from bestsms_api.models import File
 from bestsms_client._allow import Allow
 from bestsms_client._arguments import explained, no_attribute
 from bestsms_client._http.config import is_test
+from bestsms_client._http.looks import RESULTS
 from bestsms_client._message.attachments import AttachmentLike, read_attachments
 from bestsms_client._message.bulk import BulkResult, check_bulk
 from bestsms_client._message.bulk_record import BulkRecord
@@ -20,7 +21,7 @@ from bestsms_client._message.options import BulkOptions, MessageOptions
 from bestsms_client._message.preview import Preview
 from bestsms_client._message.recipients import DestinationLike, several
 from bestsms_client._message.schedule import When
-from bestsms_client._message.sent import Sent
+from bestsms_client._message.sent import Lookup, Sent
 from bestsms_client._sync.bulk import BulkResults, send_batches
 from bestsms_client._sync.requester import Requester
 
@@ -301,6 +302,30 @@ class SMS:
             True
         """
         return self._requester.confirm(identifier(message))
+
+    def lookup(self, message: MessageRef, *, within: float | None = None) -> Lookup:
+        """Ask what is known about a message, for a program that decides whether to send it again.
+
+        Only `absent` allows that: silence, an unreadable answer and the words of a proxy prove
+        nothing.
+
+        Args:
+            message: The MessageID, or what carries it, as a `Sent`.
+            within: The seconds for which to ask until the message is found; by default
+                `RetryPolicy.reconcile_for`.
+
+        Returns:
+            One of three results; nothing is raised for a message that is not found.
+
+        Raises:
+            AuthenticationError: Nobody can ask: the auth token is wrong.
+
+        Example:
+            >>> (client.messaging.sms.lookup("never-sent", within=0)).result
+            'absent'
+        """
+        look = self._requester.lookup(identifier(message), within)
+        return Lookup(result=RESULTS[look.finding], reason=look.reason)
 
     def _draft(self, message: str, mode: str | None, options: Mapping[str, Any]) -> Draft:
         requester = self._requester

@@ -161,13 +161,29 @@ class Requester:
             return Sent(message_id=message_id, reconciled=True, attempts=0)
         raise not_confirmed(message_id, look, self.config.token)
 
-    def look_for(self, message_id: str, begun: float | None = None) -> Look:
+    def lookup(self, message_id: str, seconds: float | None) -> Look:
+        """Look for a message that some earlier call sent, and say what that proves.
+
+        Raises:
+            AuthenticationError: Nobody can look: the auth token is wrong.
+        """
+        self.require_open()
+        look = self.look_for(message_id, seconds=seconds)
+        refused = look.outcome.kind is Kind.REFUSED
+        if refused and look.outcome.meaning == "authentication":
+            raise not_confirmed(message_id, look, self.config.token)
+        return look
+
+    def look_for(
+        self, message_id: str, begun: float | None = None, seconds: float | None = None
+    ) -> Look:
         """Look for a message by its id until it is found or `reconcile_for` is over.
 
         Args:
             message_id: The id.
             begun: The monotonic time before which the message was not sent yet, if an older one
                 under its id would be another message.
+            seconds: How long to look, if not for `reconcile_for`.
 
         Returns:
             What the looks prove. It is absent only if the gateway does not know the message at the
@@ -175,7 +191,9 @@ class Requester:
         """
         clock = self.runtime
         aged = begun is not None and not is_ours(message_id)
-        reads = self.status_reads(message_id, self.config.retry.reconcile_for, records_per_page=1)
+        if seconds is None:
+            seconds = self.config.retry.reconcile_for
+        reads = self.status_reads(message_id, seconds, records_per_page=1)
         record: Look | None = None
         look: Look | None = None
         while (outcome := reads.next()) is not None:

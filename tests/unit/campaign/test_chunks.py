@@ -132,7 +132,7 @@ def test_what_a_former_holder_knows_for_certain_is_written(open_it: Open) -> Non
         expire(one)
         gateway.look = lambda: httpx.Response(503)
         with gateway.client(**GUARDED) as client:
-            assert send_chunk(other, client, 0, reconcile_for=0).outcome == "unknown"
+            assert send_chunk(other, client, 0).outcome == "unknown"
 
     gateway.after = slow
     with gateway.client(**GUARDED) as client:
@@ -147,7 +147,7 @@ def test_a_former_holder_cannot_return_a_chunk(open_it: Open) -> None:
         gateway.before = lambda: None
         expire(one)
         with gateway.client(**GUARDED) as client:
-            assert send_chunk(other, client, 0, reconcile_for=0).outcome == "sent"
+            assert send_chunk(other, client, 0).outcome == "sent"
         return httpx.Response(429, json={"Result": "Failed", "ErrorMessage": ["Slow down"]})
 
     gateway.before = refused
@@ -166,11 +166,11 @@ def test_an_absent_chunk_is_sent_again_only_when_the_gateway_says_so(open_it: Op
         gateway.before = lambda: None
         expire(one)
         gateway.look = lambda: httpx.Response(404, text="not found")
-        assert send_chunk(one, client, 0, reconcile_for=0).outcome == "unknown"
+        assert send_chunk(one, client, 0).outcome == "unknown"
         assert not gateway.kept
         expire(one)
         gateway.look = lambda: NOT_FOUND
-        assert send_chunk(one, client, 0, reconcile_for=0).outcome == "sent"
+        assert send_chunk(one, client, 0).outcome == "sent"
     assert len(gateway.kept) == 1
 
 

@@ -67,8 +67,15 @@ def test_a_run_that_dies_is_continued(tmp_path: Path, moment: str, chunk: int) -
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize(
     "fault",
-    [lose, lambda: answer(b"", 500), lambda: answer(b"<html>", 502)],
-    ids=["lost", "500", "502"],
+    [
+        lose,
+        lambda: answer(b"", 500),
+        lambda: answer(b"<html>", 502),
+        lambda: answer(b"<html>", 404),
+        lambda: answer(b"<html>", 403),
+        lambda: answer(b"", 408),
+    ],
+    ids=["lost", "500", "502", "404", "403", "408"],
 )
 def test_a_lost_answer_is_looked_for(
     tmp_path: Path, fault: Callable[[], Any], moment: str, chunk: int

@@ -1,0 +1,51 @@
+"""A look has three results; only the gateway's own words make a message absent."""
+
+from typing import Any
+
+import httpx
+import pytest
+from tests.unit.prepared_gateway import Gateway, Kind, answer, both, failed, status, success
+
+from bestsms_client import AuthenticationError
+
+NOT_FOUND = failed("Message(s) NOT found")
+
+
+@both
+@pytest.mark.parametrize(
+    ("reads", "result"),
+    [
+        ([status("ID1")], "found"),
+        ([NOT_FOUND], "absent"),
+        ([NOT_FOUND, NOT_FOUND, status("ID1")], "found"),
+        ([answer(b"<html>Not found</html>", 404)], "unproven"),
+        ([answer(b"", 404)], "unproven"),
+        ([answer({"error": "not found"}, 404)], "unproven"),
+        ([answer(b"", 503)], "unproven"),
+        ([success(MessageID="ID2", Status="Completed")], "unproven"),
+        ([answer(b"<html>")], "unproven"),
+        ([httpx.ReadError("lost")], "unproven"),
+        ([httpx.ConnectError("refused")], "unproven"),
+    ],
+    ids=["found", "absent", "late", "HTML", "empty", "JSON of a proxy", "503", "another message",
+         "unreadable", "lost", "refused"],
+)  # fmt: skip
+def test_a_look_has_three_results(kind: Kind, reads: list[Any], result: str) -> None:
+    gateway = Gateway(success(), statuses=reads)
+    found = gateway.call(kind, "messaging.sms.lookup", "ID1")
+    assert (found.result, bool(found.reason)) == (result, True)
+    assert not gateway.sends
+
+
+@both
+def test_a_look_without_waiting_reads_once(kind: Kind) -> None:
+    gateway = Gateway(success(), statuses=[NOT_FOUND])
+    assert gateway.call(kind, "messaging.sms.lookup", "ID1", within=0).result == "absent"
+    assert len(gateway.requests) == 1
+
+
+@both
+def test_nobody_can_look_with_a_wrong_token(kind: Kind) -> None:
+    gateway = Gateway(success(), statuses=[failed("Unauthorized", code=401)])
+    with pytest.raises(AuthenticationError):
+        gateway.call(kind, "messaging.sms.lookup", "ID1")
