@@ -6,6 +6,7 @@ from typing import Final, Literal
 from bestsms_api.api.actions import abort_message, reschedule_message, resubmit_message
 from bestsms_api.models import AbortRequest, ActionResult, RescheduleRequest, ResubmitRequest
 from bestsms_client._allow import allowances
+from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.config import Config
 from bestsms_client._http.decision import Safety
@@ -20,11 +21,8 @@ _RESCHEDULE: Final = Call("rescheduleMessage", reschedule_message, ActionResult,
 _ABORT: Final = Call("abortMessage", abort_message, ActionResult, Safety.IDEMPOTENT)
 
 
-class AsyncResubmit:
+class AsyncResubmit(AsyncNamespace):
     """`client.actions.resubmit`: retry a message that failed."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def send_request(
         self,
@@ -70,11 +68,8 @@ class AsyncResubmit:
         return await self._requester.perform(_RESUBMIT, message_id(message), body=body)
 
 
-class AsyncReschedule:
+class AsyncReschedule(AsyncNamespace):
     """`client.actions.reschedule`: move a delayed message to another time."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def send_request(
         self, message: MessageRef, *, send_time: When, allow: Set[Literal["past"]] | None = None
@@ -115,11 +110,8 @@ class AsyncReschedule:
         return await self._requester.perform(_RESCHEDULE, message_id(message), body=body)
 
 
-class AsyncAbort:
+class AsyncAbort(AsyncNamespace):
     """`client.actions.abort`: cancel a delayed message."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def send_request(self, message: MessageRef) -> ActionResult:
         """Cancel a message that was not sent yet.

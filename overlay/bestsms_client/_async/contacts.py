@@ -12,8 +12,8 @@ from bestsms_api.api.addressbook import (
 )
 from bestsms_api.fields import ContactWriteFields
 from bestsms_api.models import Contact, ContactListResult, ContactResult, ContactWrite
+from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
-from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import ContactRef, contact_id
@@ -26,11 +26,8 @@ _CONTACT_UPDATE: Final = Call("updateContact", update_contact, ContactResult, Sa
 _CONTACT_DELETE: Final = Call("deleteContact", delete_contact, ContactResult, Safety.IDEMPOTENT)
 
 
-class AsyncContacts:
+class AsyncContacts(AsyncNamespace):
     """`client.addressbook.contact`: contacts."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def list(
         self, *, records_per_page: int | None = None, page: int | None = None

@@ -12,8 +12,8 @@ from bestsms_api.api.addressbook import (
 )
 from bestsms_api.fields import GroupCreateFields, GroupUpdateFields
 from bestsms_api.models import Group, GroupCreate, GroupListResult, GroupResult, GroupUpdate
+from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
-from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import GroupRef, group_id
@@ -26,11 +26,8 @@ _GROUP_UPDATE: Final = Call("updateGroup", update_group, GroupResult, Safety.IDE
 _GROUP_DELETE: Final = Call("deleteGroup", delete_group, GroupResult, Safety.IDEMPOTENT)
 
 
-class AsyncGroups:
+class AsyncGroups(AsyncNamespace):
     """`client.addressbook.group`: groups."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def list(
         self, *, records_per_page: int | None = None, page: int | None = None

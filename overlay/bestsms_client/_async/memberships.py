@@ -23,8 +23,8 @@ from bestsms_api.models import (
     GroupContactListResult,
     GroupContactResult,
 )
+from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
-from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import ContactRef, GroupRef, contact_id, group_id
@@ -51,11 +51,8 @@ _GROUP_PART: Final = Call(
 )
 
 
-class AsyncContactGroups:
+class AsyncContactGroups(AsyncNamespace):
     """`client.addressbook.contact_group`: the groups of a contact."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def list(
         self,
@@ -169,11 +166,8 @@ class AsyncContactGroups:
         return await self._requester.perform(_CONTACT_PART, contact_id(contact), group_id(group))
 
 
-class AsyncGroupContacts:
+class AsyncGroupContacts(AsyncNamespace):
     """`client.addressbook.group_contact`: the contacts of a group, the same relation reversed."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def list(
         self,

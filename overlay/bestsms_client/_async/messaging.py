@@ -9,6 +9,7 @@ from bestsms_api.models import File
 from bestsms_client._allow import Allow
 from bestsms_client._arguments import explained, no_attribute
 from bestsms_client._async.bulk import AsyncBulkResults, send_batches
+from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.config import is_test
 from bestsms_client._http.looks import RESULTS
@@ -25,11 +26,8 @@ from bestsms_client._message.schedule import When
 from bestsms_client._message.sent import Lookup, Sent
 
 
-class AsyncSMS:
+class AsyncSMS(AsyncNamespace):
     """`client.messaging.sms`: SMS messages."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     @explained("client.messaging.sms.send_message")
     async def send_message(

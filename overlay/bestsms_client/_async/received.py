@@ -6,8 +6,9 @@ from typing import Final, NamedTuple
 
 from bestsms_api.api.reports import get_sms_received
 from bestsms_api.models import ReceivedMessage, SMSReceivedResult
+from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
-from bestsms_client._async.requester import PASSING, POLL_INTERVAL, AsyncRequester
+from bestsms_client._async.requester import PASSING, POLL_INTERVAL
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._received.cursor import Followed, Fresh, Progress
@@ -25,11 +26,8 @@ class _Walk(NamedTuple):
     ended: datetime
 
 
-class AsyncSMSReceived:
+class AsyncSMSReceived(AsyncNamespace):
     """`client.reports.sms_received`: everything that handsets sent."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def poll(
         self,

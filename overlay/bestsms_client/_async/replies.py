@@ -5,8 +5,8 @@ from typing import Final
 
 from bestsms_api.api.reports import get_sms_reply
 from bestsms_api.models import ReplyRecipient, SMSReplyResult
+from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
-from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import MessageRef, message_id
@@ -14,11 +14,8 @@ from bestsms_client._message.identifiers import MessageRef, message_id
 _REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
 
 
-class AsyncSMSReply:
+class AsyncSMSReply(AsyncNamespace):
     """`client.reports.sms_reply`: the replies to a message."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def poll(
         self,

@@ -3,17 +3,15 @@
 from collections.abc import AsyncIterator
 
 from bestsms_api.models import Recipient, StatusResult
+from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
-from bestsms_client._async.requester import PASSING, STATUS, AsyncRequester
+from bestsms_client._async.requester import PASSING, STATUS
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
 
 
-class AsyncStatus:
+class AsyncStatus(AsyncNamespace):
     """`client.reports.status`: how far a message has come."""
-
-    def __init__(self, requester: AsyncRequester) -> None:
-        self._requester = requester
 
     async def poll(
         self,

@@ -12,6 +12,7 @@ from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._message.schedule import When, action_time
+from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.requester import Requester
 from bestsms_client._validation import checked_fields
 from bestsms_client.errors import ModeError
@@ -21,11 +22,8 @@ _RESCHEDULE: Final = Call("rescheduleMessage", reschedule_message, ActionResult,
 _ABORT: Final = Call("abortMessage", abort_message, ActionResult, Safety.IDEMPOTENT)
 
 
-class Resubmit:
+class Resubmit(Namespace):
     """`client.actions.resubmit`: retry a message that failed."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def send_request(
         self,
@@ -71,11 +69,8 @@ class Resubmit:
         return self._requester.perform(_RESUBMIT, message_id(message), body=body)
 
 
-class Reschedule:
+class Reschedule(Namespace):
     """`client.actions.reschedule`: move a delayed message to another time."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def send_request(
         self, message: MessageRef, *, send_time: When, allow: Set[Literal["past"]] | None = None
@@ -116,11 +111,8 @@ class Reschedule:
         return self._requester.perform(_RESCHEDULE, message_id(message), body=body)
 
 
-class Abort:
+class Abort(Namespace):
     """`client.actions.abort`: cancel a delayed message."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def send_request(self, message: MessageRef) -> ActionResult:
         """Cancel a message that was not sent yet.

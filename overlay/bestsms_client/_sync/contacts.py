@@ -16,8 +16,8 @@ from bestsms_api.models import Contact, ContactListResult, ContactResult, Contac
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import ContactRef, contact_id
+from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.requester import Requester
 from bestsms_client._validation import changed_fields, checked_fields
 
 _CONTACTS: Final = Call("listContacts", list_contacts, ContactListResult, Safety.READ)
@@ -27,11 +27,8 @@ _CONTACT_UPDATE: Final = Call("updateContact", update_contact, ContactResult, Sa
 _CONTACT_DELETE: Final = Call("deleteContact", delete_contact, ContactResult, Safety.IDEMPOTENT)
 
 
-class Contacts:
+class Contacts(Namespace):
     """`client.addressbook.contact`: contacts."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def list(
         self, *, records_per_page: int | None = None, page: int | None = None

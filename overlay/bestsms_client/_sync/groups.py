@@ -16,8 +16,8 @@ from bestsms_api.models import Group, GroupCreate, GroupListResult, GroupResult,
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import GroupRef, group_id
+from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.requester import Requester
 from bestsms_client._validation import changed_fields, checked_fields
 
 _GROUPS: Final = Call("listGroups", list_groups, GroupListResult, Safety.READ)
@@ -27,11 +27,8 @@ _GROUP_UPDATE: Final = Call("updateGroup", update_group, GroupResult, Safety.IDE
 _GROUP_DELETE: Final = Call("deleteGroup", delete_group, GroupResult, Safety.IDEMPOTENT)
 
 
-class Groups:
+class Groups(Namespace):
     """`client.addressbook.group`: groups."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def list(
         self, *, records_per_page: int | None = None, page: int | None = None

@@ -27,8 +27,8 @@ from bestsms_api.models import (
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import ContactRef, GroupRef, contact_id, group_id
+from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.requester import Requester
 
 _CONTACT_GROUPS: Final = Call(
     "listContactGroups", list_contact_groups, ContactGroupListResult, Safety.READ
@@ -52,11 +52,8 @@ _GROUP_PART: Final = Call(
 )
 
 
-class ContactGroups:
+class ContactGroups(Namespace):
     """`client.addressbook.contact_group`: the groups of a contact."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def list(
         self,
@@ -168,11 +165,8 @@ class ContactGroups:
         return self._requester.perform(_CONTACT_PART, contact_id(contact), group_id(group))
 
 
-class GroupContacts:
+class GroupContacts(Namespace):
     """`client.addressbook.group_contact`: the contacts of a group, the same relation reversed."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def list(
         self,

@@ -23,14 +23,12 @@ from bestsms_client._message.recipients import DestinationLike, several
 from bestsms_client._message.schedule import When
 from bestsms_client._message.sent import Lookup, Sent
 from bestsms_client._sync.bulk import BulkResults, send_batches
+from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.requester import Requester
 
 
-class SMS:
+class SMS(Namespace):
     """`client.messaging.sms`: SMS messages."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     @explained("client.messaging.sms.send_message")
     def send_message(

@@ -10,8 +10,9 @@ from bestsms_api.models import ReceivedMessage, SMSReceivedResult
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._received.cursor import Followed, Fresh, Progress
+from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.requester import PASSING, POLL_INTERVAL, Requester
+from bestsms_client._sync.requester import PASSING, POLL_INTERVAL
 from bestsms_client.errors import InvalidRequestError
 
 _SLOWEST_LOOK: Final = 60.0
@@ -26,11 +27,8 @@ class _Walk(NamedTuple):
     ended: datetime
 
 
-class SMSReceived:
+class SMSReceived(Namespace):
     """`client.reports.sms_received`: everything that handsets sent."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def poll(
         self,

@@ -9,17 +9,14 @@ from bestsms_api.models import ReplyRecipient, SMSReplyResult
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
 from bestsms_client._message.identifiers import MessageRef, message_id
+from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.requester import Requester
 
 _REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
 
 
-class SMSReply:
+class SMSReply(Namespace):
     """`client.reports.sms_reply`: the replies to a message."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def poll(
         self,

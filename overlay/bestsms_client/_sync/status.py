@@ -5,16 +5,14 @@ from collections.abc import Iterator
 
 from bestsms_api.models import Recipient, StatusResult
 from bestsms_client._message.identifiers import MessageRef, message_id
+from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
-from bestsms_client._sync.requester import PASSING, STATUS, Requester
+from bestsms_client._sync.requester import PASSING, STATUS
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
 
 
-class Status:
+class Status(Namespace):
     """`client.reports.status`: how far a message has come."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
 
     def poll(
         self,

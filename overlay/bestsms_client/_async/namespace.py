@@ -1,0 +1,23 @@
+"""What all namespaces of a client have in common."""
+
+from typing import Any
+
+from bestsms_client._async.requester import AsyncRequester
+from bestsms_client._boundary import protected
+
+
+class AsyncNamespace:
+    """A group of public methods. Each is made a boundary that shows nothing of what it was given.
+
+    Args:
+        requester: What the namespaces of a client share.
+    """
+
+    def __init__(self, requester: AsyncRequester) -> None:
+        self._requester = requester
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name, method in list(vars(cls).items()):
+            if callable(method) and not name.startswith("_"):
+                setattr(cls, name, protected(method))

@@ -1,0 +1,24 @@
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""What all namespaces of a client have in common."""
+
+from typing import Any
+
+from bestsms_client._boundary import protected
+from bestsms_client._sync.requester import Requester
+
+
+class Namespace:
+    """A group of public methods. Each is made a boundary that shows nothing of what it was given.
+
+    Args:
+        requester: What the namespaces of a client share.
+    """
+
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name, method in list(vars(cls).items()):
+            if callable(method) and not name.startswith("_"):
+                setattr(cls, name, protected(method))

@@ -1,0 +1,263 @@
+"""No frame below the caller's own shows a secret, whatever went wrong, in whatever call."""
+
+import asyncio
+import inspect
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from types import FrameType, TracebackType
+from typing import Any, Final
+
+import httpx
+import pytest
+from tests.failure.backends import WORLDS, Client, World
+from tests.failure.hostile_server import Fault, HostileServer, refusing_url
+
+from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
+from bestsms_client._async.namespace import AsyncNamespace
+from bestsms_client._sync.namespace import Namespace
+
+TOKEN: Final = "tok-not-for-reports"
+TEXT: Final = "Dear Sam, not for reports"
+NUMBER: Final = "61491570156"
+FILE: Final = b"attachment-not-for-reports"
+SECRETS: Final = (TOKEN, TEXT, NUMBER, FILE.decode())
+BOUNDARY: Final = "_boundary.py"
+# Frames that may hold values, but no secrets: the boundary, and what the caller itself wraps around.
+OPEN: Final = (BOUNDARY, "asyncio/timeouts.py")
+
+worlds = pytest.mark.parametrize("world", WORLDS)
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and all that it hangs on."""
+    seen: set[int] = set()
+    rest: list[BaseException | None] = [error]
+    while rest:
+        one = rest.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        rest += [one.__cause__, one.__context__]
+
+
+def frames_below(place: TracebackType | None) -> list[FrameType]:
+    """Return the frames of a traceback below the last one of this file."""
+    frames: list[FrameType] = []
+    while place is not None:
+        frames = [] if place.tb_frame.f_code.co_filename == __file__ else frames
+        if place.tb_frame.f_code.co_filename != __file__:
+            frames.append(place.tb_frame)
+        place = place.tb_next
+    return frames
+
+
+def leaks(error: BaseException) -> list[str]:
+    """Name what a crash reporter would show: secrets, and any value left below the boundary."""
+    found: list[str] = []
+    for one in chain(error):
+        found += [f"{type(one).__name__} itself" for secret in SECRETS if secret in str(one)]
+        for frame in frames_below(one.__traceback__):
+            here = frame.f_code.co_filename.endswith(OPEN)
+            for name, value in frame.f_locals.items():
+                shown = repr(value)
+                if not here or any(secret in shown for secret in SECRETS):
+                    found.append(f"{frame.f_code.co_filename}:{frame.f_code.co_name}.{name}")
+    report = "".join(traceback.TracebackException.from_exception(error).format())
+    return found + [secret for secret in SECRETS if secret in report]
+
+
+def send(client: Client, **options: Any) -> Any:
+    return client.messaging.sms.send_message(
+        message=TEXT + " [[File1]]",
+        destinations=[f"+{NUMBER}"],
+        attachments=("a.txt", FILE),
+        **options,
+    )
+
+
+CALLS: Final[dict[str, Callable[[Client], Any]]] = {
+    "send": send,
+    "preview": lambda c: c.messaging.sms.preview(message=TEXT, destinations=[f"+{NUMBER}x"]),
+    "confirm": lambda c: c.messaging.sms.confirm(NUMBER),
+    "poll": lambda c: c.reports.status.poll(NUMBER),
+    "wait": lambda c: c.reports.status.wait(NUMBER, timeout=0),
+    "recipients": lambda c: c.reports.status.iter_recipients(NUMBER),
+    "replies": lambda c: c.reports.sms_reply.poll(NUMBER),
+    "received": lambda c: c.reports.sms_received.poll(time_period=60),
+    "resubmit": lambda c: c.actions.resubmit.send_request(NUMBER),
+    "abort": lambda c: c.actions.abort.send_request(NUMBER),
+    "create": lambda c: c.addressbook.contact.create(mobile_phone=f"+{NUMBER}"),
+    "contacts": lambda c: c.addressbook.contact.iter(),
+    "delete": lambda c: c.addressbook.contact.delete(NUMBER),
+    "group": lambda c: c.addressbook.group.create(group_name=TEXT),
+    "member": lambda c: c.addressbook.contact_group.create(contact=NUMBER, group=NUMBER),
+}
+MISTAKES: Final[dict[str, Callable[[Client], Any]]] = {
+    "number": lambda c: c.messaging.sms.send_message(message=TEXT, destinations=f"{NUMBER}x"),
+    "option": lambda c: send(c, recipient=NUMBER),
+    "field": lambda c: c.addressbook.contact.create(phone=NUMBER),
+    "identifier": lambda c: c.reports.status.poll(int(NUMBER)),
+}
+FAULTS: Final = {
+    "refused": Fault(status=400, body=b'{"Result": "Failed", "ErrorMessage": ["Bad"]}'),
+    "unauthorized": Fault(status=401, body=b'{"Result": "Failed", "ErrorMessage": ["No"]}'),
+    "HTML": Fault(status=404, body=b"<html>"),
+    "unreadable": Fault(status=201, body=b"\xff"),
+    "incomplete": Fault(status=201, body=b'{"Result": "Success"}'),
+    "dropped": Fault("drop"),
+    "reset": Fault("reset"),
+    "truncated": Fault("truncate"),
+    "stalled": Fault("stall"),
+}
+
+
+def options(base_url: str, **changed: Any) -> dict[str, Any]:
+    policy = RetryPolicy(max_attempts=2, reconcile_for=0, backoff=0, deadline=5)
+    return {"token": TOKEN, "base_url": base_url, "retry": policy, "timeout": 0.2, **changed}
+
+
+def run(world: World, call: Callable[[Client], Any], **made: Any) -> BaseException:
+    """Make a call, and return what it raised."""
+    try:
+        if world == "sync":
+            with BestSMS(**made) as client:
+                consume(call(client))
+        else:
+            asyncio.run(awaited(world, call, made))
+    except BaseException as error:
+        return error
+    pytest.fail("nothing was raised")
+
+
+def consume(result: Any) -> None:
+    if hasattr(result, "__next__"):
+        list(result)
+
+
+async def awaited(world: World, call: Callable[[Client], Any], made: dict[str, Any]) -> None:
+    if "transport" not in made:
+        made = {**made, "backend": world}
+    async with AsyncBestSMS(**made) as client:
+        result = call(client)
+        if hasattr(result, "__anext__"):
+            _ = [item async for item in result]
+        else:
+            await result
+
+
+@worlds
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("call", CALLS)
+def test_a_failure_shows_no_secret(world: World, fault: str, call: str) -> None:
+    if fault in ("stalled", "HTML") and call not in ("send", "poll", "create"):
+        return  # as for the others, and they take long
+    if call == "preview" and fault != "refused":
+        return  # it asks nobody
+    with HostileServer(lambda _request: FAULTS[fault]) as server:
+        error = run(world, CALLS[call], **options(server.base_url))
+        server.release()
+    assert leaks(error) == []
+
+
+@worlds
+@pytest.mark.parametrize("call", ["send", "poll", "create"])
+def test_a_refused_connection_shows_no_secret(world: World, call: str) -> None:
+    with refusing_url() as nowhere:
+        assert leaks(run(world, CALLS[call], **options(nowhere))) == []
+
+
+@worlds
+@pytest.mark.parametrize("call", MISTAKES)
+def test_a_mistake_shows_no_secret(world: World, call: str) -> None:
+    assert leaks(run(world, MISTAKES[call], **options("http://127.0.0.1:9"))) == []
+
+
+class BugError(Exception):
+    """An exception that is not ours."""
+
+
+@worlds
+@pytest.mark.parametrize("raised", [BugError, MemoryError, KeyboardInterrupt, SystemExit])
+def test_what_is_not_ours_passes_and_shows_no_secret(
+    world: World, raised: type[BaseException]
+) -> None:
+    def hook(_attempt: object) -> None:
+        raise raised
+
+    policy = RetryPolicy(on_attempt=hook)
+    error = run(world, send, **options("http://127.0.0.1:9", retry=policy))
+    assert type(error) is raised
+    assert leaks(error) == []
+
+
+def test_a_transport_of_the_users_own_shows_no_secret() -> None:
+    def broken(_request: httpx.Request) -> httpx.Response:
+        raise BugError
+
+    for world in ("sync", "httpx"):
+        made = options("http://127.0.0.1:9", transport=httpx.MockTransport(broken))
+        assert leaks(run(world, send, **made)) == []
+
+
+@pytest.mark.parametrize("world", ["httpx", "aiohttp"])
+@pytest.mark.parametrize("how", ["cancelled", "timeout"])
+def test_a_cancelled_send_shows_no_secret(world: World, how: str) -> None:
+    arrived = threading.Event()
+
+    def decide(_request: object) -> Fault:
+        arrived.set()
+        return Fault("stall")
+
+    async def main(base_url: str) -> None:
+        made = options(base_url, backend=world, timeout=30)
+        async with AsyncBestSMS(**made) as client:
+            if how == "timeout":
+                async with asyncio.timeout(0.3):
+                    await send(client)
+            task = asyncio.ensure_future(send(client))
+            await asyncio.to_thread(arrived.wait)
+            task.cancel()
+            await task
+
+    with HostileServer(decide) as server:
+        try:
+            asyncio.run(main(server.base_url))
+        except BaseException as error:
+            caught = error
+        else:
+            pytest.fail("nothing was raised")
+        server.release()
+    assert isinstance(caught, TimeoutError if how == "timeout" else asyncio.CancelledError)
+    assert leaks(caught) == []
+
+
+def test_what_the_caller_was_handling_stays_whole() -> None:
+    def own() -> None:
+        kept = "a value of the caller's"
+        assert kept
+        raise BugError
+
+    with BestSMS(**options("http://127.0.0.1:9")) as client:
+        try:
+            own()
+        except BugError as mine:
+            with suppress(Exception):
+                send(client)
+            inner = mine.__traceback__
+            assert inner is not None
+            assert inner.tb_next is not None
+            assert "kept" in inner.tb_next.tb_frame.f_locals
+    assert sys.exception() is None
+
+
+def test_every_public_method_is_a_boundary() -> None:
+    spaces = [*AsyncNamespace.__subclasses__(), *Namespace.__subclasses__()]
+    assert len(spaces) == 22
+    for space in spaces:
+        for name, method in vars(space).items():
+            if inspect.isfunction(method) and not name.startswith("_"):
+                assert method.__code__.co_filename.endswith(BOUNDARY), f"{space.__name__}.{name}"
