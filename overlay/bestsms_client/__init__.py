@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from bestsms_api.models import SMSReplyResult as SMSReplyResult
     from bestsms_api.models import StatusResult as StatusResult
     from bestsms_client._allow import Allow as Allow
+    from bestsms_client._async.client import AsyncBestSMS as AsyncBestSMS
     from bestsms_client._caps import Caps as Caps
     from bestsms_client._http.retry import Attempt as Attempt
     from bestsms_client._http.retry import RetryPolicy as RetryPolicy
@@ -68,8 +69,7 @@ if TYPE_CHECKING:
     from bestsms_client._received.vendor_view import SMSSentMessage as SMSSentMessage
     from bestsms_client._received.vendor_view import received_messages as received_messages
     from bestsms_client._received.vendor_view import sent_message as sent_message
-    from bestsms_client.client import AsyncBestSMS as AsyncBestSMS
-    from bestsms_client.client import BestSMS as BestSMS
+    from bestsms_client._sync.client import BestSMS as BestSMS
     from bestsms_client.errors import APIError as APIError
     from bestsms_client.errors import AttachmentError as AttachmentError
     from bestsms_client.errors import AuthenticationError as AuthenticationError

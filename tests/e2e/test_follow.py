@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.clients import client as sync_client
 
-from bestsms_client import BestSMS
 from bestsms_client._http.clients import Runtime
 from sandbox_process import SandboxProcess, running_sandbox
 
@@ -46,14 +46,14 @@ def test_each_message_once(gateway: SandboxProcess) -> None:
     since = datetime.now(UTC) + timedelta(seconds=1)
     gateway.advance(2)
     for _ in range(5):
-        with BestSMS(gateway.token, base_url=gateway.base_url, runtime=patience) as client:
+        with sync_client(patience, gateway.token, base_url=gateway.base_url) as client:
             following = client.reports.sms_received.follow(since=since, cursor=cursor, timeout=60)
             for message, after in following:
                 if chance.random() < 0.1:
                     break  # killed before the work was kept
                 kept.append(message.message_text)
                 cursor = after
-    with BestSMS(gateway.token, base_url=gateway.base_url, runtime=patience) as client:
+    with sync_client(patience, gateway.token, base_url=gateway.base_url) as client:
         for message, _ in client.reports.sms_received.follow(cursor=cursor, timeout=0):
             kept.append(message.message_text)
     assert len(patience.written) > 20

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
 from anyio.lowlevel import checkpoint
+from tests.clients import async_client
+from tests.clients import client as sync_client
 
 from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
 from bestsms_client._http.clients import AsyncRuntime, Clock, Runtime
@@ -100,7 +102,7 @@ class Rig:
             What each returned, or the exception that it raised.
         """
         if isinstance(self.clock, FastRuntime):
-            with BestSMS(**self._options(base_url), runtime=self.clock) as client:
+            with sync_client(self.clock, **self._options(base_url)) as client:
                 results: list[Any] = []
                 for operation in operations:
                     between()
@@ -115,7 +117,7 @@ class Rig:
         assert self.world != "sync"
         options = self._options(base_url)
         results: list[Any] = []
-        async with AsyncBestSMS(**options, backend=self.world, runtime=self.clock) as client:
+        async with async_client(self.clock, **options, backend=self.world) as client:
             for operation in operations:
                 await asyncio.to_thread(between)
                 results.append(await _caught_later(operation, client))

@@ -16,10 +16,12 @@ from random import Random
 from typing import Any, Final
 
 from anyio.lowlevel import checkpoint
+from tests.clients import async_client
+from tests.clients import client as sync_client
 from tests.failure.backends import World
 from tests.failure.hostile_server import Fault, HostileServer, Request
 
-from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError, RetryPolicy, Sent
+from bestsms_client import BestSMSError, RetryPolicy, Sent
 from bestsms_client._http.clients import AsyncRuntime, Clock, Runtime
 
 THREADS: Final = 16
@@ -197,7 +199,7 @@ def _message(number: int) -> dict[str, Any]:
 
 
 def _threads(options: dict[str, Any], calls: int) -> dict[int, object]:
-    with BestSMS(**options, runtime=_Runtime()) as client, ThreadPoolExecutor(THREADS) as pool:
+    with sync_client(_Runtime(), **options) as client, ThreadPoolExecutor(THREADS) as pool:
 
         def send(number: int) -> object:
             try:
@@ -210,7 +212,7 @@ def _threads(options: dict[str, Any], calls: int) -> dict[int, object]:
 
 async def _tasks(options: dict[str, Any], calls: int, tasks: int) -> dict[int, object]:
     results: dict[int, object] = {}
-    async with AsyncBestSMS(**options, runtime=_AsyncRuntime()) as client:
+    async with async_client(_AsyncRuntime(), **options) as client:
 
         async def work(numbers: Iterator[int]) -> None:
             for number in numbers:

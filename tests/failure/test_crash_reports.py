@@ -25,7 +25,7 @@ NUMBER: Final = "61491570156"
 FILE: Final = b"attachment-not-for-reports"
 SECRETS: Final = (TOKEN, TEXT, NUMBER, FILE.decode())
 BOUNDARY: Final = "_boundary.py"
-# Frames that may hold values, but no secrets: the boundary, and what the caller itself wraps around.
+# Frames that may hold values, but no secrets: the boundary, and what the caller wraps around it.
 OPEN: Final = (BOUNDARY, "asyncio/timeouts.py")
 
 worlds = pytest.mark.parametrize("world", WORLDS)
@@ -96,7 +96,7 @@ CALLS: Final[dict[str, Callable[[Client], Any]]] = {
     "group": lambda c: c.addressbook.group.create(group_name=TEXT),
     "member": lambda c: c.addressbook.contact_group.create(contact=NUMBER, group=NUMBER),
 }
-MISTAKES: Final[dict[str, Callable[[Client], Any]]] = {
+MISTAKES: Final[dict[str, Callable[[Any], Any]]] = {
     "number": lambda c: c.messaging.sms.send_message(message=TEXT, destinations=f"{NUMBER}x"),
     "option": lambda c: send(c, recipient=NUMBER),
     "field": lambda c: c.addressbook.contact.create(phone=NUMBER),

@@ -40,7 +40,7 @@ class Watch:
 
     def call(self, method: str, **options: Any) -> Any:
         gateway = Gateway(answer(), statuses=[self._reply])
-        told = {"runtime": self.clock}
+        told = {"clock": self.clock}
         try:
             return gateway.call(self.kind, method, "ID1", options=told, **options)
         finally:

@@ -10,8 +10,10 @@ from typing import Any, Literal, TypeAlias
 
 import httpx
 import pytest
+from tests.clients import async_client
+from tests.clients import client as sync_client
 
-from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
+from bestsms_client import RetryPolicy
 from bestsms_client._http.clients import AsyncRuntime, Runtime
 
 Kind: TypeAlias = Literal["sync", "async"]
@@ -134,19 +136,19 @@ class Gateway:
             kind: `sync` or `async`.
             method: The dotted name, such as `messaging.sms.send_message`.
             *args: The arguments of the call.
-            options: Arguments of the client.
+            options: Arguments of the client; `clock` is what it tells the time by.
             **kwargs: Arguments of the call.
         """
         made: dict[str, Any] = {"token": TOKEN, "base_url": URL}
-        made["runtime"] = Clock() if kind == "sync" else AsyncClock()
         made |= {"transport": httpx.MockTransport(self), **options}
+        clock = made.pop("clock", None)
         if kind == "sync":
-            with BestSMS(**made) as client:
+            with sync_client(clock or Clock(), **made) as client:
                 result = attrgetter(method)(client)(*args, **kwargs)
                 return list(result) if hasattr(result, "__next__") else result
 
         async def run() -> Any:
-            async with AsyncBestSMS(**made) as client:
+            async with async_client(clock or AsyncClock(), **made) as client:
                 result = attrgetter(method)(client)(*args, **kwargs)
                 if hasattr(result, "__anext__"):
                     return [item async for item in result]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.clients import client as sync_client
 from tests.unit.prepared_gateway import TOKEN, URL, failed, status, success
 from tests.unit.prepared_gateway import Clock as ClientClock
 
@@ -85,10 +86,9 @@ class Gateway:
             "token": TOKEN,
             "base_url": URL,
             "transport": httpx.MockTransport(self),
-            "runtime": ClientClock(),
             "retry": RetryPolicy(max_attempts=1),
         }
-        return BestSMS(**{**usual, **options})
+        return sync_client(ClientClock(), **{**usual, **options})
 
 
 def people(count: int) -> list[str]:

@@ -93,7 +93,7 @@ def test_a_look_that_proves_nothing_waits_as_long_as_it_was_asked_to(kind: str) 
     look = status("ID1", CreatedTimeUTC_RFC3339="2025-12-31T00:00:00Z")
     look.headers.update({"Date": "Thu, 01 Jan 2026 00:00:00 GMT", "Retry-After": "5"})
     clock: Clock | AsyncClock = Clock() if kind == "sync" else AsyncClock()
-    options = {"runtime": clock, "retry": RetryPolicy(reconcile_for=9)}
+    options = {"clock": clock, "retry": RetryPolicy(reconcile_for=9)}
     with pytest.raises(SendUncertainError):
         Gateway(httpx.ReadTimeout("late"), statuses=[look]).send(
             kind, message_id="ID1", options=options

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.clients import async_client
 from tests.unit.prepared_gateway import HELLO, Gateway, both, success
 
 from bestsms_client import AsyncBestSMS, BestSMS
@@ -30,7 +31,7 @@ def test_a_message_without_attachments_starts_no_thread() -> None:
             pytest.fail("a thread")
 
     async def send(transport: httpx.AsyncBaseTransport) -> None:
-        async with AsyncBestSMS("token", transport=transport, runtime=NoThreads()) as client:
+        async with async_client(NoThreads(), "token", transport=transport) as client:
             await client.messaging.sms.send_message(**HELLO)
 
     asyncio.run(send(httpx.MockTransport(Gateway(success()))))

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpx
+from tests.clients import async_client
+from tests.clients import client as sync_client
 from tests.unit.prepared_gateway import TOKEN, URL, AsyncClock, Clock, failed, status, success
 
 from bestsms_client import (
-    AsyncBestSMS,
-    BestSMS,
     BulkResult,
 )
 
@@ -61,16 +61,15 @@ class Keeper:
         """Run `send_bulk` with a client of its own, and collect so many results."""
         made: dict[str, Any] = {"token": TOKEN, "base_url": URL}
         made |= {"transport": httpx.MockTransport(self), **kwargs.pop("options", {})}
-        made = {"runtime": Clock() if kind == "sync" else AsyncClock(), **made}
         kwargs = {"message": "Hello", "per_request": 10, **kwargs}
         if kind == "sync":
-            with BestSMS(**made) as client:
+            with sync_client(Clock(), **made) as client:
                 return list(
                     itertools.islice(client.messaging.sms.send_bulk(recipients, **kwargs), upto)
                 )
 
         async def run() -> list[BulkResult]:
-            async with AsyncBestSMS(**made) as client:
+            async with async_client(AsyncClock(), **made) as client:
                 results: list[BulkResult] = []
                 async for result in client.messaging.sms.send_bulk(recipients, **kwargs):
                     results.append(result)

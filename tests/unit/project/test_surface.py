@@ -117,7 +117,14 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
     loaded = loaded_after("import bestsms_client")
     assert "bestsms_client" in loaded
     assert not loaded & set(LAZY)
-    assert {"bestsms_client.client", "httpx"} <= loaded_after("from bestsms_client import BestSMS")
+    loaded = loaded_after("from bestsms_client import BestSMS")
+    assert {"bestsms_client._sync.client", "httpx"} <= loaded
+
+
+@pytest.mark.parametrize(("client", "half"), [("BestSMS", "_async"), ("AsyncBestSMS", "_sync")])
+def test_a_client_does_not_load_the_other_half(client: str, half: str) -> None:
+    loaded = loaded_after(f"from bestsms_client import {client}; {client}('token')")
+    assert not {name for name in loaded if name.startswith("bestsms_client") and half in name}
 
 
 def test_namespaces_are_built_once() -> None:
@@ -140,7 +147,8 @@ def test_both_clients_offer_the_same() -> None:
         assert offered.keys() == theirs[name].keys(), name
         for method, function in offered.items():
             twin = theirs[name][method]
-            later = inspect.iscoroutinefunction(twin) or inspect.isasyncgenfunction(twin)
+            kind = inspect.unwrap(twin)
+            later = inspect.iscoroutinefunction(kind) or inspect.isasyncgenfunction(kind)
             assert later or method == "send_bulk"  # which checks its arguments when called
             assert parameters(function) == parameters(twin), method
             assert inspect.getdoc(function), method

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from tests.clients import async_client
+from tests.clients import client as sync_client
 from tests.unit.prepared_gateway import TOKEN, URL, AsyncClock, Clock, Kind
 
-from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
+from bestsms_client import RetryPolicy
 from bestsms_client._received.cursor import Followed
 
 BEGIN = datetime(2026, 4, 4, 12, tzinfo=UTC)
@@ -110,14 +112,16 @@ def follow(
         "transport": httpx.MockTransport(gateway),
         "retry": RetryPolicy(max_attempts=2, random=lambda: 0.5),
     }
-    clock = FollowClock() if kind == "sync" else AsyncFollowClock()
-    clock.gateway, clock.skew = gateway, skew
     if kind == "sync":
-        with BestSMS(runtime=clock, **made) as client:  # type: ignore[arg-type]
+        clock = FollowClock()
+        clock.gateway, clock.skew = gateway, skew
+        with sync_client(clock, **made) as client:
             yield from client.reports.sms_received.follow(**options)
         return
+    async_clock = AsyncFollowClock()
+    async_clock.gateway, async_clock.skew = gateway, skew
     with asyncio.Runner() as runner:
-        awaited = AsyncBestSMS(runtime=clock, **made)  # type: ignore[arg-type]
+        awaited = async_client(async_clock, **made)
         following = awaited.reports.sms_received.follow(**options)
         try:
             while True:

@@ -1,0 +1,204 @@
+# Made by scripts/sync from the asynchronous half: do not edit.
+"""The client."""
+
+from inspect import signature
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Never, Self
+
+import httpx
+
+from bestsms_client._allow import Allow
+from bestsms_client._arguments import no_attribute, refuse_unknown
+from bestsms_client._boundary import boundary
+from bestsms_client._caps import Caps
+from bestsms_client._http.clients import Runtime
+from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
+from bestsms_client._http.retry import RetryPolicy
+from bestsms_client._network._sync.carrier import Carrier
+from bestsms_client._network._sync.own_client import OwnClient
+from bestsms_client._sync.actions import Actions
+from bestsms_client._sync.addressbook import Addressbook
+from bestsms_client._sync.attempts import Attempts
+from bestsms_client._sync.messaging import Messaging
+from bestsms_client._sync.reports import Reports
+from bestsms_client._sync.requester import Requester
+from bestsms_client.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from bestsms_client._sync.attempts import Carrier as AnyCarrier
+
+
+class BestSMS:
+    """A client of the BestSMS gateway.
+
+    One client serves a whole program: any number of threads or tasks may use it at once, and its
+    calls share a pool of connections. Each process has a pool of its own, and so has each event
+    loop. Close the client at the end, or use it as a context manager.
+
+    The proxy for the gateway is read from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY when the
+    client is made, and trusted certificates from SSL_CERT_FILE or SSL_CERT_DIR.
+
+    Args:
+        token: The auth token of the dashboard; else the environment variable BESTSMS_AUTH_TOKEN.
+        base_url: The address of the gateway; else BESTSMS_API_URL, else the vendor's. It starts
+            with https:// and ends with /api/v2.04; plain http is for a gateway on this machine.
+        mode: `"test"` stamps every send as a test, so that no handset receives it. BESTSMS_MODE
+            does the same. If either says so it is on, and no call turns it off. The address book
+            stays real, and so does an abort.
+        timeout: Seconds that one attempt may take, from its start to the last byte of the answer.
+            Looking up a host name takes as long as the system's resolver does; set its limits
+            there.
+        retry: How failures are treated.
+        account_timezone: The zone of the account's settings, by its Windows or IANA name, for times
+            that name no zone themselves.
+        caps: How long a text may be before the gateway cuts it, if your account allows more than
+            usual.
+        allow: What every call accepts although it is usually a mistake: see `send_message`.
+        allow_insecure_http: Whether plain http may leave this machine, for a gateway in a network
+            of your own, such as containers; else BESTSMS_ALLOW_INSECURE_HTTP=1.
+        http_client: An HTTP client of your own, for hooks and the like. Its connection pool and
+            headers are used; its cookies, query parameters and auth are not. Closing this client
+            leaves it open. Its answers are bounded as far as httpx bounds them: a read may take
+            `timeout` each time, so headers that never end are read for ever. After a fork, each
+            process needs a new one.
+        transport: An HTTP transport of your own, instead, with the same limits. It is closed with
+            this client.
+        **unknown: Not used. Other names are refused, with a suggestion.
+
+    Raises:
+        ConfigurationError: The token is missing, or an argument or variable is not usable.
+        ModeError: A mode is neither `test` nor absent.
+
+    Attributes:
+        messaging: `messaging.sms.send_message(...)`, `preview`, `send_bulk` and `confirm`.
+        reports: `reports.status`, `reports.sms_received`, `reports.sms_reply`.
+        actions: `actions.resubmit`, `actions.reschedule`, `actions.abort`.
+        addressbook: `addressbook.contact`, `.group`, `.contact_group`, `.group_contact`.
+
+    Example:
+        >>> with BestSMS(token=gateway.token, base_url=gateway.base_url) as client:
+        ...     sent = client.messaging.sms.send_message(
+        ...         message="Hello", destinations=["+61491570006"], reference="Test"
+        ...     )
+        >>> sent.reconciled
+        False
+    """
+
+    _new_clock = Runtime
+    """Makes the clock of a client; tests of this project put their own in its place."""
+
+    @boundary
+    def __init__(
+        self,
+        token: str | None = None,
+        *,
+        base_url: str | None = None,
+        mode: Literal["test"] | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        retry: RetryPolicy | None = None,
+        account_timezone: str | None = None,
+        caps: Caps | None = None,
+        allow: Allow | None = None,
+        allow_insecure_http: bool = False,
+        http_client: httpx.Client | None = None,
+        transport: httpx.BaseTransport | None = None,
+        **unknown: Never,
+    ) -> None:
+        if unknown:
+            refuse_unknown(unknown, _arguments(), "BestSMS", ConfigurationError)
+        self._config = build_config(
+            token=token,
+            base_url=base_url,
+            mode=mode,
+            timeout=timeout,
+            retry=retry,
+            account_timezone=account_timezone,
+            caps=caps,
+            allow=allow,
+            allow_insecure_http=allow_insecure_http,
+        )
+        if not isinstance(http_client, httpx.Client | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError("http_client must be an httpx.Client.")
+        if http_client and transport:
+            raise ConfigurationError("Pass an http_client or a transport, not both.")
+        clock = self._new_clock()
+        carrier = _carrier(
+            self._config,
+            http_client,
+            transport,
+        )
+        self._attempts = Attempts(carrier, clock)
+        shared = Requester(self._config, self._attempts, clock)
+        self.messaging = Messaging(shared)
+        self.reports = Reports(shared)
+        self.actions = Actions(shared)
+        self.addressbook = Addressbook(shared)
+
+    @property
+    def base_url(self) -> str:
+        """The address of the gateway."""
+        return self._config.base_url
+
+    @property
+    def test_mode(self) -> bool:
+        """Whether every send is stamped as a test."""
+        return self._config.test_mode
+
+    def ping(self) -> None:
+        """Check that the gateway answers and accepts the auth token, for a health check.
+
+        It is the cheapest read there is: the messages received in the last minute, at most one of
+        them. Pass a `timeout` and a `retry` to the client if it should fail fast.
+
+        Raises:
+            AuthenticationError: The auth token is wrong or outdated.
+            BestSMSError: The gateway cannot be reached or fails.
+
+        Example:
+            >>> with BestSMS(gateway.token, base_url=gateway.base_url) as client:
+            ...     client.ping()
+        """
+        self.reports.sms_received.poll(time_period=1, records_per_page=1)
+
+    def close(self) -> None:
+        """Close all connections. Calls after it raise `ConfigurationError`.
+
+        An `http_client` of your own stays open, and this client usable until you close that.
+        """
+        self._attempts.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        mode = "test" if self._config.test_mode else "live"
+        return f"<{type(self).__name__} {self._config.base_url} {mode}>"
+
+    if not TYPE_CHECKING:  # so that type checkers still know the attributes
+
+        def __getattr__(self, name: str) -> Never:
+            raise no_attribute(self, name, "client")
+
+
+def _arguments() -> list[str]:
+    return [name for name in signature(BestSMS).parameters if name != "unknown"]
+
+
+def _carrier(
+    config: Config,
+    http_client: httpx.Client | None,
+    transport: httpx.BaseTransport | None,
+) -> "AnyCarrier":
+    url, headers = config.base_url, config.headers()
+    own = http_client or transport
+    if own:
+        return OwnClient(http_client, transport, base_url=url, headers=headers)
+    return Carrier(url, headers, loopback=config.loopback)
