@@ -11,7 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,7 +39,7 @@ def clear(error: BaseException, handled: BaseException | None) -> None:
             place = place.tb_next
         rest += [one.__cause__, one.__context__]
         if isinstance(one, BaseExceptionGroup):
-            rest += one.exceptions
+            rest += cast("BaseExceptionGroup[BaseException]", one).exceptions
 
 
 def protected(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -24,6 +24,7 @@ TEXT: Final = "Dear Sam, not for reports"
 NUMBER: Final = "61491570156"
 FILE: Final = b"attachment-not-for-reports"
 SECRETS: Final = (TOKEN, TEXT, NUMBER, FILE.decode())
+NOWHERE: Final = "http://127.0.0.1:9/api/v2.04"
 BOUNDARY: Final = "_boundary.py"
 # Frames that may hold values, but no secrets: the boundary, and what the caller wraps around it.
 OPEN: Final = (BOUNDARY, "asyncio/timeouts.py")
@@ -81,7 +82,6 @@ def send(client: Client, **options: Any) -> Any:
 
 CALLS: Final[dict[str, Callable[[Client], Any]]] = {
     "send": send,
-    "preview": lambda c: c.messaging.sms.preview(message=TEXT, destinations=[f"+{NUMBER}x"]),
     "confirm": lambda c: c.messaging.sms.confirm(NUMBER),
     "poll": lambda c: c.reports.status.poll(NUMBER),
     "wait": lambda c: c.reports.status.wait(NUMBER, timeout=0),
@@ -155,8 +155,6 @@ async def awaited(world: World, call: Callable[[Client], Any], made: dict[str, A
 def test_a_failure_shows_no_secret(world: World, fault: str, call: str) -> None:
     if fault in ("stalled", "HTML") and call not in ("send", "poll", "create"):
         return  # as for the others, and they take long
-    if call == "preview" and fault != "refused":
-        return  # it asks nobody
     with HostileServer(lambda _request: FAULTS[fault]) as server:
         error = run(world, CALLS[call], **options(server.base_url))
         server.release()
@@ -173,7 +171,15 @@ def test_a_refused_connection_shows_no_secret(world: World, call: str) -> None:
 @worlds
 @pytest.mark.parametrize("call", MISTAKES)
 def test_a_mistake_shows_no_secret(world: World, call: str) -> None:
-    assert leaks(run(world, MISTAKES[call], **options("http://127.0.0.1:9"))) == []
+    assert leaks(run(world, MISTAKES[call], **options(NOWHERE))) == []
+
+
+@worlds
+@pytest.mark.parametrize(
+    "wrong", [{"token": f"{TOKEN} {TOKEN}"}, {"base_url": f"https://{TOKEN}@x"}, {"mode": TEXT}]
+)
+def test_a_client_that_cannot_be_made_shows_no_secret(world: World, wrong: dict[str, str]) -> None:
+    assert leaks(run(world, send, **{**options(NOWHERE), **wrong})) == []
 
 
 class BugError(Exception):
@@ -189,7 +195,7 @@ def test_what_is_not_ours_passes_and_shows_no_secret(
         raise raised
 
     policy = RetryPolicy(on_attempt=hook)
-    error = run(world, send, **options("http://127.0.0.1:9", retry=policy))
+    error = run(world, send, **options(NOWHERE, retry=policy))
     assert type(error) is raised
     assert leaks(error) == []
 
@@ -199,7 +205,7 @@ def test_a_transport_of_the_users_own_shows_no_secret() -> None:
         raise BugError
 
     for world in ("sync", "httpx"):
-        made = options("http://127.0.0.1:9", transport=httpx.MockTransport(broken))
+        made = options(NOWHERE, transport=httpx.MockTransport(broken))
         assert leaks(run(world, send, **made)) == []
 
 
@@ -241,7 +247,7 @@ def test_what_the_caller_was_handling_stays_whole() -> None:
         assert kept
         raise BugError
 
-    with BestSMS(**options("http://127.0.0.1:9")) as client:
+    with BestSMS(**options(NOWHERE)) as client:
         try:
             own()
         except BugError as mine:
