@@ -64,7 +64,10 @@ def sync_send(setting: Setting) -> Ratio:
         def send() -> None:
             for _ in range(calls):
                 ours.messaging.sms.send_message(
-                    message=TEXT, destinations=["+61491570006"], reference="bench"
+                    message=TEXT,
+                    destinations=["+61491570006"],
+                    reference="bench",
+                    message_id=MESSAGE_ID,
                 )
 
         def post() -> None:
@@ -140,7 +143,10 @@ def concurrent(setting: Setting, *, backend: Literal["httpx", "aiohttp"], peer: 
 
         async def send() -> None:
             await clients.ours.messaging.sms.send_message(
-                message=TEXT, destinations=["+61491570006"], reference="bench"
+                message=TEXT,
+                destinations=["+61491570006"],
+                reference="bench",
+                message_id=MESSAGE_ID,
             )
 
         async def post_httpx() -> None:
@@ -251,7 +257,7 @@ def idle(setting: Setting) -> Ratio:
         draft = Draft(
             TEXT, {}, config=requester.config, test_mode=False, now=requester.runtime.now()
         )
-        request = draft.request([{"Recipient": "+61491570006"}])
+        request = draft.request([{"Recipient": "+61491570006"}], MESSAGE_ID)
 
         def guarded() -> None:
             for _ in range(calls):

@@ -42,13 +42,13 @@ class Figure:
 
 
 FIGURES: Final = (
-    Figure("send", "sync send / httpx post", 1.15, figures.sync_send),
+    Figure("send", "sync send / httpx post", 1.0, figures.sync_send),
     Figure("status", "sync status of 200 recipients / httpx get", 1.6, figures.sync_status),
     Figure("contacts", "999 full contacts / json.loads", 2.0, figures.contacts),
     Figure(
         "async-aiohttp",
         "50 in flight, aiohttp backend / aiohttp",
-        3.0,
+        2.5,
         partial(figures.concurrent, backend="aiohttp", peer="aiohttp"),
     ),
     Figure(
@@ -60,7 +60,7 @@ FIGURES: Final = (
     Figure(
         "async-httpx",
         "50 in flight, default backend / httpx",
-        1.1,
+        0.9,
         partial(figures.concurrent, backend="httpx", peer="httpx"),
     ),
     Figure(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bestsms_client._http import outcome as outcomes
 from bestsms_client._http.clients import AsyncRuntime
+from bestsms_client._http.errors_from import note_unknown
 from bestsms_client._http.operation import Request
 from bestsms_client._http.outcome import Outcome
 from bestsms_client._http.redaction import mask
@@ -73,6 +74,10 @@ class AsyncAttempts:
             outcome = outcomes.of_answer(*answer, self._runtime.now(), request.about)
         except NetworkError as error:
             outcome = outcomes.of_failure(error, written=progress.written)
+        except BaseException as error:
+            if progress.written:
+                note_unknown(error, request)
+            raise
         finally:
             current.reset(token)
         if _log.isEnabledFor(logging.DEBUG):

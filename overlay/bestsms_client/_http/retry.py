@@ -1,5 +1,6 @@
 """When to try again, for how long, and when not to."""
 
+import os
 import random
 import threading
 from collections.abc import Callable
@@ -107,7 +108,8 @@ class RetryBudget:
 
     While the gateway works, each success earns a fraction of a retry, so single failures are always
     retried. In an outage the store runs dry and calls fail after one attempt: the load that reaches
-    a gateway in trouble is not multiplied.
+    a gateway in trouble is not multiplied. A process that was forked begins with a full store: the
+    lock may have been held by a thread that exists in its parent only.
 
     Args:
         size: The most retries that can be saved up.
@@ -115,12 +117,16 @@ class RetryBudget:
     """
 
     def __init__(self, size: float = 100.0, earned: float = 0.2) -> None:
-        self._size = self._left = size
-        self._earned = earned
-        self._lock = threading.Lock()
+        self._size, self._earned = size, earned
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process, self._left, self._lock = os.getpid(), self._size, threading.Lock()
 
     def spend(self) -> bool:
         """Take one retry from the store; say whether there was one."""
+        if self._process != os.getpid():
+            self._begin()
         with self._lock:
             if self._left < 1:
                 return False
@@ -129,6 +135,8 @@ class RetryBudget:
 
     def earn(self) -> None:
         """Note a success."""
+        if self._process != os.getpid():
+            self._begin()
         if self._left < self._size:
             with self._lock:
                 self._left = min(self._size, self._left + self._earned)

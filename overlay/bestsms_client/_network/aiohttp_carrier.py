@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping
 from types import SimpleNamespace
 from typing import Any, Final, TypeGuard
@@ -43,8 +44,11 @@ class AiohttpCarrier:
         port = parts.port or (443 if self._tls else 80)
         proxy = None if loopback else find_proxy(parts.scheme, parts.hostname or "", port)
         if proxy:
-            auth = aiohttp.BasicAuth(*proxy.auth, encoding="utf-8") if proxy.auth else None
-            self._proxy = {"proxy": proxy.url, "proxy_auth": auth}
+            self._proxy["proxy"] = proxy.url
+            if proxy.auth:
+                pair = b64encode(":".join(proxy.auth).encode()).decode()
+                # aiohttp makes it Proxy-Authorization, where it belongs.
+                self._proxy["proxy_headers"] = {"Authorization": f"Basic {pair}"}
         self._sessions: dict[Place, tuple[aiohttp.ClientSession, AsyncGenerator[None]]] = {}
         self.is_closed = False
 

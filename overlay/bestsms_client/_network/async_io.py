@@ -20,7 +20,7 @@ from bestsms_client.errors import ConfigurationError
 T = TypeVar("T")
 Place: TypeAlias = tuple[int, asyncio.AbstractEventLoop]
 # The event loop is let go on after each piece, whose parsing takes as long as the piece.
-_READ: Final = 16_384
+_READ: Final = 8_192
 
 INTERRUPTION_BREAKS: Final = False
 """A cancellation loses a connection at most, which is noticed."""
@@ -165,6 +165,7 @@ class AsyncSocket:
         # there is nothing to read yet.
         if not self._eager:
             return None
+        current.get().left()
         try:
             data = self._raw.recv(size)
         except BlockingIOError:

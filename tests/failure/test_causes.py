@@ -1,0 +1,277 @@
+"""What is said where there is no answer: the cause, and whether the request may have left."""
+
+import asyncio
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from tests.failure.backends import WORLDS, Operation, Rig, World, read, send
+from tests.failure.hostile_server import refusing_url
+from tests.failure.raw_gateway import RawGateway, reply, sent
+
+from bestsms_client import BestSMSError, NoAnswerError, NotSentError, Sent
+
+worlds = pytest.mark.parametrize("world", WORLDS)
+calls = pytest.mark.parametrize("call", [send, read])
+ONCE: Final = {"max_attempts": 1, "reconcile_for": 0}
+TLS: Final = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2")
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("http", "https", "all", "no"):
+        monkeypatch.delenv(f"{kind}_proxy", raising=False)
+        monkeypatch.delenv(f"{kind}_PROXY".upper(), raising=False)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, Path]:
+    """A certificate for 127.0.0.1, signed by itself, and where it is."""
+    folder = tmp_path_factory.mktemp("tls")
+    names = ["-subj", "/CN=elsewhere", "-addext", "subjectAltName=IP:127.0.0.1"]
+    files = ["-keyout", str(folder / "key"), "-out", str(folder / "cert")]
+    subprocess.run([*TLS, *names, *files], capture_output=True, check=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert", folder / "key")
+    return context, folder / "cert"
+
+
+@contextmanager
+def listener(talk: Any) -> Generator[tuple[int, list[socket.socket]]]:
+    """Accept connections, and do something with each; yields the port and the connections."""
+    taken: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    taken.append(connection)
+                    talk(connection)
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield server.getsockname()[1], taken
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        for connection in taken:
+            connection.close()
+
+
+def never_left(error: Any, cause: str) -> None:
+    """Check an error of a request that never left."""
+    assert isinstance(error, NotSentError)
+    assert error.cause
+    assert error.sent == "no"
+    assert cause in error.cause
+    assert error.cause in str(error)
+
+
+@worlds
+@calls
+def test_nobody_listens(world: World, call: Operation) -> None:
+    with refusing_url() as url:
+        (error,) = Rig(world=world, retry=ONCE).call(url, call)
+    never_left(error, "connection refused")
+
+
+@worlds
+@calls
+def test_the_name_is_not_known(world: World, call: Operation) -> None:
+    (error,) = Rig(world=world, retry=ONCE, timeout=30).call("https://gateway.invalid/api", call)
+    never_left(error, "host name not found")
+
+
+@worlds
+def test_the_peer_speaks_no_tls(world: World) -> None:
+    with listener(lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as (port, _):
+        (error,) = Rig(world=world, retry=ONCE).call(f"https://127.0.0.1:{port}/api", send)
+    never_left(error, "TLS failed")
+
+
+@worlds
+def test_the_handshake_never_ends(world: World) -> None:
+    with listener(lambda _: None) as (port, _):
+        rig = Rig(world=world, retry=ONCE, timeout=0.3)
+        (error,) = rig.call(f"https://127.0.0.1:{port}/api", send)
+    never_left(error, "timed out while connecting")
+
+
+@worlds
+def test_a_certificate_that_is_not_trusted_is_tried_once(
+    world: World, certificate: tuple[ssl.SSLContext, Path]
+) -> None:
+    with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
+        (error,) = Rig(world=world).call(gateway.url, send)
+        assert gateway.connections == 1
+    never_left(error, "certificate not trusted (self-signed certificate)")
+
+
+@worlds
+def test_a_certificate_for_another_name_is_tried_once(
+    world: World, certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
+    with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
+        (error,) = Rig(world=world).call(gateway.url.replace("127.0.0.1", "localhost"), send)
+        assert gateway.connections == 1
+    never_left(error, "certificate not trusted (Hostname mismatch")
+
+
+@worlds
+def test_a_trusted_certificate_is_trusted(
+    world: World, certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
+    with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
+        results = Rig(world=world).call(gateway.url, send, send, send)
+        assert [type(result) for result in results] == [Sent] * 3
+        assert gateway.connections == 1
+
+
+@worlds
+@calls
+@pytest.mark.parametrize("tls", [False, True])
+def test_the_peer_hangs_up_on_a_request(
+    world: World,
+    call: Operation,
+    tls: bool,
+    certificate: tuple[ssl.SSLContext, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
+    with RawGateway(lambda _: None, certificate[0] if tls else None) as gateway:
+        (error,) = Rig(world=world, retry=ONCE).call(gateway.url, call)
+    assert isinstance(error, NoAnswerError)
+    assert error.sent == ("unknown" if call is send else "no")
+    assert "connection" in (error.cause or "")
+
+
+@worlds
+def test_the_answer_is_not_http(world: World) -> None:
+    with RawGateway(lambda _: b"SSH-2.0-OpenSSH_9.6\r\n\r\n") as gateway:
+        (error,) = Rig(world=world, retry=ONCE).call(gateway.url, send)
+    assert isinstance(error, NoAnswerError)
+    assert error.cause == "the answer is not valid HTTP"
+
+
+# --- proxies --------------------------------------------------------------------------------------
+
+REMOTE: Final = "https://gateway.example/api"
+
+
+def connected(connection: socket.socket) -> bytes:
+    """Read a request to a proxy."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += connection.recv(1)
+    return head
+
+
+@worlds
+def test_a_proxy_that_refuses_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+
+    def refuse(connection: socket.socket) -> None:
+        asked.append(connected(connection))
+        connection.sendall(b"HTTP/1.1 407 No s3cret\r\nContent-Length: 0\r\n\r\n")
+
+    with listener(refuse) as (port, _):
+        monkeypatch.setenv("HTTPS_PROXY", f"http://jo:s3cret@127.0.0.1:{port}")
+        (error,) = Rig(world=world, retry=ONCE).call(REMOTE, send)
+    never_left(error, "the proxy refused (HTTP 407)")
+    assert asked[0].startswith(b"CONNECT gateway.example:443 HTTP/1.1\r\n")
+    assert b"proxy-authorization: basic am86cznjcmv0" in asked[0].lower()
+    assert b"Basic t0ken" not in asked[0]
+    assert "s3cret" not in str(error)
+
+
+@worlds
+def test_a_proxy_that_cannot_be_reached_is_named(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with refusing_url() as url:
+        monkeypatch.setenv("ALL_PROXY", url)
+        (error,) = Rig(world=world, retry=ONCE).call(REMOTE, send)
+    never_left(error, "the proxy: connection refused")
+
+
+@worlds
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 Con", b"HTTP/1.1 200 Connected\r\n\r\n"])
+def test_a_proxy_that_stalls_is_left_and_nothing_has_left(
+    world: World, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stall(connection: socket.socket) -> None:
+        connected(connection)
+        connection.sendall(said)
+
+    with listener(stall) as (port, _):
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        (error,) = Rig(world=world, retry=ONCE, timeout=0.5).call(REMOTE, send)
+    never_left(error, "timed out while connecting")
+
+
+@worlds
+def test_requests_pass_a_proxy(
+    world: World, certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
+    monkeypatch.setattr("bestsms_client._http.config._is_loopback", lambda _host: False)
+    with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
+
+        def tunnel(connection: socket.socket) -> None:
+            connected(connection)
+            there = socket.create_connection(("127.0.0.1", gateway.port))
+            connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+            for one, other in ((connection, there), (there, connection)):
+                threading.Thread(target=pump, args=(one, other)).start()
+
+        with listener(tunnel) as (port, taken):
+            monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+            results = Rig(world=world).call(gateway.url, send, send)
+            assert [type(result) for result in results] == [Sent] * 2
+            assert len(taken) == 1
+            assert gateway.posts() == 2
+
+
+def pump(one: socket.socket, other: socket.socket) -> None:
+    """Pass on what arrives until it ends."""
+    with suppress(OSError):
+        while data := one.recv(65536):
+            other.sendall(data)
+    with suppress(OSError):
+        other.shutdown(socket.SHUT_RDWR)
+    one.close()
+
+
+# --- the pool -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
+def test_who_waits_for_a_connection_in_vain_has_sent_nothing(backend: World) -> None:
+    posted: set[str] = set()
+
+    def hold(request: Any) -> None:
+        posted.add(request.message_id)
+        gateway.ended.wait()
+
+    def crowd(client: Any) -> Any:
+        return asyncio.gather(
+            *(send(client, message_id=f"order-{number}") for number in range(250)),
+            return_exceptions=True,
+        )
+
+    gateway = RawGateway(hold)
+    with gateway:
+        (errors,) = Rig(world=backend, retry=ONCE, timeout=1.5).call(gateway.url, crowd)
+    assert all(isinstance(error, BestSMSError) for error in errors)
+    waited = [error for error in errors if error.cause and "free connection" in error.cause]
+    assert len(waited) == 150
+    assert {error.sent for error in waited} == {"no"}
+    assert not posted & {error.message_id for error in errors if error.sent == "no"}

@@ -1,0 +1,135 @@
+"""Every attempt ends by its deadline and within its size, whatever the peer sends."""
+
+import gzip
+import resource
+import time
+import zlib
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from tests.failure.backends import WORLDS, Operation, Rig, World, read, send
+from tests.failure.raw_gateway import RawGateway, RawRequest, reply
+
+from bestsms_client import BestSMSError, NoAnswerError, SendUncertainError
+from bestsms_client._network.body import MAX_BODY
+
+worlds = pytest.mark.parametrize("world", WORLDS)
+calls = pytest.mark.parametrize("call", [send, read])
+MEGABYTE: Final = 1 << 20
+ONCE: Final = {"max_attempts": 1, "reconcile_for": 0}
+
+CHUNKED: Final = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+EMPTY_BLOCK: Final = (
+    b"5\r\n\x00\x00\x00\xff\xff\r\n"  # of deflate: stored, of length 0, not the last
+)
+ENDLESS: Final = {
+    "header": (b"HTTP/1.1 200 OK\r\nX-Note: ", b"a"),
+    "headers": (b"HTTP/1.1 200 OK\r\n", b"X-Note: a\r\n"),
+    "status line": (b"HTTP/1.1 200 ", b"O"),
+    "interim answers": (b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"),
+    "chunk extension": (CHUNKED + b"\r\n1;", b"a"),
+    "chunks": (CHUNKED + b"\r\n", b"1\r\n \r\n"),
+    "body": (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" "),
+    "body without a length": (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", b" "),
+    "trailer": (CHUNKED + b"\r\n2\r\n{}\r\n0\r\nX-Note: ", b"a"),
+    "empty blocks": (
+        CHUNKED + b"Content-Encoding: gzip\r\n\r\na\r\n" + gzip.compress(b"")[:10] + b"\r\n",
+        EMPTY_BLOCK,
+    ),
+    "body of an error": (b"HTTP/1.1 400 Bad\r\nContent-Length: 100000\r\n\r\n", b" "),
+}
+
+
+@worlds
+@calls
+@pytest.mark.parametrize("part", ENDLESS)
+def test_what_never_ends_is_left_at_the_deadline(world: World, call: Operation, part: str) -> None:
+    head, piece = ENDLESS[part]
+    gateway = RawGateway(lambda request: gateway.drip(request, head, piece))
+    rig = Rig(world=world, timeout=0.3, retry=ONCE)
+    with gateway:
+        begun = time.monotonic()
+        (error,) = rig.call(gateway.url, call)
+        assert time.monotonic() - begun < 3  # an attempt and a look, on a busy machine
+    assert isinstance(error, SendUncertainError if call is send else NoAnswerError)
+    assert error.cause == "timed out while waiting for the answer"
+
+
+@worlds
+@pytest.mark.parametrize("part", ["interim answers", "headers", "chunks", "body without a length"])
+def test_a_flood_ends_by_size_or_deadline(world: World, part: str) -> None:
+    head, piece = ENDLESS[part]
+
+    def flood(request: RawRequest) -> None:
+        request.connection.sendall(head)
+        while not gateway.ended.is_set():
+            request.connection.sendall(piece * 2000)
+
+    gateway = RawGateway(flood)
+    with gateway:
+        begun = time.monotonic()
+        (error,) = Rig(world=world, timeout=1, retry=ONCE).call(gateway.url, read)
+        assert time.monotonic() - begun < 8
+    assert isinstance(error, NoAnswerError)
+
+
+def compressed(size: int, *, layers: int = 1) -> bytes:
+    """Return zeros or spaces in gzip, layer in layer."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    once = b"".join(packer.compress(b" " * MEGABYTE) for _ in range(size // MEGABYTE))
+    made = once + packer.flush()
+    for _ in range(layers - 1):
+        made = gzip.compress(made)
+    return made
+
+
+def values(size: int) -> bytes:
+    """Return JSON that takes 60 times its own length as objects, compressed."""
+    return gzip.compress(b'{"Result":[' + b"[]," * (size // 3) + b"[]]}")
+
+
+BOMBS: Final[dict[str, Callable[[], tuple[bytes, str, int]]]] = {
+    "one layer": lambda: (compressed(256 * MEGABYTE), "gzip", 200),
+    "two layers": lambda: (compressed(256 * MEGABYTE, layers=2), "gzip, gzip", 200),
+    "an error": lambda: (compressed(256 * MEGABYTE), "gzip", 400),
+    "deflate": lambda: (zlib.compress(b" " * 64 * MEGABYTE), "deflate", 200),
+    "values": lambda: (values(MAX_BODY - 100), "gzip", 200),
+}
+
+
+@worlds
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_small_answer_costs_little(world: World, bomb: str) -> None:
+    body, encoding, status = BOMBS[bomb]()
+    with RawGateway(lambda _: reply(body, status, {"Content-Encoding": encoding})) as gateway:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        begun = time.process_time()
+        (error,) = Rig(world=world, retry=ONCE).call(gateway.url, send)
+        assert time.process_time() - begun < 5
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert isinstance(error, BestSMSError)
+    assert error.sent == "unknown"
+    assert grown < 100
+
+
+@worlds
+def test_what_is_compressed_once_is_read(world: World) -> None:
+    body = gzip.compress(b'{"Result": "Success", "TotalRecords": 0, "Messages": []}')
+    with RawGateway(lambda _: reply(body, headers={"Content-Encoding": "gzip"})) as gateway:
+        (page,) = Rig(world=world).call(gateway.url, read)
+        assert page.messages == []
+        assert gateway.requests[0].headers["accept-encoding"] == "identity"
+
+
+@worlds
+def test_reasons_are_few_and_short_before_they_are_cleaned(world: World) -> None:
+    reasons = {"Result": "Failed", "ErrorMessage": ["Bad " * 1000] * 10_000}
+    body = reply(reasons, 400)
+    many = reply({"Result": "Failed", "ErrorMessage": ["Bad"] * 60_000}, 400)
+    with RawGateway(lambda request: many if request.method == "POST" else body) as gateway:
+        begun = time.process_time()
+        (error,) = Rig(world=world, retry=ONCE).call(gateway.url, send)
+        assert time.process_time() - begun < 2
+    assert error.errors == ("Bad",) * 10
+    assert len(str(error)) < 1000

@@ -1,0 +1,179 @@
+"""A client that was used before a fork works in each process, and harms no other one."""
+
+import asyncio
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.sharedctypes import Synchronized
+from typing import Any, Final, Literal
+
+import httpx
+import pytest
+from tests.failure.backends import WORLDS, World, send
+from tests.failure.raw_gateway import RawGateway, reply, sent
+
+from bestsms_client import AsyncBestSMS, BestSMS, ConfigurationError, RetryPolicy, new_message_id
+from bestsms_client._http.retry import RetryBudget
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+worlds = pytest.mark.parametrize("world", WORLDS)
+POLICY: Final = RetryPolicy(max_attempts=1, reconcile_for=0)
+CONTEXT: Final = multiprocessing.get_context("fork")
+
+
+class Sender:
+    """Sends with one client, in whichever process and event loop."""
+
+    def __init__(self, world: World, url: str, **options: Any) -> None:
+        self.world = world
+        if world == "sync":
+            self.client: Any = BestSMS("t0ken", base_url=url, retry=POLICY, **options)
+        else:
+            backend: Literal["httpx", "aiohttp"] = world
+            self.client = AsyncBestSMS(
+                "t0ken", base_url=url, retry=POLICY, backend=backend, **options
+            )
+
+    def send(self, count: int) -> list[str]:
+        """Send so many messages, and return what came back that is not what was sent."""
+        ids = [new_message_id() for _ in range(count)]
+        if self.world == "sync":
+            answers = [_sent(self.client, one) for one in ids]
+        else:
+            answers = asyncio.run(self._send(ids))
+        return [str(got) for one, got in zip(ids, answers, strict=True) if got != one]
+
+    def close(self) -> None:
+        """Close the client."""
+        if self.world == "sync":
+            self.client.close()
+        else:
+            asyncio.run(self.client.aclose())
+
+    async def _send(self, ids: list[str]) -> list[Any]:
+        async def one_of(message_id: str) -> Any:
+            try:
+                return (await send(self.client, message_id=message_id)).message_id
+            except Exception as error:
+                return error
+
+        return [await one_of(one) for one in ids]
+
+
+def _sent(client: BestSMS, message_id: str) -> Any:
+    try:
+        return send(client, message_id=message_id).message_id
+    except Exception as error:
+        return error
+
+
+def child(sender: Sender, count: int, wrong: "Synchronized[int]") -> None:
+    signal.alarm(60)  # a child that hangs is killed, and seen by its exit code
+    gc.collect()
+    bad = sender.send(count)
+    gc.collect()
+    with wrong.get_lock():
+        wrong.value += len(bad)
+
+
+@contextmanager
+def children(sender: Sender, number: int, count: int) -> Generator["Synchronized[int]"]:
+    """Fork children that send, and wait for them at the end of the block."""
+    wrong: Synchronized[int] = CONTEXT.Value("i", 0)
+    started = [CONTEXT.Process(target=child, args=(sender, count, wrong)) for _ in range(number)]
+    for process in started:
+        process.start()
+    yield wrong
+    for process in started:
+        process.join()
+    assert [process.exitcode for process in started] == [0] * number
+
+
+@worlds
+@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.slow)])
+def test_children_and_their_parent_send_at_once(world: World, rounds: int) -> None:
+    with RawGateway(lambda request: reply(sent(request))) as gateway:
+        sender = Sender(world, gateway.url)
+        assert sender.send(1) == []
+        for _ in range(rounds):
+            with children(sender, 4, 25) as wrong:
+                assert sender.send(25) == []
+            assert wrong.value == 0
+            assert sender.send(1) == []
+        ids = [request.message_id for request in gateway.requests]
+        assert len(ids) == len(set(ids)) == 1 + rounds * 126
+        sender.close()
+
+
+@worlds
+def test_threads_of_the_parent_are_sending_when_it_forks(world: World) -> None:
+    with RawGateway(lambda request: reply(sent(request))) as gateway:
+        sender = Sender(world, gateway.url)
+        stop = threading.Event()
+
+        def keep_sending() -> list[str]:
+            bad: list[str] = []
+            while not stop.is_set():
+                bad += sender.send(5)
+            return bad
+
+        with ThreadPoolExecutor(4) as threads:
+            busy = [threads.submit(keep_sending) for _ in range(4)]
+            for _ in range(5):
+                with children(sender, 2, 3) as wrong:
+                    pass
+                assert wrong.value == 0
+            stop.set()
+            assert [thread.result() for thread in busy] == [[]] * 4
+        sender.close()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
+async def test_a_child_leaves_the_event_loop_of_its_parent_alone(
+    backend: Literal["httpx", "aiohttp"],
+) -> None:
+    with RawGateway(lambda request: reply(sent(request))) as gateway:
+        sender = Sender(backend, gateway.url)
+        await send(sender.client)
+        with children(sender, 2, 3) as wrong:
+            await asyncio.gather(*(send(sender.client) for _ in range(20)))
+        assert wrong.value == 0
+        await asyncio.gather(*(send(sender.client) for _ in range(20)))
+        await sender.client.aclose()
+
+
+@pytest.mark.parametrize("given", ["http_client", "transport"])
+def test_a_child_cannot_use_an_http_client_that_its_parent_used(given: str) -> None:
+    def refused(client: BestSMS, told: "Synchronized[int]") -> None:
+        try:
+            send(client)
+        except ConfigurationError as error:
+            told.value = int(error.sent == "no" and "forked" in str(error))
+
+    with RawGateway(lambda request: reply(sent(request))) as gateway:
+        own: dict[str, Any] = {"http_client": httpx.Client(), "transport": httpx.HTTPTransport()}
+        with BestSMS("t0ken", base_url=gateway.url, **{given: own[given]}) as client:
+            send(client)
+            told: Synchronized[int] = CONTEXT.Value("i", 0)
+            process = CONTEXT.Process(target=refused, args=(client, told))
+            process.start()
+            process.join()
+            assert told.value == 1
+            assert gateway.posts() == 1
+            send(client)
+        own["http_client"].close()
+
+
+def test_each_process_has_a_budget_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    budget = RetryBudget(size=1)
+    assert budget.spend()
+    assert not budget.spend()
+    budget._lock.acquire()  # pyright: ignore[reportPrivateUsage]  # by a thread that is not forked
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    assert budget.spend()
