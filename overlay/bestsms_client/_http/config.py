@@ -103,6 +103,11 @@ def build_config(
     address = _address(
         url, source, allow_insecure_http or _is_on(environ, "BESTSMS_ALLOW_INSECURE_HTTP")
     )
+    if not address.loopback and _is_on(environ, "BESTSMS_LOOPBACK_ONLY"):
+        raise ConfigurationError(
+            f"{source} is not on this machine, but BESTSMS_LOOPBACK_ONLY is set (pytest does that "
+            "with --sms-sandbox-only). In a test, use one of the fixtures of bestsms_sandbox."
+        )
     by_environment = is_test(environ.get("BESTSMS_MODE"), "the environment variable BESTSMS_MODE")
     return Config(
         token=_token(token if token is not None else environ.get("BESTSMS_AUTH_TOKEN")),

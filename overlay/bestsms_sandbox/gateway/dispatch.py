@@ -89,7 +89,8 @@ class Gateway:
             **book.handlers(),
         }
         self._token = context.token.encode()
-        self._retention = context.keep and Retention(context.database, context.keep)
+        keep = context.keep
+        self._retention = Retention(context.database, keep) if keep else None
 
     def answer(self, request: GatewayRequest) -> GatewayAnswer:
         """Answer a request; whatever goes wrong becomes an answer too."""

@@ -47,5 +47,10 @@ class Handset:
             self._database.run("REPLACE INTO optouts VALUES (?)", number)
         self._webhooks.received(received_id, number, text, recipient, at)
         if recipient is not None:
+            self._database.run(
+                "UPDATE messages SET active_at = ?"
+                " WHERE seq = (SELECT message FROM recipients WHERE seq = ?)",
+                at, recipient,
+            )  # fmt: skip
             self._emails.reply(recipient, number, text, at)
         return received_id

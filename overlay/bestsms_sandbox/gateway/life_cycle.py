@@ -87,6 +87,7 @@ class LifeCycle:
             "UPDATE recipients SET status = ?, result = ?, sent_at = ?, price = ? WHERE seq = ?",
             meaning["status"], result, at, round(price, 2), recipient,
         )  # fmt: skip
+        self._database.run("UPDATE messages SET active_at = ? WHERE seq = ?", at, row["message"])
         self._webhooks.report(recipient, at)
         if not self._database.one(
             "SELECT 1 FROM recipients WHERE message = ? AND status = 'Pending'", row["message"]

@@ -68,8 +68,8 @@ class SendingHandlers:
         message_id = data.get("MessageID") or str(uuid.uuid4())
         message = self._database.run(
             "INSERT INTO messages"
-            " (id, job_num, status, test, created_at, send_at, data, request)"
-            " VALUES (?, ?, 'Pending', ?, ?, ?, ?, ?)",
+            " (id, job_num, status, test, created_at, active_at, send_at, data, request)"
+            " VALUES (?1, ?2, 'Pending', ?3, ?4, ?4, ?5, ?6, ?7)",
             message_id, secrets.token_hex(4).upper(), test, now, send_at, json.dumps(data),
             _without_data(call, files),
         )  # fmt: skip

@@ -13,9 +13,9 @@ CREATE TABLE messages (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, job_num TEXT NOT NULL,
     status TEXT NOT NULL, test INTEGER NOT NULL, created_at INTEGER NOT NULL,
     send_at INTEGER NOT NULL, data TEXT NOT NULL, request TEXT NOT NULL,
-    hidden_until INTEGER NOT NULL DEFAULT 0);
+    hidden_until INTEGER NOT NULL DEFAULT 0, active_at INTEGER NOT NULL);
 CREATE INDEX messages_id ON messages (id, seq);
-CREATE INDEX messages_status ON messages (status, seq);
+CREATE INDEX messages_active ON messages (status, active_at, seq);
 CREATE TABLE recipients (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL REFERENCES messages,
     dest_seq TEXT NOT NULL, destination TEXT NOT NULL, contact_id TEXT NOT NULL,

@@ -1,4 +1,8 @@
-"""Deletes the oldest finished messages, with everything that belongs to them (`--keep`)."""
+"""Deletes the oldest finished messages, with everything that belongs to them (`--keep`).
+
+The oldest is the one to which nothing has happened for the longest time: a reply to a message that
+was sent long ago can be read before both go.
+"""
 
 from bestsms_sandbox.storage.database import Database
 
@@ -8,7 +12,7 @@ _FINISHED = """
 SELECT seq FROM messages m WHERE status = 'Completed'
  AND NOT EXISTS (SELECT 1 FROM events WHERE message = m.seq)
  AND NOT EXISTS (SELECT 1 FROM webhooks WHERE message = m.seq AND next_at IS NOT NULL)
- ORDER BY seq DESC LIMIT ? OFFSET ?
+ ORDER BY active_at DESC, seq DESC LIMIT ? OFFSET ?
 """
 _OF_MESSAGES = (
     "DELETE FROM tries WHERE webhook IN (SELECT seq FROM webhooks WHERE message IN ({0}))",

@@ -137,6 +137,9 @@ class WebhookDelivery:
             self._database.run(
                 "UPDATE webhooks SET state = ?, next_at = ? WHERE seq = ?", state, again, row["seq"]
             )
+            self._database.run(
+                "UPDATE messages SET active_at = ? WHERE seq = ?", at, row["message"]
+            )
 
 
 async def _beginning(answer: httpx.Response) -> str:

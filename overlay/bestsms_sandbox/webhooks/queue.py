@@ -155,15 +155,15 @@ class WebhookQueue:
                 token=self._context.token,
             ),
         )
-        due_at = event.at if due_at is None else due_at
-        due_at += round(config["delay_seconds"] * 1000)
-        row = (url, form, json.dumps(body), due_at, due_at, target.message)
+        due = event.at if due_at is None else due_at
+        due += round(config["delay_seconds"] * 1000)
+        row = (url, form, json.dumps(body), due, due, target.message)
         self._database.run_many(
             "INSERT INTO webhooks (url, format, body, first_at, next_at, message, state)"
             " VALUES (?, ?, ?, ?, ?, ?, 'waiting')",
             [row] * config["copies"],
         )
-        self._context.scheduler.wake_by(due_at)
+        self._context.scheduler.wake_by(due)
         return int(config["copies"])
 
     def next_for(self, url: str, now: int) -> sqlite3.Row | None:

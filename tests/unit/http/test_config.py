@@ -39,6 +39,16 @@ def test_the_environment_is_read_where_there_is_no_argument() -> None:
     assert (config.token, config.base_url) == ("arg", URL)
 
 
+@pytest.mark.parametrize("url", [None, URL, "https://127.0.0.1.example.com/x"])
+def test_only_this_machine_may_be_used_if_the_environment_says_so(url: str | None) -> None:
+    only = {"BESTSMS_LOOPBACK_ONLY": "1"}
+    with pytest.raises(ConfigurationError, match="BESTSMS_LOOPBACK_ONLY"):
+        build(only, base_url=url)
+    with pytest.raises(ConfigurationError, match="BESTSMS_LOOPBACK_ONLY"):
+        build({**only, "BESTSMS_API_URL": URL})
+    assert build(only, base_url=LOOPBACK).loopback
+
+
 @pytest.mark.parametrize("environ", [{}, {"BESTSMS_AUTH_TOKEN": ""}])
 def test_a_token_is_needed(environ: dict[str, str]) -> None:
     for token in (None, ""):
