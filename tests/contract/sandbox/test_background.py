@@ -100,17 +100,13 @@ def test_an_error_in_the_background_is_logged_and_shown(
 def test_an_error_while_a_delivery_is_recorded_only_repeats_it(
     api: SandboxApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record, failures = (
-        WebhookDelivery._record,
-        [  # pyright: ignore[reportPrivateUsage]
-            sqlite3.OperationalError("disk full")
-        ],
-    )
+    record = getattr(WebhookDelivery, "_record")  # noqa: B009 - private
+    failures = [sqlite3.OperationalError("disk full")]
 
     def broken_record(*arguments: object) -> None:
         if failures:
             raise failures.pop()
-        record(*arguments)  # type: ignore[arg-type]
+        record(*arguments)
 
     monkeypatch.setattr(WebhookDelivery, "_record", broken_record)
     monkeypatch.setattr("bestsms_sandbox.webhooks.delivery._REST_SECONDS", 0.01)

@@ -39,7 +39,7 @@ def test_the_environment_is_read_where_there_is_no_argument() -> None:
     assert (config.token, config.base_url) == ("arg", URL)
 
 
-@pytest.mark.parametrize("url", [None, URL, "https://127.0.0.1.example.com/x"])
+@pytest.mark.parametrize("url", [None, URL, "https://127.0.0.1.example.com/api/v2.04"])
 def test_only_this_machine_may_be_used_if_the_environment_says_so(url: str | None) -> None:
     only = {"BESTSMS_LOOPBACK_ONLY": "1"}
     with pytest.raises(ConfigurationError, match="BESTSMS_LOOPBACK_ONLY"):
