@@ -42,7 +42,7 @@ def remote() -> Iterator[Sandbox]:
         yield sandbox
 
 
-PATHS = ["/", "/_sandbox/page/controls", "/_sandbox/messages", "/_sandbox/view/messages"]
+PATHS = ["/", "/_sandbox/page/scenarios", "/_sandbox/messages", "/_sandbox/view/messages"]
 
 
 @pytest.mark.parametrize("path", PATHS)
