@@ -1,4 +1,4 @@
-"""The page with 10,000 messages: what the server takes for the first paint and for a search.
+"""The page with 10,000 messages and one to 5,000 recipients: time and size of its views.
 
 `pytest -s tests/bench/test_page.py` prints the medians.
 """
@@ -16,14 +16,19 @@ from bestsms_sandbox.gateway.dispatch import BASE_PATH, Gateway, GatewayRequest
 from bestsms_sandbox.server import Sandbox
 from bestsms_sandbox.storage.database import Database
 
-MESSAGES, BUDGET_MS, ROUNDS = 10_000, 200, 9
+MESSAGES, RECIPIENTS, BUDGET_MS, BUDGET_BYTES, ROUNDS = 10_000, 5_000, 200, 200_000, 9
 PATHS = {
     "first paint": "/",
     "search for a text": "/?q=table+9999",
     "search for a number": "/?q=0491+570+006",
     "search for nothing": "/?q=%D0%BD%D0%B5%D1%82",
     "last page": "/?page=200",
+    "a filter": "/?status=Delivered&mode=Live",
     "one message": "/_sandbox/page/messages/5000",
+    "5,000 recipients": "/_sandbox/page/messages/10001",
+    "their last page": "/_sandbox/page/messages/10001?page=100",
+    "conversations": "/_sandbox/page/conversations",
+    "requests": "/_sandbox/page/requests",
 }
 
 
@@ -35,7 +40,9 @@ def test_ten_thousand_messages_are_no_burden(tmp_path_factory: pytest.TempPathFa
     with Sandbox(db=path) as sandbox, httpx.Client(base_url=sandbox.page_url) as client:
         for name, place in PATHS.items():
             took[name] = statistics.median(milliseconds(client, place) for _ in range(ROUNDS))
-            print(f"{name}: {took[name]:.0f} ms")
+            size = len(client.get(place).content)
+            print(f"{name}: {took[name]:.0f} ms, {size / 1000:.0f} kB")
+            assert size < BUDGET_BYTES, name
     assert max(took.values()) < BUDGET_MS, took
 
 
@@ -50,6 +57,11 @@ def fill(path: str) -> None:
         body = json.dumps({"MessageData": data}).encode()
         request = GatewayRequest("POST", BASE_PATH + "/send/sms", "", headers, body)
         assert gateway.answer(request).status == 200
+    many = [f"+6149157{number:04}" for number in range(RECIPIENTS)]
+    data = {"Message": "To everyone", "Destinations": many}
+    body = json.dumps({"MessageData": data}).encode()
+    request = GatewayRequest("POST", BASE_PATH + "/send/sms", "", headers, body)
+    assert gateway.answer(request).status == 200
     context.clock.advance(60)
     gateway.tick()
     database.close()

@@ -15,6 +15,7 @@ from bestsms_sandbox.web.message_list import Query, outcome, page_number, paging
 
 RECIPIENTS = 50  # on one page of the table
 _LOGGED = 100
+_SHOWN = 10_000  # characters of a request
 _PLANS = {
     "submit": "Will be handed to the network",
     "outcome": "Will get the result “{}”",
@@ -55,7 +56,8 @@ class MessageView:
         data: JSON = json.loads(row["data"])
         attached = files(self._gateway.context, seq)
         now = self._gateway.context.clock.now()
-        whole = f"{self._gateway.context.page_url}_sandbox/requests/{seq}" if attached else ""
+        large = len(row["request"]) > _SHOWN
+        link = f"{self._gateway.context.page_url}_sandbox/requests/{seq}"
         return {
             **message_fields(row),
             "seconds_until": max(0, -(-(row["send_at"] - now) // 1000)),
@@ -70,13 +72,16 @@ class MessageView:
             ],
             "open": self._recipient(row, opened) if opened else None,
             "files": attached,
-            "request": row["request"],
+            "request": row["request"][:_SHOWN],
+            "whole_request": link if large else "",
             "answer": {"Result": "Success", "MessageID": row["id"]},
             "fault": self._fault(row),
             "results": list(self._gateway.context.contract.results),
-            "curl": snippets.curl(self._base_url, row["request"], whole),
-            "python": snippets.python(self._base_url, data, attached),
-            "test": snippets.test(data, attached, self._last_text(seq)),
+            "curl": snippets.curl(
+                self._base_url, row["request"], link if attached or large else ""
+            ),
+            "python": "" if large else snippets.python(self._base_url, data, attached),
+            "test": "" if large else snippets.test(data, attached, self._last_text(seq)),
             "webhooks": self._webhooks(row["id"]),
             "emails": self._mails(seq),
         }

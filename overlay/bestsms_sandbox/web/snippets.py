@@ -81,9 +81,10 @@ def _arguments(data: Mapping[str, Any], indent: str) -> list[str]:
         for name, value in data.items()
         if name not in ("Files", "MessageID") and value not in (None, "")
     }
+    destinations: list[str | dict[str, Any]] = data.get("Destinations", [])
     given["destinations"] = [
-        {argument_name(n): v for n, v in one.items()} if isinstance(one, Mapping) else one
-        for one in given.get("destinations", ())
+        one if isinstance(one, str) else {argument_name(n): value for n, value in one.items()}
+        for one in destinations
     ]
     return [f"{indent}{name}={_written(value, indent)}," for name, value in given.items()]
 
