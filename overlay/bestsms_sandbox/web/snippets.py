@@ -86,7 +86,14 @@ def _arguments(data: Mapping[str, Any], indent: str) -> list[str]:
         one if isinstance(one, str) else {argument_name(n): value for n, value in one.items()}
         for one in destinations
     ]
+    if any(_is_national(one) for one in given["destinations"]):
+        given["allow"] = {"national_numbers"}
     return [f"{indent}{name}={_written(value, indent)}," for name, value in given.items()]
+
+
+def _is_national(destination: Mapping[str, Any] | str) -> bool:
+    number = destination if isinstance(destination, str) else destination.get("recipient", "+")
+    return not number.lstrip().startswith("+")
 
 
 def _written(value: object, indent: str) -> str:

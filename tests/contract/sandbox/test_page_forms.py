@@ -57,6 +57,18 @@ def test_the_python_program_sends_it_again(
     same(api)
 
 
+def test_the_program_allows_national_numbers_if_it_has_some(
+    api: SandboxApi, browser: PlainBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.send("0491 570 006", {"Recipient": BOB}, Mode="Test")
+    sent = browser.twin(f"messages/{browser.first()}")
+    assert "allow={'national_numbers'}" in sent["python"]
+    monkeypatch.setenv("BESTSMS_AUTH_TOKEN", api.sandbox.token)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    exec(compile(sent["python"], "snippet", "exec"), {})  # noqa: S102 - this is what users do with it
+    same(api)
+
+
 @pytest.mark.parametrize(
     ("field", "expected"),
     [("SMSEmailReply", "sms_email_reply"), ("WebhookCallbackURL", "webhook_callback_url"),
