@@ -103,7 +103,7 @@ def _rate(difference: _Difference, *, reads: bool) -> tuple[str, Impact]:
     path, kind, old, new, holder = difference
     keywords = [key for parent, key in pairwise(("", *path)) if parent != "properties"]
     key = keywords[-1] if path[-2:-1] != ("properties",) else ""
-    what = f"`{path[-1]}` {kind}"
+    what = f"`{path[-1]}` {kind}" + f": {str(old)[:40]} -> {str(new)[:40]}" * (kind == "changed")
     if key == "description" and reads and (words := _capitals(new) - _capitals(old)):
         return f"the description now names {', '.join(sorted(words))}", MINOR
     if key == "x-assumed":  # a rule that is attested blocks a request, an assumed one warns
@@ -112,8 +112,6 @@ def _rate(difference: _Difference, *, reads: bool) -> tuple[str, Impact]:
         return what, PATCH
     if kind == "renamed":
         return f"`{old}` renamed to `{new}`", MAJOR
-    if kind == "changed":
-        what = f"{what}: {str(old)[:50]} -> {str(new)[:50]}"
     lost, gained = _set(old) - _set(new), _set(new) - _set(old)
     if key == "required":
         return what, MAJOR if (lost if reads else gained) else PATCH if reads else MINOR
@@ -142,18 +140,17 @@ def surface(old: Path, new: Path = c.ROOT) -> list[str]:
     """Return what has changed in the public Python surface between two checkouts."""
     found: list[str] = []
     for name in PUBLIC_MODULES:
-        before, after = _exported(old, name), _exported(new, name)
+        before, after = _public_module(old, name), _public_module(new, name)
         if before and after:
             breakages = griffe.find_breaking_changes(before, after)
             found += [f"{broken.obj.path}: {broken.kind.value}" for broken in breakages]
     then, now = (set((root / SNAPSHOT).read_text("utf-8").splitlines()) for root in (old, new))
-    found += [f"- {line}" for line in sorted(then - now)]
-    found += [f"+ {line}" for line in sorted(now - then)]
+    found += [f"{'-' if line in then else '+'} {line}" for line in sorted(then ^ now)]
     return list(dict.fromkeys(found))
 
 
-def _exported(folder: Path, name: str) -> griffe.Module | None:
-    """Read a module of a checkout, without importing it; what it does not export is left out."""
+def _public_module(folder: Path, name: str) -> griffe.Module | None:
+    """Read a module of a checkout, without importing it, and mark what is public in it."""
     package, _, inner = name.partition(".")
     paths = [folder / "overlay", folder / "generated"]
     if not any((path / package).is_dir() for path in paths):
@@ -161,8 +158,11 @@ def _exported(folder: Path, name: str) -> griffe.Module | None:
     loaded = griffe.load(package, search_paths=paths, try_relative_path=False)
     module = loaded.members[inner] if inner else loaded
     assert isinstance(module, griffe.Module)
-    for key in set(module.members) - {str(export) for export in module.exports or module.members}:
-        module.del_member(key)
+    exports = {str(name) for name in module.exports or ()} or {*module.members}
+    for key, member in module.members.items():
+        path = member.target_path if isinstance(member, griffe.Alias) else member.path
+        hidden = key.startswith("_") or isinstance(member, griffe.Module)
+        member.public = key in exports and path.startswith("bestsms_") and not hidden
     return module
 
 

@@ -36,15 +36,15 @@ def test_the_contract_and_the_surface_are_compared_with_the_last_release(release
     released.edit(SPEC, "        RemoteID:\n", "        RemoteIdentity:\n")
     released.edit(RETRY, "    max_attempts: int", "    tries: int")
     released.edit(REDACTION, "def mask(", "def hide(")  # not public
-    wait = "BestSMS.reports.status.wait(self, message: str | HasMessageID, *, "
-    released.edit(spec_diff.SNAPSHOT, f"\n{wait}timeout", f"\n{wait}at_most")
+    wait = "\nBestSMS.reports.status.wait("
+    released.edit(spec_diff.SNAPSHOT, wait, wait.replace("wait", "wait_for_end"))
     code, text = released.run("scripts/spec_diff.py", "v0.1.0")
 
     assert code == 0, text
     assert "`RemoteID` renamed to `RemoteIdentity`" in text
     assert "RetryPolicy.max_attempts: Public object was removed" in text
-    lines = [line for line in text.splitlines() if "BestSMS.reports.status.wait" in line]
-    assert [("at_most" in line, line.split()[0]) for line in lines] == [(False, "-"), (True, "+")]
+    assert "\n  - BestSMS.reports.status.wait(" in text
+    assert "\n  + BestSMS.reports.status.wait_for_end(" in text
     assert "mask" not in text
 
 
