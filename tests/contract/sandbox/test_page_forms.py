@@ -60,7 +60,7 @@ def test_the_python_program_sends_it_again(
 def test_the_program_allows_national_numbers_if_it_has_some(
     api: SandboxApi, browser: PlainBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    api.send("0491 570 006", {"Recipient": BOB}, Mode="Test")
+    api.send("0491 570 006", {"Recipient": BOB}, Mode="Test", Reference="R")
     sent = browser.twin(f"messages/{browser.first()}")
     assert "allow={'national_numbers'}" in sent["python"]
     monkeypatch.setenv("BESTSMS_AUTH_TOKEN", api.sandbox.token)
