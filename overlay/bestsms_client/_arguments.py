@@ -42,11 +42,12 @@ _MEANT: Final = {
     "test": 'mode="test"',
     "test_mode": 'mode="test"',
     "text": "message",
-    "timezone": "time_zone",
+    "timezone": "time_zone account_timezone",
     "to": "destinations",
     "url": "base_url",
     "webhook": "webhook_callback_url",
 }
+_CALLS: Final = {"send": "send_message", "send_sms": "send_message"}
 
 
 def refuse_unknown(
@@ -66,7 +67,8 @@ def refuse_unknown(
     known = list(known)
     name = min(map(str, unknown))
     plain = argument_name(name)
-    meant = next((n for n in (_MEANT.get(plain, ""), plain) if n.partition("=")[0] in known), None)
+    likely = [*_MEANT.get(plain, "").split(), plain]
+    meant = next((one for one in likely if one.partition("=")[0] in known), None)
     near = difflib.get_close_matches(plain, known, n=1)
     hint = meant or (near[0] if near else None)
     told = f"Did you mean {hint}?" if hint else f"Its arguments are {', '.join(known)}."
@@ -129,6 +131,7 @@ def no_attribute(thing: object, name: str, path: str) -> AttributeError:
         path: What the caller typed for it, such as `client.messaging`.
     """
     known = [known for known in vars(thing) | vars(type(thing)) if not known.startswith("_")]
-    near = difflib.get_close_matches(argument_name(name), known, n=1)
+    plain = argument_name(name)
+    near = [_CALLS[plain]] if plain in _CALLS else difflib.get_close_matches(plain, known, n=1)
     hint = f" Did you mean {path}.{near[0]}?" if near else ""
     return AttributeError(f"{path} has no attribute {name}.{hint}", name=name, obj=thing)
