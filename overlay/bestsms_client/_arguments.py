@@ -71,7 +71,11 @@ def refuse_unknown(
     meant = next((one for one in likely if one.partition("=")[0] in known), None)
     near = difflib.get_close_matches(plain, known, n=1)
     hint = meant or (near[0] if near else None)
-    told = f"Did you mean {hint}?" if hint else f"Its arguments are {', '.join(known)}."
+    told = (
+        f"Did you mean {hint}?"
+        if hint and name != "message_id"
+        else f"Its arguments are {', '.join(known)}."
+    )
     shown = name if name.isidentifier() and len(name) <= 40 else "of that name"
     raise error(f"{call} has no argument {shown}. {told}")
 
@@ -132,6 +136,7 @@ def no_attribute(thing: object, name: str, path: str) -> AttributeError:
     """
     known = [known for known in vars(thing) | vars(type(thing)) if not known.startswith("_")]
     plain = argument_name(name)
-    near = [_CALLS[plain]] if plain in _CALLS else difflib.get_close_matches(plain, known, n=1)
+    usual = _CALLS.get(plain)
+    near = [usual] if usual in known else difflib.get_close_matches(plain, known, n=1)
     hint = f" Did you mean {path}.{near[0]}?" if near else ""
     return AttributeError(f"{path} has no attribute {name}.{hint}", name=name, obj=thing)

@@ -58,9 +58,10 @@ def checked_fields(schema: str, given: Mapping[str, Any], where: str = "") -> di
             continue
         if wire in found:
             raise InvalidRequestError(f"{where}{argument_name(wire)} is given twice. Remove one.")
-        check(value, fields[wire], f"{where}{argument_name(wire)}")
-        if wire in _IDENTIFIERS and (fault := path_fault(value)):
+        text = isinstance(value, str) and wire in _IDENTIFIERS
+        if text and (fault := path_fault(value)):
             raise InvalidRequestError(f"{where}{argument_name(wire)} {fault}")
+        check(value, fields[wire], f"{where}{argument_name(wire)}")
         found[wire] = value
     for wire, constraint in fields.items():
         if constraint.required and wire not in found:
@@ -114,7 +115,7 @@ def unknown_field(name: str, names: Iterable[str]) -> str:
         name.lower(), known, n=1
     )
     # Somebody who mixes up names and values has put a number or a text here.
-    shown = name if len(name) <= 40 and name.isidentifier() else "a name"
+    shown = name if len(name) <= 40 and name.isidentifier() else "a key"
     if near:
         return f"{shown} is not a field. Did you mean {near[0]}?"
     return f"{shown} is not a field. The fields are {', '.join(n for n in known if n.islower())}."

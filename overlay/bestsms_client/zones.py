@@ -34,13 +34,12 @@ def api_name(name: str, argument: str = "time_zone") -> str:
     found = key if key in windows else iana.get(name.casefold())
     if found is not None:
         return windows[found][0]
-    near = difflib.get_close_matches(key, [*windows, *iana], n=1)
-    hint = (
-        f" Did you mean {windows[near[0]][0] if near[0] in windows else near[0]}?" if near else ""
-    )
+    names = {known.casefold(): known for own, more in windows.values() for known in (own, *more)}
+    near = difflib.get_close_matches(key, names, n=1)
+    hint = f" Did you mean {names[near[0]]}?" if near else ""
     raise InvalidRequestError(
-        f"{argument} is neither a zone of Windows, such as AUS Eastern, nor one of the IANA "
-        f"database, such as Australia/Sydney.{hint}"
+        f"{argument} is not a known time zone. Pass an IANA name such as Australia/Sydney, or the "
+        f"API's name such as AUS Eastern.{hint}"
     )
 
 

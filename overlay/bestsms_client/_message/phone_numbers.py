@@ -145,9 +145,11 @@ def _reason(text: str) -> str:
         return "it contains several numbers. Pass each as a recipient of its own"
     odd = next((c for c in text if not c.isprintable() and c != "\xa0"), None)
     if odd is not None:
-        return f"it contains the invisible character U+{ord(odd):04X}. Remove it"
-    if text.lower().startswith("tel:"):
-        return "it begins with tel:. Remove that"
+        return f"it contains the unusual character U+{ord(odd):04X}. Remove it"
+    if text.lower().startswith(("tel:", "sms:")):
+        return f"it begins with {text[:4].lower()}. Remove that"
+    if text.lower() in ("nan", "none", "null", "nat", "<na>"):
+        return "it is the text of a missing value. Leave such rows out"
     if any(c.isalpha() for c in text):
         return f'it contains letters. {_EXAMPLE}; pass a group as {{"group_code": ...}}'
     if not any("0" <= c <= "9" for c in text) and text.isascii():

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from numbers import Number
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from bestsms_api.fields import DestinationFields, DestinationWireFields
@@ -41,6 +42,10 @@ _WHO: Final = ("Recipient", "ContactID", "GroupID", "GroupCode")
 _REFERENCES: Final = frozenset(_WHO[1:])
 _MODELS: Final = frozenset(("Contact", "contact", "Group", "group"))
 _CHUNK: Final = 1000
+_MEANT: Final = {
+    **dict.fromkeys(("phone", "mobile", "number", "to", "destination", "msisdn"), "recipient"),
+    "name": "attention",
+}
 
 
 class Dialling(NamedTuple):
@@ -164,9 +169,7 @@ def several(things: Any, argument: str) -> Iterator[Any]:
             return iter(things)
         except TypeError:
             pass
-    raise InvalidRequestError(
-        f"{argument} is {_kind(things)}. {_hint(things)}, or a list of those."
-    )
+    raise InvalidRequestError(f"{argument} is {_kind(things)}. {_hint(things)}.")
 
 
 def _read(item: Any, dialling: Dialling) -> dict[str, str]:
@@ -178,7 +181,7 @@ def _read(item: Any, dialling: Dialling) -> dict[str, str]:
     elif isinstance(item, Destination):
         fields = item.to_dict().items()
     elif isinstance(item, Contact | Group):
-        return _reference(item, "")
+        return _reference(item)
     else:
         raise _Refused(f" is {_kind(item)}. {_hint(item)}.")
     wire: dict[str, str] = {}
@@ -186,14 +189,14 @@ def _read(item: Any, dialling: Dialling) -> dict[str, str]:
         known = _NAMES.get(name)
         if known is None:
             if name not in _MODELS:
-                raise _Refused(f": {unknown_field(str(name), _NAMES)}")
+                raise _Refused(f": {_unknown(name)}")
             if value is None:
                 continue
             [(known, value)] = _reference(value, f".{name}").items()
         elif value is None:
             continue
         elif not isinstance(value, str):
-            hint = _hint(value) if known == "Recipient" else "Pass text"
+            hint = _hint(value) if known == "Recipient" else "Pass text, or leave it out"
             raise _Refused(f".{argument_name(known)} is {_kind(value)}. {hint}.")
         if known in wire:
             raise _Refused(f".{argument_name(known)} is given twice. Remove one.")
@@ -214,6 +217,12 @@ def _read(item: Any, dialling: Dialling) -> dict[str, str]:
     return wire
 
 
+def _unknown(name: Any) -> str:
+    if (meant := _MEANT.get(str(name).lower())) is not None:
+        return f"{name} is not a field. Did you mean {meant}?"
+    return unknown_field(str(name), _NAMES)
+
+
 def _items(mapping: Any) -> Iterable[tuple[Any, Any]]:
     """Return the items of a mapping; its types are not known here."""
     found: Iterable[tuple[Any, Any]] = mapping.items()
@@ -227,17 +236,21 @@ def _number(text: str, dialling: Dialling) -> str:
         raise _Refused(f" is not a phone number: {error}.", masked(text)) from None
 
 
-def _reference(model: Any, where: str) -> dict[str, str]:
-    """Return the identifier of a contact or group."""
+def _reference(model: Any, where: str = "") -> dict[str, str]:
+    """Return the identifier of a contact or group; `where` is the key that it was given under."""
     for kind, wire in ((Contact, "ContactID"), (Group, "GroupID")):
-        if isinstance(model, kind):
-            value: Any = getattr(model, argument_name(wire))
+        name = argument_name(wire)
+        if where.lower() in ("", f".{kind.__name__.lower()}") and isinstance(model, kind):
+            value: Any = getattr(model, name)
             if isinstance(value, str) and path_fault(value) is None:
                 return {wire: value}
-            raise _Refused(f"{where} is a {kind.__name__} without a valid {argument_name(wire)}.")
-    name = where.lstrip(".").lower()
+            raise _Refused(
+                f"{where} is a {kind.__name__} without a valid {name}. Pass one that the gateway "
+                "returned, or a phone number."
+            )
+    noun = where.lstrip(".").lower()
     raise _Refused(
-        f"{where} is {_kind(model)}. Pass a {name.capitalize()}, or its identifier as {name}_id."
+        f"{where} is {_kind(model)}. Pass a {noun.capitalize()}, or its identifier as {noun}_id."
     )
 
 
@@ -247,7 +260,7 @@ def _kind(thing: Any) -> str:
 
 
 def _hint(thing: Any) -> str:
-    if isinstance(thing, int | float):
+    if isinstance(thing, Number):
         return 'A phone number is text (str), with + and country code: "+61491570006"'
     if isinstance(thing, bytes | bytearray):
         return "Decode it to text first"
