@@ -70,12 +70,8 @@ def refuse_unknown(
     likely = [*_MEANT.get(plain, "").split(), plain]
     meant = next((one for one in likely if one.partition("=")[0] in known), None)
     near = difflib.get_close_matches(plain, known, n=1)
-    hint = meant or (near[0] if near else None)
-    told = (
-        f"Did you mean {hint}?"
-        if hint and name != "message_id"
-        else f"Its arguments are {', '.join(known)}."
-    )
+    hint = meant or (near[0] if near and name != "message_id" else None)
+    told = f"Did you mean {hint}?" if hint else f"Its arguments are {', '.join(known)}."
     shown = name if name.isidentifier() and len(name) <= 40 else "of that name"
     raise error(f"{call} has no argument {shown}. {told}")
 
