@@ -1,0 +1,204 @@
+"""What is not ours passes through, untouched and at once, and causes no re-send."""
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import httpx
+import pytest
+from tests.failure.backends import Client, send
+from tests.failure.hostile_server import Fault, HostileServer
+
+from bestsms_client import (
+    AsyncBestSMS,
+    AuthenticationError,
+    BestSMS,
+    RetryPolicy,
+    Sent,
+)
+
+LOOKED: Final = RetryPolicy(reconcile_for=30, when_uncertain="resend")
+SUCCESS: Final = '{"Result": "Success", "MessageID": "ID1"}'
+
+
+class TimeIsUp(Exception):  # noqa: N818  # as a task queue names what it raises
+    """The soft time limit of a task queue."""
+
+
+RAISED: Final[list[type[BaseException]]] = [
+    TimeIsUp, TimeoutError, ConnectionResetError, OSError, MemoryError, KeyboardInterrupt,
+]  # fmt: skip
+
+
+def notes(error: BaseException) -> str:
+    return " ".join(getattr(error, "__notes__", ()))
+
+
+@contextmanager
+def struck(server: HostileServer, seen: str, error: BaseException) -> Iterator[None]:
+    """Raise an exception in the main thread once the server has seen an operation."""
+
+    def handler(*_args: Any) -> None:
+        raise error
+
+    def strike() -> None:
+        server.wait_for(seen)
+        time.sleep(0.05)  # the client is to be at its next wait; nothing tells when it is
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+
+    before = signal.signal(signal.SIGUSR1, handler)
+    thread = threading.Thread(target=strike)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+        signal.signal(signal.SIGUSR1, before)
+
+
+def wait(client: Client) -> Any:
+    return client.reports.status.wait("ID1", timeout=30)
+
+
+POINTS: Final[dict[str, tuple[Callable[[Client], Any], dict[str, Fault], str, bool]]] = {
+    "waiting for the answer": (send, {"sendSms": Fault("stall", keep=True)}, "sendSms", True),
+    "looking": (
+        send,
+        {"sendSms": Fault("drop"), "getStatus": Fault("stall")},
+        "getStatus",
+        True,
+    ),
+    "between two looks": (send, {"sendSms": Fault("drop")}, "getStatus", True),
+    "waiting to try again": (
+        send,
+        {"sendSms": Fault(status=429, headers={"Retry-After": "20"})},
+        "sendSms",
+        False,
+    ),
+    "reading": (wait, {"getStatus": Fault("stall")}, "getStatus", False),
+    "between two reads": (wait, {"getStatus": Fault(status=503)}, "getStatus", False),
+}
+
+
+@pytest.mark.parametrize("raised", RAISED)
+@pytest.mark.parametrize("point", POINTS)
+def test_what_a_signal_handler_raises(point: str, raised: type[BaseException]) -> None:
+    call, faults, seen, noted = POINTS[point]
+    error = raised()
+    with (
+        HostileServer(lambda request: faults.get(request.operation)) as server,
+        BestSMS("t0ken", base_url=server.base_url, retry=LOOKED) as client,
+    ):
+        begun = time.monotonic()
+        with struck(server, seen, error), pytest.raises(raised) as caught:
+            call(client)
+        assert time.monotonic() - begun < 3
+        assert server.count("sendSms") == (call is send)
+        server.release()
+    assert caught.value is error
+    assert ("Whether it was accepted is unknown" in notes(error)) is noted
+
+
+class BugError(Exception):
+    """A fault in the user's own code."""
+
+
+def gateway(status: int, body: str) -> tuple[list[httpx.Request], httpx.MockTransport]:
+    requests: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(status, text=body)
+
+    return requests, httpx.MockTransport(answer)
+
+
+def hooked(world: str, transport: httpx.MockTransport, event: str, hook: Callable[[Any], None]):
+    """Send with an HTTP client of the user's own, which has a hook."""
+    policy = RetryPolicy(reconcile_for=0)
+
+    async def later(thing: Any) -> None:
+        hook(thing)
+
+    async def run() -> Any:
+        async with (
+            httpx.AsyncClient(transport=transport, event_hooks={event: [later]}) as http,
+            AsyncBestSMS("t0ken", http_client=http, retry=policy) as client,
+        ):
+            return await send(client, message_id="ID1")
+
+    if world == "httpx":
+        return asyncio.run(run())
+    with (
+        httpx.Client(transport=transport, event_hooks={event: [hook]}) as http,
+        BestSMS("t0ken", http_client=http, retry=policy) as client,
+    ):
+        return send(client, message_id="ID1")
+
+
+hooks = pytest.mark.parametrize("world", ["sync", "httpx"])
+
+
+@hooks
+def test_a_bug_in_a_request_hook_is_the_bug_itself_and_nothing_left(world: str) -> None:
+    error = BugError()
+
+    def hook(_request: Any) -> None:
+        raise error
+
+    requests, transport = gateway(200, SUCCESS)
+    with pytest.raises(BugError) as caught:
+        hooked(world, transport, "request", hook)
+    assert caught.value is error
+    assert not notes(error)
+    assert not requests
+
+
+@hooks
+def test_a_bug_in_a_response_hook_is_noted_and_causes_no_other_send(world: str) -> None:
+    error = BugError()
+
+    def hook(_response: Any) -> None:
+        raise error
+
+    requests, transport = gateway(200, SUCCESS)
+    with pytest.raises(BugError) as caught:
+        hooked(world, transport, "response", hook)
+    assert caught.value is error
+    assert len(requests) == 1
+
+
+@hooks
+def test_a_hook_that_raises_for_status_is_classified_by_its_response(world: str) -> None:
+    def hook(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    body = '{"Result": "Failed", "ErrorMessage": ["Unauthorized"]}'
+    requests, transport = gateway(401, body)
+    with pytest.raises(AuthenticationError) as caught:
+        hooked(world, transport, "response", hook)
+    assert caught.value.sent == "no"
+    assert len(requests) == 1
+    _, transport = gateway(200, SUCCESS)
+    assert isinstance(hooked(world, transport, "response", hook), Sent)
+
+
+@pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
+def test_a_cancellation_after_the_first_byte_is_noted(backend: Any) -> None:
+    async def main(server: HostileServer) -> asyncio.CancelledError:
+        async with AsyncBestSMS("t0ken", base_url=server.base_url, backend=backend) as client:
+            task = asyncio.ensure_future(send(client, message_id="order-7"))
+            await asyncio.to_thread(server.wait_for, "sendSms")
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
+            return caught.value
+
+    with HostileServer(lambda _request: Fault("stall")) as server:
+        error = asyncio.run(main(server))
+        server.release()
+    assert "order-7 may have left" in notes(error)
