@@ -4,7 +4,7 @@ import asyncio
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -39,7 +39,7 @@ def notes(error: BaseException) -> str:
 
 
 @contextmanager
-def struck(server: HostileServer, seen: str, error: BaseException) -> Iterator[None]:
+def struck(server: HostileServer, seen: str, error: BaseException) -> Generator[None]:
     """Raise an exception in the main thread once the server has seen an operation."""
 
     def handler(*_args: Any) -> None:
@@ -117,7 +117,9 @@ def gateway(status: int, body: str) -> tuple[list[httpx.Request], httpx.MockTran
     return requests, httpx.MockTransport(answer)
 
 
-def hooked(world: str, transport: httpx.MockTransport, event: str, hook: Callable[[Any], None]):
+def hooked(
+    world: str, transport: httpx.MockTransport, event: str, hook: Callable[[Any], None]
+) -> Any:
     """Send with an HTTP client of the user's own, which has a hook."""
     policy = RetryPolicy(reconcile_for=0)
 

@@ -15,6 +15,7 @@ from bestsms_client._allow import allowances
 from bestsms_client._caps import Caps
 from bestsms_client._http.retry import RetryPolicy
 from bestsms_client._validation import seconds
+from bestsms_client._warnings import warn
 from bestsms_client.errors import ConfigurationError, InvalidRequestError, ModeError
 from bestsms_client.zones import api_name
 
@@ -223,8 +224,8 @@ def _address(given: str, source: str, allow_insecure_http: bool) -> _Address:
             f"{source} is that of version {version[1]} of the API, and this client speaks version "
             f"{_PATH.rpartition('/v')[2]}. {_SUCH}."
         )
-    if not path.lower().endswith(_PATH):
-        raise ConfigurationError(f"{source} does not end with {_PATH}. {_SUCH}.")
+    if not path.lower().endswith(_PATH):  # a proxy may have the API under another path
+        warn(f"{source} does not end with {_PATH}. {_SUCH}.", UserWarning)
     return _Address(url, loopback)
 
 
