@@ -1,6 +1,6 @@
-"""The three worlds of the SDK behind one function, so that each case is written once.
+"""The three kinds of client of the SDK behind one function, so that each case is written once.
 
-A world is a client (`sync`), or an `AsyncBestSMS` on one of its backends (`httpx`, `aiohttp`).
+A kind is `BestSMS` (`sync`), or `AsyncBestSMS` on one of its backends (`httpx`, `aiohttp`).
 """
 
 import asyncio
@@ -18,8 +18,8 @@ from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
 from bestsms_client._http.clients import AsyncRuntime, Clock, Runtime
 from bestsms_client._http.retry import Attempt
 
-World: TypeAlias = Literal["sync", "httpx", "aiohttp"]
-WORLDS: Final[tuple[World, ...]] = ("sync", "httpx", "aiohttp")
+ClientKind: TypeAlias = Literal["sync", "httpx", "aiohttp"]
+CLIENT_KINDS: Final[tuple[ClientKind, ...]] = ("sync", "httpx", "aiohttp")
 Client: TypeAlias = BestSMS | AsyncBestSMS
 Operation: TypeAlias = Callable[[Client], Any]
 """Makes one call; what it returns is awaited where the client is asynchronous."""
@@ -73,25 +73,25 @@ FastClient: TypeAlias = FastRuntime | FastAsyncRuntime
 
 
 @dataclass(kw_only=True)
-class Rig:
+class ClientSetup:
     """What the clients of one case share.
 
     Attributes:
-        world: Which of the three.
+        client_kind: Which of the three.
         retry: Options of the policy.
         timeout: Seconds that one attempt may take, in real time.
         clock: The client's clock; give it to the server too.
         attempts: What `on_attempt` saw, unless the options name another.
     """
 
-    world: World
+    client_kind: ClientKind
     retry: dict[str, Any] = field(default_factory=dict[str, Any])
     timeout: float = 5.0
     clock: FastClient = field(init=False)
     attempts: list[Attempt] = field(init=False, default_factory=list[Attempt])
 
     def __post_init__(self) -> None:
-        self.clock = FastRuntime() if self.world == "sync" else FastAsyncRuntime()
+        self.clock = FastRuntime() if self.client_kind == "sync" else FastAsyncRuntime()
 
     def call(
         self, base_url: str, *operations: Operation, between: Callable[[], None] = _nothing
@@ -114,10 +114,10 @@ class Rig:
         self, base_url: str, *operations: Operation, between: Callable[[], None]
     ) -> list[Any]:
         assert isinstance(self.clock, FastAsyncRuntime)
-        assert self.world != "sync"
+        assert self.client_kind != "sync"
         options = self._options(base_url)
         results: list[Any] = []
-        async with async_client(self.clock, **options, backend=self.world) as client:
+        async with async_client(self.clock, **options, backend=self.client_kind) as client:
             for operation in operations:
                 await asyncio.to_thread(between)
                 results.append(await _caught_later(operation, client))

@@ -18,7 +18,7 @@ from typing import Any, Final
 from anyio.lowlevel import checkpoint
 from tests.clients import async_client
 from tests.clients import client as sync_client
-from tests.failure.backends import World
+from tests.failure.backends import ClientKind
 from tests.failure.hostile_server import Fault, HostileServer, Request
 
 from bestsms_client import BestSMSError, RetryPolicy, Sent
@@ -103,7 +103,7 @@ class Report:
     """The figures of a storm; `wrong` are those that are to be zero.
 
     Attributes:
-        world: Which client.
+        client_kind: Which client.
         calls: How many sends were called for.
         seconds: How long they took.
         requests: What arrived at the gateway, status reads included.
@@ -118,7 +118,7 @@ class Report:
         foreign: Calls that raised something else than a `BestSMSError`.
     """
 
-    world: World
+    client_kind: ClientKind
     calls: int
     seconds: float = 0.0
     requests: int = 0
@@ -153,18 +153,18 @@ class Report:
 
 
 def storm(
-    world: World, calls: int, seed: int, *, tasks: int = TASKS, timeout: float = 2.0
+    client_kind: ClientKind, calls: int, seed: int, *, tasks: int = TASKS, timeout: float = 2.0
 ) -> Report:
-    """Make that many calls in a world, and judge each.
+    """Make that many calls with a kind of client, and judge each.
 
     Args:
-        world: Which client.
+        client_kind: Which client.
         calls: How many messages to send.
         seed: What the faults are drawn from.
         tasks: How many calls are in flight, where they are not made by threads.
         timeout: Seconds for one attempt; a stall lasts as long.
     """
-    weather, report = Weather(seed), Report(world, calls)
+    weather, report = Weather(seed), Report(client_kind, calls)
     with HostileServer(weather.decide) as server:
         weather.server = server
         options: dict[str, Any] = {
@@ -174,10 +174,10 @@ def storm(
             "retry": RetryPolicy(random=lambda: 0.5),
         }
         begun = time.monotonic()
-        if world == "sync":
+        if client_kind == "sync":
             results = _threads(options, calls)
         else:
-            results = asyncio.run(_tasks({**options, "backend": world}, calls, tasks))
+            results = asyncio.run(_tasks({**options, "backend": client_kind}, calls, tasks))
         report.seconds = time.monotonic() - begun
         server.release()
         kept = Counter(one.request.json()["MessageData"]["Reference"] for one in server.messages)

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 import pytest
-from tests.failure.backends import WORLDS, Client, Rig, World, send
+from tests.failure.backends import CLIENT_KINDS, Client, ClientKind, ClientSetup, send
 from tests.failure.hostile_server import Fault, HostileServer, Request
 
 from bestsms_client import (
@@ -20,7 +20,7 @@ from bestsms_client import (
     new_message_id,
 )
 
-worlds = pytest.mark.parametrize("world", WORLDS)
+client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 OTHERS: Final[dict[str, Any]] = {
     "Result": "Success",
     "MessageID": "somebody-elses",
@@ -79,15 +79,17 @@ CALLS: Final[dict[str, tuple[str, Callable[[Client], Any]]]] = {
 }
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("fault", [STRANGE, REFUSED], ids=["success", "refusal"])
 @pytest.mark.parametrize("operation", CALLS)
 def test_an_answer_about_something_else_is_an_error(
-    world: World, operation: str, fault: Fault
+    client_kind: ClientKind, operation: str, fault: Fault
 ) -> None:
     sent, call = CALLS[operation]
     with HostileServer(lambda _request: fault) as server:
-        (error,) = Rig(world=world, retry={"max_attempts": 1}).call(server.base_url, call)
+        (error,) = ClientSetup(client_kind=client_kind, retry={"max_attempts": 1}).call(
+            server.base_url, call
+        )
     assert isinstance(error, BestSMSError)
     if fault is STRANGE or "Message" in operation:  # a refusal names nothing but a message
         assert isinstance(error, DecodeError)
@@ -95,21 +97,23 @@ def test_an_answer_about_something_else_is_an_error(
         assert error.sent == sent
 
 
-@worlds
-def test_a_read_that_got_somebody_elses_answer_is_repeated(world: World) -> None:
+@client_kinds
+def test_a_read_that_got_somebody_elses_answer_is_repeated(client_kind: ClientKind) -> None:
     with HostileServer() as server:
         server.script(STRANGE, on="getContact")
-        (answer,) = Rig(world=world).call(server.base_url, CALLS["getContact"][1])
+        (answer,) = ClientSetup(client_kind=client_kind).call(
+            server.base_url, CALLS["getContact"][1]
+        )
     assert answer.contact.contact_id == "C1"
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("fault", [STRANGE, REFUSED], ids=["success", "refusal"])
 @pytest.mark.parametrize("keep", [True, False])
-def test_a_send_is_looked_for(world: World, fault: Fault, keep: bool) -> None:
+def test_a_send_is_looked_for(client_kind: ClientKind, fault: Fault, keep: bool) -> None:
     with HostileServer() as server:
         server.script(Fault(body=fault.body, keep=keep))
-        (result,) = Rig(world=world).call(server.base_url, send)
+        (result,) = ClientSetup(client_kind=client_kind).call(server.base_url, send)
         assert server.count("sendSms") == 1
         if keep:
             assert isinstance(result, Sent)
@@ -120,13 +124,13 @@ def test_a_send_is_looked_for(world: World, fault: Fault, keep: bool) -> None:
             assert "about something else" in str(result)
 
 
-@worlds
-def test_waiting_does_not_believe_it(world: World) -> None:
+@client_kinds
+def test_waiting_does_not_believe_it(client_kind: ClientKind) -> None:
     def wait(client: Client) -> Any:
         return client.reports.status.wait("ID1", timeout=3)
 
     with HostileServer(lambda _request: STRANGE) as server:
-        (error,) = Rig(world=world).call(server.base_url, wait)
+        (error,) = ClientSetup(client_kind=client_kind).call(server.base_url, wait)
     assert isinstance(error, WaitTimeoutError)
     assert error.last is None
 
@@ -152,14 +156,14 @@ QUIRKS: Final[dict[str, Callable[[str], Any]]] = {
 }
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("quirk", QUIRKS)
 def test_a_quirk_of_the_gateway_is_looked_into_and_logged(
-    world: World, quirk: str, caplog: pytest.LogCaptureFixture
+    client_kind: ClientKind, quirk: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     named = QUIRKS[quirk]
     with HostileServer(echo(named)) as server, caplog.at_level(logging.WARNING, "bestsms_client"):
-        (result,) = Rig(world=world).call(server.base_url, send)
+        (result,) = ClientSetup(client_kind=client_kind).call(server.base_url, send)
     assert isinstance(result, Sent)
     assert result.reconciled
     assert [record.getMessage().partition(":")[0] for record in caplog.records] == ["sendSms"]
@@ -192,7 +196,7 @@ def record(created: timedelta, date: timedelta | None) -> Callable[[Request], Fa
 ZERO, HALF, HOUR = timedelta(0), timedelta(minutes=-30), timedelta(hours=-1)
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("resend", ["raise", "resend"])
 @pytest.mark.parametrize(
     ("created", "date", "found"),
@@ -200,21 +204,23 @@ ZERO, HALF, HOUR = timedelta(0), timedelta(minutes=-30), timedelta(hours=-1)
      (ZERO, -HOUR, False), (ZERO, HOUR, False)],
 )  # fmt: skip
 def test_an_id_of_the_callers_own_is_found_only_where_clocks_agree(
-    world: World, created: timedelta, date: timedelta | None, found: bool, resend: str
+    client_kind: ClientKind, created: timedelta, date: timedelta | None, found: bool, resend: str
 ) -> None:
-    rig = Rig(world=world, retry={"reconcile_for": 0, "when_uncertain": resend})
+    setup = ClientSetup(
+        client_kind=client_kind, retry={"reconcile_for": 0, "when_uncertain": resend}
+    )
     with HostileServer(record(created, date)) as server:
-        (result,) = rig.call(server.base_url, lambda c: send(c, message_id="order-7"))
+        (result,) = setup.call(server.base_url, lambda c: send(c, message_id="order-7"))
         assert server.count("sendSms") == 1, "what was found is not sent again"
     assert isinstance(result, Sent if found else SendUncertainError)
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("date", [None, HOUR])
-def test_an_id_of_ours_needs_no_clock(world: World, date: timedelta | None) -> None:
-    rig = Rig(world=world, retry={"reconcile_for": 0})
+def test_an_id_of_ours_needs_no_clock(client_kind: ClientKind, date: timedelta | None) -> None:
+    setup = ClientSetup(client_kind=client_kind, retry={"reconcile_for": 0})
     with HostileServer(record(HOUR, date)) as server:
-        (result,) = rig.call(server.base_url, lambda c: send(c, message_id=new_message_id()))
+        (result,) = setup.call(server.base_url, lambda c: send(c, message_id=new_message_id()))
     assert isinstance(result, Sent)
 
 
@@ -234,22 +240,26 @@ UNPROVEN: Final = {
 }
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("name", UNPROVEN)
-def test_only_the_gateways_own_not_found_leads_to_a_resend(world: World, name: str) -> None:
+def test_only_the_gateways_own_not_found_leads_to_a_resend(
+    client_kind: ClientKind, name: str
+) -> None:
     def decide(request: Request) -> Fault:
         return Fault("drop") if request.operation == "sendSms" else UNPROVEN[name]
 
-    rig = Rig(world=world, retry={"reconcile_for": 2, "when_uncertain": "resend"})
+    setup = ClientSetup(
+        client_kind=client_kind, retry={"reconcile_for": 2, "when_uncertain": "resend"}
+    )
     with HostileServer(decide) as server:
-        (error,) = rig.call(server.base_url, send)
+        (error,) = setup.call(server.base_url, send)
         assert server.count("sendSms") == 1
     assert isinstance(error, SendUncertainError)
     assert "proved nothing" in str(error)
 
 
-@worlds
-def test_absence_counts_only_at_the_end_of_reconcile_for(world: World) -> None:
+@client_kinds
+def test_absence_counts_only_at_the_end_of_reconcile_for(client_kind: ClientKind) -> None:
     looks = 0
 
     def decide(request: Request) -> Fault | None:
@@ -259,8 +269,10 @@ def test_absence_counts_only_at_the_end_of_reconcile_for(world: World) -> None:
         looks += 1
         return None if looks < 3 else Fault(status=503)
 
-    rig = Rig(world=world, retry={"reconcile_for": 4, "when_uncertain": "resend"})
+    setup = ClientSetup(
+        client_kind=client_kind, retry={"reconcile_for": 4, "when_uncertain": "resend"}
+    )
     with HostileServer(decide) as server:
-        (error,) = rig.call(server.base_url, send)
+        (error,) = setup.call(server.base_url, send)
         assert server.count("sendSms") == 1
     assert isinstance(error, SendUncertainError)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from tests.failure.backends import WORLDS, Operation, Rig, World, read, send
+from tests.failure.backends import CLIENT_KINDS, ClientKind, ClientSetup, Operation, read, send
 from tests.failure.hostile_server import refusing_url
 from tests.failure.raw_gateway import RawGateway, reply, sent
 
 from bestsms_client import BestSMSError, NoAnswerError, NotSentError, Sent
 
-worlds = pytest.mark.parametrize("world", WORLDS)
+client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 calls = pytest.mark.parametrize("call", [send, read])
 ONCE: Final = {"max_attempts": 1, "reconcile_for": 0}
 TLS: Final = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2")
@@ -73,73 +73,83 @@ def never_left(error: Any, cause: str) -> None:
     assert error.cause in str(error)
 
 
-@worlds
+@client_kinds
 @calls
-def test_nobody_listens(world: World, call: Operation) -> None:
+def test_nobody_listens(client_kind: ClientKind, call: Operation) -> None:
     with refusing_url() as url:
-        (error,) = Rig(world=world, retry=ONCE).call(url, call)
+        (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(url, call)
     never_left(error, "connection refused")
 
 
-@worlds
+@client_kinds
 @calls
-def test_the_name_is_not_known(world: World, call: Operation) -> None:
-    (error,) = Rig(world=world, retry=ONCE, timeout=30).call("https://gateway.invalid/api", call)
+def test_the_name_is_not_known(client_kind: ClientKind, call: Operation) -> None:
+    (error,) = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=30).call(
+        "https://gateway.invalid/api", call
+    )
     never_left(error, "host name not found")
 
 
-@worlds
-def test_the_peer_speaks_no_tls(world: World) -> None:
+@client_kinds
+def test_the_peer_speaks_no_tls(client_kind: ClientKind) -> None:
     with listener(lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as (port, _):
-        (error,) = Rig(world=world, retry=ONCE).call(f"https://127.0.0.1:{port}/api", send)
+        (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(
+            f"https://127.0.0.1:{port}/api", send
+        )
     never_left(error, "TLS failed")
 
 
-@worlds
-def test_the_handshake_never_ends(world: World) -> None:
+@client_kinds
+def test_the_handshake_never_ends(client_kind: ClientKind) -> None:
     with listener(lambda _: None) as (port, _):
-        rig = Rig(world=world, retry=ONCE, timeout=0.3)
-        (error,) = rig.call(f"https://127.0.0.1:{port}/api", send)
+        setup = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=0.3)
+        (error,) = setup.call(f"https://127.0.0.1:{port}/api", send)
     never_left(error, "timed out while connecting")
 
 
-@worlds
+@client_kinds
 def test_a_certificate_that_is_not_trusted_is_tried_once(
-    world: World, certificate: tuple[ssl.SSLContext, Path]
+    client_kind: ClientKind, certificate: tuple[ssl.SSLContext, Path]
 ) -> None:
     with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
-        (error,) = Rig(world=world).call(gateway.url, send)
+        (error,) = ClientSetup(client_kind=client_kind).call(gateway.url, send)
         assert gateway.connections == 1
     never_left(error, "certificate not trusted (self-signed certificate)")
 
 
-@worlds
+@client_kinds
 def test_a_certificate_for_another_name_is_tried_once(
-    world: World, certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind,
+    certificate: tuple[ssl.SSLContext, Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
     with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
-        (error,) = Rig(world=world).call(gateway.url.replace("127.0.0.1", "localhost"), send)
+        (error,) = ClientSetup(client_kind=client_kind).call(
+            gateway.url.replace("127.0.0.1", "localhost"), send
+        )
         assert gateway.connections == 1
     never_left(error, "certificate not trusted (Hostname mismatch")
 
 
-@worlds
+@client_kinds
 def test_a_trusted_certificate_is_trusted(
-    world: World, certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind,
+    certificate: tuple[ssl.SSLContext, Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
     with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
-        results = Rig(world=world).call(gateway.url, send, send, send)
+        results = ClientSetup(client_kind=client_kind).call(gateway.url, send, send, send)
         assert [type(result) for result in results] == [Sent] * 3
         assert gateway.connections == 1
 
 
-@worlds
+@client_kinds
 @calls
 @pytest.mark.parametrize("tls", [False, True])
 def test_the_peer_hangs_up_on_a_request(
-    world: World,
+    client_kind: ClientKind,
     call: Operation,
     tls: bool,
     certificate: tuple[ssl.SSLContext, Path],
@@ -147,16 +157,16 @@ def test_the_peer_hangs_up_on_a_request(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
     with RawGateway(lambda _: None, certificate[0] if tls else None) as gateway:
-        (error,) = Rig(world=world, retry=ONCE).call(gateway.url, call)
+        (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(gateway.url, call)
     assert isinstance(error, NoAnswerError)
     assert error.sent == ("unknown" if call is send else "no")
     assert "connection" in (error.cause or "")
 
 
-@worlds
-def test_the_answer_is_not_http(world: World) -> None:
+@client_kinds
+def test_the_answer_is_not_http(client_kind: ClientKind) -> None:
     with RawGateway(lambda _: b"SSH-2.0-OpenSSH_9.6\r\n\r\n") as gateway:
-        (error,) = Rig(world=world, retry=ONCE).call(gateway.url, send)
+        (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(gateway.url, send)
     assert isinstance(error, NoAnswerError)
     assert error.cause == "the answer is not valid HTTP"
 
@@ -174,8 +184,10 @@ def connected(connection: socket.socket) -> bytes:
     return head
 
 
-@worlds
-def test_a_proxy_that_refuses_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@client_kinds
+def test_a_proxy_that_refuses_is_named(
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[bytes] = []
 
     def refuse(connection: socket.socket) -> None:
@@ -184,7 +196,7 @@ def test_a_proxy_that_refuses_is_named(world: World, monkeypatch: pytest.MonkeyP
 
     with listener(refuse) as (port, _):
         monkeypatch.setenv("HTTPS_PROXY", f"http://jo:s3cret@127.0.0.1:{port}")
-        (error,) = Rig(world=world, retry=ONCE).call(REMOTE, send)
+        (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(REMOTE, send)
     never_left(error, "the proxy refused (HTTP 407)")
     assert asked[0].startswith(b"CONNECT gateway.example:443 HTTP/1.1\r\n")
     assert b"proxy-authorization: basic am86cznjcmv0" in asked[0].lower()
@@ -192,20 +204,20 @@ def test_a_proxy_that_refuses_is_named(world: World, monkeypatch: pytest.MonkeyP
     assert "s3cret" not in str(error)
 
 
-@worlds
+@client_kinds
 def test_a_proxy_that_cannot_be_reached_is_named(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with refusing_url() as url:
         monkeypatch.setenv("ALL_PROXY", url)
-        (error,) = Rig(world=world, retry=ONCE).call(REMOTE, send)
+        (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(REMOTE, send)
     never_left(error, "the proxy: connection refused")
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 Con", b"HTTP/1.1 200 Connected\r\n\r\n"])
 def test_a_proxy_that_stalls_is_left_and_nothing_has_left(
-    world: World, said: bytes, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stall(connection: socket.socket) -> None:
         connected(connection)
@@ -213,13 +225,15 @@ def test_a_proxy_that_stalls_is_left_and_nothing_has_left(
 
     with listener(stall) as (port, _):
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
-        (error,) = Rig(world=world, retry=ONCE, timeout=0.5).call(REMOTE, send)
+        (error,) = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=0.5).call(REMOTE, send)
     never_left(error, "timed out while connecting")
 
 
-@worlds
+@client_kinds
 def test_requests_pass_a_proxy(
-    world: World, certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind,
+    certificate: tuple[ssl.SSLContext, Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
     monkeypatch.setattr("bestsms_client._http.config._is_loopback", lambda _host: False)
@@ -234,7 +248,7 @@ def test_requests_pass_a_proxy(
 
         with listener(tunnel) as (port, taken):
             monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
-            results = Rig(world=world).call(gateway.url, send, send)
+            results = ClientSetup(client_kind=client_kind).call(gateway.url, send, send)
             assert [type(result) for result in results] == [Sent] * 2
             assert len(taken) == 1
             assert gateway.posts() == 2
@@ -254,7 +268,7 @@ def pump(one: socket.socket, other: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
-def test_who_waits_for_a_connection_in_vain_has_sent_nothing(backend: World) -> None:
+def test_who_waits_for_a_connection_in_vain_has_sent_nothing(backend: ClientKind) -> None:
     posted: set[str] = set()
 
     def hold(request: Any) -> None:
@@ -269,7 +283,9 @@ def test_who_waits_for_a_connection_in_vain_has_sent_nothing(backend: World) -> 
 
     gateway = RawGateway(hold)
     with gateway:
-        (errors,) = Rig(world=backend, retry=ONCE, timeout=1.5).call(gateway.url, crowd)
+        (errors,) = ClientSetup(client_kind=backend, retry=ONCE, timeout=1.5).call(
+            gateway.url, crowd
+        )
     assert all(isinstance(error, BestSMSError) for error in errors)
     waited = [error for error in errors if error.cause and "free connection" in error.cause]
     assert len(waited) == 150

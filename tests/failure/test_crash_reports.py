@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from tests.failure.backends import WORLDS, Client, World
+from tests.failure.backends import CLIENT_KINDS, Client, ClientKind
 from tests.failure.hostile_server import Fault, HostileServer, refusing_url
 
 from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
@@ -29,7 +29,7 @@ BOUNDARY: Final = "_boundary.py"
 # Frames that may hold values, but no secrets: the boundary, and what the caller wraps around it.
 OPEN: Final = (BOUNDARY, "asyncio/timeouts.py")
 
-worlds = pytest.mark.parametrize("world", WORLDS)
+client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
@@ -120,14 +120,14 @@ def options(base_url: str, **changed: Any) -> dict[str, Any]:
     return {"token": TOKEN, "base_url": base_url, "retry": policy, "timeout": 0.2, **changed}
 
 
-def run(world: World, call: Callable[[Client], Any], **made: Any) -> BaseException:
+def run(client_kind: ClientKind, call: Callable[[Client], Any], **made: Any) -> BaseException:
     """Make a call, and return what it raised."""
     try:
-        if world == "sync":
+        if client_kind == "sync":
             with BestSMS(**made) as client:
                 consume(call(client))
         else:
-            asyncio.run(awaited(world, call, made))
+            asyncio.run(awaited(client_kind, call, made))
     except BaseException as error:
         return error
     pytest.fail("nothing was raised")
@@ -138,9 +138,11 @@ def consume(result: Any) -> None:
         list(result)
 
 
-async def awaited(world: World, call: Callable[[Client], Any], made: dict[str, Any]) -> None:
+async def awaited(
+    client_kind: ClientKind, call: Callable[[Client], Any], made: dict[str, Any]
+) -> None:
     if "transport" not in made:
-        made = {**made, "backend": world}
+        made = {**made, "backend": client_kind}
     async with AsyncBestSMS(**made) as client:
         result = call(client)
         if hasattr(result, "__anext__"):
@@ -149,53 +151,55 @@ async def awaited(world: World, call: Callable[[Client], Any], made: dict[str, A
             await result
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("call", CALLS)
-def test_a_failure_shows_no_secret(world: World, fault: str, call: str) -> None:
+def test_a_failure_shows_no_secret(client_kind: ClientKind, fault: str, call: str) -> None:
     if fault in ("stalled", "HTML") and call not in ("send", "poll", "create"):
         return  # as for the others, and they take long
     with HostileServer(lambda _request: FAULTS[fault]) as server:
-        error = run(world, CALLS[call], **options(server.base_url))
+        error = run(client_kind, CALLS[call], **options(server.base_url))
         server.release()
     assert leaks(error) == []
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("call", ["send", "poll", "create"])
-def test_a_refused_connection_shows_no_secret(world: World, call: str) -> None:
+def test_a_refused_connection_shows_no_secret(client_kind: ClientKind, call: str) -> None:
     with refusing_url() as nowhere:
-        assert leaks(run(world, CALLS[call], **options(nowhere))) == []
+        assert leaks(run(client_kind, CALLS[call], **options(nowhere))) == []
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("call", MISTAKES)
-def test_a_mistake_shows_no_secret(world: World, call: str) -> None:
-    assert leaks(run(world, MISTAKES[call], **options(NOWHERE))) == []
+def test_a_mistake_shows_no_secret(client_kind: ClientKind, call: str) -> None:
+    assert leaks(run(client_kind, MISTAKES[call], **options(NOWHERE))) == []
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize(
     "wrong", [{"token": f"{TOKEN} {TOKEN}"}, {"base_url": f"https://{TOKEN}@x"}, {"mode": TEXT}]
 )
-def test_a_client_that_cannot_be_made_shows_no_secret(world: World, wrong: dict[str, str]) -> None:
-    assert leaks(run(world, send, **{**options(NOWHERE), **wrong})) == []
+def test_a_client_that_cannot_be_made_shows_no_secret(
+    client_kind: ClientKind, wrong: dict[str, str]
+) -> None:
+    assert leaks(run(client_kind, send, **{**options(NOWHERE), **wrong})) == []
 
 
 class BugError(Exception):
     """An exception that is not ours."""
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("raised", [BugError, MemoryError, KeyboardInterrupt, SystemExit])
 def test_what_is_not_ours_passes_and_shows_no_secret(
-    world: World, raised: type[BaseException]
+    client_kind: ClientKind, raised: type[BaseException]
 ) -> None:
     def hook(_attempt: object) -> None:
         raise raised
 
     policy = RetryPolicy(on_attempt=hook)
-    error = run(world, send, **options(NOWHERE, retry=policy))
+    error = run(client_kind, send, **options(NOWHERE, retry=policy))
     assert type(error) is raised
     assert leaks(error) == []
 
@@ -204,14 +208,14 @@ def test_a_transport_of_the_users_own_shows_no_secret() -> None:
     def broken(_request: httpx.Request) -> httpx.Response:
         raise BugError
 
-    for world in ("sync", "httpx"):
+    for client_kind in ("sync", "httpx"):
         made = options(NOWHERE, transport=httpx.MockTransport(broken))
-        assert leaks(run(world, send, **made)) == []
+        assert leaks(run(client_kind, send, **made)) == []
 
 
-@pytest.mark.parametrize("world", ["httpx", "aiohttp"])
+@pytest.mark.parametrize("client_kind", ["httpx", "aiohttp"])
 @pytest.mark.parametrize("how", ["cancelled", "timeout"])
-def test_a_cancelled_send_shows_no_secret(world: World, how: str) -> None:
+def test_a_cancelled_send_shows_no_secret(client_kind: ClientKind, how: str) -> None:
     arrived = threading.Event()
 
     def decide(_request: object) -> Fault:
@@ -219,7 +223,7 @@ def test_a_cancelled_send_shows_no_secret(world: World, how: str) -> None:
         return Fault("stall")
 
     async def main(base_url: str) -> None:
-        made = options(base_url, backend=world, timeout=30)
+        made = options(base_url, backend=client_kind, timeout=30)
         async with AsyncBestSMS(**made) as client:
             if how == "timeout":
                 async with asyncio.timeout(0.3):

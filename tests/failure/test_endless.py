@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from tests.failure.backends import WORLDS, Operation, Rig, World, read, send
+from tests.failure.backends import CLIENT_KINDS, ClientKind, ClientSetup, Operation, read, send
 from tests.failure.raw_gateway import RawGateway, RawRequest, reply
 
 from bestsms_client import BestSMSError, NoAnswerError, SendUncertainError
 from bestsms_client._network.body import MAX_BODY
 
-worlds = pytest.mark.parametrize("world", WORLDS)
+client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 calls = pytest.mark.parametrize("call", [send, read])
 MEGABYTE: Final = 1 << 20
 ONCE: Final = {"max_attempts": 1, "reconcile_for": 0}
@@ -41,24 +41,26 @@ ENDLESS: Final = {
 }
 
 
-@worlds
+@client_kinds
 @calls
 @pytest.mark.parametrize("part", ENDLESS)
-def test_what_never_ends_is_left_at_the_deadline(world: World, call: Operation, part: str) -> None:
+def test_what_never_ends_is_left_at_the_deadline(
+    client_kind: ClientKind, call: Operation, part: str
+) -> None:
     head, piece = ENDLESS[part]
     gateway = RawGateway(lambda request: gateway.drip(request, head, piece))
-    rig = Rig(world=world, timeout=0.3, retry=ONCE)
+    setup = ClientSetup(client_kind=client_kind, timeout=0.3, retry=ONCE)
     with gateway:
         begun = time.monotonic()
-        (error,) = rig.call(gateway.url, call)
+        (error,) = setup.call(gateway.url, call)
         assert time.monotonic() - begun < 3  # an attempt and a look, on a busy machine
     assert isinstance(error, SendUncertainError if call is send else NoAnswerError)
     assert error.cause == "timed out while waiting for the answer"
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("part", ["interim answers", "headers", "chunks", "body without a length"])
-def test_a_flood_ends_by_size_or_deadline(world: World, part: str) -> None:
+def test_a_flood_ends_by_size_or_deadline(client_kind: ClientKind, part: str) -> None:
     head, piece = ENDLESS[part]
 
     def flood(request: RawRequest) -> None:
@@ -69,7 +71,9 @@ def test_a_flood_ends_by_size_or_deadline(world: World, part: str) -> None:
     gateway = RawGateway(flood)
     with gateway:
         begun = time.monotonic()
-        (error,) = Rig(world=world, timeout=1, retry=ONCE).call(gateway.url, read)
+        (error,) = ClientSetup(client_kind=client_kind, timeout=1, retry=ONCE).call(
+            gateway.url, read
+        )
         assert time.monotonic() - begun < 8
     assert isinstance(error, NoAnswerError)
 
@@ -98,14 +102,14 @@ BOMBS: Final[dict[str, Callable[[], tuple[bytes, str, int]]]] = {
 }
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_small_answer_costs_little(world: World, bomb: str) -> None:
+def test_a_small_answer_costs_little(client_kind: ClientKind, bomb: str) -> None:
     body, encoding, status = BOMBS[bomb]()
     with RawGateway(lambda _: reply(body, status, {"Content-Encoding": encoding})) as gateway:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         begun = time.process_time()
-        (error,) = Rig(world=world, retry=ONCE).call(gateway.url, send)
+        (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(gateway.url, send)
         assert time.process_time() - begun < 5
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert isinstance(error, BestSMSError)
@@ -113,23 +117,23 @@ def test_a_small_answer_costs_little(world: World, bomb: str) -> None:
     assert grown < 100
 
 
-@worlds
-def test_what_is_compressed_once_is_read(world: World) -> None:
+@client_kinds
+def test_what_is_compressed_once_is_read(client_kind: ClientKind) -> None:
     body = gzip.compress(b'{"Result": "Success", "TotalRecords": 0, "Messages": []}')
     with RawGateway(lambda _: reply(body, headers={"Content-Encoding": "gzip"})) as gateway:
-        (page,) = Rig(world=world).call(gateway.url, read)
+        (page,) = ClientSetup(client_kind=client_kind).call(gateway.url, read)
         assert page.messages == []
         assert gateway.requests[0].headers["accept-encoding"] == "identity"
 
 
-@worlds
-def test_reasons_are_few_and_short_before_they_are_cleaned(world: World) -> None:
+@client_kinds
+def test_reasons_are_few_and_short_before_they_are_cleaned(client_kind: ClientKind) -> None:
     reasons = {"Result": "Failed", "ErrorMessage": ["Bad " * 1000] * 10_000}
     body = reply(reasons, 400)
     many = reply({"Result": "Failed", "ErrorMessage": ["Bad"] * 60_000}, 400)
     with RawGateway(lambda request: many if request.method == "POST" else body) as gateway:
         begun = time.process_time()
-        (error,) = Rig(world=world, retry=ONCE).call(gateway.url, send)
+        (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(gateway.url, send)
         assert time.process_time() - begun < 2
     assert error.errors == ("Bad",) * 10
     assert len(str(error)) < 1000

@@ -14,14 +14,14 @@ from typing import Any, Final, Literal
 
 import httpx
 import pytest
-from tests.failure.backends import WORLDS, World, send
+from tests.failure.backends import CLIENT_KINDS, ClientKind, send
 from tests.failure.raw_gateway import RawGateway, reply, sent
 
 from bestsms_client import AsyncBestSMS, BestSMS, ConfigurationError, RetryPolicy, new_message_id
 from bestsms_client._http.retry import RetryBudget
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-worlds = pytest.mark.parametrize("world", WORLDS)
+client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 POLICY: Final = RetryPolicy(max_attempts=1, reconcile_for=0)
 CONTEXT: Final = multiprocessing.get_context("fork")
 
@@ -29,12 +29,12 @@ CONTEXT: Final = multiprocessing.get_context("fork")
 class Sender:
     """Sends with one client, in whichever process and event loop."""
 
-    def __init__(self, world: World, url: str, **options: Any) -> None:
-        self.world = world
-        if world == "sync":
+    def __init__(self, client_kind: ClientKind, url: str, **options: Any) -> None:
+        self.client_kind = client_kind
+        if client_kind == "sync":
             self.client: Any = BestSMS("t0ken", base_url=url, retry=POLICY, **options)
         else:
-            backend: Literal["httpx", "aiohttp"] = world
+            backend: Literal["httpx", "aiohttp"] = client_kind
             self.client = AsyncBestSMS(
                 "t0ken", base_url=url, retry=POLICY, backend=backend, **options
             )
@@ -42,7 +42,7 @@ class Sender:
     def send(self, count: int) -> list[str]:
         """Send so many messages, and return what came back that is not what was sent."""
         ids = [new_message_id() for _ in range(count)]
-        if self.world == "sync":
+        if self.client_kind == "sync":
             answers = [_sent(self.client, one) for one in ids]
         else:
             answers = asyncio.run(self._send(ids))
@@ -50,7 +50,7 @@ class Sender:
 
     def close(self) -> None:
         """Close the client."""
-        if self.world == "sync":
+        if self.client_kind == "sync":
             self.client.close()
         else:
             asyncio.run(self.client.aclose())
@@ -94,11 +94,11 @@ def children(sender: Sender, number: int, count: int) -> Generator["Synchronized
     assert [process.exitcode for process in started] == [0] * number
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.slow)])
-def test_children_and_their_parent_send_at_once(world: World, rounds: int) -> None:
+def test_children_and_their_parent_send_at_once(client_kind: ClientKind, rounds: int) -> None:
     with RawGateway(lambda request: reply(sent(request))) as gateway:
-        sender = Sender(world, gateway.url)
+        sender = Sender(client_kind, gateway.url)
         assert sender.send(1) == []
         for _ in range(rounds):
             with children(sender, 4, 25) as wrong:
@@ -110,10 +110,10 @@ def test_children_and_their_parent_send_at_once(world: World, rounds: int) -> No
         sender.close()
 
 
-@worlds
-def test_threads_of_the_parent_are_sending_when_it_forks(world: World) -> None:
+@client_kinds
+def test_threads_of_the_parent_are_sending_when_it_forks(client_kind: ClientKind) -> None:
     with RawGateway(lambda request: reply(sent(request))) as gateway:
-        sender = Sender(world, gateway.url)
+        sender = Sender(client_kind, gateway.url)
         stop = threading.Event()
 
         def keep_sending() -> list[str]:

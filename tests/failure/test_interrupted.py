@@ -7,7 +7,15 @@ from typing import Any, Final, Literal
 
 import anyio
 import pytest
-from tests.failure.backends import WORLDS, Client, Operation, Rig, World, read, send
+from tests.failure.backends import (
+    CLIENT_KINDS,
+    Client,
+    ClientKind,
+    ClientSetup,
+    Operation,
+    read,
+    send,
+)
 from tests.failure.hostile_server import Fault, HostileServer
 
 from bestsms_client import (
@@ -24,7 +32,7 @@ POOL: Final = 100
 Backend = Literal["httpx", "aiohttp"]
 BACKENDS: Final[tuple[Backend, ...]] = ("httpx", "aiohttp")
 backends = pytest.mark.parametrize("backend", BACKENDS)
-worlds = pytest.mark.parametrize("world", WORLDS)
+client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 
 # Where a send is when it is cancelled: what the gateway does, what it has seen by then, and whether
 # it has kept the message.
@@ -105,18 +113,18 @@ class Stop(BaseException):
     """What a signal might raise."""
 
 
-@worlds
-def test_what_on_attempt_raises_reaches_the_caller(world: World) -> None:
+@client_kinds
+def test_what_on_attempt_raises_reaches_the_caller(client_kind: ClientKind) -> None:
     reasons = [KeyError("the disk is full"), Stop()]
 
     def refuse(_attempt: Attempt) -> None:
         raise reasons[0]
 
-    rig = Rig(world=world, retry={"on_attempt": refuse})
+    setup = ClientSetup(client_kind=client_kind, retry={"on_attempt": refuse})
     with HostileServer() as server:
-        assert rig.call(server.base_url, send) == [reasons.pop(0)]
+        assert setup.call(server.base_url, send) == [reasons.pop(0)]
         with pytest.raises(Stop) as caught:
-            rig.call(server.base_url, send)
+            setup.call(server.base_url, send)
         assert caught.value is reasons[0]
         assert server.requests == []
 

@@ -1,4 +1,4 @@
-"""Every fault, to every kind of operation, in every world: what callers get, and what really was.
+"""Every fault, to every operation, by every kind of client: what callers get, what was sent.
 
 A cell reads `Outcome sent requests/kept`: the type that comes back, the error's `.sent`, how many
 requests of the operation reached the gateway, and how many messages it kept.
@@ -12,7 +12,15 @@ from functools import partial
 from typing import Any, Final
 
 import pytest
-from tests.failure.backends import WORLDS, Client, Operation, Rig, World, read, send
+from tests.failure.backends import (
+    CLIENT_KINDS,
+    Client,
+    ClientKind,
+    ClientSetup,
+    Operation,
+    read,
+    send,
+)
 from tests.failure.hostile_server import Fault, HostileServer, Request, refusing_url
 
 from bestsms_client import BestSMSError, Sent
@@ -212,27 +220,29 @@ def cells() -> Iterator[Any]:
                     yield pytest.param(*marks, expected, id="-".join(marks))
 
 
-def in_worlds() -> Iterator[Any]:
-    """Give each cell in each world; `make test` has one world for all, and the others for some.
+def by_each_client() -> Iterator[Any]:
+    """Give each cell by each kind of client; `make test` runs one for all, the others for some.
 
     In the others it has a send, a read and a call that is made once at the most: what a call may do
-    is the core's to say, and all worlds have that in common.
+    is the core's to say, and all client_kinds have that in common.
     """
     some = {("minted id", "raise"), ("poll", "raise"), ("create", "raise")}
     for cell in cells():
         name, label, choice, expected = cell.values
-        for world in WORLDS:
-            usual = world == "sync" or (label, choice) in some
+        for client_kind in CLIENT_KINDS:
+            usual = client_kind == "sync" or (label, choice) in some
             marks = () if usual else pytest.mark.slow
-            values = (world, name, label, choice, expected)
-            yield pytest.param(*values, id=f"{cell.id}-{world}", marks=marks)
+            values = (client_kind, name, label, choice, expected)
+            yield pytest.param(*values, id=f"{cell.id}-{client_kind}", marks=marks)
 
 
-@pytest.mark.parametrize(("world", "name", "label", "choice", "expected"), [*in_worlds()])
-def test_matrix(world: World, name: str, label: str, choice: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("client_kind", "name", "label", "choice", "expected"), [*by_each_client()]
+)
+def test_matrix(client_kind: ClientKind, name: str, label: str, choice: str, expected: str) -> None:
     case, (kind, operation, call) = CASES[name], CALLS[label]
     policy = {"max_attempts": 2, "random": lambda: 0.5, "when_uncertain": choice}
-    rig = Rig(world=world, retry=policy, timeout=case.timeout)
+    setup = ClientSetup(client_kind=client_kind, retry=policy, timeout=case.timeout)
     faults = [case.fault]
 
     def decide(request: Request) -> Fault | None:
@@ -240,21 +250,21 @@ def test_matrix(world: World, name: str, label: str, choice: str, expected: str)
             return Fault("hangup", keep=True) if name == "hung up when idle" else None
         return faults.pop() if case.once and faults else None if case.once else case.fault
 
-    with refusing_url() as nowhere, HostileServer(decide, rig.clock.now) as server:
+    with refusing_url() as nowhere, HostileServer(decide, setup.clock.now) as server:
         server.hide_from_status(reads=case.hide[0], seconds=case.hide[1])
         if case.old:
-            server.preload("order-1", rig.clock.now() - timedelta(hours=1))
+            server.preload("order-1", setup.clock.now() - timedelta(hours=1))
         url = server.base_url if case.fault else nowhere
         calls = [_warm, call] if case.warm else [call]
         hung_up = name == "hung up when idle"
         between = partial(server.wait_until_open, 0) if hung_up else lambda: None
-        result = rig.call(url, *calls, between=between)[-1]
+        result = setup.call(url, *calls, between=between)[-1]
         server.release()
         kept = [one.message_id for one in server.messages][case.old :]
         seen = f"{outcome(result)} {server.count(operation)}"
     assert seen + (f"/{len(kept)}" if kind == "send" else "") == expected
     hold(result, kept, kind, choice)
-    told = {attempt.message_id for attempt in rig.attempts}
+    told = {attempt.message_id for attempt in setup.attempts}
     assert told >= set(kept), "an id was kept that on_attempt never saw"
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 
 import pytest
 from tests.failure import storm
-from tests.failure.backends import WORLDS, Client, Operation, Rig, World
+from tests.failure.backends import CLIENT_KINDS, Client, ClientKind, ClientSetup, Operation
 from tests.failure.hostile_server import Fault
 from tests.failure.test_matrix import CALLS, CASES, Case, cells, hold, outcome
 
@@ -113,10 +113,10 @@ class Waits(list[float]):
 
 def prepare(sandbox: Sandbox, label: str, call: Operation) -> Operation:
     """Make what a call needs, and return the call."""
-    rig = Rig(world="sync")
+    setup = ClientSetup(client_kind="sync")
 
     def do(work: Operation) -> Any:
-        return rig.call(sandbox.base_url, work, between=lambda: None)[0]
+        return setup.call(sandbox.base_url, work, between=lambda: None)[0]
 
     if label == "resubmit":
         do(
@@ -143,14 +143,14 @@ def test_a_cell(sandbox: Sandbox, name: str, label: str, choice: str, expected: 
     outbox = sandbox.outbox
     call = prepare(sandbox, label, call)
     if case.old:
-        rig = Rig(world="sync")
+        setup = ClientSetup(client_kind="sync")
         old = CALLS["chosen id"][2]
-        assert outcome(rig.call(sandbox.base_url, old, between=lambda: None)[0]) == "Sent"
+        assert outcome(setup.call(sandbox.base_url, old, between=lambda: None)[0]) == "Sent"
         outbox.advance(3600)
     before = len(outbox)
     policy = {"max_attempts": 2, "random": lambda: 0.5, "when_uncertain": choice}
-    rig = Rig(world="sync", retry=policy, timeout=case.timeout)
-    rig.clock.waits = Waits(sandbox, passed=3600.0 if case.old else 0.0)
+    setup = ClientSetup(client_kind="sync", retry=policy, timeout=case.timeout)
+    setup.clock.waits = Waits(sandbox, passed=3600.0 if case.old else 0.0)
     outbox.control("PUT", "faults", {"faults": scripts(name, case, operation)})
 
     def between() -> None:
@@ -158,7 +158,7 @@ def test_a_cell(sandbox: Sandbox, name: str, label: str, choice: str, expected: 
             pass
 
     calls = [warm, call] if case.warm else [call]
-    result = rig.call(sandbox.base_url, *calls, between=between)[-1]
+    result = setup.call(sandbox.base_url, *calls, between=between)[-1]
     here = where(operation)
     faults = outbox.control("GET", "faults")["faults"]
     count = sum(f["hits"] for f in faults if here.items() <= f.items())
@@ -205,10 +205,10 @@ class StormySandbox:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("world", WORLDS)
-def test_a_storm_leaves_no_doubt(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+@pytest.mark.parametrize("client_kind", CLIENT_KINDS)
+def test_a_storm_leaves_no_doubt(monkeypatch: pytest.MonkeyPatch, client_kind: ClientKind) -> None:
     monkeypatch.setattr(storm, "HostileServer", StormySandbox)
-    report = storm.storm(world, calls=300, seed=7, tasks=40, timeout=1.0)
+    report = storm.storm(client_kind, calls=300, seed=7, tasks=40, timeout=1.0)
     assert StormySandbox.hits > 0.2 * StormySandbox.requests
     assert report.reconciled > 0
     assert report.not_sent > 0

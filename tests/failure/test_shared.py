@@ -10,10 +10,10 @@ from typing import Any, Final, Literal
 import httpx
 import pytest
 from tests.failure.backends import (
-    WORLDS,
+    CLIENT_KINDS,
+    ClientKind,
+    ClientSetup,
     Operation,
-    Rig,
-    World,
     read,
     send,
 )
@@ -33,7 +33,7 @@ POOL: Final = 100
 Backend = Literal["httpx", "aiohttp"]
 BACKENDS: Final[tuple[Backend, ...]] = ("httpx", "aiohttp")
 backends = pytest.mark.parametrize("backend", BACKENDS)
-worlds = pytest.mark.parametrize("world", WORLDS)
+client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 slow = pytest.mark.slow
 SUCCESS: Final = b'{"Result": "Success", "MessageID": "ID1"}'
 send_id1 = partial(send, message_id="ID1")
@@ -80,8 +80,8 @@ async def test_tasks_share_the_pool(backend: Backend, calls: int) -> None:
         await asyncio.to_thread(server.wait_until_open, 0)
 
 
-@worlds
-def test_failures_that_are_read_to_their_end_keep_the_connection(world: World) -> None:
+@client_kinds
+def test_failures_that_are_read_to_their_end_keep_the_connection(client_kind: ClientKind) -> None:
     faults = [
         Fault(status=503),
         Fault(status=400),
@@ -92,13 +92,15 @@ def test_failures_that_are_read_to_their_end_keep_the_connection(world: World) -
     ]
     with HostileServer() as server:
         server.script(*faults * 5)
-        Rig(world=world, retry={"reconcile_for": 0}).call(server.base_url, *[send] * 31)
+        ClientSetup(client_kind=client_kind, retry={"reconcile_for": 0}).call(
+            server.base_url, *[send] * 31
+        )
         assert server.count("sendSms") == 31
         assert server.connections == 1
 
 
-@worlds
-def test_failures_that_break_off_leave_no_connection(world: World) -> None:
+@client_kinds
+def test_failures_that_break_off_leave_no_connection(client_kind: ClientKind) -> None:
     broken = [
         Fault("drop"),
         Fault("reset"),
@@ -106,10 +108,10 @@ def test_failures_that_break_off_leave_no_connection(world: World) -> None:
         Fault(headers={"Content-Encoding": "gzip"}),
     ]
     drip = Fault("drip", body=b"{}" + b" " * 500, pause=0.001)
-    rig = Rig(world=world, retry={"reconcile_for": 0}, timeout=0.3)
+    setup = ClientSetup(client_kind=client_kind, retry={"reconcile_for": 0}, timeout=0.3)
     with HostileServer() as server:
         server.script(*broken * (POOL // 4), drip, drip)  # more than the pool would bear
-        results = rig.call(server.base_url, *[send] * (POOL + 3))
+        results = setup.call(server.base_url, *[send] * (POOL + 3))
         assert [type(one) for one in results] == [SendUncertainError] * (POOL + 2) + [Sent]
         assert server.peak <= 3
         server.wait_until_open(0)
@@ -178,21 +180,23 @@ async def test_an_answer_without_end_is_closed() -> None:
 CALLS: Final = 60  # of which each would be retried twice, were there no limit for all
 
 
-@worlds
+@client_kinds
 @pytest.mark.parametrize("call", [send, read])
 @pytest.mark.parametrize("fault", [Fault(status=503), Fault(status=429, body=b""), Fault("drop")])
-def test_an_outage_is_not_multiplied(world: World, call: Operation, fault: Fault) -> None:
+def test_an_outage_is_not_multiplied(
+    client_kind: ClientKind, call: Operation, fault: Fault
+) -> None:
     with HostileServer(decide=lambda _request: fault) as server:
-        results = Rig(world=world).call(server.base_url, *[call] * CALLS)
+        results = ClientSetup(client_kind=client_kind).call(server.base_url, *[call] * CALLS)
         assert all(isinstance(result, BestSMSError) for result in results)
         # One request for each call, one look for each send that is lost, a hundred retries in all.
         looks = CALLS if call is send else 0
         assert len(server.requests) == CALLS + looks + 100
 
 
-@worlds
-def test_nor_are_connections_that_nobody_takes(world: World) -> None:
-    rig = Rig(world=world)
+@client_kinds
+def test_nor_are_connections_that_nobody_takes(client_kind: ClientKind) -> None:
+    setup = ClientSetup(client_kind=client_kind)
     with refusing_url() as nowhere:
-        rig.call(nowhere, *[send] * CALLS)
-    assert len(rig.attempts) == CALLS + 100
+        setup.call(nowhere, *[send] * CALLS)
+    assert len(setup.attempts) == CALLS + 100

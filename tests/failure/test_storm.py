@@ -1,7 +1,7 @@
 """The storm's small forms; the large one is `make storm`."""
 
 import pytest
-from tests.failure.backends import WORLDS, World
+from tests.failure.backends import CLIENT_KINDS, ClientKind
 from tests.failure.storm import storm
 
 
@@ -9,11 +9,11 @@ from tests.failure.storm import storm
     ("calls", "seed", "tasks", "timeout"),
     [(100, 2, 20, 1.0), pytest.param(300, 7, 40, 2.0, marks=pytest.mark.slow)],
 )
-@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 def test_a_storm_leaves_no_doubt(
-    world: World, calls: int, seed: int, tasks: int, timeout: float
+    client_kind: ClientKind, calls: int, seed: int, tasks: int, timeout: float
 ) -> None:
-    report = storm(world, calls=calls, seed=seed, tasks=tasks, timeout=timeout)
+    report = storm(client_kind, calls=calls, seed=seed, tasks=tasks, timeout=timeout)
     assert report.faults > 0.2 * report.requests
     assert report.reconciled > 0
     assert report.not_sent > 0

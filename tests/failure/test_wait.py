@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.failure.backends import WORLDS, Client, Rig, World, send
+from tests.failure.backends import CLIENT_KINDS, Client, ClientKind, ClientSetup, send
 from tests.failure.hostile_server import Fault, HostileServer
 from tests.unit.prepared_gateway import AsyncClock, Clock, Gateway, answer, both, failed, status
 
@@ -184,19 +184,21 @@ def test_nobody_can_confirm_with_a_wrong_token(kind: str) -> None:
     assert watch.asked == [0.0]
 
 
-@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 @pytest.mark.parametrize("keep", [True, False])
-def test_after_a_crash_the_id_that_on_attempt_saw_tells(world: World, keep: bool) -> None:
+def test_after_a_crash_the_id_that_on_attempt_saw_tells(
+    client_kind: ClientKind, keep: bool
+) -> None:
     def confirm(client: Client) -> Any:
         return client.messaging.sms.confirm(stored)
 
     with HostileServer() as server:
         server.script(Fault("drop", keep=keep))
-        rig = Rig(world=world, retry={"reconcile_for": 0})
+        setup = ClientSetup(client_kind=client_kind, retry={"reconcile_for": 0})
         server.script(Fault("drop"), on="getStatus")
-        assert isinstance(rig.call(server.base_url, send)[0], SendUncertainError)
-        stored = rig.attempts[0].message_id or ""
-        (found,) = Rig(world=world).call(server.base_url, confirm)
+        assert isinstance(setup.call(server.base_url, send)[0], SendUncertainError)
+        stored = setup.attempts[0].message_id or ""
+        (found,) = ClientSetup(client_kind=client_kind).call(server.base_url, confirm)
         assert isinstance(found, Sent if keep else SendUncertainError)
         assert found.message_id == stored
         assert server.count("sendSms") == 1
