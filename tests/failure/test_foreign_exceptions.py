@@ -118,7 +118,7 @@ def gateway(status: int, body: str) -> tuple[list[httpx.Request], httpx.MockTran
 
 
 def hooked(
-    world: str, transport: httpx.MockTransport, event: str, hook: Callable[[Any], None]
+    client_kind: str, transport: httpx.MockTransport, event: str, hook: Callable[[Any], None]
 ) -> Any:
     """Send with an HTTP client of the user's own, which has a hook."""
     policy = RetryPolicy(reconcile_for=0)
@@ -133,7 +133,7 @@ def hooked(
         ):
             return await send(client, message_id="ID1")
 
-    if world == "httpx":
+    if client_kind == "httpx":
         return asyncio.run(run())
     with (
         httpx.Client(transport=transport, event_hooks={event: [hook]}) as http,
@@ -142,11 +142,11 @@ def hooked(
         return send(client, message_id="ID1")
 
 
-hooks = pytest.mark.parametrize("world", ["sync", "httpx"])
+hooks = pytest.mark.parametrize("client_kind", ["sync", "httpx"])
 
 
 @hooks
-def test_a_bug_in_a_request_hook_is_the_bug_itself_and_nothing_left(world: str) -> None:
+def test_a_bug_in_a_request_hook_is_the_bug_itself_and_nothing_left(client_kind: str) -> None:
     error = BugError()
 
     def hook(_request: Any) -> None:
@@ -154,14 +154,14 @@ def test_a_bug_in_a_request_hook_is_the_bug_itself_and_nothing_left(world: str) 
 
     requests, transport = gateway(200, SUCCESS)
     with pytest.raises(BugError) as caught:
-        hooked(world, transport, "request", hook)
+        hooked(client_kind, transport, "request", hook)
     assert caught.value is error
     assert not notes(error)
     assert not requests
 
 
 @hooks
-def test_a_bug_in_a_response_hook_is_noted_and_causes_no_other_send(world: str) -> None:
+def test_a_bug_in_a_response_hook_is_noted_and_causes_no_other_send(client_kind: str) -> None:
     error = BugError()
 
     def hook(_response: Any) -> None:
@@ -169,24 +169,24 @@ def test_a_bug_in_a_response_hook_is_noted_and_causes_no_other_send(world: str) 
 
     requests, transport = gateway(200, SUCCESS)
     with pytest.raises(BugError) as caught:
-        hooked(world, transport, "response", hook)
+        hooked(client_kind, transport, "response", hook)
     assert caught.value is error
     assert len(requests) == 1
 
 
 @hooks
-def test_a_hook_that_raises_for_status_is_classified_by_its_response(world: str) -> None:
+def test_a_hook_that_raises_for_status_is_classified_by_its_response(client_kind: str) -> None:
     def hook(response: httpx.Response) -> None:
         response.raise_for_status()
 
     body = '{"Result": "Failed", "ErrorMessage": ["Unauthorized"]}'
     requests, transport = gateway(401, body)
     with pytest.raises(AuthenticationError) as caught:
-        hooked(world, transport, "response", hook)
+        hooked(client_kind, transport, "response", hook)
     assert caught.value.sent == "no"
     assert len(requests) == 1
     _, transport = gateway(200, SUCCESS)
-    assert isinstance(hooked(world, transport, "response", hook), Sent)
+    assert isinstance(hooked(client_kind, transport, "response", hook), Sent)
 
 
 @pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
