@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bestsms_cli.session import Session
-from bestsms_cli.terminal.text import clean, style
+from bestsms_cli.terminal.text import clean, style, wrap
 
 if TYPE_CHECKING:
     from bestsms_client import BestSMSError
@@ -137,9 +137,10 @@ def hint_for(error: "BestSMSError") -> str:
 
 def say_error(message: str, hint: str = "") -> None:
     """Print an error to stderr, and below it what to do."""
-    click.echo(f"{style('Error:', 'red')} {clean(message)}", err=True)
+    mark, _, text = wrap(f"Error: {clean(message)}").partition(" ")
+    click.echo(f"{style(mark, 'red')} {text}", err=True)
     if hint:
-        click.echo(clean(hint), err=True)
+        click.echo(wrap(clean(hint)), err=True)
 
 
 def error_record(kind: str, message: str, error: "BestSMSError | None" = None) -> dict[str, object]:
@@ -166,4 +167,5 @@ def _as_json(
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
     """Print a warning of the client without the line of code that it is about."""
-    click.echo(f"{style('Warning:', 'yellow')} {clean(str(message))}", err=True)
+    mark, _space, text = wrap(f"Warning: {clean(str(message))}").partition(" ")
+    click.echo(f"{style(mark, 'yellow')} {text}", err=True)

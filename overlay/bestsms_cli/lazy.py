@@ -106,7 +106,7 @@ _JSON: Final = _shared("--json", is_flag=True, help="Print JSON: one object per 
 _FULL: Final = _shared("--full", is_flag=True, help="Show phone numbers whole.")
 _PROFILE: Final = _shared("--profile", metavar="NAME", help="Use the account of this profile.")
 _SANDBOX: Final = _shared(
-    "--sandbox", is_flag=True, help="Use the sandbox that runs on this machine. Needs no account."
+    "--sandbox", is_flag=True, help="Use the sandbox on this machine; needs no account."
 )
 _OFFLINE: Final[Sequence[Callable[[Any], Any]]] = (_FULL, _JSON)
 _ONLINE: Final[Sequence[Callable[[Any], Any]]] = (_FULL, _JSON, _PROFILE, _SANDBOX)
@@ -132,6 +132,9 @@ def command(
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         with_session = click.make_pass_decorator(Session, ensure=True)(function)
-        return click.command(name, cls=cls, **settings)(shared_options(with_session, online=online))
+        made = click.command(name, cls=cls, **settings)(shared_options(with_session, online=online))
+        # The shared options stand last in the help.
+        made.params.sort(key=lambda parameter: parameter.name in Session.__annotations__)
+        return made
 
     return decorate

@@ -16,7 +16,7 @@ import click
 from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import print_json
-from bestsms_cli.terminal.text import clean, style
+from bestsms_cli.terminal.text import clean, style, wrap
 
 if TYPE_CHECKING:
     from bestsms_cli.account.connection import Account
@@ -30,6 +30,7 @@ _VARIABLES: Final = (
 _SECRET: Final = ("BESTSMS_AUTH_TOKEN", "BESTSMS_WEBHOOK_SECRET")
 _CLOCK_TOLERANCE: Final = 60.0
 _PATIENCE: Final = 10.0
+_INDENT: Final = " " * 25
 _COLOURS: Final = {"ok": "green", "warning": "yellow", "failed": "red", "info": "cyan"}
 
 
@@ -67,10 +68,11 @@ def doctor(session: Session) -> None:
             del record["code"]
             print_json(record)
             continue
-        mark = style(f"{check.status:<7}", _COLOURS[check.status], to_stdout=True)
-        click.echo(f"{mark}  {check.check:<13}  {clean(check.detail)}")
+        line = f"{check.status:<7}  {check.check:<14}  {clean(check.detail)}"
+        line = wrap(line, to_stdout=True, indent=_INDENT)
+        click.echo(style(line[:7], _COLOURS[check.status], to_stdout=True) + line[7:])
         if check.hint:
-            click.echo(f"{'':<24}{check.hint}")
+            click.echo(wrap(f"{_INDENT}{check.hint}", to_stdout=True, indent=_INDENT))
     if code:
         raise click.exceptions.Exit(code)
 
@@ -89,7 +91,9 @@ def _checks(session: Session) -> Iterator[Check]:
         return
     yield Check("account", "ok", f"auth token from the {account.source}")
     yield _token_shape(account.token)
-    yield Check("gateway", "info", f"{account.base_url}{' (a sandbox)' if account.local else ''}")
+    yield Check(
+        "gateway", "info", f"{account.base_url}{' (on this machine)' if account.local else ''}"
+    )
     yield from _connection(session, account)
 
 

@@ -132,7 +132,9 @@ class Import:
                     yield from self._settle(done)
             except BaseException:
                 for future in wait(flying).done:
-                    self._record(future.result())
+                    outcome = future.result()
+                    self._record(outcome)
+                    self.counts.created += outcome.id is not None and outcome.task.id is None
                 raise
 
     def _prepare(self, row: Row) -> "_Task | Rejected | None":

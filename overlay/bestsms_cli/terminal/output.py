@@ -105,19 +105,23 @@ def _cell(session: Session, column: Column, record: Mapping[str, Any]) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, int) and sys.stdout.isatty():
+        return f"{value:,}"
     text = one_line(str(value))
     return mask_number(text) if column.number and not session.full else text
 
 
-def _draw(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+def _draw(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
-        # Identifiers and numbers are copied from the screen: they are folded and never cut.
-        table.add_column(column.title, overflow="fold")
+    shown = [place for place, _ in enumerate(columns) if any(row[place] for row in rows)]
+    for place in shown:
+        # What is copied from the screen, such as an identifier, stays on one line.
+        whole = columns[place].number or columns[place].key.endswith("_id")
+        table.add_column(columns[place].title, overflow="fold", no_wrap=whole)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(row[place]) for place in shown))
     Console(no_color=not shows_colour(True), highlight=False).print(table)

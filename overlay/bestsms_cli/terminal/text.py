@@ -2,7 +2,9 @@
 
 import os
 import re
+import shutil
 import sys
+import textwrap
 from typing import Final
 
 import click
@@ -31,6 +33,30 @@ def one_line(text: str) -> str:
         'first second third'
     """
     return clean(_LINE_BREAKS.sub(" ", text))
+
+
+def wrap(text: str, *, to_stdout: bool = False, indent: str = "") -> str:
+    """Break lines between words if the stream is a terminal; what is piped stays on its line.
+
+    Args:
+        text: The text; its own line breaks stay.
+        to_stdout: Whether it is printed to stdout, not stderr.
+        indent: What further lines begin with.
+    """
+    stream = sys.stdout if to_stdout else sys.stderr
+    if not stream.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    return "\n".join(
+        textwrap.fill(
+            line,
+            width,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )
 
 
 def mask_number(number: str | None) -> str:

@@ -1,0 +1,95 @@
+"""The guide to the command line: its commands run, and it names every command and key."""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import BESTSMS, Shell
+
+from bestsms_cli.app import ENTRIES
+from bestsms_cli.commands import actions, address_book, campaign, campaigns, inbox, messages
+from bestsms_cli.commands.fields import keys_of, kind_of
+from bestsms_sandbox import Sandbox
+
+GUIDE = Path(__file__).parents[2] / "overlay" / "docs" / "command-line.md"
+TEXT = GUIDE.read_text(encoding="utf-8")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PORT = re.compile(r"127\.0\.0\.1:\d+")
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Yield each command of the console blocks with the output that the guide shows."""
+    for block in re.findall(r"^```console\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            yield command, output
+
+
+def same(line: str) -> str:
+    return _PORT.sub("HOST", _UUID.sub("ID", line))
+
+
+def test_the_commands_of_the_guide_print_what_it_shows(shell: Shell) -> None:
+    environment = shell.environment
+    environment["PATH"] = f"{BESTSMS.parent}{os.pathsep}{environment['PATH']}"
+    for command, shown in commands():
+        done = subprocess.run(
+            ["bash", "-c", command],
+            check=True,
+            cwd=shell.home,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        pattern = re.escape(same(shown)).replace(r"\.\.\.", ".*")
+        assert re.fullmatch(pattern, same(done.stdout), re.DOTALL), (command, done.stdout)
+
+
+def test_the_guide_names_every_command() -> None:
+    for name in ENTRIES:
+        assert re.search(rf"bestsms {name}\b|`{name}\b", TEXT), name
+    for noun, entries in (
+        ("contacts", address_book.CONTACTS),
+        ("groups", address_book.GROUPS),
+        ("campaign", campaigns.CAMPAIGN),
+    ):
+        for name in entries:
+            assert re.search(rf"\b{noun}\b.*\b{name}\b", TEXT), (noun, name)
+
+
+@pytest.mark.parametrize(
+    ("command", "keys"),
+    [
+        ("status", messages.STATUS_KEYS),
+        ("status --recipients", messages.RECIPIENT_KEYS),
+        ("replies", messages.REPLY_KEYS),
+        ("inbox", [key.rstrip("_") for key in inbox.KEYS]),
+        ("resubmit", actions.KEYS),
+        ("groups list", keys_of(kind_of("group"))),
+        ("campaign create", ["name", "state", "finished", *campaign.COUNTS,
+                             "rejected", "duplicates"]),
+    ],
+)  # fmt: skip
+def test_the_guide_names_every_key(command: str, keys: list[str]) -> None:
+    assert documented(command) == list(keys)
+
+
+def documented(command: str) -> list[str]:
+    """Return the keys that the guide names for a command."""
+    (row,) = (line for line in TEXT.splitlines() if line.startswith(f"| `{command}`"))
+    return re.findall(r"`(\w+)`", row.split("|")[2])
+
+
+def test_the_keys_that_are_printed_are_those_of_the_guide(shell: Shell, sandbox: Sandbox) -> None:
+    assert shell.variables["BESTSMS_API_URL"] == sandbox.base_url
+    send = ("send", "Hello", "--to", "+61491570006", "--json")
+    assert list(shell.run(*send).record) == documented("send")[:5]
+    assert list(shell.run(*send, "--dry-run").record) == documented("send --dry-run")
+    assert list(shell.run("parts", "x", "--json").record) == documented("parts")
+    contact = shell.run("contacts", "create", "--attention", "Jo", "--json").record
+    assert list(contact) == list(keys_of(kind_of("contact")))
