@@ -4,3 +4,5 @@ Nothing here is a Python API: what users rely on is the command line, its JSON a
 which `docs/command-line.md` describes. The package imports `bestsms_client` and, for some commands,
 `bestsms_campaign` and `bestsms_sandbox`; none of them imports it.
 """
+
+__all__: list[str] = []

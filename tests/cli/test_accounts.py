@@ -11,6 +11,8 @@ from tests.cli.shell import BESTSMS, Shell
 
 from bestsms_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow  # many processes
+
 SECRET = "eyJhbGciOi.c2VjcmV0.dG9rZW4"
 
 

@@ -8,6 +8,8 @@ from tests.cli.shell import Shell
 from bestsms_client import BestSMS
 from bestsms_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow  # many processes
+
 JO = "+61491570006"
 
 

@@ -11,6 +11,8 @@ from tests.cli.shell import Shell
 
 from bestsms_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow  # many processes
+
 CREATE = ("campaign", "create", "spring.db", "Hi [[Attention]]", "--to-file", "people.csv")
 RUN = ("campaign", "run", "spring.db")
 

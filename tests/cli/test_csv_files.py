@@ -12,6 +12,8 @@ from tests.cli.shell import BESTSMS, Shell
 from bestsms_client import BestSMS
 from bestsms_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow  # many processes
+
 JO = "+61491570006"
 
 
@@ -136,6 +138,7 @@ def test_rows_are_rejected_by_their_line(shell: Shell, client: BestSMS) -> None:
     assert lines["line 8"].startswith("misplaced quotation mark")
     assert lines["line 10"] == "the same as line 9"
     assert names(client) == ["Sam", "two\r\nlines"]
+    assert (shell.home / "rejects.csv").stat().st_mode & 0o777 == 0o600
     with (shell.home / "rejects.csv").open(newline="") as file:
         assert [row["line"] for row in csv.DictReader(file)] == ["5", "6", "7", "8", "10"]
 
@@ -225,7 +228,6 @@ def test_an_import_that_is_killed_goes_on(shell: Shell, client: BestSMS) -> None
     _kill_again_and_again(shell, client, rows=300, times=3)
 
 
-@pytest.mark.slow
 def test_an_import_of_5000_contacts_that_is_killed_goes_on(shell: Shell, client: BestSMS) -> None:
     _kill_again_and_again(shell, client, rows=5000, times=5)
 
@@ -304,7 +306,6 @@ def test_an_interrupted_export_goes_on(shell: Shell, client: BestSMS, sandbox: S
     assert [one.name for one in shell.home.glob("out.csv*")] == ["out.csv"]
 
 
-@pytest.mark.slow
 def test_a_million_rows_in_bounded_memory(stranger: Shell) -> None:
     few, many = _peak(stranger, 10_000), _peak(stranger, 1_000_000)
     assert many - few < 20_000  # kilobytes

@@ -14,6 +14,8 @@ from bestsms_cli.commands import actions, address_book, campaign, campaigns, inb
 from bestsms_cli.commands.fields import keys_of, kind_of
 from bestsms_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow  # many processes
+
 GUIDE = Path(__file__).parents[2] / "overlay" / "docs" / "command-line.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -9,6 +9,8 @@ from bestsms_sandbox import Sandbox
 
 JO, SAM, FAILS = "+61491570006", "+61491570156", "+61491570110"
 
+pytestmark = pytest.mark.slow  # many processes
+
 
 def sent_id(shell: Shell, *arguments: str) -> str:
     done = shell.run("send", "Hello", "--json", *arguments)
@@ -247,7 +249,6 @@ def test_actions(shell: Shell, sandbox: Sandbox) -> None:
     assert shell.run("resubmit", failed, "--json").record["action"] == "Resubmit"
 
 
-@pytest.mark.slow  # the client looks for the message for ten seconds
 def test_a_lost_answer_ends_with_3_and_the_command_that_asks(
     shell: Shell, sandbox: Sandbox
 ) -> None:

@@ -16,6 +16,8 @@ from bestsms_cli.webhooks.posting import Answer
 from bestsms_client import BestSMS, webhooks
 from bestsms_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow  # many processes
+
 JO, FAILS = "+61491570006", "+61491570110"
 SECRET = "a-secret-for-tests"
 

@@ -17,12 +17,13 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 import bestsms_campaign
+import bestsms_cli
 import bestsms_client
 from bestsms_client import AsyncBestSMS, BestSMS
 from sandbox_process import SandboxProcess, running_sandbox
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = (bestsms_client, bestsms_campaign)
+PACKAGES = (bestsms_client, bestsms_campaign, bestsms_cli)
 
 
 def documented() -> Iterator[doctest.DocTest]:

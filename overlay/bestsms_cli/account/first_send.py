@@ -19,6 +19,7 @@ def before_live_send(*, yes: bool) -> None:
         "This is the first message that this machine sends through the live gateway. It is "
         "delivered and paid for. Send it?",
         yes=yes,
+        refused="Nothing was sent.",
     )
     private_folder(mark.parent)
     mark.touch(mode=0o600)

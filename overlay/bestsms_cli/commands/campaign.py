@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bestsms_cli.commands.parts import read_text
+from bestsms_cli.commands.send import allow_option
 from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import Column, print_json, print_record, say
@@ -86,6 +87,7 @@ def status_record(campaign: "Campaign") -> dict[str, Any]:
 @click.option("--reference", help="A note for reports.")
 @click.option("--from", "from_number", metavar="NUMBER", help="The number that recipients see.")
 @click.option("--region", metavar="CC", help="The country of numbers without +, such as AU.")
+@allow_option
 @click.option("--test", is_flag=True, help="Send in test mode: no handset receives it.")
 def create(
     session: Session,
@@ -99,6 +101,7 @@ def create(
     quiet_hours: str | None,
     suppression: str | None,
     attachments: tuple[str, ...],
+    allow: tuple[str, ...],
     at: str | None,
     test: bool,
     **options: Any,
@@ -110,6 +113,8 @@ def create(
     from bestsms_campaign import Campaign, CampaignError, SuppressionList
 
     chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    if allow:
+        chosen["allow"] = set(allow)
     if at:
         chosen["send_time"] = send_time(at)
     try:

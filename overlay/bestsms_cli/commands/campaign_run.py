@@ -70,7 +70,7 @@ def _ask(campaign: "Campaign", *, live: bool, test: bool, yes: bool) -> None:
     counts = campaign.status().counts
     count = counts.queued + counts.unknown
     if count > _ASK_ABOVE:
-        confirm(f"Send to {count:,} recipients?", yes=yes)
+        confirm(f"Send to {count:,} recipients?", yes=yes, refused="Nothing was sent.")
     if count and live and not test:
         before_live_send(yes=yes)
 

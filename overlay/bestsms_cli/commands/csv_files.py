@@ -144,7 +144,8 @@ class _Report:
         if self._path is not None:
             from bestsms_cli.files.csv_writing import write_rows
 
-            self._file = Path(self._path).open("w", encoding="utf-8", newline="")
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
             write_rows(self._file, [("line", "reason", *self._header.cells)])
         return self
 

@@ -137,7 +137,7 @@ def _connection(session: Session, account: "Account") -> Iterator[Check]:
     retry = RetryPolicy(max_attempts=1)
     try:
         with connect(session, account, timeout=_PATIENCE, retry=retry) as client:
-            client.addressbook.group.list(records_per_page=1)
+            client.ping()
     except AuthenticationError as error:
         yield Check("connection", "ok", "the gateway answers")
         hint = "Store the token of the dashboard (Users > API) with: bestsms login"

@@ -41,7 +41,7 @@ def login(
     account = Account(base_url=base_url or SERVERS[0], token=token, source="login")
     with connect(session, account) as client:  # it also refuses a malformed token or address
         if not no_check:
-            client.addressbook.group.list(records_per_page=1)
+            client.ping()
     profiles = Profiles()
     name = session.profile or DEFAULT_NAME
     stored = profiles.store(name, token, account.base_url, plain=plain_file)

@@ -15,6 +15,12 @@ from bestsms_cli.session import Session
 @click.option("--db", metavar="FILE", default=":memory:", help="Keep everything in a file.")
 @click.option("--strict", is_flag=True, help="Apply the contract without tolerance.")
 @click.option("--demo", is_flag=True, help="Begin with some messages.")
+@click.option("--keep", type=click.IntRange(1), metavar="N", help="Keep N finished messages (all).")
+@click.option("--host", default="127.0.0.1", help="The address to listen on (127.0.0.1).")
+@click.option("--allow-remote", is_flag=True, help="Answer other machines; they need the token.")
+@click.option("--public-url", metavar="URL", help="The address that clients use, if it differs.")
+@click.option("--webhook-host", "webhook_hosts", metavar="HOST", multiple=True,
+              help="A host beside this machine that webhooks may go to.")  # fmt: skip
 @click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
 def sandbox(session: Session, *, no_open: bool, **options: Any) -> None:
     """Run a gateway on this machine and open its page, until Ctrl-C.
@@ -34,7 +40,7 @@ def sandbox(session: Session, *, no_open: bool, **options: Any) -> None:
         gateway = Sandbox(**options)
     except ImportError:
         raise _not_installed() from None
-    except (StoreError, OSError) as error:
+    except (StoreError, OSError, ValueError) as error:
         raise CommandError(f"The sandbox does not start: {error}") from None
     where = {name: getattr(gateway, name) for name in ("base_url", "page_url", "token")}
 

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from bestsms_client import BestSMS, Sent, StatusResult
 
 _ASK_ABOVE: Final = 20
+allow_option: Final = click.option(
+    "--allow",
+    multiple=True,
+    type=click.Choice(["national_numbers", "past", "unknown_fields", "cut"]),
+    help="Accept what is usually a mistake.",
+)
 _MOST: Final = 10_000
 _MANY: Final = "A larger mailing is a campaign, which can be interrupted: bestsms campaign --help"
 
@@ -48,6 +54,7 @@ class _Message:
 @click.option("--reference", help="A note for reports.")
 @click.option("--from", "from_number", metavar="NUMBER", help="The number that recipients see.")
 @click.option("--region", metavar="CC", help="The country of numbers without +, such as AU.")
+@allow_option
 @click.option("--convert", is_flag=True, help="Let the gateway replace characters outside GSM.")
 @click.option("--message-id", metavar="ID", help="Your own identifier of the message.")
 @click.option("--test", is_flag=True, help="Send in test mode: no handset receives it.")
@@ -66,6 +73,7 @@ def send(
     groups: tuple[str, ...],
     contacts: tuple[str, ...],
     attachments: tuple[str, ...],
+    allow: tuple[str, ...],
     at: str | None,
     convert: bool,
     test: bool,
@@ -95,6 +103,8 @@ def send(
     chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     if attachments:
         chosen["attachments"] = list(attachments)
+    if allow:
+        chosen["allow"] = set(allow)
     if convert:
         chosen["character_conversion"] = True
     if test:
@@ -167,7 +177,7 @@ def _ask(client: "BestSMS", message: _Message, *, live: bool, yes: bool, test: b
         count = len(message.destinations) - len(message.groups)
         count += sum(_members(client, group) for group in message.groups)
         if count > _ASK_ABOVE:
-            confirm(f"Send to {count:,} recipients?", yes=False)
+            confirm(f"Send to {count:,} recipients?", yes=False, refused="Nothing was sent.")
     if live:
         before_live_send(yes=yes)
 
@@ -204,8 +214,16 @@ def _report(
         status_record,
         wait_for,
     )
+    from bestsms_cli.errors import INTERRUPTED, CommandError
 
     say(session, f"Accepted as {sent.message_id}. Waiting for delivery ...")
-    status: StatusResult = wait_for(client, sent.message_id, wait)
+    try:
+        status: StatusResult = wait_for(client, sent.message_id, wait)
+    except KeyboardInterrupt:
+        raise CommandError(
+            f"Interrupted. The message {sent.message_id} was accepted.",
+            hint=f"See how far it is: bestsms status {sent.message_id}",
+            code=INTERRUPTED,
+        ) from None
     print_record(session, {**record, **status_record(status)}, [*columns, *SUMMARY[1:]])
     fail_if_not_delivered(status)

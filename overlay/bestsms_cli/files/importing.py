@@ -95,6 +95,7 @@ class Import:
     group: str | None = None
     counts: Counts = field(default_factory=Counts)
     _newest: str = ""
+    _by_gateway: bool = False
     _unknown_in_succession: int = 0
 
     def run(self, rows: Iterator[Row]) -> Generator[Rejected | None]:
@@ -216,11 +217,17 @@ class Import:
         key, error = outcome.task.key, outcome.error
         if outcome.id is not None and outcome.task.id is None:
             self.journal.created(key, outcome.id)
-            self._newest = max(self._newest, outcome.created_at)
+            self._advance(outcome.created_at)
         if outcome.joined and self.group:
             self.journal.joined(key, self.group)
         if outcome.id is None and error is not None and error.sent != "unknown":
             self.journal.forget(key)
+
+    def _advance(self, created_at: str) -> None:
+        """Note the gateway's time. Until it is known, this machine's clock stands in for it."""
+        if created_at:
+            self._newest = max(self._newest, created_at) if self._by_gateway else created_at
+            self._by_gateway = True
 
     def _reject(self, row: Row, reason: str) -> Rejected:
         self.counts.rejected += 1

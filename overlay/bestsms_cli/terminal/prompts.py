@@ -4,13 +4,16 @@ import sys
 
 import click
 
+from bestsms_cli.terminal.text import wrap
 
-def confirm(question: str, *, yes: bool) -> None:
+
+def confirm(question: str, *, yes: bool, refused: str = "Nothing was changed.") -> None:
     """Ask, and end the command unless the answer is yes.
 
     Args:
         question: The question, without a question mark's options.
         yes: Whether `--yes` answered it already.
+        refused: What is printed if the answer is no.
 
     Raises:
         click.UsageError: Nobody is there to answer.
@@ -22,6 +25,6 @@ def confirm(question: str, *, yes: bool) -> None:
         raise click.UsageError(
             f"{question} There is no terminal to answer on. Add --yes if that is what you want."
         )
-    if not click.confirm(question, err=True):
-        click.echo("Nothing was changed.", err=True)
+    if not click.confirm(wrap(question), err=True):
+        click.echo(refused, err=True)
         raise click.exceptions.Exit(1)

@@ -1,6 +1,7 @@
 """Makes webhooks of the messages and delivery results that a gateway has when it is asked."""
 
 import time
+import warnings
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -37,10 +38,17 @@ class Poller:
         self._reported: set[tuple[str, str | None]] = set()
 
     def run(self) -> None:
-        """Poll until the process is interrupted."""
+        """Poll until the process is interrupted; a gateway in trouble is asked again."""
+        from bestsms_client import NoAnswerError, NotSentError, RateLimitError, ServerError
+
         while True:
-            self.look()
-            time.sleep(_INTERVAL)
+            wait = _INTERVAL
+            try:
+                self.look()
+            except (NoAnswerError, NotSentError, RateLimitError, ServerError) as error:
+                warnings.warn(str(error), stacklevel=1)
+                wait = max(error.retry_after or 0.0, _INTERVAL)
+            time.sleep(wait)
 
     def look(self) -> None:
         """Ask once."""
