@@ -1,5 +1,6 @@
 """`import` and `export`, which contacts and groups share."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
