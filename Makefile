@@ -63,7 +63,7 @@ fuzz: $(STAMP) ## Schemathesis against the strict sandbox, SEED=random, REPLAY=1
 		$(if $(URL),--url $(URL) $(if $(WRITE),--write) $(if $(BUDGET),--budget $(BUDGET)) \
 		$(if $(CONFIRM),--confirm $(CONFIRM))) $(OPTIONS)
 
-storm: $(STAMP) ## 5,000 sends in each world while three requests in ten go wrong
+storm: $(STAMP) ## 20,000 sends in each world while three requests in ten go wrong
 	@$(BIN)/python scripts/storm
 
 bench: $(STAMP) ## what calls cost beside a peer that does the same by hand; KEYS=send

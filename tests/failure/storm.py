@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from anyio.lowlevel import checkpoint
 from tests.clients import async_client
@@ -27,6 +27,10 @@ from bestsms_client._http.clients import AsyncRuntime, Clock, Runtime
 THREADS: Final = 16
 TASKS: Final = 200
 SHARE: Final = 0.3
+INTERRUPTED: Final = 0.03  # of the calls, each by a foreign exception or a cancellation
+LONGEST: Final = 120.0  # seconds of real time; whatever takes longer hangs
+_OTHERS: Final = b'{"Result": "Success", "MessageID": "somebody-elses", "Recipients": []}'
+_REFUSED: Final = b'{"Result": "Failed", "MessageID": "somebody-elses", "ErrorMessage": ["No"]}'
 _SOON: Final = {"Retry-After": "1"}
 # What can go wrong with a request, and how often compared with the rest.
 _FAULTS: Final = [
@@ -45,6 +49,19 @@ _FAULTS: Final = [
     (2, Fault(body=b"", keep=True)),
     (4, Fault(status=429, body=b"{}")),
     (1, Fault(status=400, body=b'{"Result": "Failed", "ErrorMessage": ["Message not found"]}')),
+    # Answers that belong to somebody else.
+    (2, Fault(status=201, body=_OTHERS, keep=True)),
+    (2, Fault(status=201, body=_OTHERS)),
+    (1, Fault(status=400, body=_REFUSED, keep=True)),
+    # What stands between here and the gateway.
+    (1, Fault(status=404, body=b"<html>Not here</html>", keep=True)),
+    (1, Fault(status=403, body=b"<html>Forbidden</html>")),
+    (1, Fault(status=403, body=b'{"message": "Forbidden"}', keep=True)),
+    (1, Fault(status=408, body=b"", keep=True)),
+    (1, Fault(status=413, body=b"<html>Too large</html>", keep=True)),
+    (1, Fault(status=429, body=b"", keep=True)),
+    (1, Fault(status=499, body=b"", keep=True)),
+    (1, Fault(status=502, body=b"<html>Bad gateway</html>", keep=True)),
 ]
 
 
@@ -60,8 +77,16 @@ class _Clock(Clock):
         self.skipped.set(self.skipped.get() + seconds)
 
 
+class Interrupted(Exception):  # noqa: N818  # it stands for what a signal handler raises
+    """The exception of somebody else, in the midst of a call."""
+
+
 class _Runtime(_Clock, Runtime):
+    chance = Random(1)
+
     def sleep(self, seconds: float) -> None:
+        if self.chance.random() < INTERRUPTED:  # as a signal handler may, wherever the call is
+            raise Interrupted
         self.skip(seconds)
 
 
@@ -115,7 +140,9 @@ class Report:
         doubles: Messages that were kept more than once.
         silent_losses: Calls that said sent, and nothing was kept.
         false_alarms: Calls that said not sent, and it was kept.
-        foreign: Calls that raised something else than a `BestSMSError`.
+        foreign: Calls that raised something else than a `BestSMSError`, and were not interrupted.
+        hangs: Calls that took longer than two minutes.
+        interrupted: Calls that something foreign cut short; a note says if they may have left.
     """
 
     client_kind: ClientKind
@@ -131,10 +158,12 @@ class Report:
     silent_losses: int = 0
     false_alarms: int = 0
     foreign: int = 0
+    hangs: int = 0
+    interrupted: int = 0
 
     @property
     def wrong(self) -> int:
-        return self.doubles + self.silent_losses + self.false_alarms + self.foreign
+        return self.doubles + self.silent_losses + self.false_alarms + self.foreign + self.hangs
 
     def judge(self, result: object, kept: int) -> None:
         """Hold what a call said against how many messages of its own the gateway kept."""
@@ -143,6 +172,10 @@ class Report:
             self.sent += 1
             self.reconciled += result.reconciled
             self.silent_losses += not kept
+        elif isinstance(result, Interrupted | asyncio.CancelledError):
+            self.interrupted += 1
+            noted = any("may have left" in note for note in getattr(result, "__notes__", ()))
+            self.false_alarms += bool(kept) and not noted
         elif not isinstance(result, BestSMSError):
             self.foreign += 1
         elif result.sent == "unknown":
@@ -182,8 +215,9 @@ def storm(
         server.release()
         kept = Counter(one.request.json()["MessageData"]["Reference"] for one in server.messages)
     report.requests, report.faults = weather.counts["requests"], weather.counts["faults"]
-    for number, result in results.items():
+    for number, (result, seconds) in results.items():
         report.judge(result, kept[str(number)])
+        report.hangs += seconds > LONGEST
     assert len(results) == calls
     return report
 
@@ -198,28 +232,42 @@ def _message(number: int) -> dict[str, Any]:
     }
 
 
-def _threads(options: dict[str, Any], calls: int) -> dict[int, object]:
+Result: TypeAlias = tuple[object, float]
+"""What a call returned or raised, and how long it took."""
+
+
+def _threads(options: dict[str, Any], calls: int) -> dict[int, Result]:
     with sync_client(_Runtime(), **options) as client, ThreadPoolExecutor(THREADS) as pool:
 
-        def send(number: int) -> object:
+        def send(number: int) -> Result:
+            begun = time.monotonic()
+            result: object
             try:
-                return client.messaging.sms.send_message(**_message(number))
+                result = client.messaging.sms.send_message(**_message(number))
             except BaseException as error:
-                return error
+                result = error
+            return result, time.monotonic() - begun
 
         return dict(enumerate(pool.map(send, range(calls))))
 
 
-async def _tasks(options: dict[str, Any], calls: int, tasks: int) -> dict[int, object]:
-    results: dict[int, object] = {}
+async def _tasks(options: dict[str, Any], calls: int, tasks: int) -> dict[int, Result]:
+    results: dict[int, Result] = {}
+    chance = Random(1)
     async with async_client(_AsyncRuntime(), **options) as client:
 
         async def work(numbers: Iterator[int]) -> None:
             for number in numbers:
+                begun = time.monotonic()
+                call = asyncio.ensure_future(client.messaging.sms.send_message(**_message(number)))
+                if chance.random() < INTERRUPTED:
+                    asyncio.get_running_loop().call_later(chance.random() / 20, call.cancel)
+                result: object
                 try:
-                    results[number] = await client.messaging.sms.send_message(**_message(number))
+                    result = await call
                 except BaseException as error:
-                    results[number] = error
+                    result = error
+                results[number] = result, time.monotonic() - begun
 
         numbers = iter(range(calls))
         await asyncio.gather(*(work(numbers) for _ in range(tasks)))
