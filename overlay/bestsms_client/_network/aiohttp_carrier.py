@@ -111,7 +111,7 @@ class AiohttpCarrier:
         found = self._sessions.get(owner)
         if found is None:
             for other in [one for one in self._sessions if is_over(one)]:
-                del self._sessions[other]
+                self._sessions.pop(other, None)
             connector = aiohttp.TCPConnector(
                 limit=MAX_CONNECTIONS,
                 keepalive_timeout=IDLE_SECONDS,

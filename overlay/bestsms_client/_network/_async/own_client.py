@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import httpx
 
-from bestsms_client._network.async_io import AsyncShield, guarded
+from bestsms_client._network.async_io import AsyncGate, AsyncShield, guarded
 from bestsms_client._network.body import decode, limit
 from bestsms_client._network.causes import (
     NetworkError,
@@ -19,10 +19,10 @@ from bestsms_client._network.causes import (
     beneath,
     is_own,
 )
-from bestsms_client._network.httpx_errors import FAILURES, named, never_left
+from bestsms_client._network.httpx_details import FAILURES, connections_of, named, never_left
 from bestsms_client._network.no_cookies import AsyncHTTPClient
 from bestsms_client._network.progress import Progress
-from bestsms_client._network.wire import Answer, Unsent, fields
+from bestsms_client._network.wire import MAX_CONNECTIONS, Answer, Unsent, fields
 from bestsms_client.errors import ConfigurationError
 
 _STEPS: Final = ("connect", "write", "read", "pool")
@@ -53,6 +53,7 @@ class AsyncOwnClient:
         self._headers.update(headers)
         self._headers_of_body = httpx.Headers(self._headers)
         self._headers_of_body["Content-Type"] = "application/json"
+        self._gate = AsyncGate(connections_of(self._http) or MAX_CONNECTIONS)
         self._process: int | None = None
         self._traced = False  # whether httpcore is what carries the requests
 
@@ -81,6 +82,7 @@ class AsyncOwnClient:
                 "sent."
             )
         trace = _Trace(progress)
+        await self._gate.enter(progress)
         try:
             return await guarded(
                 lambda: self._exchange(request, progress, trace), progress, trace.shield
@@ -95,6 +97,8 @@ class AsyncOwnClient:
             if not trace.events:
                 progress.written = not never_left(error)
             raise named(error, wrapped, progress.stage) from None
+        finally:
+            self._gate.leave(progress)
 
     async def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> Answer:
         left = progress.left()

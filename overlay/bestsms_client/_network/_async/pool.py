@@ -145,7 +145,9 @@ class AsyncOwned:
         found = self._by_place.get(owner)
         if found is None:
             for other in [one for one in list(self._by_place) if is_over(one)]:
-                self._by_place.pop(other).close()
+                closed = self._by_place.pop(other, None)  # or another thread does it
+                if closed:
+                    closed.close()
             found = self._by_place.setdefault(owner, AsyncConnections(self._tls, self._proxy))
         return found
 

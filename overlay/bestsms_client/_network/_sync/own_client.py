@@ -19,11 +19,11 @@ from bestsms_client._network.causes import (
     beneath,
     is_own,
 )
-from bestsms_client._network.httpx_errors import FAILURES, named, never_left
+from bestsms_client._network.httpx_details import FAILURES, connections_of, named, never_left
 from bestsms_client._network.no_cookies import HTTPClient
 from bestsms_client._network.progress import Progress
-from bestsms_client._network.sync_io import Shield, guarded
-from bestsms_client._network.wire import Answer, Unsent, fields
+from bestsms_client._network.sync_io import Gate, Shield, guarded
+from bestsms_client._network.wire import MAX_CONNECTIONS, Answer, Unsent, fields
 from bestsms_client.errors import ConfigurationError
 
 _STEPS: Final = ("connect", "write", "read", "pool")
@@ -54,6 +54,7 @@ class OwnClient:
         self._headers.update(headers)
         self._headers_of_body = httpx.Headers(self._headers)
         self._headers_of_body["Content-Type"] = "application/json"
+        self._gate = Gate(connections_of(self._http) or MAX_CONNECTIONS)
         self._process: int | None = None
         self._traced = False  # whether httpcore is what carries the requests
 
@@ -82,6 +83,7 @@ class OwnClient:
                 "sent."
             )
         trace = _Trace(progress)
+        self._gate.enter(progress)
         try:
             return guarded(lambda: self._exchange(request, progress, trace), progress, trace.shield)
         except httpx.HTTPStatusError as error:  # a hook of the user's own, after an answer
@@ -94,6 +96,8 @@ class OwnClient:
             if not trace.events:
                 progress.written = not never_left(error)
             raise named(error, wrapped, progress.stage) from None
+        finally:
+            self._gate.leave(progress)
 
     def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> Answer:
         left = progress.left()

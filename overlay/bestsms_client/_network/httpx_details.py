@@ -1,4 +1,4 @@
-"""Read the exceptions of httpx, where a client or transport of the user's own carries requests."""
+"""What is known of httpx, where a client or transport of the user's own carries requests."""
 
 import ssl
 import sys
@@ -39,6 +39,16 @@ def never_left(error: Exception) -> bool:
         made_none = aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL
         return isinstance(cause, made_none)
     return isinstance(error, _BEFORE)
+
+
+def connections_of(client: httpx.Client | httpx.AsyncClient) -> int | None:
+    """Return how many connections a client has at the most, as far as that can be seen.
+
+    Attempts that wait before the queue of httpcore can be cancelled without losing a connection.
+    """
+    pool = getattr(getattr(client, "_transport", None), "_pool", None)
+    most = getattr(pool, "_max_connections", None)
+    return most if isinstance(most, int) else None
 
 
 def named(error: Exception, wrapped: list[BaseException], stage: Stage) -> NetworkError:

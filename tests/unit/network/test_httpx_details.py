@@ -4,7 +4,7 @@ import aiohttp
 import httpx
 import pytest
 
-from bestsms_client._network.httpx_errors import never_left
+from bestsms_client._network.httpx_details import never_left
 
 # Every exception class of the HTTP library, and whether a request may have left before it. One that
 # is new there fails the test below until somebody has decided.
