@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 import httpx
 import pytest
 import trio
-from tests.failure.backends import WORLDS, Operation, Rig, World, read, send
+from tests.failure.backends import CLIENT_KINDS, ClientKind, ClientSetup, Operation, read, send
 from tests.failure.raw_gateway import RawGateway, RawRequest, reply, sent
 
 from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError, ConfigurationError, RetryPolicy
@@ -25,7 +25,7 @@ from bestsms_client._network.wire import MAX_CONNECTIONS
 ONCE: Final = RetryPolicy(max_attempts=1, reconcile_for=0)
 Backend = Literal["httpx", "aiohttp"]
 backends = pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
-worlds = pytest.mark.parametrize("world", WORLDS)
+client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 
 
 class TimeIsUpError(Exception):
@@ -156,13 +156,15 @@ def test_each_event_loop_has_its_own_connections(backend: Backend) -> None:
         asyncio.run(client.aclose())
 
 
-@worlds
-def test_no_cookies_are_kept(world: World) -> None:
+@client_kinds
+def test_no_cookies_are_kept(client_kind: ClientKind) -> None:
     def answer(request: RawRequest) -> bytes:
         return reply(sent(request), headers={"Set-Cookie": "session=1; Path=/"})
 
     with RawGateway(answer) as gateway:
-        Rig(world=world).call(gateway.url.replace("127.0.0.1", "localhost"), send, send)
+        ClientSetup(client_kind=client_kind).call(
+            gateway.url.replace("127.0.0.1", "localhost"), send, send
+        )
         assert not any("cookie" in request.headers for request in gateway.requests)
 
 
