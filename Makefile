@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-rest test-all browser servers demo sandbox fuzz storm bench spec-diff docs build pins clean
+.PHONY: help setup generate check evidence test test-rest test-all browser servers demo sandbox fuzz storm soak bench spec-diff docs build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ fuzz: $(STAMP) ## Schemathesis against the strict sandbox, SEED=random, REPLAY=1
 
 storm: $(STAMP) ## 20,000 sends in each world while three requests in ten go wrong
 	@$(BIN)/python scripts/storm
+
+soak: $(STAMP) ## 50,000 messages to a sandbox with --keep 1000: memory and file stay bounded
+	$(BIN)/python scripts/soak $(OPTIONS)
 
 bench: $(STAMP) ## what calls cost beside a peer that does the same by hand; KEYS=send
 	$(BIN)/python -m tests.bench $(KEYS)

@@ -57,8 +57,6 @@ class AccessControl:
             return
         elif not self._allow_remote:
             answer = _refusal("The control API answers on this machine's loopback names only")
-        elif not local and is_loopback_host(_host(headers)):
-            answer = _refusal("Host is a loopback name, but the caller is another machine")
         elif scope["path"] == LOGIN and scope["method"] == "POST":
             try:
                 answer = self._log_in(await read_body(receive, _LOGIN_BYTES) or b"")
