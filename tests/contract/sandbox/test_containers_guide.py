@@ -98,9 +98,8 @@ def test_the_application_sends_with_the_environment_that_compose_gives_it(
     printed: dict[str, str], adapt: Adapt
 ) -> None:
     address = APP["environment"]["BESTSMS_API_URL"]
-    assert (
-        address == SANDBOX["command"][SANDBOX["command"].index("--public-url") + 1] + "/api/v2.04"
-    )
+    options: list[str] = SANDBOX["command"]
+    assert address == options[options.index("--public-url") + 1] + "/api/v2.04"
     assert printed["base_url"] == adapt(address)
     program = f"""
 from bestsms_client import BestSMS
