@@ -18,6 +18,7 @@ from bestsms_client import (
     AuthenticationError,
     BestSMS,
     RetryPolicy,
+    SendUncertainError,
     Sent,
 )
 
@@ -204,3 +205,41 @@ def test_a_cancellation_after_the_first_byte_is_noted(backend: Any) -> None:
         error = asyncio.run(main(server))
         server.release()
     assert "order-7 may have left" in notes(error)
+
+
+@pytest.mark.parametrize("world", ["sync", "httpx"])
+@pytest.mark.parametrize("words", [True, False])
+def test_a_hook_that_raises_for_status_over_real_connections(world: str, words: bool) -> None:
+    """httpx drops the body when such a hook raises; the body tells who refused."""
+    body = b'{"Result": "Failed", "ErrorMessage": ["Unauthorized"]}' if words else b"<html>"
+
+    def hook(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    async def later(response: httpx.Response) -> None:
+        hook(response)
+
+    policy = RetryPolicy(reconcile_for=0)
+
+    async def run(url: str) -> Any:
+        async with (
+            httpx.AsyncClient(event_hooks={"response": [later]}) as http,
+            AsyncBestSMS("t0ken", base_url=url, http_client=http, retry=policy) as client,
+        ):
+            return await send(client)
+
+    def call(url: str) -> Any:
+        if world == "httpx":
+            return asyncio.run(run(url))
+        with (
+            httpx.Client(event_hooks={"response": [hook]}) as http,
+            BestSMS("t0ken", base_url=url, http_client=http, retry=policy) as client,
+        ):
+            return send(client)
+
+    wanted = AuthenticationError if words else SendUncertainError
+    with HostileServer(lambda _request: Fault(status=401, body=body)) as server:
+        with pytest.raises(wanted) as caught:
+            call(server.base_url)
+        assert server.count("sendSms") == 1
+    assert caught.value.status_code == 401

@@ -27,6 +27,7 @@ from bestsms_client._network.wire import MAX_CONNECTIONS, Answer, Unsent, fields
 from bestsms_client.errors import ConfigurationError
 
 _STEPS: Final = ("connect", "write", "read", "pool")
+_OURS: Final = "bestsms_client"
 
 
 class OwnClient:
@@ -101,6 +102,9 @@ class OwnClient:
 
     def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> Answer:
         left = progress.left()
+        hooks = self._http.event_hooks
+        if hooks["response"] and _read_failure not in hooks["response"]:
+            self._http.event_hooks = {**hooks, "response": [_read_failure, *hooks["response"]]}
         made = httpx.Request(
             request.method,
             self._base_url + request.target,
@@ -109,6 +113,7 @@ class OwnClient:
             extensions={
                 "timeout": {**dict.fromkeys(_STEPS, left), "pool": None},
                 "trace": trace.note,
+                _OURS: True,
             },
         )
         if self._traced:  # httpcore loses a connection also by what is cancelled in its queue
@@ -174,6 +179,21 @@ _STAGES: Final[Mapping[str, Stage]] = {
     "send_request_headers": "sending",
     "receive_response_headers": "waiting for the answer",
 }
+
+
+def _read_failure(response: httpx.Response) -> None:
+    # httpx throws the body of an answer away when a hook raises, as the hook that it documents does
+    # for each 4xx and 5xx. The body tells whether it was the gateway that refused.
+    length = response.headers.get("Content-Length", "")
+    plain = response.headers.get("Content-Encoding", "identity") == "identity"
+    if (
+        _OURS in response.request.extensions
+        and response.status_code >= 400
+        and plain
+        and length.isdecimal()
+        and int(length) <= limit(response.status_code)
+    ):
+        response.read()
 
 
 def _answered(response: httpx.Response) -> Answer:
