@@ -1,5 +1,6 @@
 """Everything that handsets sent."""
 
+import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -11,12 +12,14 @@ from bestsms_client._async.paging import pages
 from bestsms_client._async.requester import PASSING, POLL_INTERVAL
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import Call
-from bestsms_client._received.cursor import Followed, Fresh, Progress
-from bestsms_client.errors import InvalidRequestError
+from bestsms_client._received.cursor import Followed, Fresh, Progress, without_repeats
+from bestsms_client.errors import BestSMSError, InvalidRequestError
 
 _SLOWEST_LOOK: Final = 60.0
 _LONGEST_ASKED: Final = 3600.0
 _RECEIVED: Final = Call("getSmsReceived", get_sms_received, SMSReceivedResult, Safety.READ)
+
+_log = logging.getLogger("bestsms_client")
 
 
 class _Walk(NamedTuple):
@@ -119,18 +122,19 @@ class AsyncSMSReceived(AsyncNamespace):
         overlap: float = 600.0,
         records_per_page: int | None = None,
     ) -> AsyncIterator[Followed]:
-        """Wait for messages to be received, and give each once, the earliest first.
+        """Wait for received messages and yield each once, in the order in which they were received.
 
-        Each comes with a cursor. Keep the latest together with the work that its message causes, in
-        one transaction, and hand it in after a restart: then no message is lost and none comes
-        twice, whatever this machine's clock does. Each look at the gateway reaches back beyond the
-        one before, since a message may show up after its time. When the gateway cannot be reached
-        it is asked again, less and less often, until the time is up.
+        Each message comes with a cursor. Store the latest together with the work that its message
+        causes, in one transaction, and pass it in after a restart: then no message is lost and none
+        comes twice, whatever the clock and the time zone of this machine. A cursor has at most
+        20 kB. Each look at the gateway reaches back beyond the one before, since a message may show
+        up after its time. While the gateway cannot be reached, it is asked less and less often; the
+        logger `bestsms_client` warns once and reports the recovery.
 
         Args:
-            since: Where to begin without a cursor, a time with its zone; now if not given.
-            cursor: Where to go on. It goes before `since`.
-            timeout: Seconds after which no further look begins; for ever if not given.
+            since: Where to begin without a cursor, a time with its zone. The default is now.
+            cursor: Where to continue. It takes precedence over `since`.
+            timeout: Seconds after which no further look begins. Without it, the loop never ends.
             interval: Seconds between two looks, at least one.
             overlap: How much later than its time a message may show up, in seconds. The gateway's
                 clock must not be set back by more.
@@ -140,8 +144,9 @@ class AsyncSMSReceived(AsyncNamespace):
             Each message with its cursor.
 
         Raises:
-            InvalidRequestError: `since` has no zone, or `cursor` is none.
-            BestSMSError: Any failure that does not pass, such as a wrong token.
+            InvalidRequestError: `since` has no time zone, or `cursor` is damaged.
+            BestSMSError: Any failure that does not pass, such as a wrong token; and the last
+                failure, if the gateway could not be reached before the timeout.
 
         Example:
             >>> from datetime import UTC, datetime, timedelta
@@ -152,32 +157,42 @@ class AsyncSMSReceived(AsyncNamespace):
             Is anybody there?
         """
         if since is not None and since.tzinfo is None:
-            raise InvalidRequestError("since names no time zone.")
+            raise InvalidRequestError("since has no time zone. Pass an aware datetime.")
         clock = self._requester.runtime
         begun = clock.monotonic()
         progress = Progress.resume(cursor, overlap) if cursor else None
         now: datetime | None = None
-        failures = 0
+        failures, looks = 0, 0
         while True:
             wait = max(interval, POLL_INTERVAL)
             fresh: list[Fresh] = []
+            failure: BestSMSError | None = None
             try:
                 if now is None:
                     now = await self._time()
                 progress = progress or Progress(since or now, overlap)
                 fresh, now = await self._look(progress, now, records_per_page)
-                failures = 0
+                if failures:
+                    _log.warning("Received messages can be read again")
+                failures, looks = 0, looks + 1
             except PASSING as error:
+                failure = error
+                if not failures:
+                    _log.warning(
+                        "Received messages cannot be read (%s); trying again", type(error).__name__
+                    )
                 failures = min(failures + 1, 10)
                 asked = min(_LONGEST_ASKED, error.retry_after or 0.0)
                 wait = max(asked, min(_SLOWEST_LOOK, wait * 2.0**failures))
             if progress and now and not failures:
                 for one in fresh:
-                    yield progress.finish(one)
+                    yield progress.finish(one, now)
                 progress.advance(now.timestamp())
             if timeout is not None:
                 wait = min(wait, begun + timeout - clock.monotonic())
                 if wait <= 0:
+                    if failure and not looks:
+                        raise failure
                     return
             await clock.sleep(wait)
 
@@ -205,7 +220,7 @@ class AsyncSMSReceived(AsyncNamespace):
             more = progress.fresh(again.messages, again.ended)
             missed = any(more[key].at < walked.begun.timestamp() for key in more.keys() - fresh)
             fresh |= more
-        return sorted(fresh.values()), walked.ended
+        return sorted(fresh.values(), key=lambda one: one[:3]), walked.ended
 
     async def _walk(self, minutes: int, records_per_page: int | None) -> _Walk:
         """Read all pages of a window."""
@@ -219,6 +234,13 @@ class AsyncSMSReceived(AsyncNamespace):
             times.append(now)
             return result
 
+        total: int | None = None
         async for result in pages(read):
-            messages += result.messages
+            shown = result.messages
+            if not isinstance(result.total_records, int) or total is None:
+                arrived = len(shown)
+            else:
+                arrived = max(0, result.total_records - total)
+            total = result.total_records
+            messages += without_repeats(messages, shown, arrived)
         return _Walk(messages, len(times), times[0], times[-1])
