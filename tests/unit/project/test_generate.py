@@ -146,8 +146,23 @@ def test_the_override_of_types_is_two_lines() -> None:
 
 
 def test_no_other_template_is_overridden() -> None:
-    overridden = {path.name for path in (c.ROOT / "scripts" / "templates").rglob("*")}
-    assert overridden == {"models_init.py.jinja", "types.py.jinja"}
+    overridden = {path.name for path in (c.ROOT / "scripts" / "templates").rglob("*.jinja")}
+    assert overridden == {"list_property.py.jinja", "models_init.py.jinja", "types.py.jinja"}
+
+
+def test_the_override_of_lists_is_one_line() -> None:
+    override = c.ROOT / "scripts" / "templates" / "property_templates" / "list_property.py.jinja"
+    templates = importlib.resources.files("openapi_python_client") / "templates"
+    upstream = (templates / "property_templates" / override.name).read_text(encoding="utf-8")
+
+    ours = override.read_text(encoding="utf-8").splitlines()
+    changes = [line for line in difflib.ndiff(upstream.splitlines(), ours) if line[0] in "+-"]
+
+    code = [line for line in changes if not line.startswith("+ {#")]
+    assert code == [
+        "- for {{ inner_source }} in (_{{ property.python_name }}):",
+        "+ for {{ inner_source }} in _{{ property.python_name }} or []:",
+    ]
 
 
 def test_no_annotation_contains_unset() -> None:
