@@ -88,7 +88,7 @@ class ContactGroupListResult:
 
         groups = []
         _groups = d.pop("Groups")
-        for groups_item_data in _groups:
+        for groups_item_data in _groups or []:
             groups_item = Group.from_dict(groups_item_data)
 
             groups.append(groups_item)

@@ -88,7 +88,7 @@ class GroupContactListResult:
 
         contacts = []
         _contacts = d.pop("Contacts")
-        for contacts_item_data in _contacts:
+        for contacts_item_data in _contacts or []:
             contacts_item = Contact.from_dict(contacts_item_data)
 
             contacts.append(contacts_item)

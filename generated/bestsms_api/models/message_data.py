@@ -170,7 +170,7 @@ class MessageData:
         d = dict(src_dict)
         destinations = []
         _destinations = d.pop("Destinations")
-        for destinations_item_data in _destinations:
+        for destinations_item_data in _destinations or []:
             destinations_item = Destination.from_dict(destinations_item_data)
 
             destinations.append(destinations_item)

@@ -77,7 +77,7 @@ class SMSReceivedResult:
 
         messages = []
         _messages = d.pop("Messages")
-        for messages_item_data in _messages:
+        for messages_item_data in _messages or []:
             messages_item = ReceivedMessage.from_dict(messages_item_data)
 
             messages.append(messages_item)

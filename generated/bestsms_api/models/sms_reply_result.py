@@ -197,7 +197,7 @@ class SMSReplyResult:
 
         recipients = []
         _recipients = d.pop("Recipients")
-        for recipients_item_data in _recipients:
+        for recipients_item_data in _recipients or []:
             recipients_item = ReplyRecipient.from_dict(recipients_item_data)
 
             recipients.append(recipients_item)

@@ -197,7 +197,7 @@ class StatusResult:
 
         recipients = []
         _recipients = d.pop("Recipients")
-        for recipients_item_data in _recipients:
+        for recipients_item_data in _recipients or []:
             recipients_item = Recipient.from_dict(recipients_item_data)
 
             recipients.append(recipients_item)
