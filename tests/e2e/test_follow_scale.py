@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.clients import client as sync_client
 
-from bestsms_client import BestSMS
 from bestsms_client._http.clients import Runtime
 from bestsms_client._received.cursor import Followed
 
@@ -57,11 +57,11 @@ class BusyGateway(Runtime):
 
 
 def follow(gateway: BusyGateway) -> Iterator[Followed]:
-    with BestSMS(
+    with sync_client(
+        gateway,
         "t0ken",
         base_url="https://gateway.example/api/v2.04",
         transport=httpx.MockTransport(gateway),
-        runtime=gateway,
     ) as client:
         yield from client.reports.sms_received.follow(
             since=BEGIN, interval=300, records_per_page=999
@@ -88,8 +88,9 @@ def test_many_messages(count: int) -> None:
             largest = max(largest, len(one.cursor))
         times.append((time.process_time() - begun) / part)
         peaks.append(memory())
-    print(f"{count:,} messages: cursor {largest:,} bytes, memory {[one >> 20 for one in peaks]} MB, "
-          f"{[f'{1e6 * one:.0f} us' for one in times]} per message")  # fmt: skip
+    held = [one >> 20 for one in peaks]
+    costs = [round(1e6 * one) for one in times]
+    print(f"{count:,} messages: cursor {largest:,} bytes, {held} MB, {costs} us per message")
     assert expected == count
     assert largest < 20_000
     assert peaks[3] - peaks[1] < 16 * 1024 * 1024

@@ -28,9 +28,8 @@ def test_messages_of_one_second_keep_their_order(
 ) -> None:
     gateway = Gateway(newest_first=newest_first)
     expected = [f"id-{chance}" for chance in random.Random(1).sample(range(1000), 30)]
-    for n, name in enumerate(expected):
+    for n, name in reversed(list(enumerate(expected))):  # equal times stay in this order
         gateway.receive(10 + n / 100 if n < 20 else 11 + n / 100, name)
-        gateway.messages[-1] = (gateway.messages[-1][0], 10 + n / 100, gateway.messages[-1][2])
     gateway.seconds = 60
     followed = follow(kind, gateway, since=BEGIN, timeout=0, records_per_page=size)
     if newest_first:
