@@ -1,4 +1,4 @@
-"""Every example in a docstring or in the README is run, against a gateway of its own."""
+"""Every example in a docstring, a guide or the README is run, against a sandbox of its own."""
 
 import ast
 import asyncio
@@ -24,6 +24,7 @@ from sandbox_process import SandboxProcess, running_sandbox
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (bestsms_client, bestsms_campaign, bestsms_cli)
+GUIDES = ["README.md", *(f"overlay/docs/{p.name}" for p in (ROOT / "overlay/docs").glob("*.md"))]
 
 
 def documented() -> Iterator[doctest.DocTest]:
@@ -100,20 +101,19 @@ def test_every_call_has_an_example(kind: type[BestSMS | AsyncBestSMS]) -> None:
                 assert f"{method.__module__}.{method.__qualname__}" in DOCUMENTED
 
 
-def test_the_examples_of_the_readme(
-    gateway: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_examples_of_the_guide(
+    name: str, gateway: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", "shared-secret")
     monkeypatch.setenv("BESTSMS_AUTH_TOKEN", gateway.token)
     monkeypatch.setenv("BESTSMS_API_URL", gateway.base_url)
-    document = Sybil([PythonCodeBlockParser()], path=str(ROOT)).parse(ROOT / "README.md")
-    shown = io.StringIO()
-    with contextlib.redirect_stdout(shown):
+    document = Sybil([PythonCodeBlockParser()], path=str(ROOT)).parse(ROOT / name)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.ExitStack() as opened:
         for example in document.examples():
             example.evaluate()
             gateway.control("POST", "clock", {"advance_seconds": 61})
-    for name in ("client", "patient"):
-        document.namespace[name].close()
-    assert "Completed 2 delivered" in shown.getvalue()
-    assert "Jo +61491570159" in shown.getvalue()
+        for value in document.namespace.values():
+            if isinstance(value, BestSMS):
+                opened.callback(value.close)
