@@ -75,7 +75,8 @@ bench: $(STAMP) ## what calls cost beside a peer that does the same by hand; KEY
 spec-diff: $(STAMP) ## what changed since OLD=file or revision, and for whom it breaks
 	@$(BIN)/python scripts/spec_diff.py $(OLD)
 
-docs: $(STAMP) ## the contract as one page that needs no network: build/docs.html
+docs: $(STAMP) ## the guides, the API reference and the contract's page: overlay/site
+	cd overlay && ../$(BIN)/zensical build --clean --strict -f mkdocs.yml
 	@$(BIN)/python scripts/contract_page.py
 
 build: $(STAMP) ## the wheel and the source archive, in dist/
@@ -86,5 +87,5 @@ pins: $(STAMP) ## renew scripts/requirements.txt
 		--python-version 3.11 --generate-hashes --no-header --upgrade --quiet -o scripts/requirements.txt
 
 clean: ## remove .venv, caches and builds
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf $(VENV) build dist overlay/site .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

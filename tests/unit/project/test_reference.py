@@ -1,0 +1,31 @@
+"""The API reference of the documentation lists every public name."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import bestsms_campaign
+import bestsms_client
+import bestsms_client.webhooks
+import bestsms_sandbox
+
+ROOT = Path(__file__).parents[3]
+LISTED = re.findall(r"^::: (\S+)$", (ROOT / "overlay/docs/reference.md").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "package",
+    [bestsms_client, bestsms_client.webhooks, bestsms_campaign, bestsms_sandbox],
+    ids=lambda package: str(package.__name__),
+)
+def test_the_reference_lists_every_public_name(package: object) -> None:
+    name: str = package.__name__  # type: ignore[attr-defined]
+    public: list[str] = package.__all__  # type: ignore[attr-defined]
+    assert {f"{name}.{one}" for one in public} <= set(LISTED)
+
+
+def test_every_guide_is_in_the_navigation() -> None:
+    navigation = (ROOT / "overlay/mkdocs.yml").read_text()
+    for guide in (ROOT / "overlay/docs").glob("*.md"):
+        assert f": {guide.name}\n" in navigation
