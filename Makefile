@@ -76,7 +76,7 @@ spec-diff: $(STAMP) ## what changed since OLD=file or revision, and for whom it 
 	@$(BIN)/python scripts/spec_diff.py $(OLD)
 
 docs: $(STAMP) ## the guides, the API reference and the contract's page: overlay/site
-	cd overlay && ../$(BIN)/zensical build --clean --strict -f mkdocs.yml
+	cd overlay && ../$(BIN)/zensical build --clean -f mkdocs.yml
 	@$(BIN)/python scripts/contract_page.py
 
 build: $(STAMP) ## the wheel and the source archive, in dist/
