@@ -75,8 +75,9 @@ bench: $(STAMP) ## what calls cost beside a peer that does the same by hand; KEY
 spec-diff: $(STAMP) ## what changed since OLD=file or revision, and for whom it breaks
 	@$(BIN)/python scripts/spec_diff.py $(OLD)
 
-docs: $(STAMP) ## the guides, the API reference and the contract's page: overlay/site
+docs: $(STAMP) ## the guides, the API reference and the contract's page: build/site
 	cd overlay && ../$(BIN)/zensical build --clean -f mkdocs.yml
+	@rm -rf build/site && mkdir -p build && mv overlay/site build/site
 	@$(BIN)/python scripts/contract_page.py
 
 build: $(STAMP) ## the wheel and the source archive, in dist/

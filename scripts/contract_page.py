@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Render the contract as a page that needs no network: `make docs` writes overlay/site/contract.html."""
+"""Render the contract as a page for `make docs`, which puts it at build/site/contract.html."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 import contract as c
 
-PAGE = c.ROOT / "overlay" / "site" / "contract.html"
+PAGE = c.ROOT / "build" / "site" / "contract.html"
 _HTML = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 70em; margin: 2em auto; padding: 0 1em }}
