@@ -82,9 +82,10 @@ class AsyncAttempts:
             current.reset(token)
         if _log.isEnabledFor(logging.DEBUG):
             _log.debug(
-                "%s %s: %s in %.3f s",
+                "%s %s%s: %s in %.3f s",
                 request.method,
                 mask(request.path),
+                f" ({mask(request.message_id)})" if request.content and request.message_id else "",
                 outcome.reason,
                 self._runtime.monotonic() - begun,
             )

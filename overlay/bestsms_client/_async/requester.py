@@ -25,6 +25,7 @@ from bestsms_client._http.looks import Finding, Look, judge
 from bestsms_client._http.matching import Match
 from bestsms_client._http.operation import Answer, Call, Request
 from bestsms_client._http.outcome import Kind, Outcome
+from bestsms_client._http.redaction import mask
 from bestsms_client._http.retry import Attempt, RetryBudget
 from bestsms_client._message.identifiers import is_ours
 from bestsms_client._message.sent import Sent
@@ -32,6 +33,7 @@ from bestsms_client.errors import (
     BestSMSError,
     ConfigurationError,
     DecodeError,
+    Fate,
     NoAnswerError,
     NotSentError,
     RateLimitError,
@@ -134,9 +136,12 @@ class AsyncRequester:
                     step = self._step(request, events, begun)
                 if step.action is Action.ANSWER:
                     self.budget.earn()
+                    _log_send(request, events, "yes")
                     return events
                 if step.action is Action.FAIL or not self.budget.spend():
-                    raise failure(request, events, self.config.token)
+                    error = failure(request, events, self.config.token)
+                    _log_send(request, events, error.sent)
+                    raise error
                 after = latest_outcome(events).reason
                 _log.info("%s again in %.1f s after %s", request.operation, step.wait, after)
                 await clock.sleep(step.wait)
@@ -306,3 +311,23 @@ class AsyncStatusReads:
         self._asked_until = clock.monotonic() + asked if asked else 0.0
         self._earliest = max(begun + POLL_INTERVAL, self._asked_until)
         return outcome
+
+
+def _log_send(request: Request, events: list[Event], sent: Fate) -> None:
+    """Write one line about a send that is over; numbers in it are masked."""
+    if not request.size:
+        return  # it is not a send
+    attempts = attempts_in(events)
+    outcome = {"yes": "accepted", "no": "not accepted", "unknown": "uncertain"}[sent]
+    if sent == "yes" and isinstance(events[-1], Look):
+        outcome = "accepted, found by its id"
+    reason = "" if sent == "yes" else f" ({latest_outcome(events).reason})"
+    _log.info(
+        "send %s: %s, %d attempt%s, %s%s",
+        mask(request.message_id or ""),
+        request.size,
+        attempts,
+        "s" * (attempts != 1),
+        outcome,
+        reason,
+    )

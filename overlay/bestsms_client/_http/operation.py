@@ -10,6 +10,7 @@ from bestsms_api.constraints import PARAMETERS
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.outcome import Outcome
 from bestsms_client._names import argument_name
+from bestsms_client._repr import concise
 from bestsms_client._validation import check
 from bestsms_client.errors import DecodeError, InvalidRequestError
 
@@ -86,6 +87,8 @@ class Call(Generic[P, T]):
         self.operation, self.safety, self._pause = operation, safety, pause
         self._build = endpoint._get_kwargs  # pyright: ignore[reportPrivateUsage]
         self._answer = answer
+        # The generator's own one shows dozens of fields that are None.
+        answer.__repr__ = concise  # type: ignore[method-assign]
         self._parameters = PARAMETERS[operation]
 
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request:

@@ -1,6 +1,6 @@
 """What a send gives back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bestsms_api.models import SendResult
@@ -22,7 +22,7 @@ class Sent:
     reconciled: bool = False
     test_mode: bool = False
     attempts: int = 1
-    response: SendResult | None = None
+    response: SendResult | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

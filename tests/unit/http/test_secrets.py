@@ -120,14 +120,16 @@ def test_success_is_logged_without_them_and_with_what_helps(
             message=f"{canaries.text} [[File1]]",
             destinations=canaries.number,
             attachments=("a.txt", canaries.text.encode()),
+            message_id="order-7",
             options={"token": canaries.token, **retry()},
         )
         gateway.call(kind, "addressbook.group.detail", canaries.number.removeprefix("+"))
     lines = [record.getMessage() for record in ours(caplog)]
     assert lines == [
-        "POST /send/sms: HTTP 429 in 0.000 s",
+        "POST /send/sms (order-7): HTTP 429 in 0.000 s",
         "sendSms again in 0.5 s after HTTP 429",
-        "POST /send/sms: HTTP 200 in 0.000 s",
+        "POST /send/sms (order-7): HTTP 200 in 0.000 s",
+        "send order-7: 1 recipient, at least 1 part, 2 attempts, accepted",
         f"GET /addressbook/group/12***{canaries.number[-2:]}: HTTP 200 in 0.000 s",
     ]
 

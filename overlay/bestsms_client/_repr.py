@@ -1,0 +1,26 @@
+"""Representations that show what an object holds, and leave out what it does not."""
+
+from collections.abc import Iterable
+from typing import Any, Final, cast
+
+_MOST: Final = 3
+
+
+def concise(thing: object) -> str:
+    """Return the representation of a model of the API with the fields that the gateway filled.
+
+    Of a list it shows the first elements and how many more there are.
+    """
+    names: Iterable[Any] = getattr(type(thing), "__attrs_attrs__", ())
+    values = ((field.name, getattr(thing, field.name)) for field in names)
+    shown = [f"{name}={_shown(value)}" for name, value in values if value not in (None, {})]
+    return f"{type(thing).__name__}({', '.join(shown)})"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        items = list(cast("Any", value))
+        more = [f"... {len(items) - _MOST} more"] if len(items) > _MOST else []
+        return f"[{', '.join([*map(_shown, items[:_MOST]), *more])}]"
+    is_model = hasattr(type(cast("Any", value)), "__attrs_attrs__")
+    return concise(value) if is_model else repr(cast("Any", value))
