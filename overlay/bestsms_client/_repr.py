@@ -1,7 +1,9 @@
 """Representations that show what an object holds, and leave out what it does not."""
 
+# pyright: reportUnknownArgumentType=false
+
 from collections.abc import Iterable
-from typing import Any, Final, cast
+from typing import Any, Final
 
 _MOST: Final = 3
 
@@ -18,9 +20,7 @@ def concise(thing: object) -> str:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        items = list(cast("Any", value))
-        more = [f"... {len(items) - _MOST} more"] if len(items) > _MOST else []
-        return f"[{', '.join([*map(_shown, items[:_MOST]), *more])}]"
-    is_model = hasattr(type(cast("Any", value)), "__attrs_attrs__")
-    return concise(value) if is_model else repr(cast("Any", value))
+    if type(value) is list:
+        more = [f"... {len(value) - _MOST} more"] if len(value) > _MOST else []
+        return f"[{', '.join([*map(_shown, value[:_MOST]), *more])}]"
+    return concise(value) if hasattr(type(value), "__attrs_attrs__") else repr(value)

@@ -224,6 +224,8 @@ def _address(given: str, source: str, allow_insecure_http: bool) -> _Address:
             f"{source} is that of version {version[1]} of the API, and this client speaks version "
             f"{_PATH.rpartition('/v')[2]}. {_SUCH}."
         )
+    if not path:
+        raise ConfigurationError(f"{source} does not end with {_PATH}. {_SUCH}.")
     if not path.lower().endswith(_PATH):  # a proxy may have the API under another path
         warn(f"{source} does not end with {_PATH}. {_SUCH}.", UserWarning)
     return _Address(url, loopback)
