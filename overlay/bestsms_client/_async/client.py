@@ -9,23 +9,24 @@ import httpx
 
 from bestsms_client._allow import Allow
 from bestsms_client._arguments import no_attribute, refuse_unknown
-from bestsms_client._async.actions import AsyncActions
-from bestsms_client._async.addressbook import AsyncAddressbook
 from bestsms_client._async.attempts import AsyncAttempts
-from bestsms_client._async.messaging import AsyncMessaging
-from bestsms_client._async.reports import AsyncReports
 from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._boundary import boundary
 from bestsms_client._caps import Caps
 from bestsms_client._http.clients import AsyncRuntime
 from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client._http.retry import RetryPolicy
+from bestsms_client._lazy import lazy
 from bestsms_client._network._async.carrier import AsyncCarrier
 from bestsms_client._network._async.own_client import AsyncOwnClient
 from bestsms_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from bestsms_client._async.actions import AsyncActions
+    from bestsms_client._async.addressbook import AsyncAddressbook
     from bestsms_client._async.attempts import AsyncCarrier as AnyCarrier
+    from bestsms_client._async.messaging import AsyncMessaging
+    from bestsms_client._async.reports import AsyncReports
 
 
 class AsyncBestSMS:
@@ -70,12 +71,6 @@ class AsyncBestSMS:
     Raises:
         ConfigurationError: The token is missing, or an argument or variable is not usable.
         ModeError: A mode is neither `test` nor absent.
-
-    Attributes:
-        messaging: `messaging.sms.send_message(...)`, `preview`, `send_bulk` and `confirm`.
-        reports: `reports.status`, `reports.sms_received`, `reports.sms_reply`.
-        actions: `actions.resubmit`, `actions.reschedule`, `actions.abort`.
-        addressbook: `addressbook.contact`, `.group`, `.contact_group`, `.group_contact`.
 
     Example:
         >>> async with AsyncBestSMS(token=gateway.token, base_url=gateway.base_url) as client:
@@ -132,11 +127,35 @@ class AsyncBestSMS:
             backend,  # async only
         )
         self._attempts = AsyncAttempts(carrier, clock)
-        shared = AsyncRequester(self._config, self._attempts, clock)
-        self.messaging = AsyncMessaging(shared)
-        self.reports = AsyncReports(shared)
-        self.actions = AsyncActions(shared)
-        self.addressbook = AsyncAddressbook(shared)
+        self._requester = AsyncRequester(self._config, self._attempts, clock)
+
+    @lazy
+    def messaging(self) -> "AsyncMessaging":
+        """`messaging.sms`: send, preview and confirm messages."""
+        from bestsms_client._async.messaging import AsyncMessaging
+
+        return AsyncMessaging(self._requester)
+
+    @lazy
+    def reports(self) -> "AsyncReports":
+        """`reports.status`, `reports.sms_received` and `reports.sms_reply`."""
+        from bestsms_client._async.reports import AsyncReports
+
+        return AsyncReports(self._requester)
+
+    @lazy
+    def actions(self) -> "AsyncActions":
+        """`actions.resubmit`, `actions.reschedule` and `actions.abort`."""
+        from bestsms_client._async.actions import AsyncActions
+
+        return AsyncActions(self._requester)
+
+    @lazy
+    def addressbook(self) -> "AsyncAddressbook":
+        """`addressbook.contact`, `.group`, `.contact_group` and `.group_contact`."""
+        from bestsms_client._async.addressbook import AsyncAddressbook
+
+        return AsyncAddressbook(self._requester)
 
     @property
     def base_url(self) -> str:

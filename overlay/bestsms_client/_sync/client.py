@@ -14,18 +14,19 @@ from bestsms_client._caps import Caps
 from bestsms_client._http.clients import Runtime
 from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client._http.retry import RetryPolicy
+from bestsms_client._lazy import lazy
 from bestsms_client._network._sync.carrier import Carrier
 from bestsms_client._network._sync.own_client import OwnClient
-from bestsms_client._sync.actions import Actions
-from bestsms_client._sync.addressbook import Addressbook
 from bestsms_client._sync.attempts import Attempts
-from bestsms_client._sync.messaging import Messaging
-from bestsms_client._sync.reports import Reports
 from bestsms_client._sync.requester import Requester
 from bestsms_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from bestsms_client._sync.actions import Actions
+    from bestsms_client._sync.addressbook import Addressbook
     from bestsms_client._sync.attempts import Carrier as AnyCarrier
+    from bestsms_client._sync.messaging import Messaging
+    from bestsms_client._sync.reports import Reports
 
 
 class BestSMS:
@@ -68,12 +69,6 @@ class BestSMS:
     Raises:
         ConfigurationError: The token is missing, or an argument or variable is not usable.
         ModeError: A mode is neither `test` nor absent.
-
-    Attributes:
-        messaging: `messaging.sms.send_message(...)`, `preview`, `send_bulk` and `confirm`.
-        reports: `reports.status`, `reports.sms_received`, `reports.sms_reply`.
-        actions: `actions.resubmit`, `actions.reschedule`, `actions.abort`.
-        addressbook: `addressbook.contact`, `.group`, `.contact_group`, `.group_contact`.
 
     Example:
         >>> with BestSMS(token=gateway.token, base_url=gateway.base_url) as client:
@@ -128,11 +123,35 @@ class BestSMS:
             transport,
         )
         self._attempts = Attempts(carrier, clock)
-        shared = Requester(self._config, self._attempts, clock)
-        self.messaging = Messaging(shared)
-        self.reports = Reports(shared)
-        self.actions = Actions(shared)
-        self.addressbook = Addressbook(shared)
+        self._requester = Requester(self._config, self._attempts, clock)
+
+    @lazy
+    def messaging(self) -> "Messaging":
+        """`messaging.sms`: send, preview and confirm messages."""
+        from bestsms_client._sync.messaging import Messaging
+
+        return Messaging(self._requester)
+
+    @lazy
+    def reports(self) -> "Reports":
+        """`reports.status`, `reports.sms_received` and `reports.sms_reply`."""
+        from bestsms_client._sync.reports import Reports
+
+        return Reports(self._requester)
+
+    @lazy
+    def actions(self) -> "Actions":
+        """`actions.resubmit`, `actions.reschedule` and `actions.abort`."""
+        from bestsms_client._sync.actions import Actions
+
+        return Actions(self._requester)
+
+    @lazy
+    def addressbook(self) -> "Addressbook":
+        """`addressbook.contact`, `.group`, `.contact_group` and `.group_contact`."""
+        from bestsms_client._sync.addressbook import Addressbook
+
+        return Addressbook(self._requester)
 
     @property
     def base_url(self) -> str:

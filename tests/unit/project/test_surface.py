@@ -20,6 +20,7 @@ import pytest
 import bestsms_client
 from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError
 from bestsms_client._exports import HOME
+from bestsms_client._lazy import lazy
 
 SNAPSHOT = Path(__file__).parents[2] / "data" / "public-surface.txt"
 LAZY = ("httpx", "bestsms_api", "anyio", "attrs", "attr", "ssl", "asyncio")
@@ -28,10 +29,11 @@ LAZY = ("httpx", "bestsms_api", "anyio", "attrs", "attr", "ssl", "asyncio")
 def namespaces(client: Any, name: str = "client") -> Iterator[tuple[str, Any]]:
     """Walk over a client and all that hangs from it."""
     yield name, client
-    parts: dict[str, Any] = client.__dict__
-    for child, thing in parts.items():
-        if not child.startswith("_"):
-            yield from namespaces(thing, f"{name}.{child}")
+    made = [child for child, thing in vars(type(client)).items() if isinstance(thing, lazy)]
+    parts: dict[str, Any] = vars(client)
+    kept = [child for child in parts if not child.startswith("_")]
+    for child in dict.fromkeys(made + kept):
+        yield from namespaces(getattr(client, child), f"{name}.{child}")
 
 
 def methods(thing: Any) -> dict[str, Any]:
