@@ -110,8 +110,11 @@ class Import:
         """
         if self.client is not None:
             self._look_for_unknown(self.client)
-        begun = datetime.now(UTC) - _CLOCK_TOLERANCE
-        self._newest = begun.strftime("%Y-%m-%d %H:%M:%S")
+        self._newest = self.journal.newest()
+        self._by_gateway = bool(self._newest)
+        if not self._by_gateway:
+            begun = datetime.now(UTC) - _CLOCK_TOLERANCE
+            self._newest = begun.strftime("%Y-%m-%d %H:%M:%S")
         with ThreadPoolExecutor(_WORKERS) as pool:
             flying: set[Future[_Outcome]] = set()
             try:
@@ -216,7 +219,7 @@ class Import:
         """Write down what a row has become."""
         key, error = outcome.task.key, outcome.error
         if outcome.id is not None and outcome.task.id is None:
-            self.journal.created(key, outcome.id)
+            self.journal.created(key, outcome.id, outcome.created_at)
             self._advance(outcome.created_at)
         if outcome.joined and self.group:
             self.journal.joined(key, self.group)
@@ -247,7 +250,7 @@ class Import:
             identifier = str(getattr(one, self.kind.identifier))
             created_at = one.created_time_utc or since or ""
             if since is not None and created_at >= since and not self.journal.has(identifier):
-                self.journal.created(key, identifier)
+                self.journal.created(key, identifier, created_at)
                 del unknown[key]
         for key in unknown:
             self.journal.forget(key)

@@ -21,7 +21,7 @@ CREATE TABLE rows (
     digest BLOB PRIMARY KEY,
     id TEXT,           -- of what was created, NULL while that is not known
     member_of TEXT,    -- the group that it was put into
-    since TEXT,        -- if it is not known: what was created later may be this row
+    since TEXT,        -- when it was created, or no later than that while it is not known
     run INTEGER,       -- the last run that read the row
     line INTEGER       -- its line in that run
 ) WITHOUT ROWID;
@@ -111,10 +111,17 @@ class Journal:
         )
         self._commit()
 
-    def created(self, key: bytes, identifier: str) -> None:
-        """Note what a row has become."""
-        self._db.execute("UPDATE rows SET id = ? WHERE digest = ?", (identifier, key))
+    def created(self, key: bytes, identifier: str, at: str) -> None:
+        """Note what a row has become, and when by the gateway's clock."""
+        self._db.execute(
+            "UPDATE rows SET id = ?, since = ? WHERE digest = ?", (identifier, at, key)
+        )
         self._commit()
+
+    def newest(self) -> str:
+        """Return the latest time, by the gateway's clock, at which a row was created."""
+        found = self._db.execute("SELECT max(since) FROM rows WHERE id IS NOT NULL")
+        return found.fetchone()[0] or ""
 
     def joined(self, key: bytes, group: str) -> None:
         """Note that a contact was put into a group."""
