@@ -85,7 +85,7 @@ def test_nobody_listens(client_kind: ClientKind, call: Operation) -> None:
 @calls
 def test_the_name_is_not_known(client_kind: ClientKind, call: Operation) -> None:
     (error,) = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=30).call(
-        "https://gateway.invalid/api", call
+        "https://gateway.invalid/api/v2.04", call
     )
     never_left(error, "host name not found")
 
@@ -94,7 +94,7 @@ def test_the_name_is_not_known(client_kind: ClientKind, call: Operation) -> None
 def test_the_peer_speaks_no_tls(client_kind: ClientKind) -> None:
     with listener(lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as (port, _):
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(
-            f"https://127.0.0.1:{port}/api", send
+            f"https://127.0.0.1:{port}/api/v2.04", send
         )
     never_left(error, "TLS failed")
 
@@ -103,7 +103,7 @@ def test_the_peer_speaks_no_tls(client_kind: ClientKind) -> None:
 def test_the_handshake_never_ends(client_kind: ClientKind) -> None:
     with listener(lambda _: None) as (port, _):
         setup = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=0.3)
-        (error,) = setup.call(f"https://127.0.0.1:{port}/api", send)
+        (error,) = setup.call(f"https://127.0.0.1:{port}/api/v2.04", send)
     never_left(error, "timed out while connecting")
 
 
@@ -173,7 +173,7 @@ def test_the_answer_is_not_http(client_kind: ClientKind) -> None:
 
 # --- proxies --------------------------------------------------------------------------------------
 
-REMOTE: Final = "https://gateway.example/api"
+REMOTE: Final = "https://gateway.example/api/v2.04"
 
 
 def connected(connection: socket.socket) -> bytes:

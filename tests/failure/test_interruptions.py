@@ -19,7 +19,14 @@ import trio
 from tests.failure.backends import CLIENT_KINDS, ClientKind, ClientSetup, Operation, read, send
 from tests.failure.raw_gateway import RawGateway, RawRequest, reply, sent
 
-from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError, ConfigurationError, RetryPolicy
+from bestsms_client import (
+    AsyncBestSMS,
+    AuthenticationError,
+    BestSMS,
+    BestSMSError,
+    ConfigurationError,
+    RetryPolicy,
+)
 from bestsms_client._network.wire import MAX_CONNECTIONS
 
 ONCE: Final = RetryPolicy(max_attempts=1, reconcile_for=0)
@@ -244,3 +251,28 @@ def test_what_a_hook_raises_before_anything_leaves_is_not_the_networks(
             made(gateway.url)
         assert caught.value is error
         assert gateway.requests == []
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("call", [send, read])
+def test_a_hook_that_raises_for_the_status_hides_no_answer(
+    call: Operation, asynchronous: bool
+) -> None:
+    async def later(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    async def run(url: str) -> None:
+        async with httpx.AsyncClient(event_hooks={"response": [later]}) as own:
+            await call(AsyncBestSMS("t0ken", base_url=url, http_client=own, retry=ONCE))
+
+    def run_sync(url: str) -> None:
+        hooks = {"response": [lambda response: response.raise_for_status()]}
+        with httpx.Client(event_hooks=hooks) as own:
+            call(BestSMS("t0ken", base_url=url, http_client=own, retry=ONCE))
+
+    refusal = reply({"Result": "Failed", "ErrorMessage": ["Unauthorized"]}, 401)
+    with RawGateway(lambda _: refusal) as gateway:
+        with pytest.raises(AuthenticationError) as caught:
+            asyncio.run(run(gateway.url)) if asynchronous else run_sync(gateway.url)
+        assert caught.value.errors == ("Unauthorized",)
+        assert len(gateway.requests) == 1

@@ -37,6 +37,8 @@ def is_over(_place: Place) -> bool:
 class Shield:
     """Does nothing, since nothing is cancelled here."""
 
+    is_up = False
+
     def up(self) -> None:
         """Begin."""
 

@@ -98,7 +98,9 @@ def test_a_proxy_that_cannot_be_used_is_named(
     with pytest.raises(ConfigurationError, match=re.escape(name)) as caught:
         MAKERS[backend]()
     assert caught.value.sent == "no"
-    BestSMS("t0ken", base_url="http://127.0.0.1:9/api")  # a gateway on this machine needs no proxy
+    BestSMS(
+        "t0ken", base_url="http://127.0.0.1:9/api/v2.04"
+    )  # a gateway on this machine needs no proxy
 
 
 def test_the_password_of_a_proxy_is_not_shown() -> None:
@@ -124,4 +126,4 @@ def test_certificates_that_cannot_be_used_are_named(
     monkeypatch.setenv(name, str(place))
     with pytest.raises(ConfigurationError, match=name):
         MAKERS[backend]()
-    BestSMS("t0ken", base_url="http://127.0.0.1:9/api")  # plain http needs none
+    BestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04")  # plain http needs none

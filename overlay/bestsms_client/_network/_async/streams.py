@@ -116,6 +116,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
     ) -> None:
         self._link, self._layers, self._open, self._peer = link, layers, open_streams, peer
         self._used = False
+        self._kept_back = b""
         open_streams.add(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -128,9 +129,11 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         return await self._link.receive(max_bytes)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all, within the deadline of the attempt."""
-        if not buffer:
-            return
+        """Write all, within the deadline of the attempt.
+
+        httpcore writes the headers, the body, and at the end nothing. The headers are kept back, so
+        that a small request leaves at once.
+        """
         progress = current.get()
         if self._layers:  # to a proxy
             await _send_all(self._link, buffer)
@@ -142,6 +145,16 @@ class AsyncStream(httpcore.AsyncNetworkStream):
             if self._used and self._link.is_readable():
                 raise httpcore.ConnectionNotAvailable
             self._used = True
+            self._kept_back = buffer
+            return
+        kept, self._kept_back = self._kept_back, b""
+        if len(buffer) > _PIECE:
+            await self._write(kept)
+            kept = b""
+        await self._write(kept + buffer)
+
+    async def _write(self, buffer: bytes) -> None:
+        progress = current.get()
         progress.left("sending")
         before = progress.written
         progress.written = True

@@ -8,7 +8,7 @@ long as the transport lets it.
 
 import os
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 
@@ -26,8 +26,9 @@ from bestsms_client._network.sync_io import Gate, Shield, guarded
 from bestsms_client._network.wire import MAX_CONNECTIONS, Answer, Unsent, fields
 from bestsms_client.errors import ConfigurationError
 
+_PROGRESS: Final = "bestsms_progress"
+_BODY: Final = "bestsms_body"
 _STEPS: Final = ("connect", "write", "read", "pool")
-_OURS: Final = "bestsms_client"
 
 
 class OwnClient:
@@ -102,22 +103,23 @@ class OwnClient:
 
     def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> Answer:
         left = progress.left()
-        hooks = self._http.event_hooks
-        if hooks["response"] and _read_failure not in hooks["response"]:
-            self._http.event_hooks = {**hooks, "response": [_read_failure, *hooks["response"]]}
+        if self._traced:  # httpcore loses a connection also by what is cancelled in its queue
+            trace.shield.up()
+        queue = None if trace.shield.is_up else left
+        hooks = self._http.event_hooks["response"]
+        if hooks and _keep_body not in hooks:
+            hooks.insert(0, _keep_body)
         made = httpx.Request(
             request.method,
             self._base_url + request.target,
             content=request.content,
             headers=self._headers if request.content is None else self._headers_of_body,
             extensions={
-                "timeout": {**dict.fromkeys(_STEPS, left), "pool": None},
+                "timeout": {**dict.fromkeys(_STEPS, left), "pool": queue},
                 "trace": trace.note,
-                _OURS: True,
+                _PROGRESS: progress,
             },
         )
-        if self._traced:  # httpcore loses a connection also by what is cancelled in its queue
-            trace.shield.up()
         try:
             response = self._http.send(made, stream=True, auth=None, follow_redirects=False)
         finally:
@@ -126,25 +128,41 @@ class OwnClient:
         try:
             progress.written = True
             progress.stage = "waiting for the answer"
-            if response.is_stream_consumed:  # by a hook, or it was whole from the beginning
-                return _answered(response)
-            most = limit(response.status_code)
-            pieces: list[bytes] = []
-            size = 0
-            for piece in response.iter_raw():
-                pieces.append(piece)
-                size += len(piece)
-                if size > most:
-                    break
-                progress.left()
+            if not response.is_stream_consumed:  # by a hook, or it was whole from the beginning
+                _keep_body(response)
         finally:
             response.close()
-        if size > most and response.status_code < 400:
-            raise NetworkError("the answer is too large")
-        headers = fields(response.headers.raw)
-        encoding = headers.get("content-encoding", "")
-        body = decode(b"".join(pieces)[:most], encoding, response.status_code)
-        return Answer(response.status_code, headers, body)
+        return _answered(response)
+
+
+def _keep_body(response: httpx.Response) -> None:
+    """Read a body within its limits and keep it, also for hooks that raise for its status.
+
+    It is the first of the response hooks of the user's client, and leaves other requests alone.
+    """
+    progress: Progress | None = response.request.extensions.get(_PROGRESS)
+    if progress is None or _BODY in response.extensions or response.is_stream_consumed:
+        return
+    progress.written = True
+    progress.stage = "waiting for the answer"
+    most = limit(response.status_code)
+    pieces: list[bytes] = []
+    size = 0
+    stream = cast("httpx.SyncByteStream", response.stream)
+    try:
+        for piece in stream:
+            pieces.append(piece)
+            size += len(piece)
+            if size > most:
+                break
+            progress.left()
+    finally:
+        stream.close()
+    if size > most and response.status_code < 400:
+        raise NetworkError("the answer is too large")
+    body = b"".join(pieces)[:most]
+    response.extensions[_BODY] = body
+    response.stream = httpx.ByteStream(body)
 
 
 class _Trace:
@@ -181,26 +199,13 @@ _STAGES: Final[Mapping[str, Stage]] = {
 }
 
 
-def _read_failure(response: httpx.Response) -> None:
-    # httpx throws the body of an answer away when a hook raises, as the hook that it documents does
-    # for each 4xx and 5xx. The body tells whether it was the gateway that refused.
-    length = response.headers.get("Content-Length", "")
-    plain = response.headers.get("Content-Encoding", "identity") == "identity"
-    if (
-        _OURS in response.request.extensions
-        and response.status_code >= 400
-        and plain
-        and length.isdecimal()
-        and int(length) <= limit(response.status_code)
-    ):
-        response.read()
-
-
 def _answered(response: httpx.Response) -> Answer:
+    status, headers = response.status_code, fields(response.headers.raw)
+    kept: bytes | None = response.extensions.get(_BODY)
+    if kept is not None:
+        return Answer(status, headers, decode(kept, headers.get("content-encoding", ""), status))
     try:
         body = response.content
     except httpx.ResponseNotRead:
         body = b""
-    return Answer(
-        response.status_code, fields(response.headers.raw), body[: limit(response.status_code)]
-    )
+    return Answer(status, headers, body[: limit(status)])

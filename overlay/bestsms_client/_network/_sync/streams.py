@@ -115,6 +115,7 @@ class Stream(httpcore.NetworkStream):
     def __init__(self, link: Link, layers: int, open_streams: set["Stream"], peer: str) -> None:
         self._link, self._layers, self._open, self._peer = link, layers, open_streams, peer
         self._used = False
+        self._kept_back = b""
         open_streams.add(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -127,9 +128,11 @@ class Stream(httpcore.NetworkStream):
         return self._link.receive(max_bytes)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all, within the deadline of the attempt."""
-        if not buffer:
-            return
+        """Write all, within the deadline of the attempt.
+
+        httpcore writes the headers, the body, and at the end nothing. The headers are kept back, so
+        that a small request leaves at once.
+        """
         progress = current.get()
         if self._layers:  # to a proxy
             _send_all(self._link, buffer)
@@ -141,6 +144,16 @@ class Stream(httpcore.NetworkStream):
             if self._used and self._link.is_readable():
                 raise httpcore.ConnectionNotAvailable
             self._used = True
+            self._kept_back = buffer
+            return
+        kept, self._kept_back = self._kept_back, b""
+        if len(buffer) > _PIECE:
+            self._write(kept)
+            kept = b""
+        self._write(kept + buffer)
+
+    def _write(self, buffer: bytes) -> None:
+        progress = current.get()
         progress.left("sending")
         before = progress.written
         progress.written = True
