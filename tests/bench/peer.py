@@ -119,7 +119,7 @@ def peer() -> Generator[str]:
     with subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}/api/v2.04"
         finally:
             process.kill()
 

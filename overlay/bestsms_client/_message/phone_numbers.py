@@ -5,18 +5,21 @@ wherever removing something could turn it into another person's number.
 """
 
 import re
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
 from bestsms_client.errors import ConfigurationError, InvalidRequestError
 
-_E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 _GROUP: Final = r"(?:\([0-9]++\)|[0-9]++)"
 _NUMBER: Final = re.compile(rf"\+?{_GROUP}(?:[ \xa0.-]{{0,3}}{_GROUP})*+")
 _SEVERAL: Final = re.compile(r"[0-9]{5}.*[,;/|\r\n].*[0-9]{5}|[0-9].*\+", re.DOTALL)
 _LONGEST_INNER_GROUP: Final = 9
 _EXAMPLE: Final = "Write it as +61491570006"
+
+_E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+_LINES: Final = re.compile(rf"{_E164.pattern}(?:\n{_E164.pattern})*+")
 
 
 class NotANumber(Exception):  # noqa: N818  # callers see an InvalidRequestError instead
@@ -78,6 +81,17 @@ def normalise(text: str, region: str | None = None, *, national: bool = False) -
         f'{_EXAMPLE}, or name the country with region="AU". If your account relies on the guess, '
         'pass allow={"national_numbers"}'
     )
+
+
+def are_sendable(numbers: Sequence[str]) -> bool:
+    r"""Return whether all of at least one number have the form in which they are sent.
+
+    Example:
+        >>> are_sendable(["+61491570006", "+61491570156"]), are_sendable(["+61 491 570 006"])
+        (True, False)
+    """
+    lines = "\n".join(numbers)
+    return _LINES.fullmatch(lines) is not None and lines.count("\n") == len(numbers) - 1
 
 
 def sender(text: str) -> str:

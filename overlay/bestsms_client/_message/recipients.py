@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from bestsms_api.fields import DestinationFields, DestinationWireFields
 from bestsms_api.models import Contact, Destination, Group
-from bestsms_client._message.phone_numbers import NotANumber, masked, normalise
+from bestsms_client._message.phone_numbers import NotANumber, are_sendable, masked, normalise
 from bestsms_client._names import argument_name
 from bestsms_client._validation import path_fault, unknown_field, wire_names
 from bestsms_client.errors import InvalidRequestError
@@ -119,15 +119,9 @@ def in_chunks(
     """
     items, first = several(destinations, "destinations"), 0
     while chunk := list(islice(items, _CHUNK)):
-        read: list[dict[str, str]] = []
-        refusal = None
-        try:
-            for item in chunk:
-                read.append(_read(item, dialling))  # noqa: PERF401  # its length tells the place
-        except _Refused as error:
-            refusal = f"destinations[{first + len(read)}]{error}"
-        if refusal is not None:  # raised here, since its context would hold the recipient
-            raise InvalidRequestError(refusal)
+        read = _read_all(chunk, dialling)
+        if not read:  # raised here, since its context would hold the recipient
+            raise InvalidRequestError(_first_refusal(chunk, first, dialling))
         yield read
         first += len(chunk)
     if not first:
@@ -146,9 +140,11 @@ def one_to_wire(
         dialling: How numbers without `+` are read.
     """
     try:
-        return _read(item, dialling)
+        recipient = _fields(item)
+        _normalise(recipient, dialling)
     except _Refused as error:
         return Problem(f"{argument}[{index}]{error}", index, error.value)
+    return recipient
 
 
 def several(things: Any, argument: str) -> Iterator[Any]:
@@ -172,11 +168,29 @@ def several(things: Any, argument: str) -> Iterator[Any]:
     raise InvalidRequestError(f"{argument} is {_kind(things)}. {_hint(things)}.")
 
 
-def _read(item: Any, dialling: Dialling) -> dict[str, str]:
+def _read_all(items: list[Any], dialling: Dialling) -> list[dict[str, str]]:
+    """Return recipients as the request carries them, or none if one of them is refused."""
+    try:
+        read = [_fields(item) for item in items]
+        if not are_sendable([recipient.get("Recipient", "") for recipient in read]):
+            for recipient in read:
+                _normalise(recipient, dialling)
+    except _Refused:
+        return []
+    return read
+
+
+def _first_refusal(items: list[Any], first: int, dialling: Dialling) -> str:
+    read = (one_to_wire(i, n, "destinations", dialling) for n, i in enumerate(items, first))
+    return next(str(one) for one in read if isinstance(one, Problem))
+
+
+def _fields(item: Any) -> dict[str, str]:
+    """Return what a recipient consists of; its number is not looked at yet."""
     if isinstance(item, str):
-        return {"Recipient": _number(item, dialling)}
+        return {"Recipient": item}
     fields: Iterable[tuple[Any, Any]]
-    if isinstance(item, Mapping):
+    if type(item) is dict or isinstance(item, Mapping):
         fields = _items(item)
     elif isinstance(item, Destination):
         fields = item.to_dict().items()
@@ -187,20 +201,31 @@ def _read(item: Any, dialling: Dialling) -> dict[str, str]:
     wire: dict[str, str] = {}
     for name, value in fields:
         known = _NAMES.get(name)
-        if known is None:
-            if name not in _MODELS:
-                raise _Refused(f": {_unknown(name)}")
-            if value is None:
+        if known is None or not isinstance(value, str):
+            if value is None and (known or name in _MODELS):
                 continue
-            [(known, value)] = _reference(value, f".{name}").items()
-        elif value is None:
-            continue
-        elif not isinstance(value, str):
-            hint = _hint(value) if known == "Recipient" else "Pass text, or leave it out"
-            raise _Refused(f".{argument_name(known)} is {_kind(value)}. {hint}.")
+            known, value = _from_model(name, known, value)
         if known in wire:
             raise _Refused(f".{argument_name(known)} is given twice. Remove one.")
         wire[known] = value
+    if "Recipient" not in wire or not _REFERENCES.isdisjoint(wire):
+        _check_reference(wire)
+    return wire
+
+
+def _from_model(name: Any, known: str | None, value: Any) -> tuple[str, str]:
+    """Return the field that a contact or group stands for; nothing else may be there."""
+    if known is not None:
+        hint = _hint(value) if known == "Recipient" else "Pass text, or leave it out"
+        raise _Refused(f".{argument_name(known)} is {_kind(value)}. {hint}.")
+    if name not in _MODELS:
+        raise _Refused(f": {_unknown(name)}")
+    [field] = _reference(value, f".{name}").items()
+    return field
+
+
+def _check_reference(wire: Mapping[str, str]) -> None:
+    """Refuse a recipient that is named in no way, in several, or by an odd identifier."""
     who = [name for name in _WHO if name in wire]
     if not who:
         raise _Refused(
@@ -210,11 +235,8 @@ def _read(item: Any, dialling: Dialling) -> dict[str, str]:
     if len(who) > 1:
         names = " and ".join(map(argument_name, who))
         raise _Refused(f" has {names}, which may be different people. Keep one of them.")
-    if "Recipient" in wire:
-        wire["Recipient"] = _number(wire["Recipient"], dialling)
-    elif fault := path_fault(wire[who[0]]):
+    if fault := path_fault(wire[who[0]]):
         raise _Refused(f".{argument_name(who[0])} {fault}")
-    return wire
 
 
 def _unknown(name: Any) -> str:
@@ -229,9 +251,12 @@ def _items(mapping: Any) -> Iterable[tuple[Any, Any]]:
     return found
 
 
-def _number(text: str, dialling: Dialling) -> str:
+def _normalise(recipient: dict[str, str], dialling: Dialling) -> None:
+    text = recipient.get("Recipient")
+    if text is None:
+        return
     try:
-        return normalise(text, dialling.region, national=dialling.national)
+        recipient["Recipient"] = normalise(text, dialling.region, national=dialling.national)
     except NotANumber as error:
         raise _Refused(f" is not a phone number: {error}.", masked(text)) from None
 
