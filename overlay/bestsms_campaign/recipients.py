@@ -211,7 +211,9 @@ class Checker:
         if 2 * (length - len(number)) > self._spare:
             return None
         fields = {name: value for name, value in row.items() if name != key}
-        return int(number[1:]), self._encode(fields) if fields else None
+        text = self._encode(fields) if fields else None
+        # Half of a surrogate pair cannot be sent; whether there is one, `_checked` finds out.
+        return None if text and "\\ud" in text else (int(number[1:]), text)
 
     def _checked(self, item: Any) -> tuple[int, str | None]:
         if isinstance(item, Exception):

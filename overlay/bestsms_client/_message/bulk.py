@@ -22,9 +22,8 @@ class BulkResult:
         number: The number of the request, from 0; None for a recipient that no request can hold.
         first: The place of its first recipient among all, from 0.
         recipients: How many recipients it has.
-        message_id: Its identifier, the same in every run with the same record.
-        sent: What the gateway said; None if the request failed or an earlier run made it.
-        resumed: Whether an earlier run made it already.
+        message_id: Its identifier.
+        sent: What the gateway said; None if the request failed.
         error: Why it failed; `error.sent` says whether it may have been accepted all the same.
     """
 
@@ -33,7 +32,6 @@ class BulkResult:
     recipients: int
     message_id: str | None = None
     sent: Sent | None = None
-    resumed: bool = False
     error: BestSMSError | None = None
 
 
@@ -117,7 +115,6 @@ def batches(
     most: int,
     room: int,
     dialling: Dialling,
-    earlier: Sequence[int],
 ) -> Iterator[Batch | BulkResult]:
     """Divide recipients among requests, holding no more of them than one request does.
 
@@ -126,13 +123,9 @@ def batches(
         most: The most recipients of a request.
         room: The bytes that they may take in it.
         dialling: How numbers without `+` are read.
-        earlier: How many recipients the requests of an earlier run had; they are kept to.
 
     Yields:
         Each batch; and for each recipient that is not valid a result that says why.
-
-    Raises:
-        InvalidRequestError: There are fewer recipients than in the earlier run.
     """
     place = number = 0
     waiting: list[dict[str, str]] = []
@@ -148,21 +141,12 @@ def batches(
         except InvalidRequestError as error:
             yield BulkResult(number=None, first=place, recipients=1, error=error)
             continue
-        known = number < len(earlier)
-        if waiting and not known and (len(waiting) == most or taken + size > room):
+        if waiting and (len(waiting) == most or taken + size > room):
             yield Batch(number=number, first=first, recipients=waiting)
             number, waiting, taken = number + 1, [], 0
         if not waiting:
             first = place
         waiting.append(recipient)
         taken += size
-        if number < len(earlier) and len(waiting) == earlier[number]:
-            yield Batch(number=number, first=first, recipients=waiting)
-            number, waiting, taken = number + 1, [], 0
-    if number < len(earlier):
-        raise InvalidRequestError(
-            "There are fewer recipients than in the run that resume= records. Pass the same ones "
-            "in the same order, or send to these with a new record."
-        )
     if waiting:
         yield Batch(number=number, first=first, recipients=waiting)

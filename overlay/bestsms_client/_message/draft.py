@@ -1,6 +1,5 @@
 """Composes the request of a send, and previews it."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -61,7 +60,6 @@ class Draft:
         now: datetime,
     ) -> None:
         given = dict(options)
-        self._identity = (config.base_url, test_mode, message, options)
         self._allow = allowances(given.pop("allow", None)) | config.allow
         self.dialling = Dialling(given.pop("region", None), "national_numbers" in self._allow)
         self._schedule = schedule(
@@ -94,20 +92,6 @@ class Draft:
         return Survey(
             self._template, self._caps, len(self._files), allow=self._allow, argument=argument
         )
-
-    def content(self) -> str:
-        """Return a digest that tells this message from others, whoever receives it and when."""
-        *common, options = self._identity
-        meant = [
-            (name, options[name])
-            for name in sorted(options)
-            if options[name] is not None and name != "allow"
-        ]
-        digest = hashlib.sha256(repr((*common, meant)).encode(errors="surrogatepass"))
-        for file in self._files:
-            for part in (file["Name"], file["Data"]):
-                digest.update(hashlib.sha256(part.encode(errors="surrogatepass")).digest())
-        return digest.hexdigest()
 
     def check(
         self,

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal, Self
 
 from bestsms_api.constraints import LIMITS
-from bestsms_client._http.looks import Finding
 from bestsms_client._message.bulk import Batch, BulkResult, NotIterated, Recent, batches
-from bestsms_client._message.bulk_record import BulkRecord
 from bestsms_client._message.draft import Draft
+from bestsms_client._message.identifiers import new_message_id
 from bestsms_client._sync.requester import Requester
-from bestsms_client.errors import BestSMSError, SendUncertainError
+from bestsms_client.errors import BestSMSError
 
 
 class BulkResults(NotIterated):
@@ -32,75 +31,38 @@ def send_batches(
     requester: Requester,
     draft: Draft,
     recipients: Iterable[Any],
-    record: BulkRecord,
     *,
     most: int,
     on_error: Literal["stop", "continue"],
 ) -> Iterator[BulkResult]:
     """Send a message to recipients, request by request; see `send_bulk`."""
     room = LIMITS["requestBytes"].value - len(draft.request([]).content or b"")
-    divided = batches(
-        recipients, most=most, room=room, dialling=draft.dialling, earlier=record.earlier
-    )
+    divided = batches(recipients, most=most, room=room, dialling=draft.dialling)
     recent = Recent()
     for batch in divided:
         if isinstance(batch, Batch):
             recent.warn_of_repeats(batch, requester.runtime.monotonic())
-        result = _send(requester, draft, batch, record)
+        result = _send(requester, draft, batch)
         if result.error and on_error == "stop":
             raise result.error
         yield result
 
 
-def _send(
-    requester: Requester, draft: Draft, batch: Batch | BulkResult, record: BulkRecord
-) -> BulkResult:
-    """Make one request, unless an earlier run did, or there is none to be made."""
+def _send(requester: Requester, draft: Draft, batch: Batch | BulkResult) -> BulkResult:
+    """Make one request, unless there is none to be made."""
     if isinstance(batch, BulkResult):
         return batch
-    offload = requester.runtime.offload
-    message_id = record.message_id(batch)
-    sent, error, begun = None, None, False
-    resumed = record.accepted(batch)
+    message_id, sent, error = new_message_id(), None, None
     try:
-        if resumed is None:
-            resumed = _was_accepted(requester, message_id)
-            if resumed:
-                offload(record.end, batch, True)
-        if not resumed:
-            # Begun first: the record has an entry for each request, whatever becomes of it.
-            offload(record.begin, batch)
-            begun = True
-            survey = draft.check(batch.recipients, "recipients", batch.first)
-            request = draft.request(batch.recipients, message_id, survey.size())
-            sent = requester.send(request)
-            offload(record.end, batch, True)
+        survey = draft.check(batch.recipients, "recipients", batch.first)
+        sent = requester.send(draft.request(batch.recipients, message_id, survey.size()))
     except BestSMSError as failure:
         error = failure
-        if begun and failure.sent != "unknown":
-            offload(record.end, batch, failure.sent == "yes")
     return BulkResult(
         number=batch.number,
         first=batch.first,
         recipients=len(batch.recipients),
         message_id=message_id,
         sent=sent,
-        resumed=bool(resumed),
         error=error,
     )
-
-
-def _was_accepted(requester: Requester, message_id: str) -> bool:
-    """Ask whether a request of an earlier run arrived, until `reconcile_for` is over.
-
-    Silence is no answer: only if the gateway itself says that it does not know the message, it is
-    sent again.
-    """
-    look = requester.look_for(message_id)
-    if look.finding is Finding.UNPROVEN:
-        raise SendUncertainError(
-            "An earlier run may have made this request, and the gateway could not be asked: "
-            f"{look.reason}",
-            message_id=message_id,
-        )
-    return look.finding is Finding.FOUND

@@ -3,7 +3,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, Never, Unpack
 
 from bestsms_api.models import File
@@ -13,7 +12,6 @@ from bestsms_client._http.config import is_test
 from bestsms_client._http.looks import RESULTS
 from bestsms_client._message.attachments import AttachmentLike, read_attachments
 from bestsms_client._message.bulk import BulkResult, check_bulk
-from bestsms_client._message.bulk_record import BulkRecord
 from bestsms_client._message.draft import Draft
 from bestsms_client._message.identifiers import MessageRef
 from bestsms_client._message.identifiers import message_id as identifier
@@ -204,38 +202,29 @@ class SMS(Namespace):
         message: str,
         attachments: AttachmentLike | Iterable[AttachmentLike] | None = None,
         mode: Literal["test"] | None = None,
-        resume: str | PathLike[str] | None = None,
         per_request: int = 1000,
         on_error: Literal["stop", "continue"] = "stop",
         **options: Unpack[BulkOptions],
     ) -> Iterator[BulkResult]:
-        """Send one text to any number of recipients, in as many requests as it takes.
+        """Divide recipients among requests of one text, and send them one after the other.
 
         Iterate over the result: each step sends one request. Memory holds the recipients of one
-        request. To continue an interrupted run, call it again with the same `resume` file: what the
-        gateway accepted is not sent again, and the rest is sent.
+        request.
 
-        Each request has an id that follows from the record alone. The record says that a request is
-        about to be made before its first byte leaves, and that it was accepted before you get its
-        result. The next run skips a request that was accepted, makes one that was refused or never
-        begun, and looks for one that is uncertain by its id: it is sent again only if the gateway
-        says, for `RetryPolicy.reconcile_for` seconds, that it has no such message. So each
-        recipient is sent to exactly once, provided that the recipients and their order are the
-        same, that one run is made at a time, and that the gateway knows an accepted message within
-        that time. A recipient that is listed twice is sent to twice; the gateway rejects the same
-        text to the same number within 60 seconds (`Rejected-Duplicate`), and a warning says so.
+        A bulk send cannot be resumed: if your program stops in the middle, nothing remembers what
+        was sent. Use `bestsms_campaign.Campaign` for lists that must survive that. A recipient that
+        is listed twice is sent to twice; the gateway rejects the same text to the same number
+        within 60 seconds (`Rejected-Duplicate`), and a warning says so.
 
         Args:
             recipients: Recipients of any kind that `send_message` takes, from any iterable.
             message: As for `send_message`.
             attachments: As for `send_message`; each request carries them.
             mode: As for `send_message`.
-            resume: The file that records what was sent; a new one is created. It holds no texts or
-                numbers. Keep it until everything is sent. Any other file is refused.
             per_request: The most recipients of a request. A request is smaller where its size would
                 exceed the gateway's limit.
             on_error: `"stop"` raises the error of a request. `"continue"` returns a result that
-                holds the error and goes on; a second run with the same record tries these again.
+                holds the error and goes on.
             **options: The other options of `send_message`, except `message_id`.
 
         Returns:
@@ -243,8 +232,7 @@ class SMS(Namespace):
             one for each recipient that is not valid.
 
         Raises:
-            InvalidRequestError: An argument is not valid, the record is not usable or belongs to
-                another message, or the recipients are not those of the run before.
+            InvalidRequestError: An argument is not valid.
             BestSMSError: As for `send_message`, unless `on_error` is `"continue"`.
 
         Warns:
@@ -262,16 +250,14 @@ class SMS(Namespace):
 
         def results() -> Iterator[BulkResult]:
             draft.attach(self._files(attachments))
-            with BulkRecord(resume, draft.content()) as record:
-                for result in send_batches(
-                    self._requester,
-                    draft,
-                    several(recipients, "recipients"),
-                    record,
-                    most=per_request,
-                    on_error=on_error,
-                ):
-                    yield result
+            for result in send_batches(
+                self._requester,
+                draft,
+                several(recipients, "recipients"),
+                most=per_request,
+                on_error=on_error,
+            ):
+                yield result
 
         return BulkResults(results())
 

@@ -227,6 +227,18 @@ def test_a_text_that_is_too_long_for_one_recipient(tmp_path: Path) -> None:
         assert "too long" in reject.reason
 
 
+def test_a_text_that_cannot_be_encoded(tmp_path: Path) -> None:
+    rows = [
+        {"recipient": JO, "attention": "Jo"},
+        {"recipient": SAM, "attention": "half a pair \ud83d"},
+        {"recipient": "+61491570157", "attention": "\U0001f600"},
+    ]
+    with create(tmp_path, message="Hi [[Attention]]", recipients=rows) as campaign:
+        assert numbers(campaign, tmp_path) == [JO, "+61491570157"]
+        assert [reject.line for reject in campaign.rejects()] == [2]
+        run(campaign, Gateway())
+
+
 def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     with create(tmp_path) as campaign:
         run(campaign, Gateway())

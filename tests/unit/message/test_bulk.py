@@ -29,14 +29,12 @@ from bestsms_client._message.recipients import Dialling
     sizes=st.lists(st.integers(0, 40), max_size=60),
     most=st.integers(1, 8),
     room=st.integers(60, 300),
-    earlier=st.lists(st.integers(1, 6), max_size=4),
 )
 def test_every_recipient_is_in_one_request_and_in_order(
-    sizes: list[int], most: int, room: int, earlier: list[int]
+    sizes: list[int], most: int, room: int
 ) -> None:
     named = [{"recipient": "+61491570006", "attention": "x" * size} for size in sizes]
-    earlier = earlier if sum(earlier) <= len(sizes) else []
-    found = list(batches(named, most=most, room=room, dialling=Dialling(), earlier=earlier))
+    found = list(batches(named, most=most, room=room, dialling=Dialling()))
     made = [batch for batch in found if isinstance(batch, Batch)]
     assert made == found
     assert [len(one["Attention"]) for batch in made for one in batch.recipients] == sizes
@@ -45,12 +43,9 @@ def test_every_recipient_is_in_one_request_and_in_order(
         made, itertools.accumulate((len(b.recipients) for b in made), initial=0), strict=False
     ):
         assert batch.first == first
-        if batch.number < len(earlier):
-            assert len(batch.recipients) == earlier[batch.number]
-        else:
-            taken = len(encode({"": batch.recipients})) - len(encode({"": []}))
-            assert len(batch.recipients) <= most
-            assert taken <= room or len(batch.recipients) == 1
+        taken = len(encode({"": batch.recipients})) - len(encode({"": []}))
+        assert len(batch.recipients) <= most
+        assert taken <= room or len(batch.recipients) == 1
 
 
 def test_recipients_are_taken_only_as_they_are_needed() -> None:
@@ -61,7 +56,7 @@ def test_recipients_are_taken_only_as_they_are_needed() -> None:
         for taken in itertools.count(1):  # noqa: B007
             yield "+61491570006"
 
-    found = batches(endless(), most=10, room=10**6, dialling=Dialling(), earlier=[])
+    found = batches(endless(), most=10, room=10**6, dialling=Dialling())
     next(found)
     assert taken == 11
     next(found)
@@ -113,7 +108,7 @@ def test_each_request_gives_a_result(kind: str) -> None:
     ]
     assert [r.message_id for r in results] == list(keeper.kept)
     assert all(r.sent and r.sent.message_id == r.message_id for r in results)
-    assert not any(r.error or r.resumed for r in results)
+    assert not any(r.error for r in results)
     assert keeper.bulk(kind, []) == []
 
 
@@ -159,7 +154,6 @@ def test_what_is_no_number_is_told_by_its_place(kind: str) -> None:
         (["+61491570006"], {"on_error": "ignore"}),
         (["+61491570006"], {"message_id": "ID1"}),
         (["+61491570006"], {"message": "Hello [[Nobody]]"}),
-        (["+61491570006"], {"resume": "/no such folder/record"}),
     ],
 )
 def test_what_cannot_be_meant_is_refused(kind: str, recipients: Any, more: dict[str, Any]) -> None:

@@ -189,7 +189,7 @@ def test_none_is_not_given(kind: str) -> None:
     preview = gateway.call(kind, "messaging.sms.preview", **HELLO)
     assert gateway.call(kind, "messaging.sms.preview", **{**nothing, **HELLO}) == preview
     del nothing["message_id"]
-    sms: dict[str, Any] = {**nothing, "message": "Hello", "resume": None}
+    sms: dict[str, Any] = {**nothing, "message": "Hello"}
     (result,) = gateway.call(kind, "messaging.sms.send_bulk", [NUMBER], **sms)
     assert gateway.sends[2] == {**plain, "MessageID": result.message_id}
 
