@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-rest test-all browser servers demo sandbox fuzz storm soak bench spec-diff docs build pins clean
+.PHONY: help setup generate check evidence test test-rest test-all browser servers demo sandbox fuzz storm soak campaign bench spec-diff docs build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ storm: $(STAMP) ## 20,000 sends in each world while three requests in ten go wro
 
 soak: $(STAMP) ## 50,000 messages to a sandbox with --keep 1000: memory and file stay bounded
 	$(BIN)/python scripts/soak $(OPTIONS)
+
+campaign: $(STAMP) ## campaigns at full size: 100,000 recipients killed 20 times, a million rows, 200,000 by workers
+	CAMPAIGN_SIZE=full $(BIN)/python -m pytest -s -n 0 tests/e2e/test_campaign_killed.py tests/e2e/test_campaign_workers.py \
+		tests/e2e/test_campaign_cost.py
 
 bench: $(STAMP) ## what calls cost beside a peer that does the same by hand; KEYS=send
 	$(BIN)/python -m tests.bench $(KEYS)
