@@ -110,7 +110,10 @@ def _missing(name: str) -> ConfigurationError:
 
 
 def _authorizations(headers: Headers) -> Iterable[bytes]:
-    for name, value in headers.items() if isinstance(headers, Mapping) else headers:
+    # The headers of http.server have items, too, and are no Mapping.
+    items: Any = getattr(headers, "items", None)
+    pairs: Iterable[tuple[Any, Any]] = items() if items else cast("Any", headers)
+    for name, value in pairs:
         text = name.decode("latin-1") if isinstance(name, bytes) else name
         if text.lower() == "authorization":
             yield from _spellings(value)
