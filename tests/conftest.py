@@ -3,6 +3,7 @@
 import copy
 import functools
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,12 @@ PROBES = {
     "chromium": functools.cache(chromium),
     "postgres": functools.cache(postgres_server.available),
 }
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what runs in the background with SIGINT ignored, and programs that tests start
+    # and end by SIGINT would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
