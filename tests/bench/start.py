@@ -15,15 +15,18 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from tests.bench.closure import PROJECT, closure
+from tests.bench.peer import MESSAGE_ID
 from tests.bench.ratio import Ratio, ratio
 
 ROOT = Path(__file__).parents[2]
 IMPORT = "import bestsms_client"
 PEER_IMPORT = "import attrs, httpx"
-SEND = """
+SEND = f"""
 from bestsms_client import BestSMS
 with BestSMS("bench", base_url=URL) as client:
-    client.messaging.sms.send_message(message="Hello", destinations="+61491570006")
+    client.messaging.sms.send_message(
+        message="Hello", destinations="+61491570006", message_id="{MESSAGE_ID}"
+    )
 """
 PEER_SEND = """
 import httpx
