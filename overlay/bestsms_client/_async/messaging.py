@@ -1,5 +1,7 @@
 """Sending messages."""
 
+from __future__ import annotations  # so that help() shows the short names of types
+
 from collections.abc import AsyncIterator, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Never, Unpack

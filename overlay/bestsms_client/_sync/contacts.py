@@ -86,7 +86,12 @@ class Contacts(Namespace):
         contact; the error then says `sent="unknown"`.
 
         Args:
-            **fields: See `ContactWriteFields`; none is required.
+            **fields: Any of attention, title, company, recip_department, first_name, last_name,
+                position, street_address, suburb, city, state, country, postcode, main_phone,
+                alt_phone_1, alt_phone_2, direct_phone, mobile_phone (SMS messages go to it),
+                fax_number, email_address, web_address, custom_1 to custom_4, view_by and edit_by
+                (`"Account"`, `"SubAccount"`, `"Department"` or `"No"`). `ContactWriteFields`
+                describes each.
 
         Returns:
             The contact with its new `contact_id`.

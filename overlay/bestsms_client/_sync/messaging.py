@@ -1,6 +1,8 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
 """Sending messages."""
 
+from __future__ import annotations  # so that help() shows the short names of types
+
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Never, Unpack
