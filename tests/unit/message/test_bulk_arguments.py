@@ -1,7 +1,6 @@
-"""send_bulk: arguments checked when it is called, a result that is used, a record that is ours."""
+"""send_bulk: arguments are checked when it is called, and a result that nobody uses warns."""
 
 import gc
-import os
 import warnings
 from pathlib import Path
 from typing import Any
@@ -85,56 +84,3 @@ def test_a_warning_points_at_the_callers_line(kind: str, call: str) -> None:
         Gateway(success()).call(kind, f"messaging.sms.{call}", **given)
     assert caught
     assert {Path(one.filename).name for one in caught} == {"prepared_gateway.py"}
-
-
-FOREIGN = {
-    "customers": b'{"customers": ["Jo", "Sam"]}',
-    "token of another program": b'{"token": "0123abcd"}',
-    "a line": b"name,phone\n",
-    "binary": bytes(range(256)),
-    "almost a header": b'{"token": "00000000-0000-0000-0000-000000000000", "content": "x"}\n',
-    "a record and more": b'{"token": "00000000-0000-0000-0000-000000000000", "content": "%b"}\n7\n'
-    % (b"0" * 32),
-    "blank": b"\n",
-}
-
-
-@both
-@pytest.mark.parametrize("content", FOREIGN.values(), ids=FOREIGN)
-def test_a_file_that_is_not_a_record_stays_as_it_is(
-    kind: str, content: bytes, tmp_path: Path
-) -> None:
-    path, keeper = tmp_path / "customers.json", Keeper()
-    path.write_bytes(content)
-    with pytest.raises(InvalidRequestError, match=r"^resume: the (file is not a|record belongs)"):
-        keeper.bulk(kind, [NUMBER], resume=path)
-    assert path.read_bytes() == content
-    assert keeper.sends == 0
-
-
-@both
-@pytest.mark.parametrize("what", ["link", "dangling link", "folder", "pipe", "device"])
-def test_only_a_regular_file_is_a_record(kind: str, what: str, tmp_path: Path) -> None:
-    path, target, keeper = tmp_path / "record", tmp_path / "target", Keeper()
-    if what == "folder":
-        path.mkdir()
-    elif what == "pipe":
-        os.mkfifo(path)
-    elif what == "device":
-        path = Path("/dev/null")
-    else:
-        if what == "link":
-            target.touch()
-        path.symlink_to(target)
-    with pytest.raises(InvalidRequestError, match=r"^resume: the record cannot be used"):
-        keeper.bulk(kind, [NUMBER], resume=path)
-    assert keeper.sends == 0
-    assert what != "link" or target.read_bytes() == b""
-    assert what != "dangling link" or not target.exists()
-
-
-def test_a_changed_row_is_answered_with_what_to_do(tmp_path: Path) -> None:
-    keeper, resume = Keeper(), tmp_path / "record"
-    keeper.bulk("sync", people(20), resume=resume)
-    with pytest.raises(InvalidRequestError, match="To correct one of them, finish this run"):
-        keeper.bulk("sync", [*people(19), OTHER], resume=resume)
