@@ -5,6 +5,8 @@ import gc
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -177,3 +179,53 @@ def test_each_process_has_a_budget_of_its_own(monkeypatch: pytest.MonkeyPatch) -
     budget._lock.acquire()  # pyright: ignore[reportPrivateUsage]  # by a thread that is not forked
     monkeypatch.setattr(os, "getpid", lambda: -1)
     assert budget.spend()
+
+
+FIRST_CALLS = """
+import asyncio, os, signal, sys, threading
+from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
+
+kind, url, children = sys.argv[1], sys.argv[2], []
+client = (BestSMS if kind == "sync" else AsyncBestSMS)(
+    "t0ken", base_url=url, retry=RetryPolicy(max_attempts=1, reconcile_for=0)
+)
+
+def send():
+    arguments = {"message": "Hello", "destinations": "+61491570006"}
+    if kind == "sync":
+        return client.messaging.sms.send_message(**arguments)
+    return asyncio.run(client.messaging.sms.send_message(**arguments))
+
+start = threading.Barrier(5)
+def first_call():
+    start.wait()
+    send()
+
+threads = [threading.Thread(target=first_call) for _ in range(4)]
+for thread in threads:
+    thread.start()
+start.wait()
+for _ in range(8):
+    if (child := os.fork()) == 0:
+        signal.alarm(30)  # ends a child that hangs
+        send()
+        os._exit(0)
+    children.append(child)
+for thread in threads:
+    thread.join()
+print([os.waitpid(child, 0)[1] for child in children], flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("client_kind", ["sync", "async"])
+def test_threads_of_the_parent_make_their_first_calls_when_it_forks(client_kind: str) -> None:
+    with RawGateway(lambda request: reply(sent(request))) as gateway:
+        done = subprocess.run(
+            [sys.executable, "-c", FIRST_CALLS, client_kind, gateway.url],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+    assert done.stdout == f"{[0] * 8}\n", done.stderr

@@ -13,6 +13,7 @@ from bestsms_client._async.attempts import AsyncAttempts
 from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._boundary import boundary
 from bestsms_client._caps import Caps
+from bestsms_client._forks import finish_imports_before_forks
 from bestsms_client._http.clients import AsyncRuntime
 from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client._http.retry import RetryPolicy
@@ -119,6 +120,7 @@ class AsyncBestSMS:
             raise ConfigurationError("http_client must be an httpx.AsyncClient.")
         if http_client and transport:
             raise ConfigurationError("Pass an http_client or a transport, not both.")
+        finish_imports_before_forks("bestsms_client._async")
         clock = self._new_clock()
         carrier = _carrier(
             self._config,

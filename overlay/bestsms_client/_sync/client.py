@@ -11,6 +11,7 @@ from bestsms_client._allow import Allow
 from bestsms_client._arguments import no_attribute, refuse_unknown
 from bestsms_client._boundary import boundary
 from bestsms_client._caps import Caps
+from bestsms_client._forks import finish_imports_before_forks
 from bestsms_client._http.clients import Runtime
 from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client._http.retry import RetryPolicy
@@ -116,6 +117,7 @@ class BestSMS:
             raise ConfigurationError("http_client must be an httpx.Client.")
         if http_client and transport:
             raise ConfigurationError("Pass an http_client or a transport, not both.")
+        finish_imports_before_forks("bestsms_client._sync")
         clock = self._new_clock()
         carrier = _carrier(
             self._config,
