@@ -5,13 +5,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from bestsms_api.constraints import LIMITS
 from bestsms_campaign._journal import results
 from bestsms_campaign._journal.dsn import is_dsn
 from bestsms_campaign._journal.filling import Batch
 from bestsms_campaign._journal.journal import Suppression
+from bestsms_campaign._opened import OpenCampaign
 from bestsms_campaign.errors import CampaignError
 from bestsms_campaign.progress import Plan
 from bestsms_campaign.quiet_hours import QuietHours
@@ -19,9 +20,6 @@ from bestsms_campaign.recipients import Checker, to_rejects
 from bestsms_campaign.suppression import FixedSuppression, SuppressionList
 from bestsms_client import BestSMS, Caps, InvalidRequestError, Price, Range
 from bestsms_client._message.attachments import read_attachments
-
-if TYPE_CHECKING:
-    from bestsms_campaign.campaign import Campaign
 
 _ANYBODY: Final = "+61491570006"
 _SHOWN: Final = 10
@@ -121,7 +119,7 @@ def prepare(
     )
 
 
-def plan(campaign: "Campaign", price: Decimal | float | None) -> Plan:
+def plan(campaign: OpenCampaign, price: Decimal | float | None) -> Plan:
     """Count what a campaign would send, chunk by chunk."""
     journal = campaign.journal
     settings = journal.settings

@@ -8,10 +8,11 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from bestsms_campaign._journal import claims
 from bestsms_campaign._journal.claims import Claim
+from bestsms_campaign._opened import OpenCampaign
 from bestsms_campaign.errors import CampaignError, JournalError, LeaseLostError
 from bestsms_client import (
     APIError,
@@ -24,9 +25,6 @@ from bestsms_client import (
     RateLimitError,
     ServerError,
 )
-
-if TYPE_CHECKING:
-    from bestsms_campaign.campaign import Campaign
 
 DEFAULT_LEASE: Final = 300.0
 _PAUSE_AFTER_FAILURE: Final = 5.0
@@ -74,7 +72,7 @@ def lease_guard(attempt: Attempt) -> None:
 
 
 def send_chunk(
-    campaign: "Campaign",
+    campaign: OpenCampaign,
     client: BestSMS,
     number: int,
     *,
@@ -116,7 +114,7 @@ def send_chunk(
 
 
 def advance(
-    campaign: "Campaign",
+    campaign: OpenCampaign,
     client: BestSMS,
     number: int,
     lease: float,
@@ -153,7 +151,7 @@ def advance(
 
 
 def _send(
-    campaign: "Campaign", client: BestSMS, number: int, claim: Claim, lease: float
+    campaign: OpenCampaign, client: BestSMS, number: int, claim: Claim, lease: float
 ) -> ChunkResult:
     def guard() -> None:
         # An attempt begins in the first half of a lease only, so that it ends before the lease.
@@ -178,7 +176,7 @@ def _send(
     return ChunkResult(number=number, outcome="sent", recipients=len(claim.destinations))
 
 
-def _accepted(campaign: "Campaign", number: int, claim: Claim) -> None:
+def _accepted(campaign: OpenCampaign, number: int, claim: Claim) -> None:
     try:
         claims.settle(campaign.journal, number, claim.owner, "sent")
     except JournalError as error:
@@ -190,7 +188,7 @@ def _accepted(campaign: "Campaign", number: int, claim: Claim) -> None:
         ) from None
 
 
-def _failed(campaign: "Campaign", claim: Claim, number: int, error: BestSMSError) -> ChunkResult:
+def _failed(campaign: OpenCampaign, claim: Claim, number: int, error: BestSMSError) -> ChunkResult:
     if error.sent == "unknown":
         return _unknown(campaign, claim, number, error)
     journal, owner = campaign.journal, claim.owner
@@ -206,7 +204,7 @@ def _failed(campaign: "Campaign", claim: Claim, number: int, error: BestSMSError
     return ChunkResult(number=number, outcome="failed", error=error)
 
 
-def _unknown(campaign: "Campaign", claim: Claim, number: int, error: BestSMSError) -> ChunkResult:
+def _unknown(campaign: OpenCampaign, claim: Claim, number: int, error: BestSMSError) -> ChunkResult:
     pause = _PAUSE_AFTER_FAILURE
     claims.settle(
         campaign.journal, number, claim.owner, "unknown", error=str(error), again_in=pause

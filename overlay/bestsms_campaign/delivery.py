@@ -1,15 +1,12 @@
 """Delivery results, and the end of a campaign before its time."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bestsms_campaign._journal import claims, results
 from bestsms_campaign._journal.results import Delivery
+from bestsms_campaign._opened import OpenCampaign
 from bestsms_client import AuthenticationError, BestSMS, BestSMSError
 from bestsms_client.webhooks import Event, StatusEvent
-
-if TYPE_CHECKING:
-    from bestsms_campaign.campaign import Campaign
 
 _FIRST_POLL = 15.0
 _LAST_POLL = 900.0
@@ -35,7 +32,7 @@ class Cancelled:
     unknown: int
 
 
-def record(campaign: "Campaign", event: Event) -> bool:
+def record(campaign: OpenCampaign, event: Event) -> bool:
     """Take a delivery report into account."""
     if not isinstance(event, StatusEvent):
         return False
@@ -46,7 +43,7 @@ def record(campaign: "Campaign", event: Event) -> bool:
     return results.record(campaign.journal, event.message_id, [delivery]) > 0
 
 
-def poll(campaign: "Campaign", client: BestSMS, limit: int) -> int:
+def poll(campaign: OpenCampaign, client: BestSMS, limit: int) -> int:
     """Read the results of chunks that are due."""
     campaign.bind(client)
     changed = 0
@@ -85,7 +82,7 @@ def _deliveries(client: BestSMS, message_id: str) -> "list[Delivery]":
     return found
 
 
-def cancel(campaign: "Campaign", client: BestSMS) -> Cancelled:
+def cancel(campaign: OpenCampaign, client: BestSMS) -> Cancelled:
     """Stop a campaign, and abort what the gateway still delays."""
     campaign.bind(client)
     journal = campaign.journal

@@ -4,18 +4,15 @@ import csv
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bestsms_campaign._journal import results
+from bestsms_campaign._opened import OpenCampaign
 from bestsms_campaign.errors import CampaignError
-
-if TYPE_CHECKING:
-    from bestsms_campaign.campaign import Campaign
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_report(campaign: "Campaign", path: Path) -> None:
+def write_report(campaign: OpenCampaign, path: Path) -> None:
     """Write the report: complete, or not at all."""
     draft = ""
     try:

@@ -2,18 +2,16 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bestsms_campaign._journal import claims, results
 from bestsms_campaign._journal.counts import Counts
 from bestsms_campaign._journal.sqlite_journal import SQLiteJournal
+from bestsms_campaign._opened import OpenCampaign
 from bestsms_campaign.chunks import DEFAULT_LEASE, ChunkResult, advance
 from bestsms_campaign.errors import CampaignError
 from bestsms_campaign.progress import Progress
 from bestsms_client import BestSMS
-
-if TYPE_CHECKING:
-    from bestsms_campaign.campaign import Campaign
 
 _FAILURES: Final = 5
 _AT_ONCE: Final = 100
@@ -22,14 +20,14 @@ _NAP: Final = 1.0
 _COUNTING: Final = 20
 
 
-def run(campaign: "Campaign", client: BestSMS) -> Iterator[Progress]:
+def run(campaign: OpenCampaign, client: BestSMS) -> Iterator[Progress]:
     """Send what is not sent yet; see `Campaign.run`. Arguments are checked at once."""
     campaign.bind(client)
     _require_ready(campaign)
     return _Run(campaign, client).steps()
 
 
-def _require_ready(campaign: "Campaign") -> None:
+def _require_ready(campaign: OpenCampaign) -> None:
     state = campaign.journal.state()
     if state == "paused":
         raise CampaignError("The campaign is paused. Call campaign.resume() first.")
@@ -38,7 +36,7 @@ def _require_ready(campaign: "Campaign") -> None:
 
 
 class _Run:
-    def __init__(self, campaign: "Campaign", client: BestSMS) -> None:
+    def __init__(self, campaign: OpenCampaign, client: BestSMS) -> None:
         self._campaign, self._client, self._clock = campaign, client, campaign.clock
         self._begun = self._clock.monotonic()
         self._counts = Counts()
