@@ -1,11 +1,12 @@
 """Every attempt ends by its deadline and within its size, whatever the peer sends."""
 
 import gzip
+import json
 import resource
 import time
 import zlib
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from tests.failure.backends import CLIENT_KINDS, ClientKind, ClientSetup, Operation, read, send
@@ -137,3 +138,17 @@ def test_reasons_are_few_and_short_before_they_are_cleaned(client_kind: ClientKi
         assert time.process_time() - begun < 2
     assert error.errors == ("Bad",) * 10
     assert len(str(error)) < 1000
+
+
+@client_kinds
+def test_a_full_page_of_contacts_fits(client_kind: ClientKind) -> None:
+    names = ["Attention", "MobilePhone", "ViewBy", "EditBy", *(f"Field{n}" for n in range(32))]
+    contact = dict.fromkeys(names, "x" * 150) | {"ContactID": "ID-1"}
+    page: dict[str, Any] = {"Result": "Success", "TotalRecords": 999, "PageCount": 1, "Page": 1}
+    page |= {"RecordsPerPage": 999, "Contacts": [contact] * 999}
+    body = json.dumps(page).encode()
+    assert 5_000_000 < len(body) < MAX_BODY
+    with RawGateway(lambda _: reply(body)) as gateway:
+        setup = ClientSetup(client_kind=client_kind, timeout=60)
+        (found,) = setup.call(gateway.url, lambda client: client.addressbook.contact.list())
+        assert len(found.contacts) == 999

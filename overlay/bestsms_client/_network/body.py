@@ -8,8 +8,8 @@ from bestsms_client._network.causes import NetworkError
 MAX_BODY: Final = 8_000_000
 """The most bytes that a body may have, before and after decompression.
 
-The largest page the gateway offers, 999 contacts with each of their fields filled to its limit, has
-less than half of that.
+The largest page that the gateway offers has 999 contacts. With 60 characters in each of their 36
+fields it has 2.8 MB, with 150 characters 6 MB.
 """
 MAX_ERROR_BODY: Final = 1_000_000
 """The most bytes that are read of the body of an error; the rest is left unread."""
