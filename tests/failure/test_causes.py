@@ -5,7 +5,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -43,7 +43,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContex
 
 
 @contextmanager
-def listener(talk: Any) -> Generator[tuple[int, list[socket.socket]]]:
+def listener(talk: Callable[[socket.socket], object]) -> Generator[tuple[int, list[socket.socket]]]:
     """Accept connections, and do something with each; yields the port and the connections."""
     taken: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -236,7 +236,7 @@ def test_requests_pass_a_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
-    monkeypatch.setattr("bestsms_client._http.config._is_loopback", lambda _host: False)
+    monkeypatch.setattr("bestsms_client._http.config._is_loopback", _never)
     with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
 
         def tunnel(connection: socket.socket) -> None:
@@ -252,6 +252,10 @@ def test_requests_pass_a_proxy(
             assert [type(result) for result in results] == [Sent] * 2
             assert len(taken) == 1
             assert gateway.posts() == 2
+
+
+def _never(_host: str) -> bool:
+    return False
 
 
 def pump(one: socket.socket, other: socket.socket) -> None:

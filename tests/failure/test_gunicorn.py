@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -35,9 +36,7 @@ def test_preloaded_workers_each_send_on_their_own() -> None:
                 # A connection for each request, so that all workers get some.
                 with ThreadPoolExecutor(8) as threads:
                     url = f"http://127.0.0.1:{port}/"
-                    answers = list(
-                        threads.map(lambda _: httpx.get(url, timeout=60), range(REQUESTS))
-                    )
+                    answers = list(threads.map(partial(httpx.get, timeout=60), [url] * REQUESTS))
             finally:
                 server.send_signal(signal.SIGTERM)
                 _, log = server.communicate(timeout=60)

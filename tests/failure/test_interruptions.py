@@ -258,6 +258,9 @@ def test_what_a_hook_raises_before_anything_leaves_is_not_the_networks(
 def test_a_hook_that_raises_for_the_status_hides_no_answer(
     call: Operation, asynchronous: bool
 ) -> None:
+    def hook(response: httpx.Response) -> None:
+        response.raise_for_status()
+
     async def later(response: httpx.Response) -> None:
         response.raise_for_status()
 
@@ -266,8 +269,7 @@ def test_a_hook_that_raises_for_the_status_hides_no_answer(
             await call(AsyncBestSMS("t0ken", base_url=url, http_client=own, retry=ONCE))
 
     def run_sync(url: str) -> None:
-        hooks = {"response": [lambda response: response.raise_for_status()]}
-        with httpx.Client(event_hooks=hooks) as own:
+        with httpx.Client(event_hooks={"response": [hook]}) as own:
             call(BestSMS("t0ken", base_url=url, http_client=own, retry=ONCE))
 
     refusal = reply({"Result": "Failed", "ErrorMessage": ["Unauthorized"]}, 401)
