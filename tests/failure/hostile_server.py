@@ -211,7 +211,10 @@ class HostileServer:
         if len(line) != 3:
             return None
         headers = {name.lower(): value for name, value in parse_headers(reader).items()}
-        body = reader.read(int(headers.get("content-length", "0")))
+        length = int(headers.get("content-length", "0"))
+        body = reader.read(length)
+        if len(body) < length:  # who sent it was interrupted
+            return None
         path = urlsplit(line[1]).path
         operation, ids = gateway.route(line[0], path)
         request = Request(operation, line[0], line[1], ids, headers, body, time.monotonic())

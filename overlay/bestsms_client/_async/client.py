@@ -5,8 +5,6 @@ from inspect import signature
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Never, Self
 
-import httpx
-
 from bestsms_client._allow import Allow
 from bestsms_client._arguments import no_attribute, refuse_unknown
 from bestsms_client._async.attempts import AsyncAttempts
@@ -19,10 +17,11 @@ from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client._http.retry import RetryPolicy
 from bestsms_client._lazy import lazy
 from bestsms_client._network._async.carrier import AsyncCarrier
-from bestsms_client._network._async.own_client import AsyncOwnClient
 from bestsms_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    import httpx
+
     from bestsms_client._async.actions import AsyncActions
     from bestsms_client._async.addressbook import AsyncAddressbook
     from bestsms_client._async.attempts import AsyncCarrier as AnyCarrier
@@ -99,8 +98,8 @@ class AsyncBestSMS:
         allow: Allow | None = None,
         allow_insecure_http: bool = False,
         backend: Literal["httpx", "aiohttp"] = "httpx",  # async only
-        http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: "httpx.AsyncClient | None" = None,
+        transport: "httpx.AsyncBaseTransport | None" = None,
         **unknown: Never,
     ) -> None:
         if unknown:
@@ -116,8 +115,6 @@ class AsyncBestSMS:
             allow=allow,
             allow_insecure_http=allow_insecure_http,
         )
-        if not isinstance(http_client, httpx.AsyncClient | None):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ConfigurationError("http_client must be an httpx.AsyncClient.")
         if http_client and transport:
             raise ConfigurationError("Pass an http_client or a transport, not both.")
         finish_imports_before_forks("bestsms_client._async")
@@ -219,15 +216,18 @@ def _arguments() -> list[str]:
 
 def _carrier(
     config: Config,
-    http_client: httpx.AsyncClient | None,
-    transport: httpx.AsyncBaseTransport | None,
+    http_client: "httpx.AsyncClient | None",
+    transport: "httpx.AsyncBaseTransport | None",
     backend: str,  # async only
 ) -> "AnyCarrier":
     url, headers = config.base_url, config.headers()
-    own = http_client or transport
+    own = http_client is not None or transport is not None
     if backend != "httpx":  # async only
-        return _other_backend(backend, config, own=own is not None)  # async only
+        return _other_backend(backend, config, own=own)  # async only
     if own:
+        # httpx itself is loaded only with a client or transport of httpx.
+        from bestsms_client._network._async.own_client import AsyncOwnClient
+
         return AsyncOwnClient(http_client, transport, base_url=url, headers=headers)
     return AsyncCarrier(url, headers, loopback=config.loopback)
 

@@ -8,8 +8,6 @@ from ipaddress import ip_address
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-import httpx
-
 from bestsms_api.constraints import SERVERS
 from bestsms_client._allow import allowances
 from bestsms_client._caps import Caps
@@ -66,7 +64,7 @@ class Config:
             "Accept": "application/json",
             # A compressed answer may be small and cost much; ours are small enough as they are.
             "Accept-Encoding": "identity",
-            "User-Agent": f"bestsms-client/{__version__} httpx/{httpx.__version__}",
+            "User-Agent": f"bestsms-client/{__version__}",
         }
 
 
@@ -232,14 +230,12 @@ def _address(given: str, source: str, allow_insecure_http: bool) -> _Address:
 
 
 def _agrees(url: str, match: re.Match[str]) -> bool:
-    """Return whether the HTTP library reads the same host and port in an address."""
+    """Return whether the standard library, which splits it later, reads an address alike."""
     try:
-        read = httpx.URL(url)
         parts = urlsplit(url)
-        host = match["host"].strip("[]").lower()
-        same = read.raw_host.decode() == host == (parts.hostname or "")
-        return same and (parts.port or read.port) == read.port
-    except (ValueError, httpx.InvalidURL):
+        port = None if match["port"] is None else int(match["port"])
+        return parts.hostname == match["host"].strip("[]").lower() and parts.port == port
+    except ValueError:
         return False
 
 

@@ -5,8 +5,6 @@ from inspect import signature
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Never, Self
 
-import httpx
-
 from bestsms_client._allow import Allow
 from bestsms_client._arguments import no_attribute, refuse_unknown
 from bestsms_client._boundary import boundary
@@ -17,12 +15,13 @@ from bestsms_client._http.config import DEFAULT_TIMEOUT, Config, build_config
 from bestsms_client._http.retry import RetryPolicy
 from bestsms_client._lazy import lazy
 from bestsms_client._network._sync.carrier import Carrier
-from bestsms_client._network._sync.own_client import OwnClient
 from bestsms_client._sync.attempts import Attempts
 from bestsms_client._sync.requester import Requester
 from bestsms_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    import httpx
+
     from bestsms_client._sync.actions import Actions
     from bestsms_client._sync.addressbook import Addressbook
     from bestsms_client._sync.attempts import Carrier as AnyCarrier
@@ -96,8 +95,8 @@ class BestSMS:
         caps: Caps | None = None,
         allow: Allow | None = None,
         allow_insecure_http: bool = False,
-        http_client: httpx.Client | None = None,
-        transport: httpx.BaseTransport | None = None,
+        http_client: "httpx.Client | None" = None,
+        transport: "httpx.BaseTransport | None" = None,
         **unknown: Never,
     ) -> None:
         if unknown:
@@ -113,8 +112,6 @@ class BestSMS:
             allow=allow,
             allow_insecure_http=allow_insecure_http,
         )
-        if not isinstance(http_client, httpx.Client | None):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ConfigurationError("http_client must be an httpx.Client.")
         if http_client and transport:
             raise ConfigurationError("Pass an http_client or a transport, not both.")
         finish_imports_before_forks("bestsms_client._sync")
@@ -215,11 +212,14 @@ def _arguments() -> list[str]:
 
 def _carrier(
     config: Config,
-    http_client: httpx.Client | None,
-    transport: httpx.BaseTransport | None,
+    http_client: "httpx.Client | None",
+    transport: "httpx.BaseTransport | None",
 ) -> "AnyCarrier":
     url, headers = config.base_url, config.headers()
-    own = http_client or transport
+    own = http_client is not None or transport is not None
     if own:
+        # httpx itself is loaded only with a client or transport of httpx.
+        from bestsms_client._network._sync.own_client import OwnClient
+
         return OwnClient(http_client, transport, base_url=url, headers=headers)
     return Carrier(url, headers, loopback=config.loopback)

@@ -98,9 +98,7 @@ def test_a_proxy_that_cannot_be_used_is_named(
     with pytest.raises(ConfigurationError, match=re.escape(name)) as caught:
         MAKERS[backend]()
     assert caught.value.sent == "no"
-    BestSMS(
-        "t0ken", base_url="http://127.0.0.1:9/api/v2.04"
-    )  # a gateway on this machine needs no proxy
+    BestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04")  # this machine needs no proxy
 
 
 def test_the_password_of_a_proxy_is_not_shown() -> None:

@@ -8,6 +8,7 @@ long as the transport lets it.
 import os
 from collections.abc import Mapping
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -48,8 +49,12 @@ class AsyncOwnClient:
         base_url: str,
         headers: Mapping[str, str],
     ) -> None:
+        if not isinstance(http, httpx.AsyncClient | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError("http_client must be an httpx.AsyncClient.")
         self._owned = http is None
         self._http = http or AsyncHTTPClient(transport=transport, trust_env=False)
+        if httpx.URL(base_url).raw_host.decode("ascii") != urlsplit(base_url).hostname:
+            raise ConfigurationError("httpx reads another host in base_url.")
         self._base_url = base_url
         self._headers = httpx.Headers(self._http.headers)
         self._headers.update(headers)

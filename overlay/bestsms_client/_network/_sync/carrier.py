@@ -3,9 +3,9 @@
 
 from collections.abc import Generator, Mapping
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 import httpcore
-import httpx
 
 from bestsms_client._network._sync.pool import FAILURES, Owned
 from bestsms_client._network.body import decode, limit
@@ -13,6 +13,7 @@ from bestsms_client._network.causes import NetworkError
 from bestsms_client._network.progress import Progress
 from bestsms_client._network.wire import Answer, Unsent, fields
 
+_PORTS: Final = {"http": 80, "https": 443}
 _EARLY: Final = ("disconnected", "closed connection")
 
 
@@ -29,10 +30,13 @@ class Carrier:
     """
 
     def __init__(self, base_url: str, headers: Mapping[str, str], *, loopback: bool) -> None:
-        url = httpx.URL(base_url)
-        self._scheme, self._host, self._port = url.raw_scheme, url.raw_host, url.port
-        self._path = url.raw_path.rstrip(b"/")
-        named = {"Host": url.netloc.decode("ascii"), **headers}
+        parts = urlsplit(base_url)
+        host = parts.hostname or ""
+        port = None if parts.port == _PORTS[parts.scheme] else parts.port
+        self._scheme, self._host, self._port = parts.scheme.encode(), host.encode("ascii"), port
+        self._path = parts.path.rstrip("/").encode("ascii")
+        shown = f"[{host}]" if ":" in host else host
+        named = {"Host": f"{shown}:{port}" if port else shown, **headers}
         self._headers = [(name.encode(), value.encode()) for name, value in named.items()]
         self._owned = Owned(base_url, loopback=loopback)
         self.is_closed = False
