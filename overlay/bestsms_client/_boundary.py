@@ -46,7 +46,7 @@ def protected(method: Callable[..., Any]) -> Callable[..., Any]:
     """Return a public method with the boundary around it, for whatever kind of function it is."""
     kind = inspect.unwrap(method)
     if inspect.iscoroutinefunction(kind):
-        return _coroutine(method)
+        return async_boundary(method)
     if inspect.isasyncgenfunction(kind):
         return _call(method, _async_iterator)
     if inspect.isgeneratorfunction(kind):
@@ -70,7 +70,9 @@ def boundary(function: Callable[P, T]) -> Callable[P, T]:
     return call
 
 
-def _coroutine(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+def async_boundary(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Put the boundary around a coroutine function."""
+
     @wraps(function)
     async def call(*args: P.args, **kwargs: P.kwargs) -> T:
         handled = sys.exception()

@@ -82,6 +82,7 @@ def send(client: Client, **options: Any) -> Any:
 
 CALLS: Final[dict[str, Callable[[Client], Any]]] = {
     "send": send,
+    "bulk": lambda c: c.messaging.sms.send_bulk([f"+{NUMBER}"], message=TEXT),
     "confirm": lambda c: c.messaging.sms.confirm(NUMBER),
     "poll": lambda c: c.reports.status.poll(NUMBER),
     "wait": lambda c: c.reports.status.wait(NUMBER, timeout=0),

@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 
 from bestsms_api.constraints import LIMITS
 from bestsms_client._async.requester import AsyncRequester
+from bestsms_client._boundary import async_boundary
 from bestsms_client._message.bulk import Batch, BulkResult, NotIterated, Recent, batches
 from bestsms_client._message.draft import Draft
 from bestsms_client._message.identifiers import new_message_id
@@ -21,6 +22,7 @@ class AsyncBulkResults(NotIterated):
     def __aiter__(self) -> Self:
         return self
 
+    @async_boundary
     async def __anext__(self) -> BulkResult:
         self.begun = True
         return await anext(self._results)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal, Self
 
 from bestsms_api.constraints import LIMITS
+from bestsms_client._boundary import boundary
 from bestsms_client._message.bulk import Batch, BulkResult, NotIterated, Recent, batches
 from bestsms_client._message.draft import Draft
 from bestsms_client._message.identifiers import new_message_id
@@ -22,6 +23,7 @@ class BulkResults(NotIterated):
     def __iter__(self) -> Self:
         return self
 
+    @boundary
     def __next__(self) -> BulkResult:
         self.begun = True
         return next(self._results)
