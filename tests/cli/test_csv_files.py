@@ -158,6 +158,7 @@ def test_rows_are_rejected_by_their_line(shell: Shell, client: BestSMS) -> None:
             "Line 3: a quotation mark is opened here and never",
         ),
         ("Attention\nJo\n".encode("utf-16")[:-1], "this is not UTF-16."),
+        (b"\xff\xfe\x00\xd8A\x00", "Line 1: this is not UTF-16."),
         (b"Attention\nJo\n" + b'"' + b"x" * 200_000, "Line 3: a quotation mark is opened here"),
     ],
 )
@@ -178,7 +179,8 @@ def test_encodings(shell: Shell, client: BestSMS) -> None:
     assert shell.run("contacts", "import", path).code == 1
     assert shell.run("contacts", "import", path, "--encoding", "cp1252").code == 0
     assert names(client) == ["J\xf6rg", "J\xf6rg", "J\xf6rg \u20ac"]
-    assert shell.run("contacts", "import", path, "--encoding", "klingon").code == 2
+    for encoding in ("klingon", "hex"):
+        assert shell.run("contacts", "import", path, "--encoding", encoding).code == 2
 
 
 def test_a_dry_run_changes_nothing(stranger: Shell) -> None:

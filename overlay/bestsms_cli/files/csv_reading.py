@@ -57,11 +57,6 @@ def read_rows(path: str, encoding: str | None = None) -> Generator[Iterator[Row]
 
 @contextmanager
 def _open(path: str, encoding: str | None) -> Generator[tuple[IO[str], str]]:
-    if encoding is not None:
-        try:
-            codecs.lookup(encoding)
-        except LookupError:
-            raise click.UsageError(f"Unknown encoding '{encoding}'.") from None
     try:
         raw = sys.stdin.fileno() if path == "-" else path
         binary = io.BufferedReader(io.FileIO(raw, closefd=path != "-"))
@@ -70,14 +65,21 @@ def _open(path: str, encoding: str | None) -> Generator[tuple[IO[str], str]]:
         raise click.UsageError(f"{path}: {error.strerror}") from None
     found = next((name for mark, name in _BOMS if head.startswith(mark)), None)
     chosen = found or encoding or "utf-8"
-    text = io.TextIOWrapper(binary, encoding=chosen, errors="surrogateescape", newline="")
+    try:
+        text = io.TextIOWrapper(binary, encoding=chosen, errors="surrogateescape", newline="")
+    except LookupError:
+        binary.close()
+        raise click.UsageError(f"Unknown encoding '{chosen}'.") from None
     with text:
         yield text, chosen.removesuffix("-sig").upper()
 
 
 def _rows(file: IO[str], encoding: str) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
-    first = file.readline(_SAMPLE_CHARACTERS)
+    try:
+        first = file.readline(_SAMPLE_CHARACTERS)
+    except UnicodeDecodeError:
+        raise click.UsageError(f"Line 1: this is not {encoding}.") from None
     lines = itertools.chain([first], iter(lambda: file.readline(_LINE_CHARACTERS), ""))
     reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
     while True:
