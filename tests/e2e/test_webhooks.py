@@ -56,8 +56,11 @@ urlpatterns = [path("sms", webhook(secrets=SECRETS)(receive))]
 """,
 }
 REPLIES = [(NUMBER, "OK"), (OTHER, "Größe 😀 & <so>"), (STRANGER, "OK"), (NUMBER, "Yes")]
-README = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
-BLOCKS = [block.partition("```")[0] for block in README.split("```python\n")[1:]]
+GUIDE = (HERE.parents[1] / "overlay/docs/hearing-back.md").read_text(encoding="utf-8")
+BLOCKS = [
+    block.partition("```")[0]
+    for block in GUIDE.partition("## Whole receivers")[2].split("```python\n")[1:]
+]
 frameworks = pytest.mark.parametrize("framework", APPS)
 
 
@@ -211,7 +214,7 @@ def test_a_wrong_secret_is_refused_and_tried_again(
 
 
 @frameworks
-def test_the_receivers_of_the_readme(
+def test_the_receivers_of_the_guide(
     framework: str, gateway: SandboxProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (source,) = [block for block in BLOCKS if f"webhooks.{framework} import webhook" in block]

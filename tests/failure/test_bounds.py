@@ -82,7 +82,7 @@ def test_who_may_not_ask_does_not_know() -> None:
 
 def test_waiting_keeps_its_time_though_an_answer_does_not_come() -> None:
     with HostileServer() as server:
-        server.script(Fault("stall"), on="getStatus")
+        server.script(*[Fault("stall")] * 9, on="getStatus")
         begun = time.monotonic()
         client = BestSMS("a-token", base_url=server.base_url, timeout=20)
         with client, pytest.raises(WaitTimeoutError):
