@@ -60,7 +60,8 @@ PAGE: dict[str, Any] = {"TotalRecords": 1, "RecordsPerPage": 100, "PageCount": 1
 def gateway(call: httpx.Request) -> httpx.Response:
     """Answer any call of this script."""
     said = json.loads(call.content or b"{}").get("MessageData", {})
-    known = {"MessageID": said.get("MessageID", "ID1"), "Status": "Completed", "Count": 1}
+    message_id = said.get("MessageID") or call.url.path.rpartition("/")[2]
+    known = {"MessageID": message_id, "Status": "Completed", "Count": 1}
     recipients = [{"Destination": "+61491570006", "Result": "Sent OK"}]
     book = {"Contact": JO, "Contacts": [JO], **PAGE}
     return httpx.Response(

@@ -23,7 +23,9 @@ import json, os, sys, tracemalloc
 from bestsms_client import BestSMS, AsyncBestSMS
 import asyncio
 base_url, path, kind = sys.argv[1:]
-given = dict(message="See [[File1]]", destinations="+61491570006", attachments=path)
+given = dict(
+    message="See [[File1]]", destinations="+61491570006", attachments=path, message_id="ID1"
+)
 tracemalloc.start()
 if kind == "sync":
     with BestSMS("a-token", base_url=base_url) as client:
@@ -86,7 +88,9 @@ def test_a_large_attachment_takes_at_most_three_and_a_half_times_its_encoded_siz
 
 
 def test_one_byte_more_than_the_limit_is_refused_before_a_connection_is_made() -> None:
-    given: dict[str, Any] = {"message": "See [[File1]]", "destinations": "+61491570006"}
+    given: dict[str, Any] = {
+        "message": "See [[File1]]", "destinations": "+61491570006", "message_id": "ID1",
+    }  # fmt: skip
     name = "a" * 9
     with swallower() as (base_url, sizes), BestSMS("a-token", base_url=base_url) as client:
         small = client.messaging.sms.preview(**given, attachments=(name, bytes(3)))

@@ -162,8 +162,10 @@ async def _keep_body(response: httpx.Response) -> None:
             if size > most:
                 break
             progress.left()
-    finally:
-        await stream.aclose()
+    except BaseException:
+        await response.aclose()
+        raise
+    await stream.aclose()
     if size > most and response.status_code < 400:
         raise NetworkError("the answer is too large")
     body = b"".join(pieces)[:most]

@@ -161,8 +161,10 @@ def _keep_body(response: httpx.Response) -> None:
             if size > most:
                 break
             progress.left()
-    finally:
-        stream.close()
+    except BaseException:
+        response.close()
+        raise
+    stream.close()
     if size > most and response.status_code < 400:
         raise NetworkError("the answer is too large")
     body = b"".join(pieces)[:most]
