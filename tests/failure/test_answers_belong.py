@@ -1,19 +1,26 @@
 """An answer about something else is no answer: for every operation that names what it is about."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable
+from contextlib import AsyncExitStack, ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any, Final
 
+import httpx
 import pytest
 from tests.failure.backends import CLIENT_KINDS, Client, ClientKind, ClientSetup, send
 from tests.failure.hostile_server import Fault, HostileServer, Request
+from tests.failure.raw_gateway import RawGateway, RawRequest, reply, sent
 
 from bestsms_client import (
+    AsyncBestSMS,
+    BestSMS,
     BestSMSError,
     DecodeError,
+    RetryPolicy,
     SendUncertainError,
     Sent,
     WaitTimeoutError,
@@ -276,3 +283,45 @@ def test_absence_counts_only_at_the_end_of_reconcile_for(client_kind: ClientKind
         (error,) = setup.call(server.base_url, send)
         assert server.count("sendSms") == 1
     assert isinstance(error, SendUncertainError)
+
+
+@pytest.mark.parametrize(
+    ("client_kind", "own"),
+    [("sync", False), ("httpx", False), ("aiohttp", False), ("sync", True), ("httpx", True)],
+)
+def test_the_connection_of_a_foreign_answer_is_dropped(client_kind: ClientKind, own: bool) -> None:
+    """A peer that answered once too often would answer each later question with the one before."""
+    seen: list[Any] = []
+
+    def answer(request: RawRequest) -> bytes:
+        seen.append(request.connection)
+        return reply(OTHERS if len(seen) == 2 else sent(request))
+
+    with RawGateway(answer) as gateway, ExitStack() as opened:
+        options: dict[str, Any] = {"retry": RetryPolicy(max_attempts=1)}
+        if client_kind == "sync":
+            if own:
+                options["http_client"] = opened.enter_context(httpx.Client())
+            client = opened.enter_context(BestSMS("t0ken", base_url=gateway.url, **options))
+            for number in range(3):
+                with suppress(DecodeError):
+                    client.reports.status.poll(f"ID{number}")
+        else:
+
+            async def run() -> None:
+                async with AsyncExitStack() as stack:
+                    if own:
+                        http = await stack.enter_async_context(httpx.AsyncClient())
+                        options["http_client"] = http
+                    else:
+                        options["backend"] = client_kind
+                    client = await stack.enter_async_context(
+                        AsyncBestSMS("t0ken", base_url=gateway.url, **options)
+                    )
+                    for number in range(3):
+                        with suppress(DecodeError):
+                            await client.reports.status.poll(f"ID{number}")
+
+            asyncio.run(run())
+        assert seen[0] is seen[1]
+        assert seen[1] is not seen[2]

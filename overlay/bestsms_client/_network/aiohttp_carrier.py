@@ -61,7 +61,7 @@ class AiohttpCarrier:
         session = await self._session()
         try:
             async with asyncio.timeout(progress.left()):
-                status, headers, body = await self._exchange(session, request, progress)
+                answer = await self._exchange(session, request, progress)
         except (aiohttp.ClientError, OSError) as error:
             chain = beneath(error)
             for one in chain:
@@ -72,11 +72,11 @@ class AiohttpCarrier:
             if not self.is_closed:
                 raise
             raise NetworkError("the client was closed") from None
-        return Answer(status, headers, decode(body, headers.get("content-encoding", ""), status))
+        return answer
 
     async def _exchange(
         self, session: aiohttp.ClientSession, request: Unsent, progress: Progress
-    ) -> tuple[int, Mapping[str, str], bytes]:
+    ) -> Answer:
         answered = session.request(
             request.method,
             URL(self._base_url + request.target, encoded=True),
@@ -104,7 +104,12 @@ class AiohttpCarrier:
             raise
         if size > most and response.status < 400:
             raise NetworkError("the answer is too large")
-        return response.status, fields(response.raw_headers), b"".join(pieces)[:most]
+        headers = fields(response.raw_headers)
+        body = decode(b"".join(pieces)[:most], headers.get("content-encoding", ""), response.status)
+        answer = Answer(response.status, headers, body)
+        if not request.settle(answer) and isinstance(progress.stream, asyncio.Transport):
+            progress.stream.abort()  # what comes next on it would answer no question of ours
+        return answer
 
     async def _session(self) -> aiohttp.ClientSession:
         owner = place()

@@ -1,6 +1,6 @@
 """Write requests and read answers: what all carriers share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -32,11 +32,13 @@ class Unsent:
         method: The HTTP method.
         target: Its path and query, below the base URL.
         content: Its body.
+        settle: Takes its answer before the connection is used again, and returns whether it may be.
     """
 
     method: str
     target: str = field(repr=False)
     content: bytes | None = field(repr=False)
+    settle: Callable[[Answer], bool] = field(repr=False)
 
 
 def target(path: str, params: Mapping[str, Any]) -> str:

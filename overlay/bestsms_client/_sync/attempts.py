@@ -7,6 +7,7 @@ from typing import Protocol
 from bestsms_client._http import outcome as outcomes
 from bestsms_client._http.clients import Runtime
 from bestsms_client._http.errors_from import note_unknown
+from bestsms_client._http.matching import Match
 from bestsms_client._http.operation import Request
 from bestsms_client._http.outcome import Outcome
 from bestsms_client._http.redaction import mask
@@ -66,12 +67,20 @@ class Attempts:
         begun = self._runtime.monotonic()
         progress = Progress(seconds)
         token = current.set(progress)
+        settled: list[Outcome] = []
+
+        def settle(answer: Answer) -> bool:
+            settled.append(outcomes.of_answer(*answer, self._runtime.now(), request.about))
+            return settled[-1].match is not Match.OTHER
+
+        place = target(request.path, request.params)
         try:
             answer = self._carrier.exchange(
-                Unsent(request.method, target(request.path, request.params), request.content),
-                progress,
+                Unsent(request.method, place, request.content, settle), progress
             )
-            outcome = outcomes.of_answer(*answer, self._runtime.now(), request.about)
+            if not settled:
+                settle(answer)
+            outcome = settled[-1]
         except NetworkError as error:
             outcome = outcomes.of_failure(error, written=progress.written)
         except BaseException as error:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from bestsms_client._network._async.pool import FAILURES, AsyncOwned
+from bestsms_client._network._async.streams import AsyncStream
 from bestsms_client._network.body import decode, limit
 from bestsms_client._network.causes import NetworkError
 from bestsms_client._network.progress import Progress
@@ -50,19 +51,18 @@ class AsyncCarrier:
         interrupted = True
         try:
             pool = await connections.enter(progress)
-            status, raw, body = await self._exchange(pool, request, progress)
+            answer = await self._exchange(pool, request, progress)
             interrupted = False
         except FAILURES as error:
             interrupted = False
             raise _named(error) from None
         finally:
             connections.leave(progress, interrupted=interrupted)
-        headers = fields(raw)
-        return Answer(status, headers, decode(body, headers.get("content-encoding", ""), status))
+        return answer
 
     async def _exchange(
         self, pool: httpcore.AsyncConnectionPool, request: Unsent, progress: Progress
-    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    ) -> Answer:
         headers = self._headers
         if request.content is not None:
             length = str(len(request.content)).encode()
@@ -94,11 +94,17 @@ class AsyncCarrier:
                         break
             finally:
                 await parts.aclose()
+            if size > most and response.status < 400:
+                raise NetworkError("the answer is too large")
+            named = fields(response.headers)
+            body = b"".join(pieces)[:most]
+            encoding = named.get("content-encoding", "")
+            answer = Answer(response.status, named, decode(body, encoding, response.status))
+            if not request.settle(answer) and isinstance(progress.stream, AsyncStream):
+                progress.stream.close_now()  # what it brings next would not be about us either
         finally:
             await response.aclose()
-        if size > most and response.status < 400:
-            raise NetworkError("the answer is too large")
-        return response.status, response.headers, b"".join(pieces)[:most]
+        return answer
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from bestsms_client._network._sync.pool import FAILURES, Owned
+from bestsms_client._network._sync.streams import Stream
 from bestsms_client._network.body import decode, limit
 from bestsms_client._network.causes import NetworkError
 from bestsms_client._network.progress import Progress
@@ -51,19 +52,18 @@ class Carrier:
         interrupted = True
         try:
             pool = connections.enter(progress)
-            status, raw, body = self._exchange(pool, request, progress)
+            answer = self._exchange(pool, request, progress)
             interrupted = False
         except FAILURES as error:
             interrupted = False
             raise _named(error) from None
         finally:
             connections.leave(progress, interrupted=interrupted)
-        headers = fields(raw)
-        return Answer(status, headers, decode(body, headers.get("content-encoding", ""), status))
+        return answer
 
     def _exchange(
         self, pool: httpcore.ConnectionPool, request: Unsent, progress: Progress
-    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    ) -> Answer:
         headers = self._headers
         if request.content is not None:
             length = str(len(request.content)).encode()
@@ -95,11 +95,17 @@ class Carrier:
                         break
             finally:
                 parts.close()
+            if size > most and response.status < 400:
+                raise NetworkError("the answer is too large")
+            named = fields(response.headers)
+            body = b"".join(pieces)[:most]
+            encoding = named.get("content-encoding", "")
+            answer = Answer(response.status, named, decode(body, encoding, response.status))
+            if not request.settle(answer) and isinstance(progress.stream, Stream):
+                progress.stream.close_now()  # what it brings next would not be about us either
         finally:
             response.close()
-        if size > most and response.status < 400:
-            raise NetworkError("the answer is too large")
-        return response.status, response.headers, b"".join(pieces)[:most]
+        return answer
 
     def close(self) -> None:
         """Close all connections."""

@@ -7,7 +7,7 @@ long as the transport lets it.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ from bestsms_client.errors import ConfigurationError
 
 _PROGRESS: Final = "bestsms_progress"
 _BODY: Final = "bestsms_body"
+_SETTLE: Final = "bestsms_settle"
 _STEPS: Final = ("connect", "write", "read", "pool")
 
 
@@ -123,6 +124,7 @@ class OwnClient:
                 "timeout": {**dict.fromkeys(_STEPS, left), "pool": queue},
                 "trace": trace.note,
                 _PROGRESS: progress,
+                _SETTLE: request.settle,
             },
         )
         try:
@@ -164,12 +166,22 @@ def _keep_body(response: httpx.Response) -> None:
     except BaseException:
         response.close()
         raise
+    response.extensions[_BODY] = body = b"".join(pieces)[:most]
+    connection = response.extensions.get("network_stream")
+    if connection is not None and size <= most and not _may_stay(response):
+        connection.close()  # what comes next on it would answer no question of ours
     stream.close()
     if size > most and response.status_code < 400:
         raise NetworkError("the answer is too large")
-    body = b"".join(pieces)[:most]
-    response.extensions[_BODY] = body
     response.stream = httpx.ByteStream(body)
+
+
+def _may_stay(response: httpx.Response) -> bool:
+    settle: Callable[[Answer], bool] = response.request.extensions[_SETTLE]
+    try:
+        return settle(_answered(response))
+    except NetworkError:  # its encoding is not readable
+        return False
 
 
 class _Trace:
