@@ -23,7 +23,7 @@ class Killed(BaseException):
     """The process ends here: nothing may catch it and go on."""
 
 
-class Keeper:
+class RecordingGateway:
     """A gateway that keeps what it accepts, and does something else where it is told to."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.message.recording_gateway import Keeper, once, people
+from tests.unit.message.recording_gateway import RecordingGateway, once, people
 from tests.unit.prepared_gateway import both, failed
 
 from bestsms_api.constraints import LIMITS
@@ -65,22 +65,22 @@ def test_recipients_are_taken_only_as_they_are_needed() -> None:
 
 @both
 def test_nothing_is_sent_before_the_first_result_is_asked_for(kind: str) -> None:
-    keeper = Keeper()
-    assert len(keeper.bulk(kind, people(100), upto=2)) == 2
-    assert keeper.sends == 2
+    gateway = RecordingGateway()
+    assert len(gateway.bulk(kind, people(100), upto=2)) == 2
+    assert gateway.sends == 2
 
 
 @both
 def test_each_request_is_smaller_than_the_gateway_takes(kind: str) -> None:
-    keeper = Keeper()
+    gateway = RecordingGateway()
     sizes: list[int] = []
 
     def note(request: httpx.Request) -> httpx.Response:
         sizes.append(len(request.content))
-        return keeper(request)
+        return gateway(request)
 
     attachment = ("a.bin", bytes(LIMITS["requestBytes"].value * 3 // 4 - 1200))
-    results = keeper.bulk(
+    results = gateway.bulk(
         kind,
         people(60),
         message="See [[File1]]",
@@ -88,7 +88,7 @@ def test_each_request_is_smaller_than_the_gateway_takes(kind: str) -> None:
         options={"transport": httpx.MockTransport(note)},
         per_request=1000,
     )
-    assert keeper.reached == once(60)
+    assert gateway.reached == once(60)
     assert len(results) > 1
     limit = LIMITS["requestBytes"].value
     assert max(sizes) <= limit < max(sizes) + 200  # as full as can be
@@ -99,17 +99,17 @@ def test_each_request_is_smaller_than_the_gateway_takes(kind: str) -> None:
 
 @both
 def test_each_request_gives_a_result(kind: str) -> None:
-    keeper = Keeper()
-    results = keeper.bulk(kind, iter(people(25)))
+    gateway = RecordingGateway()
+    results = gateway.bulk(kind, iter(people(25)))
     assert [(r.number, r.first, r.recipients) for r in results] == [
         (0, 0, 10),
         (1, 10, 10),
         (2, 20, 5),
     ]
-    assert [r.message_id for r in results] == list(keeper.kept)
+    assert [r.message_id for r in results] == list(gateway.kept)
     assert all(r.sent and r.sent.message_id == r.message_id for r in results)
     assert not any(r.error for r in results)
-    assert keeper.bulk(kind, []) == []
+    assert gateway.bulk(kind, []) == []
 
 
 @both
@@ -117,30 +117,30 @@ def test_an_error_stops_or_is_told(kind: str) -> None:
     def refuse(n: int) -> httpx.Response | None:
         return failed("Missing or empty message") if n == 2 else None
 
-    keeper = Keeper()
-    keeper.before = refuse
+    gateway = RecordingGateway()
+    gateway.before = refuse
     with pytest.raises(BestSMSError, match="Missing or empty message"):
-        keeper.bulk(kind, people(30))
-    assert keeper.sends == 2
+        gateway.bulk(kind, people(30))
+    assert gateway.sends == 2
 
-    keeper = Keeper()
-    keeper.before = refuse
-    results = keeper.bulk(kind, people(30), on_error="continue")
+    gateway = RecordingGateway()
+    gateway.before = refuse
+    results = gateway.bulk(kind, people(30), on_error="continue")
     assert [r.error is None for r in results] == [True, False, True]
-    assert keeper.reached == once(30) - Counter(people(30)[10:20])
+    assert gateway.reached == once(30) - Counter(people(30)[10:20])
 
 
 @both
 def test_what_is_no_number_is_told_by_its_place(kind: str) -> None:
     named = [*people(5), "nobody", *people(20)[5:]]
     with pytest.raises(InvalidRequestError, match=r"recipients\[5\]"):
-        Keeper().bulk(kind, named)
-    keeper = Keeper()
-    results = keeper.bulk(kind, named, on_error="continue")
+        RecordingGateway().bulk(kind, named)
+    gateway = RecordingGateway()
+    results = gateway.bulk(kind, named, on_error="continue")
     assert [(r.number, r.first, r.recipients) for r in results] == [
         (None, 5, 1), (0, 0, 10), (1, 11, 10),
     ]  # fmt: skip
-    assert keeper.reached == once(20)
+    assert gateway.reached == once(20)
 
 
 @both
@@ -157,10 +157,10 @@ def test_what_is_no_number_is_told_by_its_place(kind: str) -> None:
     ],
 )
 def test_what_cannot_be_meant_is_refused(kind: str, recipients: Any, more: dict[str, Any]) -> None:
-    keeper = Keeper()
+    gateway = RecordingGateway()
     with pytest.raises(InvalidRequestError):
-        keeper.bulk(kind, recipients, **more)
-    assert keeper.sends == 0
+        gateway.bulk(kind, recipients, **more)
+    assert gateway.sends == 0
 
 
 @both
@@ -168,4 +168,4 @@ def test_a_warning_names_the_place_among_all(kind: str) -> None:
     named = [{"recipient": number, "attention": "Jo"} for number in people(15)]
     del named[12]["attention"]
     with pytest.warns(MessageWarning, match=r"\[\[Attention\]\] is empty for recipients\[12\]"):
-        Keeper().bulk(kind, named, message="Hello [[Attention]]")
+        RecordingGateway().bulk(kind, named, message="Hello [[Attention]]")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.message.recording_gateway import Keeper, people
+from tests.unit.message.recording_gateway import RecordingGateway, people
 from tests.unit.prepared_gateway import NUMBER, TOKEN, URL, Gateway, both, success
 
 from bestsms_client import AsyncBestSMS, BestSMS, InvalidRequestError, MessageWarning, ModeError
@@ -62,7 +62,7 @@ def test_a_result_that_nobody_iterates_over_warns_at_the_callers_line(kind: str)
 def test_a_result_that_was_begun_does_not_warn(kind: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert len(Keeper().bulk(kind, people(30), upto=1)) == 1
+        assert len(RecordingGateway().bulk(kind, people(30), upto=1)) == 1
         gc.collect()
 
 
@@ -70,7 +70,7 @@ def test_a_result_that_was_begun_does_not_warn(kind: str) -> None:
 def test_a_number_of_an_earlier_request_is_noticed(kind: str) -> None:
     twice = [*people(10), people(1)[0]]
     with pytest.warns(MessageWarning, match=r"recipients\[10\] to \[10\] is repeated") as caught:
-        Keeper().bulk(kind, twice)
+        RecordingGateway().bulk(kind, twice)
     assert {Path(one.filename).name for one in caught} == {"recording_gateway.py"}
 
 
