@@ -147,7 +147,9 @@ def test_the_override_of_types_is_two_lines() -> None:
 
 def test_no_other_template_is_overridden() -> None:
     overridden = {path.name for path in (c.ROOT / "scripts" / "templates").rglob("*.jinja")}
-    assert overridden == {"list_property.py.jinja", "models_init.py.jinja", "types.py.jinja"}
+    assert overridden == {
+        "list_property.py.jinja", "models_init.py.jinja", "package_init.py.jinja", "types.py.jinja",
+    }  # fmt: skip
 
 
 def test_the_override_of_lists_is_one_line() -> None:

@@ -80,3 +80,13 @@ def test_type_checkers_know_each_model_and_no_other(
     errors = [line for line in done.stdout.splitlines() if f"{script.name}:" in line]
     errors = [line for line in errors if "error" in line]
     assert {line.partition(f"{script.name}:")[2][0] for line in errors} == {"2", "3", "4"}, done
+
+
+def test_an_operation_is_built_without_the_http_library() -> None:
+    """The SDK carries requests itself; only the generated client needs httpx."""
+    program = (
+        "import sys; from bestsms_api.api.messaging import send_sms; assert send_sms._get_kwargs; "
+        "assert 'httpx' not in sys.modules; "
+        "from bestsms_api import AuthenticatedClient, Client; assert 'httpx' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
