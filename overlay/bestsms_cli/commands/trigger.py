@@ -17,7 +17,7 @@ _EVENTS: Final[dict[str, dict[str, str]]] = {
 _COLUMNS: Final = (
     Column("event", "Event"),
     Column("message_id", "Message ID"),
-    Column("answer", "Answer"),
+    Column("answer", "PostedAnswer"),
     Column("text", "Text"),
 )
 

@@ -10,7 +10,7 @@ _PATIENCE: Final = 30.0
 _LONGEST_BODY: Final = 2000
 
 
-class Answer(NamedTuple):
+class PostedAnswer(NamedTuple):
     """What a receiver answered.
 
     Attributes:
@@ -27,7 +27,7 @@ class Answer(NamedTuple):
         return 200 <= self.status < 300
 
 
-def post(url: str, body: bytes, content_type: str) -> Answer:
+def post(url: str, body: bytes, content_type: str) -> PostedAnswer:
     """Post a body, and return what the receiver answers. Redirects and proxies play no part."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
@@ -36,11 +36,11 @@ def post(url: str, body: bytes, content_type: str) -> Answer:
     try:
         connection.request("POST", path, body, {"Content-Type": content_type})
         answer = connection.getresponse()
-        return Answer(answer.status, answer.read(_LONGEST_BODY).decode("utf-8", "replace"))
+        return PostedAnswer(answer.status, answer.read(_LONGEST_BODY).decode("utf-8", "replace"))
     except OSError as error:
-        return Answer(0, error.strerror or str(error))
+        return PostedAnswer(0, error.strerror or str(error))
     except http.client.HTTPException as error:
-        return Answer(0, f"no HTTP answer ({type(error).__name__})")
+        return PostedAnswer(0, f"no HTTP answer ({type(error).__name__})")
     finally:
         connection.close()
 

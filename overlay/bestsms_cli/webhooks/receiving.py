@@ -6,10 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 from bestsms_cli.account.running_sandbox import RunningSandbox
-from bestsms_cli.webhooks.posting import Answer, post
+from bestsms_cli.webhooks.posting import PostedAnswer, post
 
 _LONGEST_BODY: Final = 1_000_000
-Forwarded = Callable[[bytes, Answer], None]
+Forwarded = Callable[[bytes, PostedAnswer], None]
 
 
 class Forwarder(ThreadingHTTPServer):

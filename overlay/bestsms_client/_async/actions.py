@@ -10,15 +10,17 @@ from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.requester import AsyncRequester
 from bestsms_client._http.config import Config
 from bestsms_client._http.decision import Safety
-from bestsms_client._http.operation import Call
+from bestsms_client._http.operation import ClientOperation
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._message.schedule import When, action_time
 from bestsms_client._validation import checked_fields
 from bestsms_client.errors import ModeError
 
-_RESUBMIT: Final = Call("resubmitMessage", resubmit_message, ActionResult, Safety.ONCE)
-_RESCHEDULE: Final = Call("rescheduleMessage", reschedule_message, ActionResult, Safety.IDEMPOTENT)
-_ABORT: Final = Call("abortMessage", abort_message, ActionResult, Safety.IDEMPOTENT)
+_RESUBMIT: Final = ClientOperation("resubmitMessage", resubmit_message, ActionResult, Safety.ONCE)
+_RESCHEDULE: Final = ClientOperation(
+    "rescheduleMessage", reschedule_message, ActionResult, Safety.IDEMPOTENT
+)
+_ABORT: Final = ClientOperation("abortMessage", abort_message, ActionResult, Safety.IDEMPOTENT)
 
 
 class AsyncResubmit(AsyncNamespace):

@@ -8,12 +8,12 @@ from bestsms_client._http import outcome as outcomes
 from bestsms_client._http.clients import AsyncRuntime
 from bestsms_client._http.errors_from import note_unknown
 from bestsms_client._http.matching import Match
-from bestsms_client._http.operation import Request
+from bestsms_client._http.operation import OperationRequest
 from bestsms_client._http.outcome import Outcome
 from bestsms_client._http.redaction import mask
 from bestsms_client._network.causes import NetworkError
 from bestsms_client._network.progress import Progress, current
-from bestsms_client._network.wire import Answer, Unsent, target
+from bestsms_client._network.wire import RawAnswer, Unsent, target
 
 _log = logging.getLogger("bestsms_client")
 
@@ -26,7 +26,7 @@ class AsyncCarrier(Protocol):
         """Whether it is closed for good."""
         ...
 
-    def exchange(self, request: Unsent, progress: Progress) -> Awaitable[Answer]:
+    def exchange(self, request: Unsent, progress: Progress) -> Awaitable[RawAnswer]:
         """Make a request once, and return its whole answer, or raise `NetworkError`."""
         ...
 
@@ -55,7 +55,7 @@ class AsyncAttempts:
         """Close all connections, unless they belong to the caller's own HTTP client."""
         await self._carrier.aclose()
 
-    async def attempt(self, request: Request, seconds: float) -> Outcome:
+    async def attempt(self, request: OperationRequest, seconds: float) -> Outcome:
         """Make a request once.
 
         Args:
@@ -69,7 +69,7 @@ class AsyncAttempts:
         token = current.set(progress)
         settled: list[Outcome] = []
 
-        def settle(answer: Answer) -> bool:
+        def settle(answer: RawAnswer) -> bool:
             settled.append(outcomes.of_answer(*answer, self._runtime.now(), request.about))
             return settled[-1].match is not Match.OTHER
 

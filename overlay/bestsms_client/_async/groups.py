@@ -15,15 +15,15 @@ from bestsms_api.models import Group, GroupCreate, GroupListResult, GroupResult,
 from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
 from bestsms_client._http.decision import Safety
-from bestsms_client._http.operation import Call
+from bestsms_client._http.operation import ClientOperation
 from bestsms_client._message.identifiers import GroupRef, group_id
 from bestsms_client._validation import changed_fields, checked_fields
 
-_GROUPS: Final = Call("listGroups", list_groups, GroupListResult, Safety.READ)
-_GROUP: Final = Call("getGroup", get_group, GroupResult, Safety.READ)
-_GROUP_CREATE: Final = Call("createGroup", create_group, GroupResult, Safety.ONCE)
-_GROUP_UPDATE: Final = Call("updateGroup", update_group, GroupResult, Safety.IDEMPOTENT)
-_GROUP_DELETE: Final = Call("deleteGroup", delete_group, GroupResult, Safety.IDEMPOTENT)
+_GROUPS: Final = ClientOperation("listGroups", list_groups, GroupListResult, Safety.READ)
+_GROUP: Final = ClientOperation("getGroup", get_group, GroupResult, Safety.READ)
+_GROUP_CREATE: Final = ClientOperation("createGroup", create_group, GroupResult, Safety.ONCE)
+_GROUP_UPDATE: Final = ClientOperation("updateGroup", update_group, GroupResult, Safety.IDEMPOTENT)
+_GROUP_DELETE: Final = ClientOperation("deleteGroup", delete_group, GroupResult, Safety.IDEMPOTENT)
 
 
 class AsyncGroups(AsyncNamespace):

@@ -11,13 +11,15 @@ from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
 from bestsms_client._async.requester import PASSING, POLL_INTERVAL
 from bestsms_client._http.decision import Safety
-from bestsms_client._http.operation import Call
+from bestsms_client._http.operation import ClientOperation
 from bestsms_client._received.cursor import Followed, Fresh, Progress, without_repeats
 from bestsms_client.errors import BestSMSError, InvalidRequestError
 
 _SLOWEST_LOOK: Final = 60.0
 _LONGEST_ASKED: Final = 3600.0
-_RECEIVED: Final = Call("getSmsReceived", get_sms_received, SMSReceivedResult, Safety.READ)
+_RECEIVED: Final = ClientOperation(
+    "getSmsReceived", get_sms_received, SMSReceivedResult, Safety.READ
+)
 
 _log = logging.getLogger("bestsms_client")
 

@@ -8,10 +8,10 @@ from bestsms_api.models import ReplyRecipient, SMSReplyResult
 from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
 from bestsms_client._http.decision import Safety
-from bestsms_client._http.operation import Call
+from bestsms_client._http.operation import ClientOperation
 from bestsms_client._message.identifiers import MessageRef, message_id
 
-_REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
+_REPLY: Final = ClientOperation("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
 
 
 class AsyncSMSReply(AsyncNamespace):

@@ -23,7 +23,7 @@ from bestsms_client._http.decision import (
 from bestsms_client._http.errors_from import failure, not_confirmed, note_unknown
 from bestsms_client._http.looks import Finding, Look, judge
 from bestsms_client._http.matching import Match
-from bestsms_client._http.operation import Answer, Call, Request
+from bestsms_client._http.operation import AnswerModel, ClientOperation, OperationRequest
 from bestsms_client._http.outcome import Kind, Outcome
 from bestsms_client._http.redaction import mask
 from bestsms_client._http.retry import Attempt, RetryBudget
@@ -41,11 +41,13 @@ from bestsms_client.errors import (
 )
 
 POLL_INTERVAL: Final = float(LIMITS["pollInterval"].value)
-STATUS: Final = Call("getStatus", get_status, StatusResult, Safety.READ, pause=POLL_INTERVAL)
+STATUS: Final = ClientOperation(
+    "getStatus", get_status, StatusResult, Safety.READ, pause=POLL_INTERVAL
+)
 SLOWEST_POLL: Final = 15.0
 
 P = ParamSpec("P")
-T = TypeVar("T", bound=Answer)
+T = TypeVar("T", bound=AnswerModel)
 
 PASSING: Final = (NotSentError, NoAnswerError, RateLimitError, ServerError, DecodeError)
 """Failures that may pass if one waits."""
@@ -66,7 +68,7 @@ class AsyncRequester:
         self.config, self.attempts, self.runtime = config, attempts, runtime
         self.budget = RetryBudget()
 
-    async def perform(self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def perform(self, call: ClientOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See a call through, retries included.
 
         Args:
@@ -84,7 +86,7 @@ class AsyncRequester:
         return answer
 
     async def perform_timed(
-        self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs
+        self, call: ClientOperation[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> tuple[T, datetime]:
         """Do as `perform` does, and return the time of the answer, too.
 
@@ -95,7 +97,7 @@ class AsyncRequester:
         answer = call.decode(outcome, request.message_id)
         return answer, outcome.server_time or self.runtime.now()
 
-    async def send(self, request: Request) -> Sent:
+    async def send(self, request: OperationRequest) -> Sent:
         """See a send through, and if its answer is lost look for the message.
 
         Raises:
@@ -111,7 +113,7 @@ class AsyncRequester:
             response=None if reconciled else SendResult.from_dict(latest_outcome(events).body),
         )
 
-    async def _see_through(self, request: Request) -> list[Event]:
+    async def _see_through(self, request: OperationRequest) -> list[Event]:
         """Attempt, decide, perhaps look, until the call is answered.
 
         Returns:
@@ -234,7 +236,7 @@ class AsyncRequester:
             raise failure(request, [outcome], self.config.token)
         return STATUS.decode(outcome, message_id)
 
-    async def attempt(self, request: Request, seconds: float) -> Outcome:
+    async def attempt(self, request: OperationRequest, seconds: float) -> Outcome:
         """Make a request once, and hold the answer against what was asked."""
         outcome = await self.attempts.attempt(request, seconds)
         if outcome.kind is not Kind.ACCEPTED or outcome.match is Match.SAME:
@@ -252,7 +254,7 @@ class AsyncRequester:
         if self.attempts.is_closed:
             raise ConfigurationError("This client is closed. Make a new one.")
 
-    def _step(self, request: Request, events: list[Event], begun: float) -> Step:
+    def _step(self, request: OperationRequest, events: list[Event], begun: float) -> Step:
         elapsed = self.runtime.monotonic() - begun
         return next_step(events, request.safety, self.config.retry, elapsed, request.pause)
 
@@ -270,7 +272,7 @@ class AsyncStatusReads:
     def __init__(
         self,
         requester: AsyncRequester,
-        request: Request,
+        request: OperationRequest,
         budget: RetryBudget,
         seconds: float,
         growth: float,
@@ -313,7 +315,7 @@ class AsyncStatusReads:
         return outcome
 
 
-def _log_send(request: Request, events: list[Event], sent: Fate) -> None:
+def _log_send(request: OperationRequest, events: list[Event], sent: Fate) -> None:
     """Write one line about a send that is over; numbers in it are masked."""
     if not request.size:
         return  # it is not a send

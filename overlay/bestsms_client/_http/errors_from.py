@@ -8,7 +8,7 @@ from bestsms_api.constraints import ERROR_TEXTS
 from bestsms_client._http.decision import Event, Safety, attempts_in, latest_outcome, lost_in
 from bestsms_client._http.looks import Finding, Look
 from bestsms_client._http.matching import Match
-from bestsms_client._http.operation import Request
+from bestsms_client._http.operation import OperationRequest
 from bestsms_client._http.outcome import Kind, Outcome
 from bestsms_client._http.redaction import mask
 from bestsms_client.errors import (
@@ -47,7 +47,7 @@ _BY_MEANING: dict[str, tuple[type[APIError], str]] = {
 }
 
 
-def failure(request: Request, events: Sequence[Event], token: str) -> BestSMSError:
+def failure(request: OperationRequest, events: Sequence[Event], token: str) -> BestSMSError:
     """Build the error of a call that failed.
 
     Args:
@@ -104,7 +104,7 @@ def not_confirmed(message_id: str, look: Look, token: str) -> BestSMSError:
 NOTE: Final = "BestSMS: the message {id} may have left. Whether it was accepted is unknown."
 
 
-def note_unknown(error: BaseException, request: Request) -> None:
+def note_unknown(error: BaseException, request: OperationRequest) -> None:
     """Add to an exception that is not ours what it means for a request that may have left."""
     if request.safety is Safety.READ:
         return
@@ -122,7 +122,7 @@ def _looked(look: Look) -> str:
 
 
 def _kind(
-    request: Request, outcome: Outcome, lost: Outcome | None
+    request: OperationRequest, outcome: Outcome, lost: Outcome | None
 ) -> tuple[type[BestSMSError], str]:
     if request.safety is Safety.SEND and lost:
         return SendUncertainError, (
@@ -150,7 +150,7 @@ def _kind(
     return (DecodeError if decoded else APIError), between
 
 
-def _accepted(request: Request, fate: Fate) -> str:
+def _accepted(request: OperationRequest, fate: Fate) -> str:
     if request.safety is Safety.READ:
         return ""
     thing = "message" if request.safety is Safety.SEND else "change"
@@ -159,7 +159,7 @@ def _accepted(request: Request, fate: Fate) -> str:
     return f"No {thing} was accepted. "
 
 
-def _clean(text: str, request: Request | None, token: str) -> str:
+def _clean(text: str, request: OperationRequest | None, token: str) -> str:
     if text in _PUBLIC:
         return text
     for secret in (token, *(request.private if request else ())):

@@ -15,10 +15,10 @@ from bestsms_client._validation import check
 from bestsms_client.errors import DecodeError, InvalidRequestError
 
 P = ParamSpec("P")
-T = TypeVar("T", bound="Answer")
+T = TypeVar("T", bound="AnswerModel")
 
 
-class Answer(Protocol):
+class AnswerModel(Protocol):
     """An answer model of the generated client."""
 
     @classmethod
@@ -35,7 +35,7 @@ class Endpoint(Protocol[P]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class OperationRequest:
     """One request, ready to be made any number of times.
 
     Attributes:
@@ -64,7 +64,7 @@ class Request:
     size: str = ""
 
 
-class Call(Generic[P, T]):
+class ClientOperation(Generic[P, T]):
     """One operation of the API.
 
     Args:
@@ -91,7 +91,7 @@ class Call(Generic[P, T]):
         answer.__repr__ = concise  # type: ignore[method-assign]
         self._parameters = PARAMETERS[operation]
 
-    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request:
+    def request(self, *args: P.args, **kwargs: P.kwargs) -> OperationRequest:
         """Build a request. Takes what the generated builder takes, the body included.
 
         Raises:
@@ -103,7 +103,7 @@ class Call(Generic[P, T]):
             check(value, self._parameters[name], argument_name(name))
         body = built.get("json")
         about = self._about(args, kwargs.get("body"))
-        return Request(
+        return OperationRequest(
             operation=self.operation,
             safety=self.safety,
             method=built["method"].upper(),

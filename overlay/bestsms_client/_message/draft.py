@@ -11,7 +11,7 @@ from bestsms_api.models import File, MessageData, SendResult, SendSMSRequest
 from bestsms_client._allow import allowances
 from bestsms_client._http.config import Config
 from bestsms_client._http.decision import Safety
-from bestsms_client._http.operation import Call, Request, encode
+from bestsms_client._http.operation import ClientOperation, OperationRequest, encode
 from bestsms_client._message.identifiers import new_message_id
 from bestsms_client._message.merge_fields import Template
 from bestsms_client._message.phone_numbers import sender
@@ -29,7 +29,7 @@ from bestsms_client._validation import checked_fields
 from bestsms_client._warnings import warn
 from bestsms_client.errors import AttachmentError, InvalidRequestError, MessageWarning
 
-SEND: Final = Call("sendSms", send_sms, SendResult, Safety.SEND)
+SEND: Final = ClientOperation("sendSms", send_sms, SendResult, Safety.SEND)
 
 
 class Draft:
@@ -163,7 +163,9 @@ class Draft:
             warnings=(*survey.warnings(), *filter(None, (self._schedule.note,))),
         )
 
-    def compose(self, destinations: DestinationLike | Iterable[DestinationLike]) -> Request:
+    def compose(
+        self, destinations: DestinationLike | Iterable[DestinationLike]
+    ) -> OperationRequest:
         """Build the request of a send, if the message is valid.
 
         Recipients are checked and encoded piece by piece, so that there may be many.
@@ -187,7 +189,7 @@ class Draft:
         recipients: Sequence[Mapping[str, str]],
         message_id: str | None = None,
         size: str = "",
-    ) -> Request:
+    ) -> OperationRequest:
         """Build the request.
 
         Args:
@@ -203,7 +205,7 @@ class Draft:
 
     def _request(
         self, recipients: Sequence[bytes], message_id: str | None = None, size: str = ""
-    ) -> Request:
+    ) -> OperationRequest:
         """Build the request of recipients that are encoded already.
 
         The body is written here and not by the generated models, which would copy recipients and
@@ -229,7 +231,7 @@ class Draft:
                 f"The request has {len(content):,} bytes; the gateway takes at most "
                 f"{limit.value:,}. Attach less, or send to fewer recipients at once."
             )
-        return Request(
+        return OperationRequest(
             operation=_EMPTY.operation,
             safety=_EMPTY.safety,
             method=_EMPTY.method,

@@ -17,7 +17,7 @@ from bestsms_client._network.causes import NetworkError, Stage, beneath, is_own,
 from bestsms_client._network.progress import Progress, current
 from bestsms_client._network.proxies import find_proxy
 from bestsms_client._network.tls import tls_context
-from bestsms_client._network.wire import IDLE_SECONDS, MAX_CONNECTIONS, Answer, Unsent, fields
+from bestsms_client._network.wire import IDLE_SECONDS, MAX_CONNECTIONS, RawAnswer, Unsent, fields
 
 _UNBOUNDED: Final = aiohttp.ClientTimeout(total=None, sock_connect=None)
 
@@ -52,7 +52,7 @@ class AiohttpCarrier:
         self._sessions: dict[Place, tuple[aiohttp.ClientSession, AsyncGenerator[None]]] = {}
         self.is_closed = False
 
-    async def exchange(self, request: Unsent, progress: Progress) -> Answer:
+    async def exchange(self, request: Unsent, progress: Progress) -> RawAnswer:
         """Make a request once, and return its whole answer.
 
         Raises:
@@ -76,7 +76,7 @@ class AiohttpCarrier:
 
     async def _exchange(
         self, session: aiohttp.ClientSession, request: Unsent, progress: Progress
-    ) -> Answer:
+    ) -> RawAnswer:
         answered = session.request(
             request.method,
             URL(self._base_url + request.target, encoded=True),
@@ -106,7 +106,7 @@ class AiohttpCarrier:
             raise NetworkError("the answer is too large")
         headers = fields(response.raw_headers)
         body = decode(b"".join(pieces)[:most], headers.get("content-encoding", ""), response.status)
-        answer = Answer(response.status, headers, body)
+        answer = RawAnswer(response.status, headers, body)
         if not request.settle(answer) and isinstance(progress.stream, asyncio.Transport):
             progress.stream.abort()  # what comes next on it would answer no question of ours
         return answer

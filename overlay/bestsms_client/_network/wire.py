@@ -10,7 +10,7 @@ MAX_IDLE_CONNECTIONS: Final = 20
 IDLE_SECONDS: Final = 30.0
 
 
-class Answer(NamedTuple):
+class RawAnswer(NamedTuple):
     """A whole answer.
 
     Attributes:
@@ -38,7 +38,7 @@ class Unsent:
     method: str
     target: str = field(repr=False)
     content: bytes | None = field(repr=False)
-    settle: Callable[[Answer], bool] = field(repr=False)
+    settle: Callable[[RawAnswer], bool] = field(repr=False)
 
 
 def target(path: str, params: Mapping[str, Any]) -> str:

@@ -14,17 +14,23 @@ from bestsms_api.api.addressbook import (
 from bestsms_api.fields import ContactWriteFields
 from bestsms_api.models import Contact, ContactListResult, ContactResult, ContactWrite
 from bestsms_client._http.decision import Safety
-from bestsms_client._http.operation import Call
+from bestsms_client._http.operation import ClientOperation
 from bestsms_client._message.identifiers import ContactRef, contact_id
 from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
 from bestsms_client._validation import changed_fields, checked_fields
 
-_CONTACTS: Final = Call("listContacts", list_contacts, ContactListResult, Safety.READ)
-_CONTACT: Final = Call("getContact", get_contact, ContactResult, Safety.READ)
-_CONTACT_CREATE: Final = Call("createContact", create_contact, ContactResult, Safety.ONCE)
-_CONTACT_UPDATE: Final = Call("updateContact", update_contact, ContactResult, Safety.IDEMPOTENT)
-_CONTACT_DELETE: Final = Call("deleteContact", delete_contact, ContactResult, Safety.IDEMPOTENT)
+_CONTACTS: Final = ClientOperation("listContacts", list_contacts, ContactListResult, Safety.READ)
+_CONTACT: Final = ClientOperation("getContact", get_contact, ContactResult, Safety.READ)
+_CONTACT_CREATE: Final = ClientOperation(
+    "createContact", create_contact, ContactResult, Safety.ONCE
+)
+_CONTACT_UPDATE: Final = ClientOperation(
+    "updateContact", update_contact, ContactResult, Safety.IDEMPOTENT
+)
+_CONTACT_DELETE: Final = ClientOperation(
+    "deleteContact", delete_contact, ContactResult, Safety.IDEMPOTENT
+)
 
 
 class Contacts(Namespace):

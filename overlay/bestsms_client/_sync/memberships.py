@@ -25,29 +25,33 @@ from bestsms_api.models import (
     GroupContactResult,
 )
 from bestsms_client._http.decision import Safety
-from bestsms_client._http.operation import Call
+from bestsms_client._http.operation import ClientOperation
 from bestsms_client._message.identifiers import ContactRef, GroupRef, contact_id, group_id
 from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
 
-_CONTACT_GROUPS: Final = Call(
+_CONTACT_GROUPS: Final = ClientOperation(
     "listContactGroups", list_contact_groups, ContactGroupListResult, Safety.READ
 )
-_CONTACT_GROUP: Final = Call("getContactGroup", get_contact_group, ContactGroupResult, Safety.READ)
-_CONTACT_JOIN: Final = Call(
+_CONTACT_GROUP: Final = ClientOperation(
+    "getContactGroup", get_contact_group, ContactGroupResult, Safety.READ
+)
+_CONTACT_JOIN: Final = ClientOperation(
     "createContactGroup", create_contact_group, ContactGroupResult, Safety.IDEMPOTENT
 )
-_CONTACT_PART: Final = Call(
+_CONTACT_PART: Final = ClientOperation(
     "deleteContactGroup", delete_contact_group, ContactGroupResult, Safety.IDEMPOTENT
 )
-_GROUP_CONTACTS: Final = Call(
+_GROUP_CONTACTS: Final = ClientOperation(
     "listGroupContacts", list_group_contacts, GroupContactListResult, Safety.READ
 )
-_GROUP_CONTACT: Final = Call("getGroupContact", get_group_contact, GroupContactResult, Safety.READ)
-_GROUP_JOIN: Final = Call(
+_GROUP_CONTACT: Final = ClientOperation(
+    "getGroupContact", get_group_contact, GroupContactResult, Safety.READ
+)
+_GROUP_JOIN: Final = ClientOperation(
     "createGroupContact", create_group_contact, GroupContactResult, Safety.IDEMPOTENT
 )
-_GROUP_PART: Final = Call(
+_GROUP_PART: Final = ClientOperation(
     "deleteGroupContact", delete_group_contact, GroupContactResult, Safety.IDEMPOTENT
 )
 

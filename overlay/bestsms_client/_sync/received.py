@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from bestsms_api.api.reports import get_sms_received
 from bestsms_api.models import ReceivedMessage, SMSReceivedResult
 from bestsms_client._http.decision import Safety
-from bestsms_client._http.operation import Call
+from bestsms_client._http.operation import ClientOperation
 from bestsms_client._received.cursor import Followed, Fresh, Progress, without_repeats
 from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
@@ -18,7 +18,9 @@ from bestsms_client.errors import BestSMSError, InvalidRequestError
 
 _SLOWEST_LOOK: Final = 60.0
 _LONGEST_ASKED: Final = 3600.0
-_RECEIVED: Final = Call("getSmsReceived", get_sms_received, SMSReceivedResult, Safety.READ)
+_RECEIVED: Final = ClientOperation(
+    "getSmsReceived", get_sms_received, SMSReceivedResult, Safety.READ
+)
 
 _log = logging.getLogger("bestsms_client")
 

@@ -7,12 +7,12 @@ from typing import Final
 from bestsms_api.api.reports import get_sms_reply
 from bestsms_api.models import ReplyRecipient, SMSReplyResult
 from bestsms_client._http.decision import Safety
-from bestsms_client._http.operation import Call
+from bestsms_client._http.operation import ClientOperation
 from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
 
-_REPLY: Final = Call("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
+_REPLY: Final = ClientOperation("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
 
 
 class SMSReply(Namespace):

@@ -23,7 +23,7 @@ from bestsms_client._http.decision import (
 from bestsms_client._http.errors_from import failure, not_confirmed, note_unknown
 from bestsms_client._http.looks import Finding, Look, judge
 from bestsms_client._http.matching import Match
-from bestsms_client._http.operation import Answer, Call, Request
+from bestsms_client._http.operation import AnswerModel, ClientOperation, OperationRequest
 from bestsms_client._http.outcome import Kind, Outcome
 from bestsms_client._http.redaction import mask
 from bestsms_client._http.retry import Attempt, RetryBudget
@@ -42,11 +42,13 @@ from bestsms_client.errors import (
 )
 
 POLL_INTERVAL: Final = float(LIMITS["pollInterval"].value)
-STATUS: Final = Call("getStatus", get_status, StatusResult, Safety.READ, pause=POLL_INTERVAL)
+STATUS: Final = ClientOperation(
+    "getStatus", get_status, StatusResult, Safety.READ, pause=POLL_INTERVAL
+)
 SLOWEST_POLL: Final = 15.0
 
 P = ParamSpec("P")
-T = TypeVar("T", bound=Answer)
+T = TypeVar("T", bound=AnswerModel)
 
 PASSING: Final = (NotSentError, NoAnswerError, RateLimitError, ServerError, DecodeError)
 """Failures that may pass if one waits."""
@@ -67,7 +69,7 @@ class Requester:
         self.config, self.attempts, self.runtime = config, attempts, runtime
         self.budget = RetryBudget()
 
-    def perform(self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def perform(self, call: ClientOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See a call through, retries included.
 
         Args:
@@ -85,7 +87,7 @@ class Requester:
         return answer
 
     def perform_timed(
-        self, call: Call[P, T], *args: P.args, **kwargs: P.kwargs
+        self, call: ClientOperation[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> tuple[T, datetime]:
         """Do as `perform` does, and return the time of the answer, too.
 
@@ -96,7 +98,7 @@ class Requester:
         answer = call.decode(outcome, request.message_id)
         return answer, outcome.server_time or self.runtime.now()
 
-    def send(self, request: Request) -> Sent:
+    def send(self, request: OperationRequest) -> Sent:
         """See a send through, and if its answer is lost look for the message.
 
         Raises:
@@ -112,7 +114,7 @@ class Requester:
             response=None if reconciled else SendResult.from_dict(latest_outcome(events).body),
         )
 
-    def _see_through(self, request: Request) -> list[Event]:
+    def _see_through(self, request: OperationRequest) -> list[Event]:
         """Attempt, decide, perhaps look, until the call is answered.
 
         Returns:
@@ -235,7 +237,7 @@ class Requester:
             raise failure(request, [outcome], self.config.token)
         return STATUS.decode(outcome, message_id)
 
-    def attempt(self, request: Request, seconds: float) -> Outcome:
+    def attempt(self, request: OperationRequest, seconds: float) -> Outcome:
         """Make a request once, and hold the answer against what was asked."""
         outcome = self.attempts.attempt(request, seconds)
         if outcome.kind is not Kind.ACCEPTED or outcome.match is Match.SAME:
@@ -253,7 +255,7 @@ class Requester:
         if self.attempts.is_closed:
             raise ConfigurationError("This client is closed. Make a new one.")
 
-    def _step(self, request: Request, events: list[Event], begun: float) -> Step:
+    def _step(self, request: OperationRequest, events: list[Event], begun: float) -> Step:
         elapsed = self.runtime.monotonic() - begun
         return next_step(events, request.safety, self.config.retry, elapsed, request.pause)
 
@@ -271,7 +273,7 @@ class StatusReads:
     def __init__(
         self,
         requester: Requester,
-        request: Request,
+        request: OperationRequest,
         budget: RetryBudget,
         seconds: float,
         growth: float,
@@ -314,7 +316,7 @@ class StatusReads:
         return outcome
 
 
-def _log_send(request: Request, events: list[Event], sent: Fate) -> None:
+def _log_send(request: OperationRequest, events: list[Event], sent: Fate) -> None:
     """Write one line about a send that is over; numbers in it are masked."""
     if not request.size:
         return  # it is not a send

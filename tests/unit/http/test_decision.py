@@ -22,7 +22,7 @@ from bestsms_client._http.decision import (
 )
 from bestsms_client._http.errors_from import failure
 from bestsms_client._http.looks import Finding, Look
-from bestsms_client._http.operation import Request
+from bestsms_client._http.operation import OperationRequest
 from bestsms_client._http.outcome import Kind, Outcome, of_answer
 from bestsms_client._http.retry import RetryBudget
 
@@ -108,8 +108,8 @@ def courses(safety: Safety, policy: RetryPolicy, takes: float) -> Iterator[Cours
                 stack.append((course, starts, after + step.wait, step.action))
 
 
-def request(safety: Safety) -> Request:
-    return Request(
+def request(safety: Safety) -> OperationRequest:
+    return OperationRequest(
         operation="x", safety=safety, method="POST", path="/x", params={}, content=None,
         message_id="ID1",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from bestsms_client._network._async.streams import AsyncStream
 from bestsms_client._network.body import decode, limit
 from bestsms_client._network.causes import NetworkError
 from bestsms_client._network.progress import Progress
-from bestsms_client._network.wire import Answer, Unsent, fields
+from bestsms_client._network.wire import RawAnswer, Unsent, fields
 
 _PORTS: Final = {"http": 80, "https": 443}
 _EARLY: Final = ("disconnected", "closed connection")
@@ -41,7 +41,7 @@ class AsyncCarrier:
         self._owned = AsyncOwned(base_url, loopback=loopback)
         self.is_closed = False
 
-    async def exchange(self, request: Unsent, progress: Progress) -> Answer:
+    async def exchange(self, request: Unsent, progress: Progress) -> RawAnswer:
         """Make a request once, and return its whole answer.
 
         Raises:
@@ -62,7 +62,7 @@ class AsyncCarrier:
 
     async def _exchange(
         self, pool: httpcore.AsyncConnectionPool, request: Unsent, progress: Progress
-    ) -> Answer:
+    ) -> RawAnswer:
         headers = self._headers
         if request.content is not None:
             length = str(len(request.content)).encode()
@@ -99,7 +99,7 @@ class AsyncCarrier:
             named = fields(response.headers)
             body = b"".join(pieces)[:most]
             encoding = named.get("content-encoding", "")
-            answer = Answer(response.status, named, decode(body, encoding, response.status))
+            answer = RawAnswer(response.status, named, decode(body, encoding, response.status))
             if not request.settle(answer) and isinstance(progress.stream, AsyncStream):
                 progress.stream.close_now()  # what it brings next would not be about us either
         finally:

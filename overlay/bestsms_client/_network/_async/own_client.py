@@ -23,7 +23,7 @@ from bestsms_client._network.causes import (
 from bestsms_client._network.httpx_details import FAILURES, connections_of, named, never_left
 from bestsms_client._network.no_cookies import AsyncHTTPClient
 from bestsms_client._network.progress import Progress
-from bestsms_client._network.wire import MAX_CONNECTIONS, Answer, Unsent, fields
+from bestsms_client._network.wire import MAX_CONNECTIONS, RawAnswer, Unsent, fields
 from bestsms_client.errors import ConfigurationError
 
 _PROGRESS: Final = "bestsms_progress"
@@ -75,7 +75,7 @@ class AsyncOwnClient:
         if self._owned and self._process in (None, os.getpid()):
             await self._http.aclose()
 
-    async def exchange(self, request: Unsent, progress: Progress) -> Answer:
+    async def exchange(self, request: Unsent, progress: Progress) -> RawAnswer:
         """Make a request once, and return its whole answer.
 
         Raises:
@@ -108,7 +108,7 @@ class AsyncOwnClient:
         finally:
             self._gate.leave(progress)
 
-    async def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> Answer:
+    async def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> RawAnswer:
         left = progress.left()
         if self._traced:  # httpcore loses a connection also by what is cancelled in its queue
             await trace.shield.up()
@@ -178,7 +178,7 @@ async def _keep_body(response: httpx.Response) -> None:
 
 
 def _may_stay(response: httpx.Response) -> bool:
-    settle: Callable[[Answer], bool] = response.request.extensions[_SETTLE]
+    settle: Callable[[RawAnswer], bool] = response.request.extensions[_SETTLE]
     try:
         return settle(_answered(response))
     except NetworkError:  # its encoding is not readable
@@ -219,13 +219,13 @@ _STAGES: Final[Mapping[str, Stage]] = {
 }
 
 
-def _answered(response: httpx.Response) -> Answer:
+def _answered(response: httpx.Response) -> RawAnswer:
     status, headers = response.status_code, fields(response.headers.raw)
     kept: bytes | None = response.extensions.get(_BODY)
     if kept is not None:
-        return Answer(status, headers, decode(kept, headers.get("content-encoding", ""), status))
+        return RawAnswer(status, headers, decode(kept, headers.get("content-encoding", ""), status))
     try:
         body = response.content
     except httpx.ResponseNotRead:
         body = b""
-    return Answer(status, headers, body[: limit(status)])
+    return RawAnswer(status, headers, body[: limit(status)])

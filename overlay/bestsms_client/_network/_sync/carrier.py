@@ -12,7 +12,7 @@ from bestsms_client._network._sync.streams import Stream
 from bestsms_client._network.body import decode, limit
 from bestsms_client._network.causes import NetworkError
 from bestsms_client._network.progress import Progress
-from bestsms_client._network.wire import Answer, Unsent, fields
+from bestsms_client._network.wire import RawAnswer, Unsent, fields
 
 _PORTS: Final = {"http": 80, "https": 443}
 _EARLY: Final = ("disconnected", "closed connection")
@@ -42,7 +42,7 @@ class Carrier:
         self._owned = Owned(base_url, loopback=loopback)
         self.is_closed = False
 
-    def exchange(self, request: Unsent, progress: Progress) -> Answer:
+    def exchange(self, request: Unsent, progress: Progress) -> RawAnswer:
         """Make a request once, and return its whole answer.
 
         Raises:
@@ -63,7 +63,7 @@ class Carrier:
 
     def _exchange(
         self, pool: httpcore.ConnectionPool, request: Unsent, progress: Progress
-    ) -> Answer:
+    ) -> RawAnswer:
         headers = self._headers
         if request.content is not None:
             length = str(len(request.content)).encode()
@@ -100,7 +100,7 @@ class Carrier:
             named = fields(response.headers)
             body = b"".join(pieces)[:most]
             encoding = named.get("content-encoding", "")
-            answer = Answer(response.status, named, decode(body, encoding, response.status))
+            answer = RawAnswer(response.status, named, decode(body, encoding, response.status))
             if not request.settle(answer) and isinstance(progress.stream, Stream):
                 progress.stream.close_now()  # what it brings next would not be about us either
         finally:

@@ -24,7 +24,7 @@ from bestsms_client._network.httpx_details import FAILURES, connections_of, name
 from bestsms_client._network.no_cookies import HTTPClient
 from bestsms_client._network.progress import Progress
 from bestsms_client._network.sync_io import Gate, Shield, guarded
-from bestsms_client._network.wire import MAX_CONNECTIONS, Answer, Unsent, fields
+from bestsms_client._network.wire import MAX_CONNECTIONS, RawAnswer, Unsent, fields
 from bestsms_client.errors import ConfigurationError
 
 _PROGRESS: Final = "bestsms_progress"
@@ -76,7 +76,7 @@ class OwnClient:
         if self._owned and self._process in (None, os.getpid()):
             self._http.close()
 
-    def exchange(self, request: Unsent, progress: Progress) -> Answer:
+    def exchange(self, request: Unsent, progress: Progress) -> RawAnswer:
         """Make a request once, and return its whole answer.
 
         Raises:
@@ -107,7 +107,7 @@ class OwnClient:
         finally:
             self._gate.leave(progress)
 
-    def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> Answer:
+    def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> RawAnswer:
         left = progress.left()
         if self._traced:  # httpcore loses a connection also by what is cancelled in its queue
             trace.shield.up()
@@ -177,7 +177,7 @@ def _keep_body(response: httpx.Response) -> None:
 
 
 def _may_stay(response: httpx.Response) -> bool:
-    settle: Callable[[Answer], bool] = response.request.extensions[_SETTLE]
+    settle: Callable[[RawAnswer], bool] = response.request.extensions[_SETTLE]
     try:
         return settle(_answered(response))
     except NetworkError:  # its encoding is not readable
@@ -218,13 +218,13 @@ _STAGES: Final[Mapping[str, Stage]] = {
 }
 
 
-def _answered(response: httpx.Response) -> Answer:
+def _answered(response: httpx.Response) -> RawAnswer:
     status, headers = response.status_code, fields(response.headers.raw)
     kept: bytes | None = response.extensions.get(_BODY)
     if kept is not None:
-        return Answer(status, headers, decode(kept, headers.get("content-encoding", ""), status))
+        return RawAnswer(status, headers, decode(kept, headers.get("content-encoding", ""), status))
     try:
         body = response.content
     except httpx.ResponseNotRead:
         body = b""
-    return Answer(status, headers, body[: limit(status)])
+    return RawAnswer(status, headers, body[: limit(status)])
