@@ -24,6 +24,7 @@ from bestsms_client._message.preview import Preview
 from bestsms_client._message.recipients import DestinationLike, several
 from bestsms_client._message.schedule import When
 from bestsms_client._message.sent import Lookup, Sent
+from bestsms_client._validation import seconds
 
 
 class AsyncSMS(AsyncNamespace):
@@ -309,6 +310,8 @@ class AsyncSMS(AsyncNamespace):
             >>> (await client.messaging.sms.lookup("never-sent", within=0)).result
             'absent'
         """
+        if within is not None:
+            within = seconds(within, "within")
         look = await self._requester.lookup(identifier(message), within)
         return Lookup(result=RESULTS[look.finding], reason=look.reason)
 

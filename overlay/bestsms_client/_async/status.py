@@ -7,6 +7,7 @@ from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._async.paging import pages
 from bestsms_client._async.requester import PASSING, STATUS
 from bestsms_client._message.identifiers import MessageRef, message_id
+from bestsms_client._validation import seconds
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
 
 
@@ -99,6 +100,7 @@ class AsyncStatus(AsyncNamespace):
         Raises:
             WaitTimeoutError: It is not completed in time; `.last` is the last status read.
             NotFoundError: The gateway does not know the message.
+            InvalidRequestError: `timeout` is not a number of seconds.
 
         Example:
             >>> sent = await client.messaging.sms.send_message(
@@ -107,7 +109,7 @@ class AsyncStatus(AsyncNamespace):
             >>> (await client.reports.status.wait(sent, timeout=10)).success
             1
         """
-        wanted = message_id(message)
+        wanted, timeout = message_id(message), seconds(timeout, "timeout")
         clock, policy = self._requester.runtime, self._requester.config.retry
         begun = clock.monotonic()
         reads = self._requester.status_reads(wanted, timeout, growth=1.5)

@@ -25,6 +25,7 @@ from bestsms_client._message.sent import Lookup, Sent
 from bestsms_client._sync.bulk import BulkResults, send_batches
 from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.requester import Requester
+from bestsms_client._validation import seconds
 
 
 class SMS(Namespace):
@@ -310,6 +311,8 @@ class SMS(Namespace):
             >>> (client.messaging.sms.lookup("never-sent", within=0)).result
             'absent'
         """
+        if within is not None:
+            within = seconds(within, "within")
         look = self._requester.lookup(identifier(message), within)
         return Lookup(result=RESULTS[look.finding], reason=look.reason)
 

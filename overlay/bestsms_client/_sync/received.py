@@ -10,10 +10,12 @@ from bestsms_api.api.reports import get_sms_received
 from bestsms_api.models import ReceivedMessage, SMSReceivedResult
 from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import ClientOperation
+from bestsms_client._message.schedule import plain_datetime
 from bestsms_client._received.cursor import Followed, Fresh, Progress, without_repeats
 from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
 from bestsms_client._sync.requester import PASSING, POLL_INTERVAL
+from bestsms_client._validation import seconds
 from bestsms_client.errors import BestSMSError, InvalidRequestError
 
 _SLOWEST_LOOK: Final = 60.0
@@ -159,8 +161,13 @@ class SMSReceived(Namespace):
             ...     print(received.message.message_text)
             Is anybody there?
         """
-        if since is not None and since.tzinfo is None:
-            raise InvalidRequestError("since has no time zone. Pass an aware datetime.")
+        if since is not None:
+            since = plain_datetime(since, "since")
+            if since.tzinfo is None:
+                raise InvalidRequestError("since has no time zone. Pass an aware datetime.")
+        interval, overlap = seconds(interval, "interval"), seconds(overlap, "overlap")
+        if timeout is not None:
+            timeout = seconds(timeout, "timeout")
         clock = self._requester.runtime
         begun = clock.monotonic()
         progress = Progress.resume(cursor, overlap) if cursor else None

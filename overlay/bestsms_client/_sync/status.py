@@ -8,6 +8,7 @@ from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
 from bestsms_client._sync.requester import PASSING, STATUS
+from bestsms_client._validation import seconds
 from bestsms_client.errors import NotFoundError, WaitTimeoutError
 
 
@@ -100,6 +101,7 @@ class Status(Namespace):
         Raises:
             WaitTimeoutError: It is not completed in time; `.last` is the last status read.
             NotFoundError: The gateway does not know the message.
+            InvalidRequestError: `timeout` is not a number of seconds.
 
         Example:
             >>> sent = client.messaging.sms.send_message(
@@ -108,7 +110,7 @@ class Status(Namespace):
             >>> (client.reports.status.wait(sent, timeout=10)).success
             1
         """
-        wanted = message_id(message)
+        wanted, timeout = message_id(message), seconds(timeout, "timeout")
         clock, policy = self._requester.runtime, self._requester.config.retry
         begun = clock.monotonic()
         reads = self._requester.status_reads(wanted, timeout, growth=1.5)
