@@ -11,6 +11,8 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import combinations
+from math import comb
 from typing import Final
 
 from bestsms_client.errors import InvalidRequestError
@@ -22,6 +24,9 @@ _CHECKSUM: Final = struct.Struct(">I")
 # Of 16 bytes each: the cursor has at most 17 kB.
 _MAX_SLOTS: Final = 800
 _SLOTS_OF_OVERLAP: Final = 600
+# How many messages of a slot may have shown up after their time, and how long it may take to tell.
+_MOST_LATE: Final = 6
+_MOST_TRIED: Final = 50_000
 
 
 class Marks:
@@ -154,19 +159,18 @@ def read_cursor(cursor: str, overlap: int) -> tuple[int, Marks, Marks]:
 def _matching(keys: list[int], count: int, mark: int) -> set[int] | None:
     """Return the `count` keys whose exclusive or is `mark`; None if they cannot be found.
 
-    They are the first ones, but for at most two messages that showed up after their time.
+    They are the first ones, but for a few messages that showed up after their time.
     """
-    for late in range(3):
+    for late in range(_MOST_LATE + 1):
         first = keys[: count + late]
-        if len(first) < count + late:
+        if len(first) < count + late or comb(len(first), max(0, late - 1)) > _MOST_TRIED:
             break
         known, rest = set(first), reduce(int.__xor__, first, mark)
         if late == 0 and rest == 0:
             return known
-        if late == 1 and rest in known:
-            return known - {rest}
-        if late == 2:
-            for key in first:
-                if rest ^ key in known and rest:
-                    return known - {key, rest ^ key}
+        # All but one of those that are not done determine the last.
+        for others in combinations(first, late - 1) if late else ():
+            last = reduce(int.__xor__, others, rest)
+            if last in known and last not in others:
+                return known - {last, *others}
     return None

@@ -34,7 +34,7 @@ def test_each_planted_fault_is_named(copy: Path) -> None:
     spec.write_text(json.dumps(document), encoding="utf-8")
     with (copy / "generated" / "bestsms_api" / "errors.py").open("a", encoding="utf-8") as file:
         file.write("# edited by hand\n")
-    with (copy / "scripts" / "evidence").open("a", encoding="utf-8") as file:
+    with (copy / "scripts" / "generate").open("a", encoding="utf-8") as file:
         file.write("import json;  NUMBER: int = 'no number'\n")
 
     done = subprocess.run(
