@@ -62,7 +62,8 @@ def test_threads_share_the_pool(calls: int) -> None:
     [
         ("httpx", 250),
         ("aiohttp", 1000),
-        pytest.param("httpx", 500, marks=slow),
+        # The server notices a closed connection late where other tests run beside it.
+        pytest.param("httpx", 500, marks=[slow, pytest.mark.alone]),
         pytest.param("aiohttp", 2000, marks=slow),
     ],
 )
