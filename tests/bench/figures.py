@@ -219,7 +219,9 @@ class Broadcast:
 
     def send(self) -> None:
         """Send it with the SDK."""
-        self._client.messaging.sms.send_message(message=TEXT, destinations=self.given)
+        self._client.messaging.sms.send_message(
+            message=TEXT, destinations=self.given, message_id=MESSAGE_ID
+        )
 
     def dump(self) -> bytes:
         """Do what json.dumps does of the same."""
