@@ -68,7 +68,7 @@ class Plan:
 
         Args:
             contract: the parsed document; its servers are the vendor's own.
-            confirmed: the host that the user named as the one that is meant.
+            confirmed: the host that the user confirmed.
         """
         parts = urlsplit(self.url)
         host = parts.hostname or ""
@@ -77,7 +77,7 @@ class Plan:
         owners = [_domain(server["url"]) for server in contract["servers"]]
         theirs = any(host == owner or host.endswith(f".{owner}") for owner in owners)
         if theirs and confirmed != host:
-            return f"{host} is the vendor's own. If that is meant, say so: CONFIRM={host}"
+            return f"{host} is the vendor's own. To attack it all the same, pass CONFIRM={host}"
         return ""
 
 

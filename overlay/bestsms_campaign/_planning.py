@@ -50,7 +50,7 @@ def rehearsal_client(caps: Caps | None = None) -> BestSMS:
 
 
 def suppression_of(where: object, given: Any) -> FixedSuppression | SuppressionList:
-    """Return the suppression list that is meant."""
+    """Return the suppression list for what the caller gave."""
     if not isinstance(given, SuppressionList):
         return FixedSuppression(given or ())
     if is_dsn(where):

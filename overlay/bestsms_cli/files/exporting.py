@@ -32,7 +32,7 @@ class Export:
         kind: What is exported.
         group: Of contacts: only those of this group.
         origin: What the export is of; one that was interrupted goes on only if this agrees.
-        advance: Is told of each page how many rows it has.
+        advance: Called with the number of rows of each page.
     """
 
     def __init__(

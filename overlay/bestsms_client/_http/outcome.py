@@ -120,7 +120,7 @@ def of_answer(
     Args:
         status_code: The HTTP status, in or outside the registered ones.
         headers: The headers of the answer.
-        body: The whole body, as it came.
+        body: The whole body, uncompressed.
         now: The local time, for Retry-After dates if the answer has no Date.
         about: The identifiers that the request names; see `Request.about`.
     """

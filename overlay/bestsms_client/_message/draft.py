@@ -99,7 +99,7 @@ class Draft:
         argument: str = "destinations",
         first: int = 0,
     ) -> Survey:
-        """Refuse the message if it is not valid, and warn if it may not be what is meant.
+        """Refuse the message if it is not valid, and warn if it looks like a mistake.
 
         Args:
             recipients: As the request carries them.

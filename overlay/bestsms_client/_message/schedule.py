@@ -206,7 +206,7 @@ def _text_fault(text: str) -> str:
 
 
 def _moment(when: Any, now: datetime, zone_name: str | None) -> datetime:
-    """Return the moment that is meant, in UTC, in whole minutes."""
+    """Return the moment in UTC, in whole minutes."""
     if isinstance(when, timedelta):
         delay = timedelta(when.days, when.seconds, when.microseconds)
         exact = _in_utc(lambda: now + delay)

@@ -40,7 +40,7 @@ class ContractBreach(Exception):  # noqa: N818 - the word says it
 
 @dataclass(frozen=True, slots=True)
 class GatewayRequest:
-    """A request as it came: the path and the query undecoded, header names in lower case.
+    """A request as received: path and query undecoded, header names in lower case.
 
     `body` is None if it was over the size limit.
     """

@@ -1,4 +1,4 @@
-"""The messages that the sandbox keeps, as the control API tells of them."""
+"""The messages that the sandbox keeps, in the form of the control API."""
 
 import json
 import sqlite3

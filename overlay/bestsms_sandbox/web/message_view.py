@@ -1,4 +1,4 @@
-"""One message in full: each handset's text in its parts, what became of it, what was said of it."""
+"""One message in full: its recipients, one of them opened, webhooks, and code to send it again."""
 
 import base64
 import json
@@ -100,7 +100,7 @@ class MessageView:
         )
 
     def request(self, seq: int) -> JSON | None:
-        """Return the request of a message with its attachments in it, as it came."""
+        """Return the request of a message as received, with its attachments."""
         text = self._database.value("SELECT request FROM messages WHERE seq = ?", seq)
         if text is None:
             return None

@@ -15,7 +15,7 @@ def curl(base_url: str, request: str, whole_request_url: str = "") -> str:
 
     Args:
         base_url: Where the gateway answers.
-        request: The JSON body as it came.
+        request: The JSON body as received.
         whole_request_url: Where the body is fetched from, if `request` lacks the attachments.
     """
     fetch = f"curl -sS {shlex.quote(whole_request_url)} | \\\n" if whole_request_url else ""

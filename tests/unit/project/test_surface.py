@@ -1,6 +1,6 @@
 """The public surface: what users can name, written down so that no change of it goes unseen.
 
-After a change that is meant: `python tests/unit/project/test_surface.py` writes the snapshot anew.
+After an intended change, `python tests/unit/project/test_surface.py` writes the snapshot anew.
 """
 
 import ast

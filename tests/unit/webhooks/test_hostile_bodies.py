@@ -66,7 +66,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     "null byte, XML": (XML, b"<root><Type>\0</Type></root>", "lacks Destination"),
     "null reference, XML": (XML, b"<root><Type>&#0;</Type></root>", "lacks Destination"),
     "encoding that toils": (XML, b'<?xml version="1.0" encoding="idna"?><root/>', "lacks Type"),
-    "encoding that is none": (XML, b'<?xml version="1.0" encoding="zip"?><root/>', "lacks Type"),
+    "unknown encoding": (XML, b'<?xml version="1.0" encoding="zip"?><root/>', "lacks Type"),
     "two roots": (XML, b"<root/><root/>", "not valid XML"),
     "text alone, XML": (XML, b"<root>SMS</root>", "lacks Type"),
     "deep JSON": (JSON, b"[" * 200_000, "not valid JSON"),
