@@ -16,6 +16,8 @@ from tests.cli.shell import BESTSMS, Shell
 from bestsms_cli.app import ENTRIES, app
 from bestsms_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 
 def test_other_commands_find_the_sandbox_that_runs(stranger: Shell) -> None:
     with stranger.start("sandbox", "--no-open", "--json") as process:

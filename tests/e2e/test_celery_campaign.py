@@ -11,6 +11,8 @@ from tests.unit.campaign.campaign_gateway import people
 from bestsms_campaign import Campaign, Counts
 from sandbox_process import running_sandbox
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parents[2] / "overlay" / "docs" / "examples" / "celery_campaign.py"
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from bestsms_client.webhooks import PostgresStore, SQLiteStore
 
+pytestmark = pytest.mark.slow
+
 Query: TypeAlias = Callable[[str], list[tuple[Any, ...]]]
 SCRIPT = Path(__file__).with_name("deduplicating_worker.py")
 SIZES = [(3, 40, 1), pytest.param(8, 200, 3, marks=pytest.mark.slow)]

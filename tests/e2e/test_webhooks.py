@@ -18,6 +18,8 @@ from bestsms_client.webhooks import InboundEvent, ReplyEvent, StatusEvent, parse
 from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encode
 from sandbox_process import SandboxProcess, running_sandbox
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 SECRET = "shared-secret"
 NUMBER, OTHER, BAD, STRANGER = "+61491570006", "+61491570156", "+61491570110", "+61491570157"

@@ -20,6 +20,8 @@ from bestsms_client import (
     WaitTimeoutError,
 )
 
+pytestmark = pytest.mark.slow
+
 ONCE = RetryPolicy(max_attempts=1, reconcile_for=0)
 
 

@@ -17,6 +17,8 @@ from tests.failure.raw_gateway import RawGateway, reply, sent
 
 from bestsms_client import BestSMSError, NoAnswerError, NotSentError, Sent
 
+pytestmark = pytest.mark.slow
+
 client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 calls = pytest.mark.parametrize("call", [send, read])
 ONCE: Final = {"max_attempts": 1, "reconcile_for": 0}

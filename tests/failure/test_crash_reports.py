@@ -19,6 +19,8 @@ from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
 from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._sync.namespace import Namespace
 
+pytestmark = pytest.mark.slow
+
 TOKEN: Final = "tok-not-for-reports"
 TEXT: Final = "Dear Sam, not for reports"
 NUMBER: Final = "61491570156"

@@ -15,6 +15,8 @@ from tests.failure.raw_gateway import RawGateway, RawRequest, reply
 from bestsms_client import BestSMSError, NoAnswerError, SendUncertainError
 from bestsms_client._network.body import MAX_BODY
 
+pytestmark = pytest.mark.slow
+
 client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 calls = pytest.mark.parametrize("call", [send, read])
 MEGABYTE: Final = 1 << 20

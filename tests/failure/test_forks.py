@@ -22,7 +22,10 @@ from tests.failure.raw_gateway import RawGateway, reply, sent
 from bestsms_client import AsyncBestSMS, BestSMS, ConfigurationError, RetryPolicy, new_message_id
 from bestsms_client._http.retry import RetryBudget
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+    pytest.mark.slow,
+]
 client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 POLICY: Final = RetryPolicy(max_attempts=1, reconcile_for=0)
 CONTEXT: Final = multiprocessing.get_context("fork")

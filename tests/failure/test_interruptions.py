@@ -29,6 +29,8 @@ from bestsms_client import (
 )
 from bestsms_client._network.wire import MAX_CONNECTIONS
 
+pytestmark = pytest.mark.slow
+
 ONCE: Final = RetryPolicy(max_attempts=1, reconcile_for=0)
 Backend = Literal["httpx", "aiohttp"]
 backends = pytest.mark.parametrize("backend", ["httpx", "aiohttp"])

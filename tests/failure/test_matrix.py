@@ -25,6 +25,8 @@ from tests.failure.hostile_server import Fault, HostileServer, Request, refusing
 
 from bestsms_client import BestSMSError, Sent
 
+pytestmark = pytest.mark.slow
+
 HOUR: Final = 3600.0
 
 

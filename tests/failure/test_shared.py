@@ -29,6 +29,8 @@ from bestsms_client import (
     Sent,
 )
 
+pytestmark = pytest.mark.slow
+
 POOL: Final = 100
 Backend = Literal["httpx", "aiohttp"]
 BACKENDS: Final[tuple[Backend, ...]] = ("httpx", "aiohttp")

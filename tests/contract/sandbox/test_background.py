@@ -21,6 +21,8 @@ from bestsms_sandbox.gateway.dispatch import Gateway
 from bestsms_sandbox.storage.database import Database
 from bestsms_sandbox.webhooks.delivery import WebhookDelivery
 
+pytestmark = pytest.mark.slow
+
 FULL_DISK = """
     import json, logging, resource, signal, sys, time
     from bestsms_sandbox import Sandbox

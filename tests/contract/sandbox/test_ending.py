@@ -20,6 +20,8 @@ from tests.contract.sandbox.sandbox_api import ALICE, SILENT
 from bestsms_client import BestSMS
 from bestsms_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 PATIENCE = 30  # seconds, for processes on a busy machine
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 MODULE = """
 import asyncio, os, subprocess, sys
 import pytest

@@ -20,6 +20,8 @@ from tests.contract.sandbox.webhook_receiver import receiving
 from bestsms_client import BestSMS
 from bestsms_sandbox import Outbox, Sandbox
 
+pytestmark = pytest.mark.slow
+
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - so that two addresses lead to it
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 HTML = {"Accept": "text/html"}

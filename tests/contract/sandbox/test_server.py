@@ -23,6 +23,8 @@ from tests.contract.sandbox.sandbox_api import ALICE, ANSWERS, BOB, SandboxApi
 
 from bestsms_sandbox import Sandbox, StoreError
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-W", "error", "-m", "bestsms_sandbox"]
 
 

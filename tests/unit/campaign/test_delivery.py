@@ -27,6 +27,8 @@ from bestsms_campaign import (
 from bestsms_client import ReceivedMessage
 from bestsms_client.webhooks import InboundEvent, ReplyEvent, StatusEvent
 
+pytestmark = pytest.mark.slow
+
 STOP = ReceivedMessage(from_="+61491570003", message_text="stop")
 
 

@@ -13,6 +13,8 @@ import pytest
 
 import contract as c
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = c.ROOT / "generated" / "bestsms_api"
 SMALL = """
 openapi: 3.1.0
