@@ -99,3 +99,11 @@ def test_a_script_that_makes_no_sense_is_refused(
     assert reason in answer.json()["error"]
     (before,) = api.control.get("faults").json()["faults"]
     assert before == {"status": 503, "hits": 0}
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(0, 200), (60, 503)])
+def test_a_fault_affects_calls_for_a_while(api: SandboxApi, seconds: int, status: int) -> None:
+    fault = {"status": 503, "for_seconds": seconds}
+    api.sandbox.outbox.control("PUT", "faults", {"faults": [fault]})
+    body = {"MessageData": {"Message": "x", "Destinations": [ALICE]}}
+    assert api.call("POST", "/send/sms", body).status_code == status
