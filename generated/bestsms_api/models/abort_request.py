@@ -10,7 +10,7 @@ T = TypeVar("T", bound="AbortRequest")
 
 @_attrs_define
 class AbortRequest:
-    """The request to abort a delayed message. It is an empty object."""
+    """A request to abort a delayed message. It is an empty object."""
 
     def to_dict(self) -> dict[str, Any]:
 

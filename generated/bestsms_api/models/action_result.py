@@ -13,20 +13,20 @@ T = TypeVar("T", bound="ActionResult")
 
 @_attrs_define
 class ActionResult:
-    """The answer to an action on a message."""
+    """The response to an action on a message."""
 
     result: str
-    """ Success if the call succeeded, otherwise Failed. It speaks of the call and never of the message. """
+    """ Success if the request succeeded, otherwise Failed. It does not say whether the message was delivered. """
     message_id: str
-    """ The identifier of the message. The vendor's page leaves it out of its tables. """
+    """ The identifier of the message. The tables on the vendor's library page omit it. """
     status: str | None = UNSET
     """ The state of the message: Transmit or Delayed after a resubmit, Delayed after a reschedule, Pending after an
-    abort. CreditHold, Deleted, Completed and Unknown are known too, and more values may come. Sources disagree
+    abort. CreditHold, Deleted, Completed and Unknown are also known. More values may be added. Sources disagree on
     whether it is the state before or after the action. """
     job_num: str | None = UNSET
-    """ The gateway's own number for the job, eight letters and digits. """
+    """ The gateway's job number: eight letters and digits. """
     action: str | None = UNSET
-    """ The action performed: Resubmit, Reschedule or Abort. """
+    """ The action that was performed: Resubmit, Reschedule or Abort. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ T = TypeVar("T", bound="ContactGroupCreate")
 
 @_attrs_define
 class ContactGroupCreate:
-    """The group that a contact shall belong to."""
+    """The group to add the contact to."""
 
     group_id: str
     """ The GroupID or the GroupCode of the group. """

@@ -16,10 +16,10 @@ T = TypeVar("T", bound="ContactGroupResult")
 
 @_attrs_define
 class ContactGroupResult:
-    """The answer that carries a membership, seen from the contact."""
+    """A response with a membership, requested by contact."""
 
     result: str
-    """ Success if the call succeeded, otherwise Failed. It speaks of the call and never of the message. """
+    """ Success if the request succeeded, otherwise Failed. """
     contact: Contact
     """ A contact in the address book. """
     group: Group

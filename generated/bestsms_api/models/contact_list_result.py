@@ -18,15 +18,15 @@ class ContactListResult:
     """A page of contacts."""
 
     total_records: int
-    """ How many records there are on all pages together. """
+    """ The total number of records on all pages. """
     records_per_page: int
-    """ How many records a page holds, as asked for; 100 by default. """
+    """ The number of records on a page, as requested. The default is 100. """
     page_count: int
-    """ How many pages there are; 1 for an empty list (assumed). """
+    """ The number of pages. It is 1 for an empty list (assumed). """
     page: int
-    """ The number of this page, counted from 1. """
+    """ The number of this page, starting at 1. """
     result: str
-    """ Success if the call succeeded, otherwise Failed. It speaks of the call and never of the message. """
+    """ Success if the request succeeded, otherwise Failed. """
     contacts: list[Contact]
     """ The contacts on this page. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

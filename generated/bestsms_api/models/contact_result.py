@@ -15,10 +15,10 @@ T = TypeVar("T", bound="ContactResult")
 
 @_attrs_define
 class ContactResult:
-    """The answer that carries one contact."""
+    """A response with one contact."""
 
     result: str
-    """ Success if the call succeeded, otherwise Failed. It speaks of the call and never of the message. """
+    """ Success if the request succeeded, otherwise Failed. """
     contact: Contact
     """ A contact in the address book. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

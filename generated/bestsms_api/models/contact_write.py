@@ -20,22 +20,22 @@ T = TypeVar("T", bound="ContactWrite")
 
 @_attrs_define
 class ContactWrite:
-    """The fields of a contact to create or to change. All are optional; a change touches only the fields that are given."""
+    """The fields of a contact to create or update. All fields are optional. An update changes only the given fields."""
 
     attention: str | None = UNSET
-    """ The name to address the contact by; it fills [[Attention]]. """
+    """ The name to address the contact by. It replaces [[Attention]]. """
     title: str | None = UNSET
-    """ The form of address, for example Mr, Mrs or Ms, as free text (assumed). """
+    """ The title, for example Mr, Mrs or Ms. It is free text (assumed). """
     company: str | None = UNSET
-    """ The company of the contact; it fills [[Company]]. """
+    """ The contact's company. It replaces [[Company]]. """
     recip_department: str | None = UNSET
-    """ The department of the contact within its company. The vendor's page calls it CompanyDepartment. """
+    """ The contact's department in the company. The vendor's library page calls it CompanyDepartment. """
     first_name: str | None = UNSET
-    """ The first name of the contact; it fills [[FirstName]]. """
+    """ The contact's first name. It replaces [[FirstName]]. """
     last_name: str | None = UNSET
-    """ The last name of the contact; it fills [[LastName]]. """
+    """ The contact's last name. It replaces [[LastName]]. """
     position: str | None = UNSET
-    """ The position of the contact in its company. """
+    """ The contact's position in the company. """
     street_address: str | None = UNSET
     """ The street and number of the contact's address. """
     suburb: str | None = UNSET
@@ -49,35 +49,33 @@ class ContactWrite:
     postcode: str | None = UNSET
     """ The postal code of the contact's address. """
     main_phone: str | None = UNSET
-    """ The main telephone number of the contact, kept as given. """
+    """ The contact's main telephone number, stored as given. """
     alt_phone_1: str | None = UNSET
-    """ An alternate telephone number of the contact, kept as given. """
+    """ An alternative telephone number of the contact, stored as given. """
     alt_phone_2: str | None = UNSET
-    """ A second alternate telephone number of the contact, kept as given. """
+    """ A second alternative telephone number of the contact, stored as given. """
     direct_phone: str | None = UNSET
-    """ The direct telephone number of the contact, kept as given. """
+    """ The contact's direct telephone number, stored as given. """
     mobile_phone: str | None = UNSET
-    """ The mobile number of the contact, kept as given. SMS messages to the contact go to it. """
+    """ The contact's mobile number, stored as given. SMS messages to the contact are sent to this number. """
     fax_number: str | None = UNSET
-    """ The fax number of the contact, kept as given. """
+    """ The contact's fax number, stored as given. """
     email_address: str | None = UNSET
-    """ The e-mail address of the contact. """
+    """ The contact's e-mail address. """
     web_address: str | None = UNSET
-    """ The website of the contact. """
+    """ The contact's website. """
     custom_1: str | None = UNSET
-    """ A free value; it fills [[Custom1]] in messages to the contact. """
+    """ A custom value. It replaces [[Custom1]] in messages to the contact. """
     custom_2: str | None = UNSET
-    """ A free value; it fills [[Custom2]] in messages to the contact. """
+    """ A custom value. It replaces [[Custom2]] in messages to the contact. """
     custom_3: str | None = UNSET
-    """ A free value; it fills [[Custom3]] in messages to the contact. """
+    """ A custom value. It replaces [[Custom3]] in messages to the contact. """
     custom_4: str | None = UNSET
-    """ A free value; it fills [[Custom4]] in messages to the contact. """
+    """ A custom value. It replaces [[Custom4]] in messages to the contact. """
     view_by: ContactWriteViewBy | None = UNSET
-    """ Who may see the contact: Account, SubAccount, Department or No. The gateway takes Account where it is not
-    given (assumed). """
+    """ Who can view the contact: Account, SubAccount, Department or No. The default is Account (assumed). """
     edit_by: ContactWriteEditBy | None = UNSET
-    """ Who may change the contact: Account, SubAccount, Department or No. The gateway takes Account where it is not
-    given (assumed). """
+    """ Who can edit the contact: Account, SubAccount, Department or No. The default is Account (assumed). """
 
     def to_dict(self) -> dict[str, Any]:
         attention = self.attention

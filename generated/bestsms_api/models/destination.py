@@ -12,46 +12,46 @@ T = TypeVar("T", bound="Destination")
 
 @_attrs_define
 class Destination:
-    """One recipient: a number, a contact, or a group of contacts, with the values of its merge fields. At least one of
-    Recipient, ContactID, GroupID and GroupCode names who is meant; the number wins where several do (assumed).
+    """A destination: a number, a contact, or a group of contacts, with the values of its merge fields. At least one of
+    Recipient, ContactID, GroupID and GroupCode is needed. If several are given, Recipient takes precedence (assumed).
 
     """
 
     recipient: str | None = UNSET
-    """ The mobile number, best in E.164 form such as +61491570006. Local forms, spaces and hyphens are accepted and
-    normalised. """
+    """ The mobile number, preferably in E.164 format, such as +61491570006. National numbers, spaces and hyphens
+    are accepted and normalised. """
     contact_id: str | None = UNSET
     """ The identifier of a contact in the address book. """
     group_id: str | None = UNSET
-    """ The identifier of a group in the address book; all its contacts receive the message. """
+    """ The identifier of a group in the address book. All its contacts receive the message. """
     group_code: str | None = UNSET
     """ The code of a group in the address book, instead of its identifier. """
     attention: str | None = UNSET
-    """ The name to address the recipient by; it fills [[Attention]] and comes back in reports. """
+    """ The name to address the recipient by. It replaces [[Attention]] and is included in reports. """
     company: str | None = UNSET
-    """ The recipient's company; it fills [[Company]] and comes back in reports. """
+    """ The recipient's company. It replaces [[Company]] and is included in reports. """
     first_name: str | None = UNSET
-    """ The recipient's first name; it fills [[FirstName]]. """
+    """ The recipient's first name. It replaces [[FirstName]]. """
     last_name: str | None = UNSET
-    """ The recipient's last name; it fills [[LastName]]. """
+    """ The recipient's last name. It replaces [[LastName]]. """
     custom_1: str | None = UNSET
-    """ A free value; it fills [[Custom1]] and comes back in reports. """
+    """ A custom value. It replaces [[Custom1]] and is included in reports. """
     custom_2: str | None = UNSET
-    """ A free value; it fills [[Custom2]] and comes back in reports. """
+    """ A custom value. It replaces [[Custom2]] and is included in reports. """
     custom_3: str | None = UNSET
-    """ A free value; it fills [[Custom3]] and comes back in reports. """
+    """ A custom value. It replaces [[Custom3]] and is included in reports. """
     custom_4: str | None = UNSET
-    """ A free value; it fills [[Custom4]] and comes back in reports. """
+    """ A custom value. It replaces [[Custom4]] and is included in reports. """
     custom_5: str | None = UNSET
-    """ A free value; it fills [[Custom5]] and comes back in reports. """
+    """ A custom value. It replaces [[Custom5]] and is included in reports. """
     custom_6: str | None = UNSET
-    """ A free value; it fills [[Custom6]] and comes back in reports. """
+    """ A custom value. It replaces [[Custom6]] and is included in reports. """
     custom_7: str | None = UNSET
-    """ A free value; it fills [[Custom7]] and comes back in reports. """
+    """ A custom value. It replaces [[Custom7]] and is included in reports. """
     custom_8: str | None = UNSET
-    """ A free value; it fills [[Custom8]] and comes back in reports. """
+    """ A custom value. It replaces [[Custom8]] and is included in reports. """
     custom_9: str | None = UNSET
-    """ A free value; it fills [[Custom9]] and comes back in reports. """
+    """ A custom value. It replaces [[Custom9]] and is included in reports. """
 
     def to_dict(self) -> dict[str, Any]:
         recipient = self.recipient

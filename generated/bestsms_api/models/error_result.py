@@ -13,17 +13,17 @@ T = TypeVar("T", bound="ErrorResult")
 
 @_attrs_define
 class ErrorResult:
-    """The answer to a call that failed."""
+    """The response to a request that failed."""
 
     result: str
-    """ Failed, or Unauthorized in some sources. Never Success. """
+    """ Failed. Some sources also show Unauthorized. It is never Success. """
     error_message: list[str]
-    """ The reasons. Some sources print a single text, so read both. """
+    """ The reasons. Some sources show a single string, so accept both. """
     message: str | None = UNSET
-    """ The reason, as the vendor's reference prints it for reports and actions. No source that observed an answer
-    has it. """
+    """ The reason, according to the vendor's reference for reports and actions. It does not appear in any observed
+    response. """
     message_id: str | None = UNSET
-    """ The message that the call named, or empty. """
+    """ The MessageID from the request, or empty. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

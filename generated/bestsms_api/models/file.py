@@ -10,12 +10,12 @@ T = TypeVar("T", bound="File")
 
 @_attrs_define
 class File:
-    """One attachment. Recipients get a link to it where the text says [[File1]], [[File2]] and so on."""
+    """An attachment. In the text, [[File1]], [[File2]] and so on are replaced with links to the attachments."""
 
     name: str
-    """ The file name with its extension and without a folder, for example File1.pdf. """
+    """ The file name with its extension but without a folder, for example File1.pdf. """
     data: str
-    """ The content of the file in base64, without line breaks. """
+    """ The content of the file, encoded in base64 without line breaks. """
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name

@@ -16,9 +16,9 @@ class Group:
     """A group in the address book."""
 
     group_id: str
-    """ The identifier of the group, a UUID. The vendor's page leaves it out of its table. """
+    """ The identifier of the group, a UUID. The table on the vendor's library page omits it. """
     group_code: str | None = UNSET
-    """ The code of the group, which never changes. It is compared without regard to case (assumed). """
+    """ The code of the group. It cannot be changed, and is case-insensitive (assumed). """
     group_name: str | None = UNSET
     """ The name of the group. """
     sub_account: str | None = UNSET
@@ -26,17 +26,17 @@ class Group:
     department: str | None = UNSET
     """ The department that the group belongs to, or empty. """
     view_edit_by: str | None = UNSET
-    """ Who may see and change the group: Account, SubAccount, Department or No. """
+    """ Who can view and edit the group: Account, SubAccount, Department or No. """
     owner: str | None = UNSET
-    """ The key of the user that owns the group. """
+    """ The key of the user who owns the group. """
     access_control: str | None = UNSET
-    """ The user's access to the group: Limited or Granted. Version 2.04 does not document it. """
+    """ The user's access to the group: Limited or Granted. It is not documented for version 2.04. """
     created_time_local: str | None = UNSET
-    """ The time at which the group was created, in the zone named by Timezone, as YYYY-MM-DD hh:mm:ss. """
+    """ When the group was created, in the time zone given by Timezone, as YYYY-MM-DD hh:mm:ss. """
     created_time_utc: str | None = UNSET
-    """ The time at which the group was created, in UTC, as YYYY-MM-DD hh:mm:ss. """
+    """ When the group was created, in UTC, as YYYY-MM-DD hh:mm:ss. """
     timezone: str | None = UNSET
-    """ The zone of the local time. """
+    """ The time zone of the local time. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ T = TypeVar("T", bound="GroupContactCreate")
 
 @_attrs_define
 class GroupContactCreate:
-    """The contact that shall belong to a group."""
+    """The contact to add to the group."""
 
     contact_id: str
     """ The identifier of the contact. """

@@ -16,10 +16,10 @@ T = TypeVar("T", bound="GroupContactResult")
 
 @_attrs_define
 class GroupContactResult:
-    """The answer that carries a membership, seen from the group."""
+    """A response with a membership, requested by group."""
 
     result: str
-    """ Success if the call succeeded, otherwise Failed. It speaks of the call and never of the message. """
+    """ Success if the request succeeded, otherwise Failed. """
     group: Group
     """ A group in the address book. """
     contact: Contact

@@ -21,15 +21,15 @@ class GroupCreate:
     group_name: str
     """ The name of the group. """
     group_code: str | None = UNSET
-    """ The code of the group, which never changes afterwards. The gateway makes it from the name, with underscores
-    for spaces, where it is not given. """
+    """ The code of the group. It cannot be changed later. If it is not given, the gateway creates it from the name
+    and replaces spaces with underscores. """
     sub_account: str | None = UNSET
     """ The sub-account that the group belongs to. """
     department: str | None = UNSET
     """ The department that the group belongs to. """
     view_edit_by: GroupCreateViewEditBy | None = UNSET
-    """ Who may see and change the group: Account, SubAccount, Department or No. The gateway takes Account where it
-    is not given (assumed). """
+    """ Who can view and edit the group: Account, SubAccount, Department or No. The default is Account (assumed).
+    """
 
     def to_dict(self) -> dict[str, Any]:
         group_name = self.group_name

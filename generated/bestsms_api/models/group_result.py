@@ -15,10 +15,10 @@ T = TypeVar("T", bound="GroupResult")
 
 @_attrs_define
 class GroupResult:
-    """The answer that carries one group."""
+    """A response with one group."""
 
     result: str
-    """ Success if the call succeeded, otherwise Failed. It speaks of the call and never of the message. """
+    """ Success if the request succeeded, otherwise Failed. """
     group: Group
     """ A group in the address book. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

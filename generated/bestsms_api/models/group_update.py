@@ -16,16 +16,16 @@ T = TypeVar("T", bound="GroupUpdate")
 
 @_attrs_define
 class GroupUpdate:
-    """The fields of a group to change; those that are absent stay as they are."""
+    """The fields of a group to update. Fields that are not given are left unchanged."""
 
     group_name: str | None = UNSET
-    """ The new name of the group. Its code does not follow. """
+    """ The new name of the group. The code of the group does not change. """
     sub_account: str | None = UNSET
     """ The sub-account that the group belongs to. """
     department: str | None = UNSET
     """ The department that the group belongs to. """
     view_edit_by: GroupUpdateViewEditBy | None = UNSET
-    """ Who may see and change the group: Account, SubAccount, Department or No. """
+    """ Who can view and edit the group: Account, SubAccount, Department or No. """
 
     def to_dict(self) -> dict[str, Any]:
         group_name = self.group_name

@@ -25,53 +25,57 @@ class MessageData:
     """One message, its recipients and its options."""
 
     destinations: list[Destination]
-    """ The recipients, at least one. Their number is limited by the size of the request alone, 20 MB. """
+    """ The recipients, at least one. Their number is limited only by the size of the request, 20 MB. """
     message: str
-    """ The text of the SMS, with merge fields where wanted: [[Attention]], [[Company]], [[FirstName]],
-    [[LastName]], [[Custom1]] to [[Custom9]],
-    [[File1]] and so on for the attachments, [[Reply]], [[STOP]] and [[Link:address]]. What links they become is not
-    published.
-    A text over the cap of the account, by default 459 GSM or 210 Unicode characters, is cut and not refused.
+    """ The text of the SMS. It can contain merge fields: [[Attention]], [[Company]], [[FirstName]], [[LastName]],
+    [[Custom1]] to [[Custom9]],
+    [[File1]] and so on for the attachments, [[Reply]], [[STOP]] and [[Link:address]]. The format of the resulting
+    links is not published.
+    A text longer than the account's limit, by default 459 GSM or 210 Unicode characters, is truncated, not
+    rejected.
      """
     webhook_callback_url: str | None = UNSET
-    """ The address for the webhooks of this message, in place of the account's own. It starts with https://, and
-    the account must have webhooks enabled already. """
+    """ The URL for the webhooks of this message. It overrides the URL of the account. It must start with https://,
+    and webhooks must be enabled for the account. """
     webhook_callback_format: MessageDataWebhookCallbackFormat | None = UNSET
-    """ The format of the webhooks of this message. The vendor's clients demand it where an address is given. """
+    """ The format of the webhooks of this message. The vendor's clients require it if WebhookCallbackURL is given.
+    """
     send_time: str | None = UNSET
-    """ The local date and time to send at, for example 2027-09-01T12:30, without an offset. It is read in TimeZone,
-    or in the zone of the sender's settings. A time in the past means now (assumed).
+    """ When to send the message, as a local date and time without an offset, for example 2027-09-01T12:30. The time
+    zone is TimeZone,
+    or else the one in the sender's settings. A time in the past means now (assumed).
      """
     time_zone: str | None = UNSET
-    """ The zone that SendTime is read in, as a Windows zone name without "Standard Time", for example AUS Eastern,
-    E. Australia, Cen. Australia, W. Australia or New Zealand. """
+    """ The time zone of SendTime, as a Windows time zone name without "Standard Time", for example AUS Eastern, E.
+    Australia, Cen. Australia, W. Australia or New Zealand. """
     mode: MessageDataMode | None = UNSET
-    """ Test makes the gateway handle the message and report it as delivered at once, webhook included, without
-    sending it. Absent means a live message. """
+    """ With Test, the gateway processes the message and immediately reports it as delivered, including by webhook,
+    but does not send it. Omit it to send a live message. """
     message_id: str | None = UNSET
-    """ The sender's own identifier for the message, at most 40 letters and digits; hyphens are fine. The gateway
-    makes a UUID where it is absent.
-    It need not be unique: actions and reports then concern the most recent message that carries it.
+    """ The sender's own identifier for the message: at most 40 letters, digits and hyphens. The gateway generates a
+    UUID if it is not given.
+    It need not be unique. If several messages have the same identifier, actions and reports apply to the most
+    recent one.
      """
     reference: str | None = UNSET
-    """ A description for human readers, at most 80 characters. It comes back in reports. """
+    """ A human-readable description, at most 80 characters. Reports include it. """
     sub_account: str | None = UNSET
-    """ A name that splits reporting and billing, for example SubAccount01. """
+    """ The sub-account for reporting and billing, for example SubAccount01. """
     department: str | None = UNSET
-    """ A second name that splits reporting and billing, for example Department01. """
+    """ The department for reporting and billing, for example Department01. """
     charge_code: str | None = UNSET
-    """ A code that splits the invoice, for example BillingGroup01. """
+    """ A code for splitting the invoice, for example BillingGroup01. """
     from_number: str | None = UNSET
-    """ The number the message comes from, in E.164 form. Networks that use short codes override it. """
+    """ The sender's number, in E.164 format. Networks that use short codes override it. """
     sms_email_reply: str | None = UNSET
-    """ The e-mail address to which replies are forwarded. """
+    """ The e-mail address that replies are forwarded to. """
     character_conversion: bool | None = UNSET
-    """ Whether characters outside the GSM alphabet are replaced by similar ones within it, for example the
-    copyright sign by (C). Absent means no. The table of replacements is not published. """
+    """ Whether to replace characters outside the GSM alphabet with similar characters in it, for example the
+    copyright sign with (C). The default is false. The table of replacements is not published. """
     report_to: str | None = UNSET
-    """ The e-mail address to which delivery reports are sent. """
+    """ The e-mail address that delivery reports are sent to. """
     files: list[File] | None = UNSET
-    """ The attachments, at most ten. The text refers to them as [[File1]], [[File2]] and so on, which become links.
+    """ The attachments, at most ten. In the text, [[File1]], [[File2]] and so on are replaced with links to them.
     """
 
     def to_dict(self) -> dict[str, Any]:

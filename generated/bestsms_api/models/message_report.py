@@ -13,61 +13,61 @@ T = TypeVar("T", bound="MessageReport")
 
 @_attrs_define
 class MessageReport:
-    """What every report on a message says of the message as a whole."""
+    """The fields of the message itself, common to all reports."""
 
     result: str
-    """ Success if the call succeeded, otherwise Failed. It speaks of the call and never of the message. """
+    """ Success if the request succeeded, otherwise Failed. It does not say whether the message was delivered. """
     message_id: str
     """ The identifier of the message. """
     total_records: int | None = UNSET
-    """ How many records there are on all pages together. """
+    """ The total number of records on all pages. """
     records_per_page: int | None = UNSET
-    """ How many records a page holds, as asked for; 100 by default. """
+    """ The number of records on a page, as requested. The default is 100. """
     page_count: int | None = UNSET
-    """ How many pages there are; 1 for an empty list (assumed). """
+    """ The number of pages. It is 1 for an empty list (assumed). """
     page: int | None = UNSET
-    """ The number of this page, counted from 1. """
+    """ The number of this page, starting at 1. """
     status: str | None = UNSET
     """ The state of the message: Pending, Delayed, Completed, CreditHold or Unknown. One client also knows
-    Received, Remote, Error and Transmit, and more values may come. Completed says that sending has ended, not that
+    Received, Remote, Error and Transmit. More values may be added. Completed means that sending has ended, not that
     it succeeded. """
     job_num: str | None = UNSET
-    """ The gateway's own number for the job, eight letters and digits. Webhooks call it JobNumber. """
+    """ The gateway's job number: eight letters and digits. Webhooks call it JobNumber. """
     account: str | None = UNSET
-    """ The number of the account, as text. """
+    """ The account number, as text. """
     sub_account: str | None = UNSET
-    """ The sub-account given when sending, or empty. """
+    """ The sub-account from the send request, or empty. """
     department: str | None = UNSET
-    """ The department given when sending, or empty. """
+    """ The department from the send request, or empty. """
     reference: str | None = UNSET
-    """ The reference given when sending, or empty. """
+    """ The reference from the send request, or empty. """
     created_time_local: str | None = UNSET
-    """ The time at which the gateway took the message in the zone named by Timezone, as YYYY-MM-DD hh:mm:ss. """
+    """ When the gateway accepted the message, in the time zone given by Timezone, as YYYY-MM-DD hh:mm:ss. """
     created_time_utc: str | None = UNSET
-    """ The time at which the gateway took the message in UTC, as YYYY-MM-DD hh:mm:ss. """
+    """ When the gateway accepted the message, in UTC, as YYYY-MM-DD hh:mm:ss. """
     created_time_utc_rfc3339: str | None = UNSET
-    """ The time at which the gateway took the message in UTC, as an RFC 3339 date-time. """
+    """ When the gateway accepted the message, in UTC, as an RFC 3339 date-time. """
     delayed_time_local: str | None = UNSET
-    """ The time for which the message is scheduled, which is the time of creation for an immediate one (assumed),
-    in the zone named by Timezone, as YYYY-MM-DD hh:mm:ss. """
+    """ When the message is scheduled to be sent, in the time zone given by Timezone, as YYYY-MM-DD hh:mm:ss. For an
+    immediate message this is the time of creation (assumed). """
     delayed_time_utc: str | None = UNSET
-    """ The time for which the message is scheduled, which is the time of creation for an immediate one (assumed),
-    in UTC, as YYYY-MM-DD hh:mm:ss. """
+    """ When the message is scheduled to be sent, in UTC, as YYYY-MM-DD hh:mm:ss. For an immediate message this is
+    the time of creation (assumed). """
     delayed_time_utc_rfc3339: str | None = UNSET
-    """ The time for which the message is scheduled, which is the time of creation for an immediate one (assumed),
-    in UTC, as an RFC 3339 date-time. """
+    """ When the message is scheduled to be sent, in UTC, as an RFC 3339 date-time. For an immediate message this is
+    the time of creation (assumed). """
     timezone: str | None = UNSET
-    """ The zone of the local times, as a Windows zone name without "Standard Time". """
+    """ The time zone of the local times, as a Windows time zone name without "Standard Time". """
     count: int | None = UNSET
-    """ The number of recipients, after groups were expanded. """
+    """ The number of recipients, including the members of groups. """
     complete: int | None = UNSET
-    """ The number of recipients for whom sending has ended, well or not. """
+    """ The number of recipients with a final result, successful or not. """
     success: int | None = UNSET
-    """ The number of recipients for whom it succeeded. """
+    """ The number of recipients for which the message succeeded. """
     failed: int | None = UNSET
-    """ The number of recipients for whom it failed. """
+    """ The number of recipients for which the message failed. """
     price: float | None = UNSET
-    """ The cost of the message so far in the currency of the account. It may be null. """
+    """ The cost of the message so far, in the currency of the account. It may be null. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,16 +11,16 @@ T = TypeVar("T", bound="Paging")
 
 @_attrs_define
 class Paging:
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
     total_records: int
-    """ How many records there are on all pages together. """
+    """ The total number of records on all pages. """
     records_per_page: int
-    """ How many records a page holds, as asked for; 100 by default. """
+    """ The number of records on a page, as requested. The default is 100. """
     page_count: int
-    """ How many pages there are; 1 for an empty list (assumed). """
+    """ The number of pages. It is 1 for an empty list (assumed). """
     page: int
-    """ The number of this page, counted from 1. """
+    """ The number of this page, starting at 1. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,12 +13,12 @@ T = TypeVar("T", bound="ReceivedMessage")
 
 @_attrs_define
 class ReceivedMessage:
-    """One message received from a handset."""
+    """A message received from a handset."""
 
     received_id: str | None = UNSET
     """ The identifier of the received message, a UUID. """
     message_id: str | None = UNSET
-    """ The message that this one replies to; empty where it replies to none (assumed). """
+    """ The MessageID of the message replied to. Empty if this is not a reply (assumed). """
     job_num: str | None = UNSET
     """ The job number of the message replied to, or empty. """
     sub_account: str | None = UNSET
@@ -26,21 +26,21 @@ class ReceivedMessage:
     department: str | None = UNSET
     """ The department of the message replied to, or empty. """
     received_time_local: str | None = UNSET
-    """ The time of arrival in the zone named by Timezone, as YYYY-MM-DD hh:mm:ss. """
+    """ When it was received, in the time zone given by Timezone, as YYYY-MM-DD hh:mm:ss. """
     received_time_utc: str | None = UNSET
-    """ The time of arrival in UTC, as YYYY-MM-DD hh:mm:ss. """
+    """ When it was received, in UTC, as YYYY-MM-DD hh:mm:ss. """
     received_time_utc_rfc3339: str | None = UNSET
-    """ The time of arrival in UTC, as an RFC 3339 date-time. """
+    """ When it was received, in UTC, as an RFC 3339 date-time. """
     from_: str | None = UNSET
-    """ The number that wrote, in E.164 form. """
+    """ The sender's number, in E.164 format. """
     contact_id: str | None = UNSET
     """ The contact with that number, or empty. """
     message_text: str | None = UNSET
-    """ The text that was received. """
+    """ The received text. """
     timezone: str | None = UNSET
-    """ The zone of the local time. """
+    """ The time zone of the local time. """
     version: str | None = UNSET
-    """ The version of the API, here with a v; the webhook's Version has none. """
+    """ The version of the API, with a v. In webhooks, Version has no v. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

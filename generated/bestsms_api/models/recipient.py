@@ -13,56 +13,56 @@ T = TypeVar("T", bound="Recipient")
 
 @_attrs_define
 class Recipient:
-    """One recipient of a message and what became of it."""
+    """A recipient of a message and its result."""
 
     type_: str | None = UNSET
-    """ The channel: Text for an SMS in these answers. Some sources say SMS, so take both. """
+    """ The channel. It is Text for an SMS. Some sources say SMS, so accept both. """
     dest_seq: str | None = UNSET
-    """ The place of the recipient in the message, eight digits counted from 00000001. """
+    """ The position of the recipient in the message: eight digits, starting at 00000001. """
     destination: str | None = UNSET
-    """ The number in E.164 form. """
+    """ The number in E.164 format. """
     contact_id: str | None = UNSET
-    """ The contact that the number came from, or empty. """
+    """ The contact that the number was taken from, or empty. """
     status: str | None = UNSET
-    """ The state of this recipient: Success, Failed or Pending. More values may come; compare without regard to
-    case. """
+    """ The state of this recipient: Success, Failed or Pending. More values may be added. Compare it case-
+    insensitively. """
     result: str | None = UNSET
-    """ The outcome in the gateway's words, for example delivered, SentOK, Undelivered or Bad Number; empty while
-    sending. The known ones stand in x-delivery-results of the contract. The list is open; compare without regard to
-    case. """
+    """ The delivery result, for example delivered, SentOK, Undelivered or Bad Number. It is empty while the
+    recipient is pending. The contract lists the known results under x-delivery-results. More may be added. Compare
+    it case-insensitively. """
     sent_time_local: str | None = UNSET
-    """ The time of sending in the zone of the message, as YYYY-MM-DD hh:mm:ss; empty before it was sent (assumed).
-    """
+    """ When the message was sent, in the time zone of the message, as YYYY-MM-DD hh:mm:ss. Empty if it has not been
+    sent (assumed). """
     sent_time_utc: str | None = UNSET
-    """ The time of sending in UTC, as YYYY-MM-DD hh:mm:ss; empty before it was sent (assumed). """
+    """ When the message was sent, in UTC, as YYYY-MM-DD hh:mm:ss. Empty if it has not been sent (assumed). """
     sent_time_utc_rfc3339: str | None = UNSET
-    """ The time of sending in UTC, as an RFC 3339 date-time; empty before it was sent (assumed). """
+    """ When the message was sent, in UTC, as an RFC 3339 date-time. Empty if it has not been sent (assumed). """
     attention: str | None = UNSET
-    """ The recipient's name as submitted. """
+    """ The recipient's name, as submitted. """
     company: str | None = UNSET
-    """ The recipient's company as submitted. """
+    """ The recipient's company, as submitted. """
     custom_1: str | None = UNSET
-    """ The free value as submitted. """
+    """ The custom value, as submitted. """
     custom_2: str | None = UNSET
-    """ The free value as submitted. """
+    """ The custom value, as submitted. """
     custom_3: str | None = UNSET
-    """ The free value as submitted. """
+    """ The custom value, as submitted. """
     custom_4: str | None = UNSET
-    """ The free value as submitted. """
+    """ The custom value, as submitted. """
     custom_5: str | None = UNSET
-    """ The free value as submitted. """
+    """ The custom value, as submitted. """
     custom_6: str | None = UNSET
-    """ The free value as submitted. """
+    """ The custom value, as submitted. """
     custom_7: str | None = UNSET
-    """ The free value as submitted. """
+    """ The custom value, as submitted. """
     custom_8: str | None = UNSET
-    """ The free value as submitted. """
+    """ The custom value, as submitted. """
     custom_9: str | None = UNSET
-    """ The free value as submitted. """
+    """ The custom value, as submitted. """
     remote_id: str | None = UNSET
     """ Not used for SMS; empty. """
     price: float | None = UNSET
-    """ The cost of this recipient in the currency of the account. It may be null. """
+    """ The cost of this recipient, in the currency of the account. It may be null. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

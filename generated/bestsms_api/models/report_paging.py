@@ -13,19 +13,16 @@ T = TypeVar("T", bound="ReportPaging")
 
 @_attrs_define
 class ReportPaging:
-    """Where a page stands in the list of a report. The vendor's tables leave these fields out for reports; its clients
-    read them.
-
-    """
+    """The position of a page in a report. The vendor's tables omit these fields for reports, but its clients read them."""
 
     total_records: int | None = UNSET
-    """ How many records there are on all pages together. """
+    """ The total number of records on all pages. """
     records_per_page: int | None = UNSET
-    """ How many records a page holds, as asked for; 100 by default. """
+    """ The number of records on a page, as requested. The default is 100. """
     page_count: int | None = UNSET
-    """ How many pages there are; 1 for an empty list (assumed). """
+    """ The number of pages. It is 1 for an empty list (assumed). """
     page: int | None = UNSET
-    """ The number of this page, counted from 1. """
+    """ The number of this page, starting at 1. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,11 +10,11 @@ T = TypeVar("T", bound="RescheduleRequest")
 
 @_attrs_define
 class RescheduleRequest:
-    """The request to move a delayed message to another time."""
+    """A request to reschedule a delayed message."""
 
     send_time: str
-    """ The new local date and time, for example 2027-09-01T00:00, without an offset. A time in the past means now
-    (assumed). """
+    """ The new send time, as a local date and time without an offset, for example 2027-09-01T00:00. A time in the
+    past means now (assumed). """
 
     def to_dict(self) -> dict[str, Any]:
         send_time = self.send_time

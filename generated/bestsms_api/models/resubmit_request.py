@@ -12,11 +12,11 @@ T = TypeVar("T", bound="ResubmitRequest")
 
 @_attrs_define
 class ResubmitRequest:
-    """The request to retry a failed message."""
+    """A request to resubmit a failed message."""
 
     send_time: str | None = UNSET
-    """ The local date and time to retry at, for example 2027-09-01T12:30, without an offset. Absent or in the past
-    means now. """
+    """ When to resubmit the message, as a local date and time without an offset, for example 2027-09-01T12:30. If
+    absent or in the past, the message is resubmitted immediately. """
 
     def to_dict(self) -> dict[str, Any]:
         send_time = self.send_time

@@ -13,14 +13,14 @@ T = TypeVar("T", bound="SeedWebhook")
 
 @_attrs_define
 class SeedWebhook:
-    """The older shape of both webhooks, as on the vendor's library page."""
+    """The older format of both webhooks, from the vendor's library page."""
 
     type_: str
-    """ SMS for a delivery report, SMSReply or SMSInbound for a received message. """
+    """ SMS for a delivery report; SMSReply or SMSInbound for a received message. """
     destination: str
-    """ The handset concerned in E.164 form. """
+    """ The number of the handset in E.164 format. """
     message_id: str
-    """ The message that is reported on or replied to. """
+    """ The MessageID of the message reported on or replied to. """
     status: str
     """ SUCCESS, FAILED, PENDING or UPDATED in a delivery report, RECEIVED otherwise. """
     auth_token: str | None = UNSET
@@ -30,20 +30,20 @@ class SeedWebhook:
     department: str | None = UNSET
     """ The department of the message, or empty. """
     job_number: str | None = UNSET
-    """ The gateway's own number for the job, eight letters and digits. """
+    """ The gateway's job number: eight letters and digits. """
     sent_time: str | None = UNSET
-    """ The time of the event in the zone of the sender. The vendor prints a format and an example that contradict
-    each other. """
+    """ When the event occurred, in the sender's time zone. The vendor's format and example contradict each other.
+    """
     result: str | None = UNSET
-    """ The outcome in the gateway's words, or RECEIVED, or the text of the event. """
+    """ The delivery result, or RECEIVED for a received message, or the text of the event. """
     message: str | None = UNSET
-    """ The text received, or blank in a delivery report. """
+    """ The received text. Empty in a delivery report. """
     price: str | None = UNSET
-    """ The cost of the outbound message as text. """
+    """ The cost of the outbound message, as text. """
     detail: str | None = UNSET
-    """ Billing detail of the outbound message as key:value text. """
+    """ Details of the outbound message as key:value text. """
     url: str | None = UNSET
-    """ The address that the webhook is sent to. """
+    """ The URL that the webhook is sent to. """
     responsemode: str | None = UNSET
     """ The format of the webhook, JSON or XML. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="SendSMSRequest")
 
 @_attrs_define
 class SendSMSRequest:
-    """The request to send an SMS. Everything lives inside MessageData."""
+    """A request to send an SMS. MessageData contains all of it."""
 
     message_data: MessageData
     """ One message, its recipients and its options. """

@@ -20,17 +20,18 @@ class SMSReceivedResult:
     """The messages received in a time window."""
 
     result: str
-    """ Success if the call succeeded, otherwise Failed. It speaks of the call and never of the message. """
+    """ Success if the request succeeded, otherwise Failed. """
     messages: list[ReceivedMessage]
-    """ The messages on this page, newest first (assumed). The vendor's page calls them ReceivedMessages. """
+    """ The messages on this page, newest first (assumed). The vendor's library page calls them ReceivedMessages.
+    """
     total_records: int | None = UNSET
-    """ How many records there are on all pages together. """
+    """ The total number of records on all pages. """
     records_per_page: int | None = UNSET
-    """ How many records a page holds, as asked for; 100 by default. """
+    """ The number of records on a page, as requested. The default is 100. """
     page_count: int | None = UNSET
-    """ How many pages there are; 1 for an empty list (assumed). """
+    """ The number of pages. It is 1 for an empty list (assumed). """
     page: int | None = UNSET
-    """ The number of this page, counted from 1. """
+    """ The number of this page, starting at 1. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,20 +13,20 @@ T = TypeVar("T", bound="SMSReply")
 
 @_attrs_define
 class SMSReply:
-    """One reply from a handset."""
+    """A reply from a handset."""
 
     received_id: str | None = UNSET
     """ The identifier of the reply, a UUID. """
     received_time_local: str | None = UNSET
-    """ The time of arrival in the zone named by Timezone, as YYYY-MM-DD hh:mm:ss. """
+    """ When it was received, in the time zone given by Timezone, as YYYY-MM-DD hh:mm:ss. """
     received_time_utc: str | None = UNSET
-    """ The time of arrival in UTC, as YYYY-MM-DD hh:mm:ss. """
+    """ When it was received, in UTC, as YYYY-MM-DD hh:mm:ss. """
     received_time_utc_rfc3339: str | None = UNSET
-    """ The time of arrival in UTC, as an RFC 3339 date-time. """
+    """ When it was received, in UTC, as an RFC 3339 date-time. """
     timezone: str | None = UNSET
-    """ The zone of the local time. """
+    """ The time zone of the local time. """
     from_: str | None = UNSET
-    """ The number that replied, in E.164 form. """
+    """ The number that replied, in E.164 format. """
     message_text: str | None = UNSET
     """ The text of the reply. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -13,48 +13,51 @@ T = TypeVar("T", bound="WebhookCommon")
 
 @_attrs_define
 class WebhookCommon:
-    """What both kinds of webhook carry. All values are text."""
+    """The fields common to both kinds of webhook. All values are text."""
 
     type_: str
-    """ SMS for a delivery report, SMSReply for a reply to a message, SMSInbound for any other message received. """
+    """ SMS for a delivery report, SMSReply for a reply to a message, SMSInbound for any other received message. """
     destination: str
-    """ The handset concerned in E.164 form: the recipient of the message, or the number that wrote. """
+    """ The number of the handset in E.164 format: the recipient of the message, or the sender of the received
+    message. """
     message_id: str
-    """ The message that is reported on or replied to; empty for a message that replies to none (assumed). """
+    """ The MessageID of the message reported on or replied to. Empty for a received message that is not a reply
+    (assumed). """
     status: str
-    """ SUCCESS, FAILED, PENDING or UPDATED in a delivery report, RECEIVED otherwise. Upper case here, title case in
-    answers. """
+    """ SUCCESS, FAILED, PENDING or UPDATED in a delivery report, RECEIVED otherwise. It is upper case in webhooks
+    and title case in API responses. """
     version: str | None = UNSET
-    """ The version of the webhook's shape, 2.04, without a v. """
+    """ The version of the webhook format, 2.04, without a v. """
     sender: str | None = UNSET
     """ The e-mail address of the API user. """
     api_key: str | None = UNSET
-    """ The shared secret, the same as in the header Authorization. """
+    """ The shared secret, as in the Authorization header. """
     contact_id: str | None = UNSET
     """ The contact with that number, or empty. """
     received_id: str | None = UNSET
-    """ The identifier of the received message, or empty in a delivery report. """
+    """ The identifier of the received message. Empty in a delivery report. """
     sub_account: str | None = UNSET
     """ The sub-account of the message, or empty. """
     department: str | None = UNSET
     """ The department of the message, or empty. """
     job_number: str | None = UNSET
-    """ The gateway's own number for the job, eight letters and digits. Answers call it JobNum. """
+    """ The gateway's job number: eight letters and digits. API responses call it JobNum. """
     sent_time_local: str | None = UNSET
-    """ The time of the event in the zone of the sender, as YYYY-MM-DD hh:mm:ss. """
+    """ When the event occurred, in the sender's time zone, as YYYY-MM-DD hh:mm:ss. """
     sent_time_utc_iso8601: str | None = UNSET
-    """ The time of the event in UTC, as YYYY-MM-DD hh:mm:ss. """
+    """ When the event occurred, in UTC, as YYYY-MM-DD hh:mm:ss. """
     sent_time_utc_rfc3339: str | None = UNSET
-    """ The time of the event in UTC, as an RFC 3339 date-time. """
+    """ When the event occurred, in UTC, as an RFC 3339 date-time. """
     result: str | None = UNSET
-    """ The outcome in the gateway's words, or RECEIVED, or the text of the event where the status is UPDATED. """
+    """ The delivery result, or RECEIVED for a received message, or the text of the event if the status is UPDATED.
+    """
     price: str | None = UNSET
-    """ The cost of the transaction as text, for example 0.10; empty for a received message. """
+    """ The cost of the transaction as text, for example 0.10. Empty for a received message. """
     detail: str | None = UNSET
-    """ Further billing detail as key:value text, for example SMSParts:1, or InputToNumber with the number as the
-    sender typed it. """
+    """ Further details as key:value text, for example SMSParts:1, or InputToNumber with the number as the sender
+    typed it. """
     url: str | None = UNSET
-    """ The address that the webhook is sent to. """
+    """ The URL that the webhook is sent to. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -96,14 +96,14 @@ def sync_detailed(
 ) -> Response[ActionResult | ErrorResult]:
     """Abort a delayed message.
 
-     Cancels a message that has not been sent yet. If several messages carry the same MessageID it acts
-    on the most recent one.
-    Afterwards the message reads as completed, each recipient with the result "Control Deleted", and
+     Cancels a message that has not been sent yet. If several messages have the same MessageID, the
+    request applies to the most recent one.
+    The status of the message is then Completed, the result of each recipient is "Control Deleted", and
     nothing is charged.
 
     Args:
         message_id (str):
-        body (AbortRequest): The request to abort a delayed message. It is an empty object.
+        body (AbortRequest): A request to abort a delayed message. It is an empty object.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,14 +133,14 @@ def sync(
 ) -> ActionResult | ErrorResult | None:
     """Abort a delayed message.
 
-     Cancels a message that has not been sent yet. If several messages carry the same MessageID it acts
-    on the most recent one.
-    Afterwards the message reads as completed, each recipient with the result "Control Deleted", and
+     Cancels a message that has not been sent yet. If several messages have the same MessageID, the
+    request applies to the most recent one.
+    The status of the message is then Completed, the result of each recipient is "Control Deleted", and
     nothing is charged.
 
     Args:
         message_id (str):
-        body (AbortRequest): The request to abort a delayed message. It is an empty object.
+        body (AbortRequest): A request to abort a delayed message. It is an empty object.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -165,14 +165,14 @@ async def asyncio_detailed(
 ) -> Response[ActionResult | ErrorResult]:
     """Abort a delayed message.
 
-     Cancels a message that has not been sent yet. If several messages carry the same MessageID it acts
-    on the most recent one.
-    Afterwards the message reads as completed, each recipient with the result "Control Deleted", and
+     Cancels a message that has not been sent yet. If several messages have the same MessageID, the
+    request applies to the most recent one.
+    The status of the message is then Completed, the result of each recipient is "Control Deleted", and
     nothing is charged.
 
     Args:
         message_id (str):
-        body (AbortRequest): The request to abort a delayed message. It is an empty object.
+        body (AbortRequest): A request to abort a delayed message. It is an empty object.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -200,14 +200,14 @@ async def asyncio(
 ) -> ActionResult | ErrorResult | None:
     """Abort a delayed message.
 
-     Cancels a message that has not been sent yet. If several messages carry the same MessageID it acts
-    on the most recent one.
-    Afterwards the message reads as completed, each recipient with the result "Control Deleted", and
+     Cancels a message that has not been sent yet. If several messages have the same MessageID, the
+    request applies to the most recent one.
+    The status of the message is then Completed, the result of each recipient is "Control Deleted", and
     nothing is charged.
 
     Args:
         message_id (str):
-        body (AbortRequest): The request to abort a delayed message. It is an empty object.
+        body (AbortRequest): A request to abort a delayed message. It is an empty object.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

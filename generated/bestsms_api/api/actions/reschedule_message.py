@@ -94,16 +94,16 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: RescheduleRequest,
 ) -> Response[ActionResult | ErrorResult]:
-    """Move a delayed message to another time.
+    """Reschedule a delayed message.
 
-     Changes the time of a message that waits for its SendTime. If several messages carry the same
-    MessageID it acts on the most recent one.
-    Whether the new time is read in the zone of the message or in the default zone of the account is
-    disputed between the sources.
+     Changes the send time of a message that has not been sent yet. If several messages have the same
+    MessageID, the request applies to the most recent one.
+    The sources disagree on whether the new time is in the time zone of the message or in the account's
+    default time zone.
 
     Args:
         message_id (str):
-        body (RescheduleRequest): The request to move a delayed message to another time.
+        body (RescheduleRequest): A request to reschedule a delayed message.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,16 +131,16 @@ def sync(
     client: AuthenticatedClient | Client,
     body: RescheduleRequest,
 ) -> ActionResult | ErrorResult | None:
-    """Move a delayed message to another time.
+    """Reschedule a delayed message.
 
-     Changes the time of a message that waits for its SendTime. If several messages carry the same
-    MessageID it acts on the most recent one.
-    Whether the new time is read in the zone of the message or in the default zone of the account is
-    disputed between the sources.
+     Changes the send time of a message that has not been sent yet. If several messages have the same
+    MessageID, the request applies to the most recent one.
+    The sources disagree on whether the new time is in the time zone of the message or in the account's
+    default time zone.
 
     Args:
         message_id (str):
-        body (RescheduleRequest): The request to move a delayed message to another time.
+        body (RescheduleRequest): A request to reschedule a delayed message.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,16 +163,16 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: RescheduleRequest,
 ) -> Response[ActionResult | ErrorResult]:
-    """Move a delayed message to another time.
+    """Reschedule a delayed message.
 
-     Changes the time of a message that waits for its SendTime. If several messages carry the same
-    MessageID it acts on the most recent one.
-    Whether the new time is read in the zone of the message or in the default zone of the account is
-    disputed between the sources.
+     Changes the send time of a message that has not been sent yet. If several messages have the same
+    MessageID, the request applies to the most recent one.
+    The sources disagree on whether the new time is in the time zone of the message or in the account's
+    default time zone.
 
     Args:
         message_id (str):
-        body (RescheduleRequest): The request to move a delayed message to another time.
+        body (RescheduleRequest): A request to reschedule a delayed message.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -198,16 +198,16 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: RescheduleRequest,
 ) -> ActionResult | ErrorResult | None:
-    """Move a delayed message to another time.
+    """Reschedule a delayed message.
 
-     Changes the time of a message that waits for its SendTime. If several messages carry the same
-    MessageID it acts on the most recent one.
-    Whether the new time is read in the zone of the message or in the default zone of the account is
-    disputed between the sources.
+     Changes the send time of a message that has not been sent yet. If several messages have the same
+    MessageID, the request applies to the most recent one.
+    The sources disagree on whether the new time is in the time zone of the message or in the account's
+    default time zone.
 
     Args:
         message_id (str):
-        body (RescheduleRequest): The request to move a delayed message to another time.
+        body (RescheduleRequest): A request to reschedule a delayed message.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -94,17 +94,17 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: ResubmitRequest,
 ) -> Response[ActionResult | ErrorResult]:
-    """Retry a failed message.
+    """Resubmit a failed message.
 
-     Sends the message again if its sending was completed and failed; recipients that already succeeded
-    are left alone (assumed).
-    If several messages carry the same MessageID it acts on the most recent one, and only if that one
-    failed.
-    A SendTime in the past means now: one of the vendor's own clients sends such a time.
+     Sends a message again after it has completed with failed recipients. Recipients that succeeded are
+    not sent to again (assumed).
+    If several messages have the same MessageID, the request applies to the most recent one, and only if
+    that one failed.
+    A SendTime in the past means now; one of the vendor's clients sends such a time.
 
     Args:
         message_id (str):
-        body (ResubmitRequest): The request to retry a failed message.
+        body (ResubmitRequest): A request to resubmit a failed message.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -132,17 +132,17 @@ def sync(
     client: AuthenticatedClient | Client,
     body: ResubmitRequest,
 ) -> ActionResult | ErrorResult | None:
-    """Retry a failed message.
+    """Resubmit a failed message.
 
-     Sends the message again if its sending was completed and failed; recipients that already succeeded
-    are left alone (assumed).
-    If several messages carry the same MessageID it acts on the most recent one, and only if that one
-    failed.
-    A SendTime in the past means now: one of the vendor's own clients sends such a time.
+     Sends a message again after it has completed with failed recipients. Recipients that succeeded are
+    not sent to again (assumed).
+    If several messages have the same MessageID, the request applies to the most recent one, and only if
+    that one failed.
+    A SendTime in the past means now; one of the vendor's clients sends such a time.
 
     Args:
         message_id (str):
-        body (ResubmitRequest): The request to retry a failed message.
+        body (ResubmitRequest): A request to resubmit a failed message.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -165,17 +165,17 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: ResubmitRequest,
 ) -> Response[ActionResult | ErrorResult]:
-    """Retry a failed message.
+    """Resubmit a failed message.
 
-     Sends the message again if its sending was completed and failed; recipients that already succeeded
-    are left alone (assumed).
-    If several messages carry the same MessageID it acts on the most recent one, and only if that one
-    failed.
-    A SendTime in the past means now: one of the vendor's own clients sends such a time.
+     Sends a message again after it has completed with failed recipients. Recipients that succeeded are
+    not sent to again (assumed).
+    If several messages have the same MessageID, the request applies to the most recent one, and only if
+    that one failed.
+    A SendTime in the past means now; one of the vendor's clients sends such a time.
 
     Args:
         message_id (str):
-        body (ResubmitRequest): The request to retry a failed message.
+        body (ResubmitRequest): A request to resubmit a failed message.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -201,17 +201,17 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: ResubmitRequest,
 ) -> ActionResult | ErrorResult | None:
-    """Retry a failed message.
+    """Resubmit a failed message.
 
-     Sends the message again if its sending was completed and failed; recipients that already succeeded
-    are left alone (assumed).
-    If several messages carry the same MessageID it acts on the most recent one, and only if that one
-    failed.
-    A SendTime in the past means now: one of the vendor's own clients sends such a time.
+     Sends a message again after it has completed with failed recipients. Recipients that succeeded are
+    not sent to again (assumed).
+    If several messages have the same MessageID, the request applies to the most recent one, and only if
+    that one failed.
+    A SendTime in the past means now; one of the vendor's clients sends such a time.
 
     Args:
         message_id (str):
-        body (ResubmitRequest): The request to retry a failed message.
+        body (ResubmitRequest): A request to resubmit a failed message.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -91,12 +91,12 @@ def sync_detailed(
 ) -> Response[ContactResult | ErrorResult]:
     """Create a contact.
 
-     Adds a contact to the address book and answers with it, its new ContactID included. No field is
-    required. Equal contacts are not merged, so creating twice makes two (assumed).
+     Adds a contact to the address book and returns it with its new ContactID. No field is required.
+    Identical contacts are not merged, so two requests create two contacts (assumed).
 
     Args:
-        body (ContactWrite): The fields of a contact to create or to change. All are optional; a
-            change touches only the fields that are given.
+        body (ContactWrite): The fields of a contact to create or update. All fields are optional.
+            An update changes only the given fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,12 +124,12 @@ def sync(
 ) -> ContactResult | ErrorResult | None:
     """Create a contact.
 
-     Adds a contact to the address book and answers with it, its new ContactID included. No field is
-    required. Equal contacts are not merged, so creating twice makes two (assumed).
+     Adds a contact to the address book and returns it with its new ContactID. No field is required.
+    Identical contacts are not merged, so two requests create two contacts (assumed).
 
     Args:
-        body (ContactWrite): The fields of a contact to create or to change. All are optional; a
-            change touches only the fields that are given.
+        body (ContactWrite): The fields of a contact to create or update. All fields are optional.
+            An update changes only the given fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -152,12 +152,12 @@ async def asyncio_detailed(
 ) -> Response[ContactResult | ErrorResult]:
     """Create a contact.
 
-     Adds a contact to the address book and answers with it, its new ContactID included. No field is
-    required. Equal contacts are not merged, so creating twice makes two (assumed).
+     Adds a contact to the address book and returns it with its new ContactID. No field is required.
+    Identical contacts are not merged, so two requests create two contacts (assumed).
 
     Args:
-        body (ContactWrite): The fields of a contact to create or to change. All are optional; a
-            change touches only the fields that are given.
+        body (ContactWrite): The fields of a contact to create or update. All fields are optional.
+            An update changes only the given fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,12 +183,12 @@ async def asyncio(
 ) -> ContactResult | ErrorResult | None:
     """Create a contact.
 
-     Adds a contact to the address book and answers with it, its new ContactID included. No field is
-    required. Equal contacts are not merged, so creating twice makes two (assumed).
+     Adds a contact to the address book and returns it with its new ContactID. No field is required.
+    Identical contacts are not merged, so two requests create two contacts (assumed).
 
     Args:
-        body (ContactWrite): The fields of a contact to create or to change. All are optional; a
-            change touches only the fields that are given.
+        body (ContactWrite): The fields of a contact to create or update. All fields are optional.
+            An update changes only the given fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

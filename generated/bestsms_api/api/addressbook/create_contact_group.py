@@ -94,14 +94,14 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: ContactGroupCreate,
 ) -> Response[ContactGroupResult | ErrorResult]:
-    """Put a contact into a group.
+    """Add a contact to a group.
 
-     Makes the contact a member of a group that exists. Contact and group themselves stay as they are.
-    Adding a member twice changes nothing (assumed).
+     Makes the contact a member of an existing group. The contact and the group are not changed. Adding a
+    contact twice has no effect (assumed).
 
     Args:
         contact_id (str):
-        body (ContactGroupCreate): The group that a contact shall belong to.
+        body (ContactGroupCreate): The group to add the contact to.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -129,14 +129,14 @@ def sync(
     client: AuthenticatedClient | Client,
     body: ContactGroupCreate,
 ) -> ContactGroupResult | ErrorResult | None:
-    """Put a contact into a group.
+    """Add a contact to a group.
 
-     Makes the contact a member of a group that exists. Contact and group themselves stay as they are.
-    Adding a member twice changes nothing (assumed).
+     Makes the contact a member of an existing group. The contact and the group are not changed. Adding a
+    contact twice has no effect (assumed).
 
     Args:
         contact_id (str):
-        body (ContactGroupCreate): The group that a contact shall belong to.
+        body (ContactGroupCreate): The group to add the contact to.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -159,14 +159,14 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: ContactGroupCreate,
 ) -> Response[ContactGroupResult | ErrorResult]:
-    """Put a contact into a group.
+    """Add a contact to a group.
 
-     Makes the contact a member of a group that exists. Contact and group themselves stay as they are.
-    Adding a member twice changes nothing (assumed).
+     Makes the contact a member of an existing group. The contact and the group are not changed. Adding a
+    contact twice has no effect (assumed).
 
     Args:
         contact_id (str):
-        body (ContactGroupCreate): The group that a contact shall belong to.
+        body (ContactGroupCreate): The group to add the contact to.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,14 +192,14 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: ContactGroupCreate,
 ) -> ContactGroupResult | ErrorResult | None:
-    """Put a contact into a group.
+    """Add a contact to a group.
 
-     Makes the contact a member of a group that exists. Contact and group themselves stay as they are.
-    Adding a member twice changes nothing (assumed).
+     Makes the contact a member of an existing group. The contact and the group are not changed. Adding a
+    contact twice has no effect (assumed).
 
     Args:
         contact_id (str):
-        body (ContactGroupCreate): The group that a contact shall belong to.
+        body (ContactGroupCreate): The group to add the contact to.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -91,8 +91,8 @@ def sync_detailed(
 ) -> Response[ErrorResult | GroupResult]:
     """Create a group.
 
-     Adds an empty group to the address book. Without a GroupCode the gateway makes one from the name,
-    with underscores for spaces.
+     Adds an empty group to the address book. If GroupCode is not given, the gateway creates it from the
+    name and replaces spaces with underscores.
 
     Args:
         body (GroupCreate): The fields of a group to create.
@@ -123,8 +123,8 @@ def sync(
 ) -> ErrorResult | GroupResult | None:
     """Create a group.
 
-     Adds an empty group to the address book. Without a GroupCode the gateway makes one from the name,
-    with underscores for spaces.
+     Adds an empty group to the address book. If GroupCode is not given, the gateway creates it from the
+    name and replaces spaces with underscores.
 
     Args:
         body (GroupCreate): The fields of a group to create.
@@ -150,8 +150,8 @@ async def asyncio_detailed(
 ) -> Response[ErrorResult | GroupResult]:
     """Create a group.
 
-     Adds an empty group to the address book. Without a GroupCode the gateway makes one from the name,
-    with underscores for spaces.
+     Adds an empty group to the address book. If GroupCode is not given, the gateway creates it from the
+    name and replaces spaces with underscores.
 
     Args:
         body (GroupCreate): The fields of a group to create.
@@ -180,8 +180,8 @@ async def asyncio(
 ) -> ErrorResult | GroupResult | None:
     """Create a group.
 
-     Adds an empty group to the address book. Without a GroupCode the gateway makes one from the name,
-    with underscores for spaces.
+     Adds an empty group to the address book. If GroupCode is not given, the gateway creates it from the
+    name and replaces spaces with underscores.
 
     Args:
         body (GroupCreate): The fields of a group to create.

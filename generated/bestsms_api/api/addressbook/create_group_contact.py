@@ -94,14 +94,14 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: GroupContactCreate,
 ) -> Response[ErrorResult | GroupContactResult]:
-    """Put a contact into a group, from the group's side.
+    """Add a contact to a group, addressed by the group.
 
-     Makes a contact that exists a member of the group. It is the same relation as a contact's group,
-    seen from the other side. Adding a member twice changes nothing (assumed).
+     Makes an existing contact a member of the group. The result is the same as adding the group to the
+    contact. Adding a contact twice has no effect (assumed).
 
     Args:
         group_id (str):
-        body (GroupContactCreate): The contact that shall belong to a group.
+        body (GroupContactCreate): The contact to add to the group.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -129,14 +129,14 @@ def sync(
     client: AuthenticatedClient | Client,
     body: GroupContactCreate,
 ) -> ErrorResult | GroupContactResult | None:
-    """Put a contact into a group, from the group's side.
+    """Add a contact to a group, addressed by the group.
 
-     Makes a contact that exists a member of the group. It is the same relation as a contact's group,
-    seen from the other side. Adding a member twice changes nothing (assumed).
+     Makes an existing contact a member of the group. The result is the same as adding the group to the
+    contact. Adding a contact twice has no effect (assumed).
 
     Args:
         group_id (str):
-        body (GroupContactCreate): The contact that shall belong to a group.
+        body (GroupContactCreate): The contact to add to the group.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -159,14 +159,14 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: GroupContactCreate,
 ) -> Response[ErrorResult | GroupContactResult]:
-    """Put a contact into a group, from the group's side.
+    """Add a contact to a group, addressed by the group.
 
-     Makes a contact that exists a member of the group. It is the same relation as a contact's group,
-    seen from the other side. Adding a member twice changes nothing (assumed).
+     Makes an existing contact a member of the group. The result is the same as adding the group to the
+    contact. Adding a contact twice has no effect (assumed).
 
     Args:
         group_id (str):
-        body (GroupContactCreate): The contact that shall belong to a group.
+        body (GroupContactCreate): The contact to add to the group.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,14 +192,14 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: GroupContactCreate,
 ) -> ErrorResult | GroupContactResult | None:
-    """Put a contact into a group, from the group's side.
+    """Add a contact to a group, addressed by the group.
 
-     Makes a contact that exists a member of the group. It is the same relation as a contact's group,
-    seen from the other side. Adding a member twice changes nothing (assumed).
+     Makes an existing contact a member of the group. The result is the same as adding the group to the
+    contact. Adding a contact twice has no effect (assumed).
 
     Args:
         group_id (str):
-        body (GroupContactCreate): The contact that shall belong to a group.
+        body (GroupContactCreate): The contact to add to the group.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -76,8 +76,8 @@ def sync_detailed(
 ) -> Response[ContactResult | ErrorResult]:
     """Delete a contact.
 
-     Removes a contact from the address book and from its groups (assumed), and answers with the contact
-    as it was.
+     Removes a contact from the address book and from its groups (assumed), and returns the deleted
+    contact.
 
     Args:
         contact_id (str):
@@ -108,8 +108,8 @@ def sync(
 ) -> ContactResult | ErrorResult | None:
     """Delete a contact.
 
-     Removes a contact from the address book and from its groups (assumed), and answers with the contact
-    as it was.
+     Removes a contact from the address book and from its groups (assumed), and returns the deleted
+    contact.
 
     Args:
         contact_id (str):
@@ -135,8 +135,8 @@ async def asyncio_detailed(
 ) -> Response[ContactResult | ErrorResult]:
     """Delete a contact.
 
-     Removes a contact from the address book and from its groups (assumed), and answers with the contact
-    as it was.
+     Removes a contact from the address book and from its groups (assumed), and returns the deleted
+    contact.
 
     Args:
         contact_id (str):
@@ -165,8 +165,8 @@ async def asyncio(
 ) -> ContactResult | ErrorResult | None:
     """Delete a contact.
 
-     Removes a contact from the address book and from its groups (assumed), and answers with the contact
-    as it was.
+     Removes a contact from the address book and from its groups (assumed), and returns the deleted
+    contact.
 
     Args:
         contact_id (str):

@@ -77,9 +77,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ContactGroupResult | ErrorResult]:
-    """Take a contact out of a group.
+    """Remove a contact from a group.
 
-     Ends the membership. Contact and group themselves stay as they are.
+     Deletes the membership. The contact and the group are not changed.
 
     Args:
         contact_id (str):
@@ -111,9 +111,9 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> ContactGroupResult | ErrorResult | None:
-    """Take a contact out of a group.
+    """Remove a contact from a group.
 
-     Ends the membership. Contact and group themselves stay as they are.
+     Deletes the membership. The contact and the group are not changed.
 
     Args:
         contact_id (str):
@@ -140,9 +140,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ContactGroupResult | ErrorResult]:
-    """Take a contact out of a group.
+    """Remove a contact from a group.
 
-     Ends the membership. Contact and group themselves stay as they are.
+     Deletes the membership. The contact and the group are not changed.
 
     Args:
         contact_id (str):
@@ -172,9 +172,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> ContactGroupResult | ErrorResult | None:
-    """Take a contact out of a group.
+    """Remove a contact from a group.
 
-     Ends the membership. Contact and group themselves stay as they are.
+     Deletes the membership. The contact and the group are not changed.
 
     Args:
         contact_id (str):

@@ -76,8 +76,8 @@ def sync_detailed(
 ) -> Response[ErrorResult | GroupResult]:
     """Delete a group.
 
-     Removes a group and its memberships (assumed), and answers with the group as it was. The contacts
-    stay.
+     Removes a group and its memberships (assumed), and returns the deleted group. Its contacts are not
+    deleted.
 
     Args:
         group_id (str):
@@ -108,8 +108,8 @@ def sync(
 ) -> ErrorResult | GroupResult | None:
     """Delete a group.
 
-     Removes a group and its memberships (assumed), and answers with the group as it was. The contacts
-    stay.
+     Removes a group and its memberships (assumed), and returns the deleted group. Its contacts are not
+    deleted.
 
     Args:
         group_id (str):
@@ -135,8 +135,8 @@ async def asyncio_detailed(
 ) -> Response[ErrorResult | GroupResult]:
     """Delete a group.
 
-     Removes a group and its memberships (assumed), and answers with the group as it was. The contacts
-    stay.
+     Removes a group and its memberships (assumed), and returns the deleted group. Its contacts are not
+    deleted.
 
     Args:
         group_id (str):
@@ -165,8 +165,8 @@ async def asyncio(
 ) -> ErrorResult | GroupResult | None:
     """Delete a group.
 
-     Removes a group and its memberships (assumed), and answers with the group as it was. The contacts
-    stay.
+     Removes a group and its memberships (assumed), and returns the deleted group. Its contacts are not
+    deleted.
 
     Args:
         group_id (str):

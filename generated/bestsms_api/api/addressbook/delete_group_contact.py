@@ -77,9 +77,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResult | GroupContactResult]:
-    """Take a contact out of a group, from the group's side.
+    """Remove a contact from a group, addressed by the group.
 
-     Ends the membership. Contact and group themselves stay as they are.
+     Deletes the membership. The contact and the group are not changed.
 
     Args:
         group_id (str):
@@ -111,9 +111,9 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResult | GroupContactResult | None:
-    """Take a contact out of a group, from the group's side.
+    """Remove a contact from a group, addressed by the group.
 
-     Ends the membership. Contact and group themselves stay as they are.
+     Deletes the membership. The contact and the group are not changed.
 
     Args:
         group_id (str):
@@ -140,9 +140,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResult | GroupContactResult]:
-    """Take a contact out of a group, from the group's side.
+    """Remove a contact from a group, addressed by the group.
 
-     Ends the membership. Contact and group themselves stay as they are.
+     Deletes the membership. The contact and the group are not changed.
 
     Args:
         group_id (str):
@@ -172,9 +172,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResult | GroupContactResult | None:
-    """Take a contact out of a group, from the group's side.
+    """Remove a contact from a group, addressed by the group.
 
-     Ends the membership. Contact and group themselves stay as they are.
+     Deletes the membership. The contact and the group are not changed.
 
     Args:
         group_id (str):

@@ -74,9 +74,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ContactResult | ErrorResult]:
-    """Read a contact.
+    """Get a contact.
 
-     Answers with one contact. An unknown ContactID is answered with 400.
+     Returns one contact. An unknown ContactID returns 400.
 
     Args:
         contact_id (str):
@@ -105,9 +105,9 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> ContactResult | ErrorResult | None:
-    """Read a contact.
+    """Get a contact.
 
-     Answers with one contact. An unknown ContactID is answered with 400.
+     Returns one contact. An unknown ContactID returns 400.
 
     Args:
         contact_id (str):
@@ -131,9 +131,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ContactResult | ErrorResult]:
-    """Read a contact.
+    """Get a contact.
 
-     Answers with one contact. An unknown ContactID is answered with 400.
+     Returns one contact. An unknown ContactID returns 400.
 
     Args:
         contact_id (str):
@@ -160,9 +160,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> ContactResult | ErrorResult | None:
-    """Read a contact.
+    """Get a contact.
 
-     Answers with one contact. An unknown ContactID is answered with 400.
+     Returns one contact. An unknown ContactID returns 400.
 
     Args:
         contact_id (str):

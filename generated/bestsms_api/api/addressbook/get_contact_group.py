@@ -77,9 +77,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ContactGroupResult | ErrorResult]:
-    """Read a membership from the contact's side.
+    """Get a contact's membership in a group.
 
-     Answers with the contact and the group if the contact belongs to it, else with 400.
+     Returns the contact and the group if the contact is a member of it, otherwise 400.
 
     Args:
         contact_id (str):
@@ -111,9 +111,9 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> ContactGroupResult | ErrorResult | None:
-    """Read a membership from the contact's side.
+    """Get a contact's membership in a group.
 
-     Answers with the contact and the group if the contact belongs to it, else with 400.
+     Returns the contact and the group if the contact is a member of it, otherwise 400.
 
     Args:
         contact_id (str):
@@ -140,9 +140,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ContactGroupResult | ErrorResult]:
-    """Read a membership from the contact's side.
+    """Get a contact's membership in a group.
 
-     Answers with the contact and the group if the contact belongs to it, else with 400.
+     Returns the contact and the group if the contact is a member of it, otherwise 400.
 
     Args:
         contact_id (str):
@@ -172,9 +172,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> ContactGroupResult | ErrorResult | None:
-    """Read a membership from the contact's side.
+    """Get a contact's membership in a group.
 
-     Answers with the contact and the group if the contact belongs to it, else with 400.
+     Returns the contact and the group if the contact is a member of it, otherwise 400.
 
     Args:
         contact_id (str):

@@ -74,9 +74,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResult | GroupResult]:
-    """Read a group.
+    """Get a group.
 
-     Answers with one group, found by its GroupID or its GroupCode. An unknown one is answered with 400.
+     Returns one group, identified by its GroupID or GroupCode. An unknown group returns 400.
 
     Args:
         group_id (str):
@@ -105,9 +105,9 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResult | GroupResult | None:
-    """Read a group.
+    """Get a group.
 
-     Answers with one group, found by its GroupID or its GroupCode. An unknown one is answered with 400.
+     Returns one group, identified by its GroupID or GroupCode. An unknown group returns 400.
 
     Args:
         group_id (str):
@@ -131,9 +131,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResult | GroupResult]:
-    """Read a group.
+    """Get a group.
 
-     Answers with one group, found by its GroupID or its GroupCode. An unknown one is answered with 400.
+     Returns one group, identified by its GroupID or GroupCode. An unknown group returns 400.
 
     Args:
         group_id (str):
@@ -160,9 +160,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResult | GroupResult | None:
-    """Read a group.
+    """Get a group.
 
-     Answers with one group, found by its GroupID or its GroupCode. An unknown one is answered with 400.
+     Returns one group, identified by its GroupID or GroupCode. An unknown group returns 400.
 
     Args:
         group_id (str):

@@ -77,9 +77,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResult | GroupContactResult]:
-    """Read a membership from the group's side.
+    """Get a group's membership of a contact.
 
-     Answers with the group and the contact if the contact belongs to it, else with 400.
+     Returns the group and the contact if the contact is a member of the group, otherwise 400.
 
     Args:
         group_id (str):
@@ -111,9 +111,9 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResult | GroupContactResult | None:
-    """Read a membership from the group's side.
+    """Get a group's membership of a contact.
 
-     Answers with the group and the contact if the contact belongs to it, else with 400.
+     Returns the group and the contact if the contact is a member of the group, otherwise 400.
 
     Args:
         group_id (str):
@@ -140,9 +140,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResult | GroupContactResult]:
-    """Read a membership from the group's side.
+    """Get a group's membership of a contact.
 
-     Answers with the group and the contact if the contact belongs to it, else with 400.
+     Returns the group and the contact if the contact is a member of the group, otherwise 400.
 
     Args:
         group_id (str):
@@ -172,9 +172,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResult | GroupContactResult | None:
-    """Read a membership from the group's side.
+    """Get a group's membership of a contact.
 
-     Answers with the group and the contact if the contact belongs to it, else with 400.
+     Returns the group and the contact if the contact is a member of the group, otherwise 400.
 
     Args:
         group_id (str):

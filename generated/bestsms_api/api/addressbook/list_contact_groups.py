@@ -90,7 +90,7 @@ def sync_detailed(
 ) -> Response[ContactGroupListResult | ErrorResult]:
     """List the groups of a contact.
 
-     Answers with the contact and the groups it belongs to, a page at a time.
+     Returns the contact and one page of the groups that it belongs to.
 
     Args:
         contact_id (str):
@@ -127,7 +127,7 @@ def sync(
 ) -> ContactGroupListResult | ErrorResult | None:
     """List the groups of a contact.
 
-     Answers with the contact and the groups it belongs to, a page at a time.
+     Returns the contact and one page of the groups that it belongs to.
 
     Args:
         contact_id (str):
@@ -159,7 +159,7 @@ async def asyncio_detailed(
 ) -> Response[ContactGroupListResult | ErrorResult]:
     """List the groups of a contact.
 
-     Answers with the contact and the groups it belongs to, a page at a time.
+     Returns the contact and one page of the groups that it belongs to.
 
     Args:
         contact_id (str):
@@ -194,7 +194,7 @@ async def asyncio(
 ) -> ContactGroupListResult | ErrorResult | None:
     """List the groups of a contact.
 
-     Answers with the contact and the groups it belongs to, a page at a time.
+     Returns the contact and one page of the groups that it belongs to.
 
     Args:
         contact_id (str):

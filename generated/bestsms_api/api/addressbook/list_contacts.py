@@ -83,10 +83,9 @@ def sync_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ContactListResult | ErrorResult]:
-    """List the contacts.
+    """List contacts.
 
-     Answers with all contacts that the user may see, a page at a time, in the order of their creation
-    (assumed).
+     Returns one page of the contacts that the user can view, in order of creation (assumed).
 
     Args:
         records_per_page (int | None):
@@ -118,10 +117,9 @@ def sync(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ContactListResult | ErrorResult | None:
-    """List the contacts.
+    """List contacts.
 
-     Answers with all contacts that the user may see, a page at a time, in the order of their creation
-    (assumed).
+     Returns one page of the contacts that the user can view, in order of creation (assumed).
 
     Args:
         records_per_page (int | None):
@@ -148,10 +146,9 @@ async def asyncio_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ContactListResult | ErrorResult]:
-    """List the contacts.
+    """List contacts.
 
-     Answers with all contacts that the user may see, a page at a time, in the order of their creation
-    (assumed).
+     Returns one page of the contacts that the user can view, in order of creation (assumed).
 
     Args:
         records_per_page (int | None):
@@ -181,10 +178,9 @@ async def asyncio(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ContactListResult | ErrorResult | None:
-    """List the contacts.
+    """List contacts.
 
-     Answers with all contacts that the user may see, a page at a time, in the order of their creation
-    (assumed).
+     Returns one page of the contacts that the user can view, in order of creation (assumed).
 
     Args:
         records_per_page (int | None):

@@ -90,7 +90,7 @@ def sync_detailed(
 ) -> Response[ErrorResult | GroupContactListResult]:
     """List the contacts of a group.
 
-     Answers with the group and its members, a page at a time.
+     Returns the group and one page of its members.
 
     Args:
         group_id (str):
@@ -127,7 +127,7 @@ def sync(
 ) -> ErrorResult | GroupContactListResult | None:
     """List the contacts of a group.
 
-     Answers with the group and its members, a page at a time.
+     Returns the group and one page of its members.
 
     Args:
         group_id (str):
@@ -159,7 +159,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorResult | GroupContactListResult]:
     """List the contacts of a group.
 
-     Answers with the group and its members, a page at a time.
+     Returns the group and one page of its members.
 
     Args:
         group_id (str):
@@ -194,7 +194,7 @@ async def asyncio(
 ) -> ErrorResult | GroupContactListResult | None:
     """List the contacts of a group.
 
-     Answers with the group and its members, a page at a time.
+     Returns the group and one page of its members.
 
     Args:
         group_id (str):

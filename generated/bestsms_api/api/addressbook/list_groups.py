@@ -83,9 +83,9 @@ def sync_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ErrorResult | GroupListResult]:
-    """List the groups.
+    """List groups.
 
-     Answers with all groups that the user may see, a page at a time, ordered by name (assumed).
+     Returns one page of the groups that the user can view, ordered by name (assumed).
 
     Args:
         records_per_page (int | None):
@@ -117,9 +117,9 @@ def sync(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ErrorResult | GroupListResult | None:
-    """List the groups.
+    """List groups.
 
-     Answers with all groups that the user may see, a page at a time, ordered by name (assumed).
+     Returns one page of the groups that the user can view, ordered by name (assumed).
 
     Args:
         records_per_page (int | None):
@@ -146,9 +146,9 @@ async def asyncio_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ErrorResult | GroupListResult]:
-    """List the groups.
+    """List groups.
 
-     Answers with all groups that the user may see, a page at a time, ordered by name (assumed).
+     Returns one page of the groups that the user can view, ordered by name (assumed).
 
     Args:
         records_per_page (int | None):
@@ -178,9 +178,9 @@ async def asyncio(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ErrorResult | GroupListResult | None:
-    """List the groups.
+    """List groups.
 
-     Answers with all groups that the user may see, a page at a time, ordered by name (assumed).
+     Returns one page of the groups that the user can view, ordered by name (assumed).
 
     Args:
         records_per_page (int | None):

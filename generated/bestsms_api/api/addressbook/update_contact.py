@@ -94,15 +94,15 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: ContactWrite,
 ) -> Response[ContactResult | ErrorResult]:
-    """Change a contact.
+    """Update a contact.
 
-     Changes the fields that are given, leaves the others as they are, and answers with the whole
-    contact.
+     Updates the given fields, leaves the others unchanged, and returns the contact. An empty text leaves
+    the field unchanged, so a field cannot be cleared (assumed).
 
     Args:
         contact_id (str):
-        body (ContactWrite): The fields of a contact to create or to change. All are optional; a
-            change touches only the fields that are given.
+        body (ContactWrite): The fields of a contact to create or update. All fields are optional.
+            An update changes only the given fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,15 +130,15 @@ def sync(
     client: AuthenticatedClient | Client,
     body: ContactWrite,
 ) -> ContactResult | ErrorResult | None:
-    """Change a contact.
+    """Update a contact.
 
-     Changes the fields that are given, leaves the others as they are, and answers with the whole
-    contact.
+     Updates the given fields, leaves the others unchanged, and returns the contact. An empty text leaves
+    the field unchanged, so a field cannot be cleared (assumed).
 
     Args:
         contact_id (str):
-        body (ContactWrite): The fields of a contact to create or to change. All are optional; a
-            change touches only the fields that are given.
+        body (ContactWrite): The fields of a contact to create or update. All fields are optional.
+            An update changes only the given fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,15 +161,15 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: ContactWrite,
 ) -> Response[ContactResult | ErrorResult]:
-    """Change a contact.
+    """Update a contact.
 
-     Changes the fields that are given, leaves the others as they are, and answers with the whole
-    contact.
+     Updates the given fields, leaves the others unchanged, and returns the contact. An empty text leaves
+    the field unchanged, so a field cannot be cleared (assumed).
 
     Args:
         contact_id (str):
-        body (ContactWrite): The fields of a contact to create or to change. All are optional; a
-            change touches only the fields that are given.
+        body (ContactWrite): The fields of a contact to create or update. All fields are optional.
+            An update changes only the given fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,15 +195,15 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: ContactWrite,
 ) -> ContactResult | ErrorResult | None:
-    """Change a contact.
+    """Update a contact.
 
-     Changes the fields that are given, leaves the others as they are, and answers with the whole
-    contact.
+     Updates the given fields, leaves the others unchanged, and returns the contact. An empty text leaves
+    the field unchanged, so a field cannot be cleared (assumed).
 
     Args:
         contact_id (str):
-        body (ContactWrite): The fields of a contact to create or to change. All are optional; a
-            change touches only the fields that are given.
+        body (ContactWrite): The fields of a contact to create or update. All fields are optional.
+            An update changes only the given fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -94,15 +94,15 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: GroupUpdate,
 ) -> Response[ErrorResult | GroupResult]:
-    """Change a group.
+    """Update a group.
 
-     Changes the fields that are given and leaves the others as they are. GroupID and GroupCode never
-    change, a new name included.
+     Updates the given fields and leaves the others unchanged. An empty text leaves the field unchanged
+    (assumed). GroupID and GroupCode never change, not even with a new name.
 
     Args:
         group_id (str):
-        body (GroupUpdate): The fields of a group to change; those that are absent stay as they
-            are.
+        body (GroupUpdate): The fields of a group to update. Fields that are not given are left
+            unchanged.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,15 +130,15 @@ def sync(
     client: AuthenticatedClient | Client,
     body: GroupUpdate,
 ) -> ErrorResult | GroupResult | None:
-    """Change a group.
+    """Update a group.
 
-     Changes the fields that are given and leaves the others as they are. GroupID and GroupCode never
-    change, a new name included.
+     Updates the given fields and leaves the others unchanged. An empty text leaves the field unchanged
+    (assumed). GroupID and GroupCode never change, not even with a new name.
 
     Args:
         group_id (str):
-        body (GroupUpdate): The fields of a group to change; those that are absent stay as they
-            are.
+        body (GroupUpdate): The fields of a group to update. Fields that are not given are left
+            unchanged.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,15 +161,15 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: GroupUpdate,
 ) -> Response[ErrorResult | GroupResult]:
-    """Change a group.
+    """Update a group.
 
-     Changes the fields that are given and leaves the others as they are. GroupID and GroupCode never
-    change, a new name included.
+     Updates the given fields and leaves the others unchanged. An empty text leaves the field unchanged
+    (assumed). GroupID and GroupCode never change, not even with a new name.
 
     Args:
         group_id (str):
-        body (GroupUpdate): The fields of a group to change; those that are absent stay as they
-            are.
+        body (GroupUpdate): The fields of a group to update. Fields that are not given are left
+            unchanged.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,15 +195,15 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: GroupUpdate,
 ) -> ErrorResult | GroupResult | None:
-    """Change a group.
+    """Update a group.
 
-     Changes the fields that are given and leaves the others as they are. GroupID and GroupCode never
-    change, a new name included.
+     Updates the given fields and leaves the others unchanged. An empty text leaves the field unchanged
+    (assumed). GroupID and GroupCode never change, not even with a new name.
 
     Args:
         group_id (str):
-        body (GroupUpdate): The fields of a group to change; those that are absent stay as they
-            are.
+        body (GroupUpdate): The fields of a group to update. Fields that are not given are left
+            unchanged.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

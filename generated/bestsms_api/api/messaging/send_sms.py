@@ -91,15 +91,15 @@ def sync_detailed(
 ) -> Response[ErrorResult | SendResult]:
     """Send an SMS message.
 
-     Submits one text to any number of destinations. The answer says that the message was accepted, not
-    that it was
-    delivered: content, credit and numbers are judged later and show in the status of each recipient.
+     Sends a text to one or more destinations. A successful response means that the message was accepted,
+    not that it was
+    delivered. Content, credit and numbers are checked later, and the outcome is part of each
+    recipient's status.
 
-    Sending the same MessageID twice sends two messages: the gateway does not treat it as an idempotency
-    key.
+    MessageID is not an idempotency key: two requests with the same MessageID send two messages.
 
     Args:
-        body (SendSMSRequest): The request to send an SMS. Everything lives inside MessageData.
+        body (SendSMSRequest): A request to send an SMS. MessageData contains all of it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -127,15 +127,15 @@ def sync(
 ) -> ErrorResult | SendResult | None:
     """Send an SMS message.
 
-     Submits one text to any number of destinations. The answer says that the message was accepted, not
-    that it was
-    delivered: content, credit and numbers are judged later and show in the status of each recipient.
+     Sends a text to one or more destinations. A successful response means that the message was accepted,
+    not that it was
+    delivered. Content, credit and numbers are checked later, and the outcome is part of each
+    recipient's status.
 
-    Sending the same MessageID twice sends two messages: the gateway does not treat it as an idempotency
-    key.
+    MessageID is not an idempotency key: two requests with the same MessageID send two messages.
 
     Args:
-        body (SendSMSRequest): The request to send an SMS. Everything lives inside MessageData.
+        body (SendSMSRequest): A request to send an SMS. MessageData contains all of it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,15 +158,15 @@ async def asyncio_detailed(
 ) -> Response[ErrorResult | SendResult]:
     """Send an SMS message.
 
-     Submits one text to any number of destinations. The answer says that the message was accepted, not
-    that it was
-    delivered: content, credit and numbers are judged later and show in the status of each recipient.
+     Sends a text to one or more destinations. A successful response means that the message was accepted,
+    not that it was
+    delivered. Content, credit and numbers are checked later, and the outcome is part of each
+    recipient's status.
 
-    Sending the same MessageID twice sends two messages: the gateway does not treat it as an idempotency
-    key.
+    MessageID is not an idempotency key: two requests with the same MessageID send two messages.
 
     Args:
-        body (SendSMSRequest): The request to send an SMS. Everything lives inside MessageData.
+        body (SendSMSRequest): A request to send an SMS. MessageData contains all of it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,15 +192,15 @@ async def asyncio(
 ) -> ErrorResult | SendResult | None:
     """Send an SMS message.
 
-     Submits one text to any number of destinations. The answer says that the message was accepted, not
-    that it was
-    delivered: content, credit and numbers are judged later and show in the status of each recipient.
+     Sends a text to one or more destinations. A successful response means that the message was accepted,
+    not that it was
+    delivered. Content, credit and numbers are checked later, and the outcome is part of each
+    recipient's status.
 
-    Sending the same MessageID twice sends two messages: the gateway does not treat it as an idempotency
-    key.
+    MessageID is not an idempotency key: two requests with the same MessageID send two messages.
 
     Args:
-        body (SendSMSRequest): The request to send an SMS. Everything lives inside MessageData.
+        body (SendSMSRequest): A request to send an SMS. MessageData contains all of it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -95,14 +95,14 @@ def sync_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ErrorResult | SMSReceivedResult]:
-    """Read the messages received in a time window.
+    """List the messages received in a time window.
 
-     Answers with every SMS that handsets sent in the window, replies and unprompted messages alike,
-    newest first (assumed), a page at a time.
-    Give either timePeriod or both dateFrom and dateTo; the server has no default, and without a
-    complete window it refuses the call.
-    If all three are given the dates win (assumed).
-    The vendor's reference heads the failure of this one call with 200, so judge by Result alone.
+     Returns one page of the SMS messages received from handsets in the window, newest first (assumed).
+    Replies and new inbound messages are included.
+    Give either timePeriod, or both dateFrom and dateTo. There is no default: a request without a
+    complete window fails.
+    If all three are given, dateFrom and dateTo take precedence (assumed).
+    The vendor's reference shows a failure of this operation with HTTP status 200, so check Result.
 
     Args:
         time_period (int | None):
@@ -143,14 +143,14 @@ def sync(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ErrorResult | SMSReceivedResult | None:
-    """Read the messages received in a time window.
+    """List the messages received in a time window.
 
-     Answers with every SMS that handsets sent in the window, replies and unprompted messages alike,
-    newest first (assumed), a page at a time.
-    Give either timePeriod or both dateFrom and dateTo; the server has no default, and without a
-    complete window it refuses the call.
-    If all three are given the dates win (assumed).
-    The vendor's reference heads the failure of this one call with 200, so judge by Result alone.
+     Returns one page of the SMS messages received from handsets in the window, newest first (assumed).
+    Replies and new inbound messages are included.
+    Give either timePeriod, or both dateFrom and dateTo. There is no default: a request without a
+    complete window fails.
+    If all three are given, dateFrom and dateTo take precedence (assumed).
+    The vendor's reference shows a failure of this operation with HTTP status 200, so check Result.
 
     Args:
         time_period (int | None):
@@ -186,14 +186,14 @@ async def asyncio_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ErrorResult | SMSReceivedResult]:
-    """Read the messages received in a time window.
+    """List the messages received in a time window.
 
-     Answers with every SMS that handsets sent in the window, replies and unprompted messages alike,
-    newest first (assumed), a page at a time.
-    Give either timePeriod or both dateFrom and dateTo; the server has no default, and without a
-    complete window it refuses the call.
-    If all three are given the dates win (assumed).
-    The vendor's reference heads the failure of this one call with 200, so judge by Result alone.
+     Returns one page of the SMS messages received from handsets in the window, newest first (assumed).
+    Replies and new inbound messages are included.
+    Give either timePeriod, or both dateFrom and dateTo. There is no default: a request without a
+    complete window fails.
+    If all three are given, dateFrom and dateTo take precedence (assumed).
+    The vendor's reference shows a failure of this operation with HTTP status 200, so check Result.
 
     Args:
         time_period (int | None):
@@ -232,14 +232,14 @@ async def asyncio(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ErrorResult | SMSReceivedResult | None:
-    """Read the messages received in a time window.
+    """List the messages received in a time window.
 
-     Answers with every SMS that handsets sent in the window, replies and unprompted messages alike,
-    newest first (assumed), a page at a time.
-    Give either timePeriod or both dateFrom and dateTo; the server has no default, and without a
-    complete window it refuses the call.
-    If all three are given the dates win (assumed).
-    The vendor's reference heads the failure of this one call with 200, so judge by Result alone.
+     Returns one page of the SMS messages received from handsets in the window, newest first (assumed).
+    Replies and new inbound messages are included.
+    Give either timePeriod, or both dateFrom and dateTo. There is no default: a request without a
+    complete window fails.
+    If all three are given, dateFrom and dateTo take precedence (assumed).
+    The vendor's reference shows a failure of this operation with HTTP status 200, so check Result.
 
     Args:
         time_period (int | None):

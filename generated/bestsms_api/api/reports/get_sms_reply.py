@@ -88,12 +88,12 @@ def sync_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ErrorResult | SMSReplyResult]:
-    """Read the replies to a message.
+    """List the replies to a message.
 
-     Answers like the status of the message, and adds to each recipient the text that was sent and the
-    replies that came back.
-    The vendor's reference prints the method PATCH over this call once; its address and both vendor
-    clients use GET.
+     Returns the status of the message and, for each recipient, the text that was sent and the replies
+    received.
+    The vendor's reference gives the method as PATCH in one place; its URL and both vendor clients use
+    GET.
 
     Args:
         message_id (str):
@@ -128,12 +128,12 @@ def sync(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ErrorResult | SMSReplyResult | None:
-    """Read the replies to a message.
+    """List the replies to a message.
 
-     Answers like the status of the message, and adds to each recipient the text that was sent and the
-    replies that came back.
-    The vendor's reference prints the method PATCH over this call once; its address and both vendor
-    clients use GET.
+     Returns the status of the message and, for each recipient, the text that was sent and the replies
+    received.
+    The vendor's reference gives the method as PATCH in one place; its URL and both vendor clients use
+    GET.
 
     Args:
         message_id (str):
@@ -163,12 +163,12 @@ async def asyncio_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ErrorResult | SMSReplyResult]:
-    """Read the replies to a message.
+    """List the replies to a message.
 
-     Answers like the status of the message, and adds to each recipient the text that was sent and the
-    replies that came back.
-    The vendor's reference prints the method PATCH over this call once; its address and both vendor
-    clients use GET.
+     Returns the status of the message and, for each recipient, the text that was sent and the replies
+    received.
+    The vendor's reference gives the method as PATCH in one place; its URL and both vendor clients use
+    GET.
 
     Args:
         message_id (str):
@@ -201,12 +201,12 @@ async def asyncio(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ErrorResult | SMSReplyResult | None:
-    """Read the replies to a message.
+    """List the replies to a message.
 
-     Answers like the status of the message, and adds to each recipient the text that was sent and the
-    replies that came back.
-    The vendor's reference prints the method PATCH over this call once; its address and both vendor
-    clients use GET.
+     Returns the status of the message and, for each recipient, the text that was sent and the replies
+    received.
+    The vendor's reference gives the method as PATCH in one place; its URL and both vendor clients use
+    GET.
 
     Args:
         message_id (str):

@@ -88,13 +88,12 @@ def sync_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ErrorResult | StatusResult]:
-    """Read the status of a message.
+    """Get the status of a message.
 
-     Answers with the state of the message as a whole, counts, and one entry for each recipient, a page
-    at a time.
-    If several messages carry the same MessageID the most recent one is reported (assumed; documented
-    for actions only).
-    An unknown MessageID is answered with 400 and "Message(s) NOT found".
+     Returns the state of the message, counts, and one page of its recipients.
+    If several messages have the same MessageID, the most recent one is reported (assumed; documented
+    only for actions).
+    An unknown MessageID returns 400 and "Message(s) NOT found".
 
     Args:
         message_id (str):
@@ -129,13 +128,12 @@ def sync(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ErrorResult | StatusResult | None:
-    """Read the status of a message.
+    """Get the status of a message.
 
-     Answers with the state of the message as a whole, counts, and one entry for each recipient, a page
-    at a time.
-    If several messages carry the same MessageID the most recent one is reported (assumed; documented
-    for actions only).
-    An unknown MessageID is answered with 400 and "Message(s) NOT found".
+     Returns the state of the message, counts, and one page of its recipients.
+    If several messages have the same MessageID, the most recent one is reported (assumed; documented
+    only for actions).
+    An unknown MessageID returns 400 and "Message(s) NOT found".
 
     Args:
         message_id (str):
@@ -165,13 +163,12 @@ async def asyncio_detailed(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> Response[ErrorResult | StatusResult]:
-    """Read the status of a message.
+    """Get the status of a message.
 
-     Answers with the state of the message as a whole, counts, and one entry for each recipient, a page
-    at a time.
-    If several messages carry the same MessageID the most recent one is reported (assumed; documented
-    for actions only).
-    An unknown MessageID is answered with 400 and "Message(s) NOT found".
+     Returns the state of the message, counts, and one page of its recipients.
+    If several messages have the same MessageID, the most recent one is reported (assumed; documented
+    only for actions).
+    An unknown MessageID returns 400 and "Message(s) NOT found".
 
     Args:
         message_id (str):
@@ -204,13 +201,12 @@ async def asyncio(
     records_per_page: int | None = UNSET,
     page: int | None = UNSET,
 ) -> ErrorResult | StatusResult | None:
-    """Read the status of a message.
+    """Get the status of a message.
 
-     Answers with the state of the message as a whole, counts, and one entry for each recipient, a page
-    at a time.
-    If several messages carry the same MessageID the most recent one is reported (assumed; documented
-    for actions only).
-    An unknown MessageID is answered with 400 and "Message(s) NOT found".
+     Returns the state of the message, counts, and one page of its recipients.
+    If several messages have the same MessageID, the most recent one is reported (assumed; documented
+    only for actions).
+    An unknown MessageID returns 400 and "Message(s) NOT found".
 
     Args:
         message_id (str):
