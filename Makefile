@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence test test-rest test-all browser servers demo sandbox fuzz storm soak campaign bench spec-diff docs build pins clean
+.PHONY: help setup generate check evidence errors test test-rest test-all browser servers demo sandbox fuzz storm soak campaign bench spec-diff docs build pins clean
 
 help: ## print this map
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,11 @@ check: $(STAMP) ## the contract, the generated code, style and types
 
 evidence: $(STAMP) ## what the contract rests on, source by source
 	@$(BIN)/python scripts/evidence.py
+
+errors: $(STAMP) ## every error, warning and log line that the tests provoke: build/error-messages.txt
+	@rm -rf build/error-messages
+	-$(PYTEST) -q -p tests.error_table -m 'not (slow or needs or alone)' tests/unit tests/contract tests/failure
+	-$(PYTEST) -q -p tests.error_table -m 'not (needs or alone)' tests/cli
 
 test: $(STAMP) ## the tests that are quick and need nothing but Python
 	$(PYTEST) -m 'not (slow or needs or alone)'

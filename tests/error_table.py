@@ -1,0 +1,103 @@
+"""A plugin for pytest that collects every error, warning and log line of ours: `make errors`.
+
+They are written to build/error-messages.txt by source file and line, with numbers masked. Tests run
+the command line as a process, so for it the table has what went to stderr. Messages that no test
+provokes are missing.
+"""
+
+import json
+import logging
+import os
+import re
+import sys
+import tempfile
+import warnings
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import pytest
+from tests.cli.shell import Result
+
+from bestsms_client._network.causes import NetworkError
+from bestsms_client.errors import BestSMSError
+from bestsms_sandbox.contract.refusal import Refusal
+from bestsms_sandbox.storage.database import StoreError
+
+PARTS, TABLE = Path("build/error-messages"), Path("build/error-messages.txt")
+OVERLAY: Final = Path(__file__).parent.parent / "overlay"
+# Files that only pass a message on.
+PASSING: Final = ("_client/errors.py", "_cli/errors.py", "_warnings.py", "/refusal.py")
+MOST: Final = 20  # of one line of code
+MASKS: Final = (
+    (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "ID"),
+    (rf"{re.escape(tempfile.gettempdir())}/[\w./-]+/", "/.../"),
+    (r"\d+", "0"),
+    (r"\s*\n\s*", " "),
+    (r"Usage: .* --help. for help\. ", ""),
+    (r"(\b0, )+(?=0\b)", ""),
+)
+seen: set[tuple[str, int, str, str]] = set()
+
+
+def record(kind: str, message: str, source: str = "", line: int = 0) -> None:
+    """Record a message, if no source is given with the line of ours that made it."""
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while not source:
+        if not (caller := frame.f_back):
+            return
+        frame, path = caller, caller.f_code.co_filename
+        if path.startswith(f"{OVERLAY}/") and not path.endswith(PASSING):
+            source, line = str(Path(path).relative_to(OVERLAY)), frame.f_lineno
+    for pattern, mask in MASKS:
+        message = re.sub(pattern, mask, message)
+    seen.add((source.replace("/_sync/", "/_async/"), line, kind, message))
+
+
+def spy_on(owner: Any, name: str, see: Callable[..., None]) -> None:
+    """Show `see` the arguments of each call of a function."""
+    original = getattr(owner, name)
+
+    def spy(*args: Any, **kwargs: Any) -> Any:
+        done = original(*args, **kwargs)
+        see(*args)
+        return done
+
+    setattr(owner, name, spy)
+
+
+def see_error(error: Exception, *_: object) -> None:
+    texts = getattr(error, "messages", None) or [getattr(error, "message", str(error))]
+    record(type(error).__name__, " | ".join(map(str, texts)))
+
+
+def pytest_configure() -> None:
+    for kind in (BestSMSError, click.ClickException, NetworkError, Refusal, StoreError):
+        spy_on(kind, "__init__", see_error)
+    spy_on(warnings, "warn_explicit", lambda text, kind, *_: record(kind.__name__, str(text)))
+    spy_on(logging.Logger, "_log", lambda _, level, text, args: record(
+        logging.getLevelName(level), text % args if args else text))  # fmt: skip
+    spy_on(Result, "__init__", lambda result, *_: record(
+        "exit code", result.stderr.strip(), "bestsms (stderr)", result.code))  # fmt: skip
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write what this process recorded, and in the main process the table of all of them."""
+    PARTS.mkdir(parents=True, exist_ok=True)
+    (PARTS / f"{os.getpid()}.json").write_text(json.dumps(sorted(seen)))
+    if hasattr(session.config, "workerinput"):
+        return
+    rows = {tuple(row) for part in PARTS.iterdir() for row in json.loads(part.read_text())}
+    places: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for source, line, kind, message in sorted(rows):
+        places[source][line].append(f"{kind}: {message}")
+    with TABLE.open("w") as table:
+        for source, lines in places.items():
+            table.write(f"\n{source}\n")
+            for line, texts in lines.items():
+                table.writelines(f"{line:6} {text}\n" for text in texts[:MOST])
+                if len(texts) > MOST:
+                    table.write(f"       ... and {len(texts) - MOST} more like these\n")
+    print(f"\n{TABLE}: {len(rows)} messages of {len(places)} files")
