@@ -1,4 +1,4 @@
-"""Writes the generated client's constraints module: what the contract demands of a request."""
+"""Write the `constraints` module of the generated client: the contract's rules for requests."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 import contract as c
 
-_HEAD = '''"""What the contract demands of requests, and the limits and error texts that it knows.
+_HEAD = '''"""The contract's rules for requests, its limits and its error texts.
 
-The models carry no lengths, patterns or ranges, so they stand here as data. Made by
+The models have no lengths, patterns or ranges, so these are given here as data. Made by
 scripts/generate from spec/bestsms-v2.04.yaml: do not edit.
 """
 
@@ -18,42 +18,42 @@ from typing import Final, NamedTuple
 
 
 class Constraint(NamedTuple):
-    """What the contract demands of one property or parameter."""
+    """The contract's rules for one property or parameter."""
 
     type: str
-    """Its JSON type: string, integer, number, boolean, array or object."""
+    """The JSON type: string, integer, number, boolean, array or object."""
     required: bool = False
     """Whether a request must have it."""
     min_length: int | None = None
-    """Characters, at least."""
+    """The minimum number of characters."""
     max_length: int | None = None
-    """Characters, at most."""
+    """The maximum number of characters."""
     pattern: str | None = None
-    """Regular expression that some part of the value must match (ECMA 262)."""
+    """A regular expression (ECMA 262) that some part of the value must match."""
     enum: tuple[str, ...] = ()
-    """The values that are allowed; empty if any is."""
+    """The allowed values; empty if any value is allowed."""
     min_items: int | None = None
-    """Elements of a list, at least."""
+    """The minimum number of items."""
     max_items: int | None = None
-    """Elements of a list, at most."""
+    """The maximum number of items."""
     minimum: float | None = None
     """The smallest number."""
     maximum: float | None = None
     """The largest number."""
     v3_max_length: int | None = None
-    """Characters, at most, by the documentation of version 3.00 alone: a reason to warn."""
+    """The maximum number of characters in API v3.00. The client only warns about it."""
     assumed: frozenset[str] = frozenset()
-    """The contract's keywords, as `maxLength`, that no source attests: reasons to warn."""
+    """Keywords such as `maxLength` that no source attests. The client only warns about them."""
     evidence: tuple[str, ...] = ()
-    """The sources it rests on, as spec/README.md describes them."""
+    """The sources of these rules, as spec/README.md describes them."""
     error_missing: str | None = None
-    """The gateway's ErrorMessage if it is not there."""
+    """The gateway's ErrorMessage if the value is missing."""
     error_invalid: str | None = None
-    """The gateway's ErrorMessage if it is not as demanded."""
+    """The gateway's ErrorMessage if the value is invalid."""
 
 
 class Limit(NamedTuple):
-    """A limit of the gateway that is no property's own."""
+    """A limit of the gateway that does not belong to a single property."""
 
     value: int
     unit: str
@@ -62,27 +62,27 @@ class Limit(NamedTuple):
 
 
 class MergeField(NamedTuple):
-    """What a text may hold in double square brackets."""
+    """A merge field, which a text contains in double square brackets."""
 
     field: str
-    """Its name; a `{name}` in it stands for any text."""
+    """The name; a `{name}` in it stands for any text."""
     kind: str
-    """What takes its place: a value of the recipient, a file's link, or another link."""
+    """The kind of its value: a value of the recipient, a file's link, or another link."""
     description: str
     evidence: tuple[str, ...]
 
 
 class DeliveryResult(NamedTuple):
-    """A Result of a recipient: what became of the message to it, for good."""
+    """A final delivery result of a recipient."""
 
     result: str
-    """The gateway's words; compare without regard to case."""
+    """The gateway's text. Ignore its case in comparisons."""
     status: str
-    """The Status of the recipient that comes with it."""
+    """The recipient's Status that comes with it."""
     charged: bool
-    """Whether the message costs something."""
+    """Whether the message is charged."""
     webhook: bool
-    """Whether a webhook reports it; polling always does."""
+    """Whether a webhook reports the result. Polling always does."""
     description: str
     evidence: tuple[str, ...]
 
@@ -91,24 +91,20 @@ class ErrorText(NamedTuple):
     """An ErrorMessage of the gateway."""
 
     text: str
-    """The words; a `{name}` in them stands for any."""
+    """The text; a `{name}` in it stands for any text."""
     status: int
     """The HTTP status that it comes with."""
     meaning: str
     """One of not-found, authentication, invalid, conflict, server."""
     trigger: str
-    """What brings it about."""
+    """The cause of the error."""
     evidence: tuple[str, ...]
 
 '''
 
 
 def render(contract: c.Node) -> str:
-    """Give the source text of the module, to be formatted.
-
-    Args:
-        contract: the parsed document.
-    """
+    """Return the unformatted source of the module."""
     requests = c.request_schemas(contract)
     schemas: dict[str, dict[str, str]] = {}
     for name, schema in contract.get("components", {}).get("schemas", {}).items():
@@ -152,21 +148,21 @@ def render(contract: c.Node) -> str:
         (
             _HEAD,
             f"SERVERS: Final[tuple[str, ...]] = {servers!r}",
-            '"""The addresses of the API, the usual one first."""\n',
+            '"""The base URLs of the API, the default first."""\n',
             f"SCHEMAS: {tables} = {_nested(schemas)}",
-            '"""By schema name, then by property name as on the wire; of requests alone."""\n',
+            '"""Request schemas by name, then by property name as on the wire."""\n',
             f"PARAMETERS: {tables} = {_nested(parameters)}",
-            '"""By operationId, then by parameter name as on the wire."""\n',
+            '"""Parameters by operationId, then by name as on the wire."""\n',
             f"LIMITS: Final[Mapping[str, Limit]] = {_mapping(limits)}",
-            '"""By name, as in the contract\'s x-limits."""\n',
+            '"""Limits by name, as in the contract\'s x-limits."""\n',
             f"MERGE_FIELDS: Final[tuple[MergeField, ...]] = ({''.join(merge_fields)})",
-            '"""As in the contract\'s x-merge-fields."""\n',
+            '"""The merge fields, as in the contract\'s x-merge-fields."""\n',
             f"DELIVERY_RESULTS: Final[tuple[DeliveryResult, ...]] = ({''.join(results)})",
-            '"""The known ones, as in the contract\'s x-delivery-results; more may come."""\n',
+            '"""The known results, as in the contract\'s x-delivery-results. More may exist."""\n',
             f"OPT_OUT_WORDS: Final[tuple[str, ...]] = {words!r}",
-            '"""A text that begins with one of them, in any case, opts its sender out."""\n',
+            '"""A reply that begins with one of these words, in any case, opts out."""\n',
             f"ERROR_TEXTS: Final[tuple[ErrorText, ...]] = ({''.join(t + ',' for t in texts)})",
-            '"""In the order of the contract\'s x-error-texts."""',
+            '"""The error texts, in the order of the contract\'s x-error-texts."""',
             "",
         )
     )

@@ -1,4 +1,4 @@
-"""The contract as data: read it, follow its references, walk its schemas."""
+"""Read the contract, follow its references and walk its schemas."""
 
 from __future__ import annotations
 
@@ -21,52 +21,52 @@ Node = Mapping[str, Any]
 
 
 class Schema(NamedTuple):
-    """A schema where it stands."""
+    """A schema and its place in the document."""
 
     where: str
     """JSON pointer into the document."""
     node: Any
-    """The schema itself: an object or, as JSON Schema allows, a boolean."""
+    """An object or, as JSON Schema allows, a boolean."""
 
 
 class Operation(NamedTuple):
-    """An operation, or the call that a webhook makes."""
+    """An operation, or the request of a webhook."""
 
     where: str
     node: Node
     shared: list[Any]
-    """Parameters of the path, which hold for each of its operations."""
+    """The parameters of the path, which apply to each of its operations."""
 
 
 def is_object(node: Any) -> TypeGuard[Node]:
-    """Tell whether a part of a document is an object."""
+    """Check whether a part of a document is an object."""
     return isinstance(node, Mapping)
 
 
 def is_list(node: Any) -> TypeGuard[list[Any]]:
-    """Tell whether a part of a document is a list."""
+    """Check whether a part of a document is a list."""
     return isinstance(node, list)
 
 
 def load(path: Path = CONTRACT) -> dict[str, Any]:
     """Read a contract from a YAML file."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in a tenth of the time
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster
     text = path.read_text(encoding="utf-8")
     document: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe
     return document
 
 
 def pointer(where: str, *keys: object) -> str:
-    """Extend a JSON pointer by keys, escaped as RFC 6901 has it."""
+    """Extend a JSON pointer by keys, escaped as in RFC 6901."""
     escaped = (str(key).replace("~", "~0").replace("/", "~1") for key in keys)
     return "/".join((where, *escaped))
 
 
 def resolve(contract: Node, node: Any) -> Any:
-    """Follow the `$ref` of a node, if it has one, to what it names in the same document.
+    """Return the target of a node's `$ref`, or the node itself if it has none.
 
     Raises:
-        KeyError: the reference leads nowhere.
+        KeyError: the target does not exist.
     """
     while is_object(node) and "$ref" in node:
         target: Any = contract
@@ -77,7 +77,7 @@ def resolve(contract: Node, node: Any) -> Any:
 
 
 def merged(contract: Node, node: Any) -> dict[str, Any]:
-    """Give a schema together with what it refers to; its own keywords win."""
+    """Return a schema merged with the schemas that it refers to; its own keywords win."""
     own: Node = node if is_object(node) else {}
     result: dict[str, Any] = {}
     if "$ref" in own:
@@ -88,7 +88,7 @@ def merged(contract: Node, node: Any) -> dict[str, Any]:
 
 
 def operations(contract: Node, section: str = "paths") -> Iterator[Operation]:
-    """Give the operations of `paths`, or of `webhooks`, in their order."""
+    """Yield the operations of `paths` or `webhooks` in document order."""
     for path, item in contract.get(section, {}).items():
         if not is_object(item):
             continue
@@ -99,13 +99,13 @@ def operations(contract: Node, section: str = "paths") -> Iterator[Operation]:
 
 
 def parameters(contract: Node, operation: Operation) -> list[Node]:
-    """Give the parameters of an operation, references followed, those of its path first."""
+    """Return an operation's parameters with resolved references, those of its path first."""
     listed = [*operation.shared, *operation.node.get("parameters", ())]
     return [resolve(contract, parameter) for parameter in listed]
 
 
 def walk(where: str, schema: Any) -> Iterator[Schema]:
-    """Give a schema and every schema inside it, without following references."""
+    """Yield a schema and every schema inside it, without following references."""
     yield Schema(where, schema)
     if not is_object(schema):
         return
@@ -121,11 +121,11 @@ def walk(where: str, schema: Any) -> Iterator[Schema]:
 
 
 def roots(contract: Node, where: str = "", node: Any = None) -> Iterator[Schema]:
-    """Give the schemas that are not part of another: components, and those in use where they stand.
+    """Yield the schemas that are not part of another: components and inline schemas.
 
     Args:
         contract: the document.
-        where: pointer to the part to look in; the whole document if empty.
+        where: pointer to the part to search; empty for the whole document.
         node: that part.
     """
     node = contract if node is None else node
@@ -144,7 +144,7 @@ def roots(contract: Node, where: str = "", node: Any = None) -> Iterator[Schema]
 
 
 def reached(contract: Node, node: Any) -> set[str]:
-    """Give the names of the component schemas that a part of the document leads to."""
+    """Return the names of the component schemas that a part of the document refers to."""
     names: set[str] = set()
     todo: list[Any] = [node]
     while todo:
@@ -166,7 +166,7 @@ def reached(contract: Node, node: Any) -> set[str]:
 
 
 def request_schemas(contract: Node) -> set[str]:
-    """Give the names of the component schemas that requests are made of."""
+    """Return the names of the component schemas used in requests."""
     sent = [
         [operation.node.get("requestBody"), parameters(contract, operation)]
         for operation in operations(contract)
@@ -175,7 +175,7 @@ def request_schemas(contract: Node) -> set[str]:
 
 
 def answer_schemas(contract: Node) -> set[str]:
-    """Give the names of the component schemas that clients decode: of answers and of webhooks."""
+    """Return the names of the component schemas that clients decode: responses and webhooks."""
     answers = [operation.node.get("responses") for operation in operations(contract)]
     calls = [operation.node.get("requestBody") for operation in operations(contract, "webhooks")]
     return reached(contract, [answers, calls])

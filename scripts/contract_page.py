@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Render the contract as a page for `make docs`, which puts it at build/site/contract.html."""
+"""Render the contract as an HTML page: build/site/contract.html, part of `make docs`."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -114,7 +114,7 @@ def _cell(value: Any) -> str:
 
 
 def html(contract: c.Node) -> str:
-    """Return the same as an HTML page whose headings can be linked to."""
+    """Return the contract as an HTML page with an anchor for each heading."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(markdown(contract))
     for opening, inline in pairwise(tokens):

@@ -15,14 +15,14 @@ TAGS = ("seed", "node", "python", "dotnet", "docs", "help", "v3", "assumed")
 """The sources, as spec/README.md describes them."""
 
 MEANINGS = ("not-found", "authentication", "invalid", "conflict", "server")
-"""What an error text may mean."""
+"""The possible meanings of an error text."""
 
 CONSTRAINTS = (
     *("minLength", "maxLength", "pattern", "format", "enum", "const", "multipleOf"),
     *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     *("minItems", "maxItems", "uniqueItems"),
 )
-"""The keywords that narrow what a request may hold."""
+"""The keywords that constrain a request."""
 
 _ENTRIES = {
     "x-merge-fields": "merge field",
@@ -32,18 +32,18 @@ _ENTRIES = {
 
 
 class Element(NamedTuple):
-    """A part of the contract that must say what it rests on."""
+    """A part of the contract that must name its evidence."""
 
     where: str
     kind: str
     node: c.Node
     evidence: list[str]
     is_input: bool
-    """Whether it is a part of a request."""
+    """Whether it is part of a request."""
 
 
 def elements(contract: c.Node) -> Iterator[Element]:
-    """Give every element that must name its sources, each once."""
+    """Yield every element that must name its sources, each once."""
     for operation in c.operations(contract):
         yield _element(operation.where, "operation", operation.node)
         for index, node in enumerate([*operation.shared, *operation.node.get("parameters", ())]):
@@ -78,14 +78,14 @@ def _element(where: str, kind: str, node: Any, *, is_input: bool = False) -> Ele
 
 
 def problems(contract: c.Node, register: str) -> list[str]:
-    """Name each element whose evidence, conflict, assumption or error text is not in order.
+    """Return the mistakes in the evidence, conflicts, assumptions and error texts.
 
     Args:
         contract: the parsed document.
-        register: text that describes each conflict label, that is spec/README.md.
+        register: the text that describes each conflict label, spec/README.md.
 
     Returns:
-        One line a problem: where (JSON pointer), what is wrong, what to do.
+        One line per problem: where (JSON pointer), what is wrong, what to do.
     """
     texts = [str(entry.get("text", "")) for entry in contract.get("x-error-texts", ())]
     found: list[str] = []
@@ -103,14 +103,14 @@ def problems(contract: c.Node, register: str) -> list[str]:
 
 def _evidence(element: Element) -> Iterator[str]:
     if not element.evidence:
-        yield f"this {element.kind} names no source; add x-evidence out of {', '.join(TAGS)}"
+        yield f"this {element.kind} names no source; add x-evidence with any of {', '.join(TAGS)}"
     for tag in element.evidence:
         if tag not in TAGS:
-            yield f"x-evidence {tag!r} is no known source; use {', '.join(TAGS)}"
+            yield f"x-evidence {tag!r} is not a known source; use {', '.join(TAGS)}"
 
 
 def labels(element: Element) -> list[str]:
-    """Give the conflict labels of an element."""
+    """Return the conflict labels of an element."""
     conflict = element.node.get("x-conflict", [])
     return [conflict] if isinstance(conflict, str) else list(conflict)
 
@@ -140,15 +140,15 @@ def _assumptions(contract: c.Node, element: Element) -> Iterator[str]:
     assumed = element.node.get("x-assumed", schema.get("x-assumed", []))
     for key in assumed:
         if key not in (*present, "required"):
-            yield f"x-assumed names `{key}`, which is not there; take it out"
+            yield f"x-assumed names `{key}`, which the element does not have; remove it"
     if element.evidence == ["assumed"]:
         for key in present:
             if key not in assumed:
-                yield f"`{key}` rests on assumption alone; list it in x-assumed"
+                yield f"`{key}` is only assumed; list it in x-assumed"
 
 
 def main() -> int:
-    """Print, for each kind of element, how many rest on each source, and on assumption alone."""
+    """Print how many elements of each kind have each source, and how many are only assumed."""
     found = list(elements(c.load()))
     kinds = Counter(element.kind for element in found)
     columns = [*TAGS, "only assumed"]

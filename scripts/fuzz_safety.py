@@ -1,7 +1,7 @@
-"""What keeps a fuzzer harmless on a gateway that is not ours.
+"""Limits that make it safe to fuzz a gateway other than the sandbox.
 
-It stands between the fuzzer and the wire: every send is in test mode, nothing that this run did not
-make is changed, and after so many requests it is over.
+Every message is sent in test mode, only what this run created is changed, and the number of
+requests is limited.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ _IDENTIFIERS = ("MessageID", "ContactID", "GroupID")
 
 
 class Spent(KeyboardInterrupt):
-    """The budget of requests is spent; to the fuzzer, as if somebody had pressed Ctrl-C."""
+    """The request budget is spent. The fuzzer treats this like Ctrl-C."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run against a gateway may do.
+    """The limits of a run against a gateway.
 
     Attributes:
         url: The base URL of the gateway.
-        write: Whether it may also change the address book and act on messages.
-        budget: How many requests it may make.
-        per_second: How many of them in a second.
+        write: Whether the run may also change the address book and act on messages.
+        budget: The maximum number of requests.
+        per_second: The maximum number of requests per second.
     """
 
     url: str
@@ -39,7 +39,7 @@ class Plan:
     per_second: int
 
     def operations(self, contract: c.Node) -> list[str]:
-        """Name the operations that it may call: what only reads, and sending in test mode."""
+        """Return the operations that the run may call: reads, and sends in test mode."""
         return [
             operation.node["operationId"]
             for operation in c.operations(contract)
@@ -49,54 +49,54 @@ class Plan:
         ]
 
     def statement(self, contract: c.Node) -> str:
-        """Say what it will do, before it is done."""
+        """Return the description of the run that is printed before it starts."""
         names = self.operations(contract)
         writes = (
-            "It creates contacts and groups, changes and deletes those that it created, and acts on"
-            " messages that it sent.\nWhat it does not delete stays there."
+            "The run creates contacts and groups, changes and deletes the ones that it created, and"
+            " acts on messages that it sent.\nSome of these contacts and groups may remain."
             if self.write
-            else "It changes nothing in the address book, and acts on no message. (WRITE=1 would.)"
+            else "The run does not change the address book or act on messages (allow it: WRITE=1)."
         )
         return (
-            f"Against {self.url}: at most {self.budget} requests, {self.per_second} a second,"
+            f"Fuzzing {self.url} with at most {self.budget} requests, {self.per_second} per second,"
             f" to {len(names)} operations:\n  {', '.join(names)}\n"
-            f"Every message is sent with Mode=Test, so that none is delivered or charged.\n{writes}"
+            f"Every message is sent with Mode=Test, so none is delivered or charged.\n{writes}"
         )
 
     def objection(self, contract: c.Node, confirmed: str) -> str:
-        """Say why it may not be, or nothing if it may.
+        """Return why the run is not allowed, or an empty string if it is.
 
         Args:
-            contract: the parsed document; its servers are the vendor's own.
+            contract: the parsed document; its servers are the vendor's.
             confirmed: the host that the user confirmed.
         """
         parts = urlsplit(self.url)
         host = parts.hostname or ""
         if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
-            return f"{self.url} is no https address, and http shows the token to everybody"
+            return f"{self.url} must be an https address: http would expose the token"
         owners = [_domain(server["url"]) for server in contract["servers"]]
         theirs = any(host == owner or host.endswith(f".{owner}") for owner in owners)
         if theirs and confirmed != host:
-            return f"{host} is the vendor's own. To attack it all the same, pass CONFIRM={host}"
+            return f"{host} is the vendor's gateway. To fuzz it anyway, pass CONFIRM={host}"
         return ""
 
 
 def _domain(url: str) -> str:
-    """Give the domain of a server: example.com.au of https://api.example.com.au/api."""
+    """Return the domain of a server: example.com.au for https://api.example.com.au/api."""
     return (urlsplit(url).hostname or "").partition(".")[2]
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    """Give the fields of a JSON object; what is none has none."""
+    """Return the fields of a JSON object; empty for any other value."""
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 @dataclass
 class Guard:
-    """Watches over the requests of one run.
+    """The limits applied to the requests of one run.
 
     Attributes:
-        left: How many requests it may still make.
+        left: The number of requests that are left.
     """
 
     left: int
@@ -105,16 +105,16 @@ class Guard:
     )
 
     def admit(self, operation: str, method: str, path: dict[str, Any], body: Any) -> None:
-        """Make a request harmless, or refuse it.
+        """Make a request harmless, in place.
 
         Args:
             operation: its operationId.
             method: its HTTP method.
-            path: its path parameters, which may be replaced.
-            body: its body, which may be changed.
+            path: its path parameters; foreign identifiers are replaced.
+            body: its body; foreign identifiers are replaced and test mode is set.
 
         Raises:
-            Spent: there is no request left.
+            Spent: the budget is spent.
         """
         if self.left <= 0:
             raise Spent
@@ -127,10 +127,10 @@ class Guard:
         for place in (path, fields):
             for name in _IDENTIFIERS:
                 if name in place and not self._is_own(name, place[name]):
-                    place[name] = str(uuid.uuid4())  # instead of what others made
+                    place[name] = str(uuid.uuid4())  # instead of someone else's
 
     def learn(self, operation: str, answer: Any) -> None:
-        """Note what a request has made, by its answer."""
+        """Note the identifiers that a request created, from its response."""
         fields = _fields(answer)
         if operation == SENDS:
             self._note("MessageID", fields)

@@ -1,7 +1,7 @@
-"""What openapi-python-client drops or mangles without a word, found in the contract beforehand.
+"""Find constructs of the contract that openapi-python-client silently drops or mangles.
 
-Each rule stands for a construct that was tried with the pinned generator: it exits with 0 and the
-construct, or the whole operation, is missing or wrong in its output.
+Each rule was confirmed with the pinned generator: it exits with 0, and the construct or the whole
+operation is missing or wrong in its output.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _WORDLESS = (
 
 
 def problems(contract: c.Node) -> list[str]:
-    """Name each construct of the contract that would not survive generation, and what to do.
+    """Return the constructs that would not survive generation.
 
     Args:
         contract: the parsed document.
 
     Returns:
-        One line a problem: where (JSON pointer), what happens, what to write instead.
+        One line per problem: where (JSON pointer), what happens, what to write instead.
     """
     found = [*_paths(contract), *_parameters(contract)]
     requests, answers = c.request_schemas(contract), c.answer_schemas(contract)
@@ -63,7 +63,7 @@ def _paths(contract: c.Node) -> Iterator[str]:
     for path, item in contract.get("paths", {}).items():
         if "$ref" in item:
             yield (
-                f"{c.pointer('', 'paths', path)}: a path that is a $ref vanishes; "
+                f"{c.pointer('', 'paths', path)}: a path that is a $ref is dropped; "
                 "write its operations here"
             )
     for operation in c.operations(contract):
@@ -71,22 +71,22 @@ def _paths(contract: c.Node) -> Iterator[str]:
         if not node.get("operationId"):
             yield f"{where}: no operationId, so the name would come from the path; give it one"
         if len(node.get("tags", ())) != 1:
-            yield f"{where}: only the first tag counts; give it exactly one"
+            yield f"{where}: only the first tag is used; give it exactly one"
         answers = node.get("responses", {})
         for status in _REQUIRED_ANSWERS:
             if status not in answers:
-                yield f"{where}/responses: no answer {status}; describe it"
+                yield f"{where}/responses: no response {status}; describe it"
         for status, answer in answers.items():
             if "application/json" not in c.resolve(contract, answer).get("content", {}):
                 yield (
                     f"{where}/responses/{status}: no JSON content, so nothing is decoded; "
-                    "every answer of the gateway is JSON"
+                    "every response of the gateway is JSON"
                 )
         body = c.resolve(contract, node.get("requestBody", {}))
         if len(body.get("content", {})) > 1:
             yield (
                 f"{where}/requestBody: several content types are sent at once; "
-                "keep application/json alone"
+                "keep only application/json"
             )
 
 
@@ -103,21 +103,21 @@ def _parameters(contract: c.Node) -> Iterator[str]:
         if "$ref" in node:
             continue
         if "content" in node:
-            yield f"{where}: a parameter with `content` vanishes; give it a `schema`"
+            yield f"{where}: a parameter with `content` is dropped; give it a `schema`"
         if node.get("style", "simple") not in ("form", "simple"):
-            yield f"{where}: style {node['style']} is flattened wrongly; use plain parameters"
+            yield f"{where}: style {node['style']} is encoded wrongly; use plain parameters"
         if node.get("explode") is False:
-            yield f"{where}: explode: false is ignored, the key is repeated; join into a string"
+            yield f"{where}: explode: false is ignored, so the key repeats; use a joined string"
 
 
 def _schema(schema: c.Schema, root: c.Schema) -> Iterator[str]:
     node = schema.node
     if isinstance(node, bool) or not (_telling(node) - {"description"} or "type" in node):
-        yield "a schema that says nothing becomes Any, or stops the generator; give it a type"
+        yield "an empty schema becomes Any, or stops the generator; give it a type"
         return
     kinds = node.get("type")
     if kinds == "array" and "items" not in node:
-        yield "an array without `items` is dropped, with all that uses it; say what it holds"
+        yield "an array without `items` is dropped with everything that uses it; add `items`"
     if "$ref" in node and (lost := _telling(node) - {"$ref"}):
         yield f"{_list(lost)} beside $ref is lost; put it in the component"
     for key in ("allOf", "anyOf", "oneOf"):
@@ -128,20 +128,20 @@ def _schema(schema: c.Schema, root: c.Schema) -> Iterator[str]:
         yield "a schema with $defs is dropped; name each part in components/schemas"
     for key in _WORDLESS:
         if key in node:
-            yield f"`{key}` is ignored; say it with properties, required and components"
+            yield f"`{key}` is ignored; use properties, required and components instead"
     if "readOnly" in node or "writeOnly" in node:
         yield "readOnly and writeOnly are ignored; write two schemas, for input and for output"
     values: list[Any] = node.get("enum", [])
     if "null" in kinds if isinstance(kinds, list) else None in values:
         if values:
-            yield "an enum with null makes three types of one; use oneOf with {type: 'null'}"
+            yield "an enum with null becomes three types; use oneOf with {type: 'null'}"
     elif len({type(value).__name__ for value in values}) > 1:
-        yield "an enum of mixed types is dropped; keep to one type"
+        yield "an enum of mixed types is dropped; use one type"
     inside = schema.where.removeprefix(root.where)
     is_member = inside.startswith("/allOf/") and inside.count("/") == 2
     is_component = not inside and _component(root.where) is not None
     if (kinds == "object" or "properties" in node) and not (is_component or is_member):
-        yield "an object in place gets a made-up class name; name it in components/schemas"
+        yield "an inline object gets a made-up class name; name it in components/schemas"
     yield from _names(node.get("properties", {}))
 
 
@@ -160,17 +160,17 @@ def _names(properties: c.Node) -> Iterator[str]:
         if name in _SHADOWED:
             yield f"property {key} becomes `{name}`, a name of the generated code; rename it"
         if counts[name] > 1:
-            yield f"property {key} shares its Python name with another; leave one out"
+            yield f"property {key} shares its Python name with another property; remove one"
 
 
 def _request(node: c.Node) -> Iterator[str]:
     if "default" in node:
-        yield "a `default` in a request is always sent; tell it in the description"
+        yield "a `default` in a request is always sent; put it in the description"
 
 
 def _answer(node: c.Node) -> Iterator[str]:
     for key in ("enum", "const"):
         if key in node:
-            yield f"`{key}` in an answer breaks readers on a new value; tell the values in words"
+            yield f"`{key}` in a response breaks clients on a new value; describe the values"
     if node.get("format") in _DECODED:
-        yield f"format {node['format']} in an answer breaks readers on ''; keep a plain string"
+        yield f"format {node['format']} in a response breaks clients on ''; use a plain string"

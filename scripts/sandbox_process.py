@@ -1,4 +1,4 @@
-"""Start the local gateway as a process of its own, and steer it: for the scripts and the tests."""
+"""Start and control the sandbox as a separate process, for scripts and tests."""
 
 import json
 import subprocess
@@ -13,12 +13,12 @@ import httpx
 
 @dataclass(frozen=True)
 class SandboxProcess:
-    """A running gateway, as its first line of output describes it.
+    """A running sandbox, as its first line of output describes it.
 
     Attributes:
-        base_url: What a client is given.
-        page_url: The page for people; the control API lies below it.
-        token: The token that it accepts.
+        base_url: The client's `base_url`.
+        page_url: The page for browsers; the control API lies below it.
+        token: The token that the sandbox accepts.
     """
 
     base_url: str
@@ -26,27 +26,27 @@ class SandboxProcess:
     token: str
 
     def advance(self, seconds: float) -> None:
-        """Advance the gateway's clock."""
+        """Advance the sandbox's clock."""
         self.control("POST", "clock", {"advance_seconds": seconds})
 
     def reply(self, sender: str, message: str) -> None:
-        """Let the handset with the number `sender` write a message."""
+        """Send a reply from the handset with the number `sender`."""
         self.control("POST", "replies", {"from": sender, "message": message})
 
     def control(self, method: str, name: str, body: Any = None) -> Any:
-        """Call the control API and return its JSON; raises `httpx.HTTPStatusError` if refused."""
+        """Call the control API and return its JSON; raise `httpx.HTTPStatusError` if refused."""
         url = f"{self.page_url}_sandbox/{name}"
-        # It is plain http on this machine: there is no certificate to load or to verify.
+        # Plain http on this machine: no certificates are needed.
         answer = httpx.request(method, url, json=body, trust_env=False, verify=False)  # noqa: S501
         return answer.raise_for_status().json()
 
 
 @contextmanager
 def running_sandbox(*options: str) -> Generator[SandboxProcess]:
-    """Run `python -m bestsms_sandbox` with these options for as long as the block lasts.
+    """Run `python -m bestsms_sandbox` with these options until the block ends.
 
     Raises:
-        RuntimeError: It ended before it was ready; its own words stand on standard error.
+        RuntimeError: The sandbox ended before it was ready; it printed the reason on stderr.
     """
     command = [sys.executable, "-m", "bestsms_sandbox", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -54,7 +54,7 @@ def running_sandbox(*options: str) -> Generator[SandboxProcess]:
         try:
             ready = process.stdout.readline()
             if not ready:
-                raise RuntimeError(f"the gateway did not start (exit code {process.wait()})")
+                raise RuntimeError(f"the sandbox did not start (exit code {process.wait()})")
             yield SandboxProcess(**json.loads(ready))
         finally:
             process.terminate()

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Compare the contract and the Python surface with an older version: `make spec-diff OLD=...`.
+"""Compare the contract and the public Python API with an older version: `make spec-diff OLD=...`.
 
-OLD is a contract's file or a git revision, by default the last release. Each change of the contract
-is rated for those who send and for those who read: requests are strict and answers tolerant.
+OLD is a contract file or a git revision; the default is the last release. Each change of the
+contract is rated for programs that send and for programs that read, since requests are strict and
+responses are tolerant.
 """
 
 import argparse
@@ -23,14 +24,14 @@ import contract as c
 
 CLIENT_MODULES = ("bestsms_client", "bestsms_client.times", "bestsms_client.webhooks")
 PUBLIC_MODULES = (*CLIENT_MODULES, "bestsms_api.models", "bestsms_sandbox", "bestsms_campaign")
-SNAPSHOT = "tests/data/public-surface.txt"  # what a client offers, one call a line
+SNAPSHOT = "tests/data/public-surface.txt"  # one call per line
 _WORDS = {"info", "description", "summary", "title", "example", "examples", "trigger", "links"}
 _AT_MOST = {"maxLength", "maximum", "exclusiveMaximum", "maxItems"}
 _AT_LEAST = {"minLength", "minimum", "exclusiveMinimum", "minItems"}
 _EXACT = {"pattern", "format", "const", "multipleOf", "uniqueItems", "additionalProperties"}
 
 
-# To a caller: no change, other words or a rule that readers ignore, something new, a break.
+# For callers: no change, new wording or a rule that readers ignore, an addition, a breaking change.
 Impact = IntEnum("Impact", ["NONE", "PATCH", "MINOR", "MAJOR"], start=0)
 NONE, PATCH, MINOR, MAJOR = Impact
 
@@ -44,12 +45,12 @@ class Change(NamedTuple):
     reads: Impact
 
 
-# A key that differs: its path, how, the old and the new value, and the new object that holds it.
+# A key that differs: its path, the kind of change, its old and new value, its new parent object.
 _Difference = tuple[tuple[str, ...], str, Any, Any, c.Node]
 
 
 def changes(before: c.Node, after: c.Node) -> list[Change]:
-    """Return the changes between two contracts, the gravest first."""
+    """Return the changes between two contracts, breaking ones first."""
     answers = c.answer_schemas(before) | c.answer_schemas(after)
     found: list[Change] = []
     for difference in _compare((), before, after, after):
@@ -64,7 +65,7 @@ def changes(before: c.Node, after: c.Node) -> list[Change]:
 
 
 def _entries(value: Any) -> c.Node | None:
-    """Return a mapping as it is, and a list of objects by what names each; None for the rest."""
+    """Return a mapping unchanged, a list of objects keyed by name, and None for other values."""
     if not c.is_list(value) or not all(c.is_object(entry) for entry in value):
         return value if c.is_object(value) else None
     names = (e.get("$ref") or e.get("name") or next(iter(e.values()), "") for e in value)
@@ -99,14 +100,14 @@ def _rate_entry(difference: _Difference) -> tuple[str, Impact]:
 
 
 def _rate(difference: _Difference, *, reads: bool) -> tuple[str, Impact]:
-    """Rate any other difference for the one side that it concerns."""
+    """Rate any other difference for the side that it affects."""
     path, kind, old, new, holder = difference
     keywords = [key for parent, key in pairwise(("", *path)) if parent != "properties"]
     key = keywords[-1] if path[-2:-1] != ("properties",) else ""
     what = f"`{path[-1]}` {kind}" + f": {str(old)[:40]} -> {str(new)[:40]}" * (kind == "changed")
     if key == "description" and reads and (words := _capitals(new) - _capitals(old)):
         return f"the description now names {', '.join(sorted(words))}", MINOR
-    if key == "x-assumed":  # a rule that is attested blocks a request, an assumed one warns
+    if key == "x-assumed":  # an attested rule blocks a request, an assumed one warns
         return what, MAJOR if (_set(old) - _set(new)) & holder.keys() else MINOR
     if any(keyword in _WORDS or keyword.startswith("x-") for keyword in keywords):
         return what, PATCH
@@ -132,12 +133,12 @@ def _set(value: Any) -> set[str]:
 
 
 def _capitals(text: object) -> set[str]:
-    """Return the capitalised words inside sentences: perhaps values."""
+    """Return the capitalised words inside sentences, which may be values."""
     return set(re.findall(r"(?<![.:] )(?<!^)\b[A-Z]\w+", " ".join(str(text or "").split())))
 
 
 def surface(old: Path, new: Path = c.ROOT) -> list[str]:
-    """Return what has changed in the public Python surface between two checkouts."""
+    """Return the changes of the public Python API between two checkouts."""
     found: list[str] = []
     for name in PUBLIC_MODULES:
         before, after = _public_module(old, name), _public_module(new, name)
@@ -150,7 +151,7 @@ def surface(old: Path, new: Path = c.ROOT) -> list[str]:
 
 
 def _public_module(folder: Path, name: str) -> griffe.Module | None:
-    """Read a module of a checkout, without importing it, and mark what is public in it."""
+    """Load a module of a checkout without importing it, and mark its public members."""
     package, _, inner = name.partition(".")
     paths = [folder / "overlay", folder / "generated"]
     if not any((path / package).is_dir() for path in paths):
@@ -171,12 +172,14 @@ def _git(*arguments: str) -> bytes:
 
 
 def main() -> None:
-    """Print the report."""
+    """Compare and print the report."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("old", nargs="?", metavar="OLD", help="a contract's file or a revision")
+    parser.add_argument("old", nargs="?", metavar="OLD", help="a contract file or a git revision")
     last_tag = _git("describe", "--tags", "--abbrev=0", "--match", "v[0-9]*").decode().strip()
     if not (old := parser.parse_args().old or last_tag):
-        parser.error("nothing is released yet: give OLD=, a contract's file or a git revision")
+        parser.error(
+            "there is no release to compare with: pass OLD=, a contract file or a revision"
+        )
     contract = Path(old)
     with tempfile.TemporaryDirectory() as folder:
         if not contract.is_file():
@@ -185,11 +188,11 @@ def main() -> None:
                 parser.error(f"{old} is neither a file nor a revision of this project")
             with tarfile.open(fileobj=io.BytesIO(files)) as archive:
                 archive.extractall(folder, filter="data")
-            print("Python surface:", *(surface(Path(folder)) or ["no change"]), sep="\n  ")
+            print("Python API:", *(surface(Path(folder)) or ["no change"]), sep="\n  ")
             contract = Path(folder) / c.CONTRACT.relative_to(c.ROOT)
         found = changes(c.load(contract), c.load())
     shown = [change for change in found if max(change.sends, change.reads) > PATCH]
-    print(f"Contract: {len(shown)} changes, and {len(found) - len(shown)} of words or evidence")
+    print(f"Contract: {len(shown)} changes, and {len(found) - len(shown)} of wording or evidence")
     for change in shown:
         sends, reads = (impact.name.lower() if impact else "-" for impact in change[2:])
         print(f"  send: {sends:6} read: {reads:6} {change.where}: {change.what}")

@@ -1,7 +1,7 @@
-"""Writes the generated client's fields module: request bodies as keyword arguments.
+"""Write the `fields` module of the generated client: request bodies as keyword arguments.
 
 A call such as `contact.create(first_name=...)` takes the fields of a request by name, and a
-recipient may be a mapping. Written by hand these would be a second place that knows the contract.
+recipient may be a mapping. These types are generated so that only the contract lists the fields.
 """
 
 from __future__ import annotations
@@ -23,11 +23,7 @@ _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool
 
 
 def render(contract: c.Node) -> str:
-    """Give the source text of the module, to be formatted.
-
-    Args:
-        contract: the parsed document.
-    """
+    """Return the unformatted source of the module."""
     schemas = contract.get("components", {}).get("schemas", {})
     classes = [_class(name, schemas[name]) for name in flat_bodies(contract)]
     if destination := schemas.get("Destination"):
@@ -37,7 +33,7 @@ def render(contract: c.Node) -> str:
 
 
 def flat_bodies(contract: c.Node) -> list[str]:
-    """Give the schemas that are whole request bodies of several fields, each a plain value."""
+    """Return the request bodies that have several fields, all of them plain values."""
     found: list[str] = []
     for operation in c.operations(contract):
         body = operation.node.get("requestBody", {}).get("content", {}).get("application/json", {})
@@ -57,7 +53,7 @@ def _class(name: str, schema: c.Node, *, wire_names: bool = False) -> str:
     for wire, node in schema["properties"].items():
         kind = _type(node)
         kind = f"Required[{kind}]" if wire in required else f"{kind} | None"
-        # The generator names the models' attributes so, too.
+        # The generator names the attributes of the models the same way.
         argument = wire if wire_names else PythonIdentifier(wire, "field_")
         lines += [f"    {argument}: {kind}", f'    """{_sentence(node)}"""']
     return "\n".join(lines)

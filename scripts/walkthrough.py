@@ -1,24 +1,24 @@
-"""The main job of an SMS gateway, once through, as `make demo` shows it line by line.
+"""Send a message, read its delivery results and receive a reply: the script behind `make demo`.
 
-To type it yourself, run `make sandbox` in one terminal and, in a second one, start
-`../.venv/bin/python` in the folder of this file. Or run this file there.
+To type it yourself, run `make sandbox` in one terminal. In a second terminal, go to the folder of
+this file and start `../.venv/bin/python`, or run this file with it.
 """
 
-# ruff: noqa: E402 - imports stand where the reader meets them
+# ruff: noqa: E402 - each import stands where it is first used
 
-# When the gateway is ready it prints one line: its addresses, and the token that it accepts.
+# When the sandbox is ready, it prints one line with its addresses and the token that it accepts.
 import json
 
 from sandbox_process import SandboxProcess
 
-gateway = SandboxProcess(**json.loads(input("The line that the gateway printed: ")))
+gateway = SandboxProcess(**json.loads(input("Paste the line that the sandbox printed: ")))
 
-# The client writes to that gateway. Without a base_url it would write to the real one.
+# Connect the client to the sandbox. Without a base_url it would use the live gateway.
 from bestsms_client import BestSMS, Destination
 
 client = BestSMS(token=gateway.token, base_url=gateway.base_url)
 
-# The address book: a contact to write to, and a group with one member.
+# Fill the address book: one contact, and a group with one member.
 book = client.addressbook
 carol = book.contact.create(
     attention="Carol", company="Cafe Carol", mobile_phone="+61491570157"
@@ -30,8 +30,8 @@ cooks = book.group.create(group_name="Cooks of the town").group
 joined = book.group_contact.create(group=cooks, contact=dave)
 print(joined.contact.attention, "is now in the group", joined.group.group_code)
 
-# The message: to two numbers with personal fields, to the contact, and to the group. Two
-# attachments go with it; the text refers to them as [[File1]] and [[File2]].
+# Send a message to two numbers with merge fields, to the contact, and to the group. It has two
+# attachments; the text refers to them as [[File1]] and [[File2]].
 contents = {"Menu.txt": b"Soup, bread, tea", "Seal.bin": bytes(range(256))}
 sent = client.messaging.sms.send_message(
     message="Hello [[Attention]] at [[Company]]. Click [[File1]] | [[File2]] to download files.",
@@ -46,8 +46,8 @@ sent = client.messaging.sms.send_message(
 )
 print("Accepted:", sent.message_id)
 
-# The gateway has taken the message. Whether it arrived, its status tells: ask until all four have
-# it. The gateway's clock can be pushed, so nobody has to wait.
+# The gateway has accepted the message. Poll its status until it is delivered to all four. The
+# sandbox's clock can be advanced, so there is no need to wait.
 status = client.reports.status.poll(sent)
 print(f"{status.status}: {status.success} of {status.count} delivered")
 gateway.advance(seconds=10)
@@ -55,26 +55,26 @@ status = client.reports.status.wait(sent, timeout=60)
 print(f"{status.status}: {status.success} of {status.count} delivered")
 for recipient in status.recipients:
     print(recipient.destination, recipient.attention, recipient.status, recipient.result)
-assert (status.count, status.success) == (4, 4), "not everyone has the message"
+assert (status.count, status.success) == (4, 4), "not everyone received the message"
 
-# What the handsets show: to each his own text, with a link in place of each file.
+# Read the text that each handset received, with a link in place of each file.
 report = client.reports.sms_reply.poll(sent)
 for handset in report.recipients:
     print(f"{handset.destination}: {handset.message_text}")
 texts = [handset.message_text or "" for handset in report.recipients]
-assert texts[0].startswith("Hello Alice at Alice's Bar. Click "), "Alice has another text"
-assert texts[3].startswith("Hello Dave at Dave's Diner. Click "), "the group's member has another"
+assert texts[0].startswith("Hello Alice at Alice's Bar. Click "), "Alice received another text"
+assert texts[3].startswith("Hello Dave at Dave's Diner. Click "), "the group's member did too"
 
-# Alice follows her links, and gets the very bytes that were sent.
+# Open Alice's links. They return exactly the bytes that were sent.
 import httpx
 
 links = [word for word in texts[0].split() if "://" in word]
 for link, (name, data) in zip(links, contents.items(), strict=True):
     fetched = httpx.get(link, trust_env=False).raise_for_status().content
     print(f"{name}: {len(fetched)} bytes,", "as sent" if fetched == data else "NOT as sent")
-    assert fetched == data, f"{name} came back with other bytes"
+    assert fetched == data, f"{name} has other bytes"
 
-# Alice answers, and her reply stands in the report of the message that it answers.
+# Reply from Alice's handset. The reply appears in the report of the original message.
 gateway.reply(sender="+61491570006", message="Thanks, both files are here!")
 report = client.reports.sms_reply.poll(sent)
 replies = [reply for handset in report.recipients for reply in handset.sms_replies or []]
@@ -82,5 +82,5 @@ for reply in replies:
     print(f"{reply.from_}: {reply.message_text}")
 assert [reply.from_ for reply in replies] == ["+61491570006"], "there is no reply from Alice"
 
-# That was all. The connection to the gateway can go.
+# Close the connection to the gateway.
 client.close()

@@ -1,4 +1,4 @@
-"""Clients with a clock of the test's own: the private seam that users do not have."""
+"""Create clients with a test clock, which the public constructors do not offer."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from bestsms_client._http.clients import AsyncRuntime, Runtime
 
 
 def client(clock: Runtime, *args: Any, **options: Any) -> BestSMS:
-    """Make a client that tells the time by a clock."""
+    """Create a client with the given clock."""
     kind = type("BestSMS", (BestSMS,), {"_new_clock": staticmethod(lambda: clock)})
     made = kind(*args, **options)
     assert isinstance(made, BestSMS)
@@ -15,7 +15,7 @@ def client(clock: Runtime, *args: Any, **options: Any) -> BestSMS:
 
 
 def async_client(clock: AsyncRuntime, *args: Any, **options: Any) -> AsyncBestSMS:
-    """Make an asynchronous client that tells the time by a clock."""
+    """Create an asynchronous client with the given clock."""
     kind = type("AsyncBestSMS", (AsyncBestSMS,), {"_new_clock": staticmethod(lambda: clock)})
     made = kind(*args, **options)
     assert isinstance(made, AsyncBestSMS)

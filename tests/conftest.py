@@ -1,4 +1,4 @@
-"""What every test may use."""
+"""Fixtures and hooks for all tests."""
 
 import copy
 import functools
@@ -17,7 +17,7 @@ import contract as contract_file
 
 
 def registry() -> bool:
-    """Tell whether pip reaches a package index."""
+    """Check whether pip can reach a package index."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", folder]
         done = subprocess.run([*command, "attrs>=22.2"], check=False, capture_output=True)
@@ -25,7 +25,7 @@ def registry() -> bool:
 
 
 def chromium() -> bool:
-    """Tell whether there is a Chromium to drive; `make browser` installs Debian's."""
+    """Check whether Chromium is installed; `make browser` installs it."""
     return shutil.which("chromium") is not None
 
 
@@ -37,13 +37,13 @@ PROBES = {
 
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # A shell starts what runs in the background with SIGINT ignored, and programs that tests start
-    # and end by SIGINT would inherit that.
+    # A shell starts background programs with SIGINT ignored. Programs that the tests start, and end
+    # with SIGINT, would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test that needs what is not there, with the reason."""
+    """Skip a test whose requirements are missing, with the reason."""
     for marker in item.iter_markers("needs"):
         for thing in marker.args:
             if not PROBES[thing]():
@@ -52,13 +52,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
-    """Asynchronous tests, marked anyio, run on asyncio."""
+    """Run the asynchronous tests, marked anyio, on asyncio."""
     return "asyncio"
 
 
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[postgres_server.Server]:
-    """A PostgreSQL server; `make servers` installs Debian's."""
+    """A PostgreSQL server; `make servers` installs PostgreSQL."""
     with postgres_server.running() as server:
         yield server
 
@@ -78,5 +78,5 @@ def parsed() -> dict[str, Any]:
 
 @pytest.fixture
 def contract(parsed: dict[str, Any]) -> dict[str, Any]:
-    """The contract, a test's own to change."""
+    """A copy of the contract that the test may change."""
     return copy.deepcopy(parsed)

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the test run's own, on a socket in a temporary folder.
+"""A PostgreSQL server for the test run, on a socket in a temporary folder.
 
 Use the fixture `postgres` and mark the test `needs("postgres")`:
 
@@ -6,7 +6,7 @@ Use the fixture `postgres` and mark the test `needs("postgres")`:
     def test_rows(postgres: str) -> None:
         with psycopg.connect(postgres) as connection: ...
 
-`make servers` installs Debian's PostgreSQL.
+`make servers` installs PostgreSQL.
 """
 
 import os
@@ -21,12 +21,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _DEBIAN = Path("/usr/lib/postgresql")
-# No test kills the server, so it need not write through to the disk.
+# No test kills the server, so it need not sync to disk.
 _OPTIONS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200")
 
 
 def program(name: str) -> str | None:
-    """Return the path of one of PostgreSQL's programs, or None if it is not installed."""
+    """Return the path of a PostgreSQL program, or None if it is not installed."""
     for folder in sorted(_DEBIAN.glob("*/bin"), reverse=True):
         if (folder / name).exists():
             return str(folder / name)
@@ -34,7 +34,7 @@ def program(name: str) -> str | None:
 
 
 def available() -> bool:
-    """Tell whether a server can be started: it is installed, and there is a user to run it."""
+    """Check whether a server can be started: PostgreSQL is installed, and a user can run it."""
     return program("postgres") is not None and (os.getuid() != 0 or _account() is not None)
 
 
@@ -49,19 +49,19 @@ class Server:
     """A running server.
 
     Attributes:
-        folder: The folder of its socket and of its data.
+        folder: The folder of its socket and data.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def conninfo(self, database: str = "postgres") -> str:
-        """Return what `psycopg.connect` takes."""
+        """Return the connection string for `psycopg.connect`."""
         return f"host={self.folder} user=postgres dbname={database}"
 
     @contextmanager
     def database(self) -> Generator[str]:
-        """Create an empty database for the time of a block; yield its conninfo."""
+        """Create an empty database until the block ends; yield its conninfo."""
         name = f"test_{uuid.uuid4().hex[:12]}"
         self._run(f"CREATE DATABASE {name}")
         try:
@@ -78,7 +78,7 @@ class Server:
 
 @contextmanager
 def running() -> Generator[Server]:
-    """Run a server for the time of a block. `initdb` refuses root, which becomes `postgres`."""
+    """Run a server until the block ends. `initdb` refuses root, so root runs it as `postgres`."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     account = _account() if os.getuid() == 0 else None
     if account:
@@ -118,8 +118,8 @@ def running() -> Generator[Server]:
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the server accepts connections; it says so nowhere but there."""
-    import psycopg  # not with the module, which each test run imports
+    """Wait until the server accepts connections. It has no other sign that it is ready."""
+    import psycopg  # imported here, since every test run imports this module
 
     end = time.monotonic() + 60
     while True:

@@ -1,6 +1,6 @@
-"""What the contract demands of requests, and the limits and error texts that it knows.
+"""The contract's rules for requests, its limits and its error texts.
 
-The models carry no lengths, patterns or ranges, so they stand here as data. Made by
+The models have no lengths, patterns or ranges, so these are given here as data. Made by
 scripts/generate from spec/bestsms-v2.04.yaml: do not edit.
 """
 
@@ -9,42 +9,42 @@ from typing import Final, NamedTuple
 
 
 class Constraint(NamedTuple):
-    """What the contract demands of one property or parameter."""
+    """The contract's rules for one property or parameter."""
 
     type: str
-    """Its JSON type: string, integer, number, boolean, array or object."""
+    """The JSON type: string, integer, number, boolean, array or object."""
     required: bool = False
     """Whether a request must have it."""
     min_length: int | None = None
-    """Characters, at least."""
+    """The minimum number of characters."""
     max_length: int | None = None
-    """Characters, at most."""
+    """The maximum number of characters."""
     pattern: str | None = None
-    """Regular expression that some part of the value must match (ECMA 262)."""
+    """A regular expression (ECMA 262) that some part of the value must match."""
     enum: tuple[str, ...] = ()
-    """The values that are allowed; empty if any is."""
+    """The allowed values; empty if any value is allowed."""
     min_items: int | None = None
-    """Elements of a list, at least."""
+    """The minimum number of items."""
     max_items: int | None = None
-    """Elements of a list, at most."""
+    """The maximum number of items."""
     minimum: float | None = None
     """The smallest number."""
     maximum: float | None = None
     """The largest number."""
     v3_max_length: int | None = None
-    """Characters, at most, by the documentation of version 3.00 alone: a reason to warn."""
+    """The maximum number of characters in API v3.00. The client only warns about it."""
     assumed: frozenset[str] = frozenset()
-    """The contract's keywords, as `maxLength`, that no source attests: reasons to warn."""
+    """Keywords such as `maxLength` that no source attests. The client only warns about them."""
     evidence: tuple[str, ...] = ()
-    """The sources it rests on, as spec/README.md describes them."""
+    """The sources of these rules, as spec/README.md describes them."""
     error_missing: str | None = None
-    """The gateway's ErrorMessage if it is not there."""
+    """The gateway's ErrorMessage if the value is missing."""
     error_invalid: str | None = None
-    """The gateway's ErrorMessage if it is not as demanded."""
+    """The gateway's ErrorMessage if the value is invalid."""
 
 
 class Limit(NamedTuple):
-    """A limit of the gateway that is no property's own."""
+    """A limit of the gateway that does not belong to a single property."""
 
     value: int
     unit: str
@@ -53,27 +53,27 @@ class Limit(NamedTuple):
 
 
 class MergeField(NamedTuple):
-    """What a text may hold in double square brackets."""
+    """A merge field, which a text contains in double square brackets."""
 
     field: str
-    """Its name; a `{name}` in it stands for any text."""
+    """The name; a `{name}` in it stands for any text."""
     kind: str
-    """What takes its place: a value of the recipient, a file's link, or another link."""
+    """The kind of its value: a value of the recipient, a file's link, or another link."""
     description: str
     evidence: tuple[str, ...]
 
 
 class DeliveryResult(NamedTuple):
-    """A Result of a recipient: what became of the message to it, for good."""
+    """A final delivery result of a recipient."""
 
     result: str
-    """The gateway's words; compare without regard to case."""
+    """The gateway's text. Ignore its case in comparisons."""
     status: str
-    """The Status of the recipient that comes with it."""
+    """The recipient's Status that comes with it."""
     charged: bool
-    """Whether the message costs something."""
+    """Whether the message is charged."""
     webhook: bool
-    """Whether a webhook reports it; polling always does."""
+    """Whether a webhook reports the result. Polling always does."""
     description: str
     evidence: tuple[str, ...]
 
@@ -82,18 +82,18 @@ class ErrorText(NamedTuple):
     """An ErrorMessage of the gateway."""
 
     text: str
-    """The words; a `{name}` in them stands for any."""
+    """The text; a `{name}` in it stands for any text."""
     status: int
     """The HTTP status that it comes with."""
     meaning: str
     """One of not-found, authentication, invalid, conflict, server."""
     trigger: str
-    """What brings it about."""
+    """The cause of the error."""
     evidence: tuple[str, ...]
 
 
 SERVERS: Final[tuple[str, ...]] = ("https://api.bestsms.com.au/api/v2.04",)
-"""The addresses of the API, the usual one first."""
+"""The base URLs of the API, the default first."""
 
 SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     "SendSMSRequest": {
@@ -445,7 +445,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Constraint]]] = {
         ),
     },
 }
-"""By schema name, then by property name as on the wire; of requests alone."""
+"""Request schemas by name, then by property name as on the wire."""
 
 PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
     "sendSms": {},
@@ -835,7 +835,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Constraint]]] = {
         ),
     },
 }
-"""By operationId, then by parameter name as on the wire."""
+"""Parameters by operationId, then by name as on the wire."""
 
 LIMITS: Final[Mapping[str, Limit]] = {
     "requestBytes": Limit(
@@ -932,7 +932,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
         ("assumed",),
     ),
 }
-"""By name, as in the contract's x-limits."""
+"""Limits by name, as in the contract's x-limits."""
 
 MERGE_FIELDS: Final[tuple[MergeField, ...]] = (
     MergeField("Attention", "recipient", "The name to address the recipient by.", ("seed", "docs")),
@@ -956,7 +956,7 @@ MERGE_FIELDS: Final[tuple[MergeField, ...]] = (
     MergeField("STOP", "link", "A link that the recipient can opt out through.", ("docs", "help")),
     MergeField("Link:{address}", "link", "A short link to the address.", ("docs", "help")),
 )
-"""As in the contract's x-merge-fields."""
+"""The merge fields, as in the contract's x-merge-fields."""
 
 DELIVERY_RESULTS: Final[tuple[DeliveryResult, ...]] = (
     DeliveryResult(
@@ -1082,10 +1082,10 @@ DELIVERY_RESULTS: Final[tuple[DeliveryResult, ...]] = (
         ("help",),
     ),
 )
-"""The known ones, as in the contract's x-delivery-results; more may come."""
+"""The known results, as in the contract's x-delivery-results. More may exist."""
 
 OPT_OUT_WORDS: Final[tuple[str, ...]] = ("STOP", "OPTOUT", "OPT OUT", "UNSUBSCRIBE")
-"""A text that begins with one of them, in any case, opts its sender out."""
+"""A reply that begins with one of these words, in any case, opts out."""
 
 ERROR_TEXTS: Final[tuple[ErrorText, ...]] = (
     ErrorText(
@@ -1329,4 +1329,4 @@ ERROR_TEXTS: Final[tuple[ErrorText, ...]] = (
         ("help",),
     ),
 )
-"""In the order of the contract's x-error-texts."""
+"""The error texts, in the order of the contract's x-error-texts."""

@@ -7,7 +7,7 @@ from typing import IO, BinaryIO, Generic, TypeVar
 
 from attrs import define
 
-Unset = NoneType  # type: ignore[nonetype-type]  # None would be no class for isinstance
+Unset = NoneType  # type: ignore[nonetype-type]  # isinstance needs a class, not None
 UNSET: None = None
 
 # The types that `httpx.Client(files=)` can accept, copied from that library.

@@ -1,5 +1,5 @@
 # Made by scripts/sync from bestsms_client/__init__.py: do not edit.
-"""Where each public name lives; `bestsms_client` imports it when it is first used."""
+"""The module of each public name. `bestsms_client` imports a name on first use."""
 
 HOME = {
     "ContactWriteFields": "bestsms_api.fields",

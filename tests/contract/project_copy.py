@@ -1,4 +1,4 @@
-"""A copy of this project to change: what the tests of a change are written with."""
+"""A copy of this project for tests that change it."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ SPEC = "spec/bestsms-v2.04.yaml"
 
 
 class Copy:
-    """A copy of this project that borrows its environment."""
+    """A copy of this project that shares its environment."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -26,9 +26,9 @@ class Copy:
             shutil.copy(c.ROOT / name, root)
 
     def clean_python(self) -> Path:
-        """Make an interpreter that has this environment's packages, except this project's own.
+        """Create an interpreter with this environment's packages except this project itself.
 
-        A type checker would otherwise find there the modules that a copy no longer has.
+        Otherwise a type checker would find modules there that the copy no longer has.
         """
         home = self.root / "clean"
         venv.create(home, symlinks=True)
@@ -38,14 +38,14 @@ class Copy:
         return python
 
     def edit(self, name: str, old: str, new: str) -> None:
-        """Replace a text that stands once in a file."""
+        """Replace a text that occurs exactly once in a file."""
         path = self.root / name
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{name} has {old!r} {text.count(old)} times"
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def run(self, *command: str) -> tuple[int, str]:
-        """Run Python with this copy's packages; return the exit code and what it said."""
+        """Run Python with this copy's packages; return the exit code and the output."""
         packages = os.pathsep.join(str(self.root / name) for name in ("overlay", "generated"))
         done = subprocess.run(
             [sys.executable, *command],

@@ -1,4 +1,4 @@
-"""The fuzzer against a gateway that is not ours: it says what it does, and harms nothing."""
+"""Tests for `scripts/fuzz --url`, which fuzzes a gateway other than the sandbox safely."""
 
 import contextlib
 import json
@@ -22,22 +22,22 @@ VENDOR = "https://api.bestsms.com.au/api/v2.04"
 
 
 @dataclass
-class SandboxProcess:
-    """A gateway that agrees to everything, and keeps what it was asked."""
+class RecordingGateway:
+    """A gateway that accepts every request and records it."""
 
     server: ThreadingHTTPServer
-    asked: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
+    requests: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.server_port}/api/v2.04"
 
     def sent(self, *methods: str) -> list[tuple[str, str, Any]]:
-        return [asked for asked in self.asked if asked[0] in methods]
+        return [request for request in self.requests if request[0] in methods]
 
 
 @pytest.fixture
-def gateway() -> Iterator[SandboxProcess]:
+def gateway() -> Iterator[RecordingGateway]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -46,7 +46,7 @@ def gateway() -> Iterator[SandboxProcess]:
             body: Any = None
             with contextlib.suppress(ValueError):
                 body = json.loads(raw)
-            kept.asked.append((self.command, self.path, body))
+            recording.requests.append((self.command, self.path, body))
             holder = {"ContactID": THEIRS, "GroupID": THEIRS}
             answer = {"Result": "Success", "MessageID": THEIRS, "Contact": holder, "Group": holder}
             content = json.dumps(answer).encode()
@@ -58,14 +58,14 @@ def gateway() -> Iterator[SandboxProcess]:
 
         do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = answer  # noqa: N815
 
-        def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - its name for it
+        def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the name in the base class
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        kept = SandboxProcess(server)
+        recording = RecordingGateway(server)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield kept
+        yield recording
         server.shutdown()
         thread.join()
 
@@ -83,16 +83,16 @@ def has_data(body: Any) -> bool:
 
 
 @pytest.mark.slow
-def test_without_leave_to_write_it_reads_and_sends_in_test_mode(gateway: SandboxProcess) -> None:
+def test_without_write_it_only_reads_and_sends_in_test_mode(gateway: RecordingGateway) -> None:
     code, text = fuzz("--url", gateway.url, "--budget=60", "--rate=200", "--max-examples=3")
 
-    assert f"Against {gateway.url}: at most 60 requests" in text
+    assert f"Fuzzing {gateway.url} with at most 60 requests" in text
     assert text.index("at most 60 requests") < text.index("Schemathesis v")
     assert "interrupted after" in text
-    assert "The budget of 60 requests is spent" in text
-    assert (code, "FAILURES" in text) == (1, True)  # its answers are not as the contract says
-    assert len(gateway.asked) == 60
-    assert {method for method, *_ in gateway.asked} == {"GET", "POST"}
+    assert "Stopped after the budget of 60 requests" in text
+    assert (code, "FAILURES" in text) == (1, True)  # its responses violate the contract
+    assert len(gateway.requests) == 60
+    assert {method for method, *_ in gateway.requests} == {"GET", "POST"}
     assert {path for _, path, _ in gateway.sent("POST")} == {"/api/v2.04/send/sms"}
     bodies = [body for *_, body in gateway.sent("POST")]
     modes = {body["MessageData"]["Mode"] for body in bodies if has_data(body)}
@@ -100,27 +100,27 @@ def test_without_leave_to_write_it_reads_and_sends_in_test_mode(gateway: Sandbox
 
 
 @pytest.mark.slow
-def test_a_budget_that_is_spent_is_no_failure() -> None:
+def test_a_spent_budget_is_not_a_failure() -> None:
     with running_sandbox("--strict") as other:
         options = ("--url", other.base_url, "--budget=60", "--rate=200")
         code, text = fuzz(*options, token=other.token)
 
-    assert "The budget of 60 requests is spent" in text
+    assert "Stopped after the budget of 60 requests" in text
     assert code == 0, text
 
 
 @pytest.mark.slow
-def test_with_leave_to_write_it_changes_only_what_it_made(gateway: SandboxProcess) -> None:
+def test_with_write_it_changes_only_what_it_created(gateway: RecordingGateway) -> None:
     _, text = fuzz(
         *("--url", gateway.url, "--write", "--budget=150", "--rate=200", "--max-examples=2"),
         *("--phases=examples", "--checks=not_a_server_error"),
     )
 
-    assert "It creates contacts and groups" in text
+    assert "The run creates contacts and groups" in text
     changed = [path for _, path, _ in gateway.sent("PATCH", "DELETE")]
     assert changed
-    made = [path for _, path, _ in gateway.asked].index("/api/v2.04/addressbook/contact")
-    for method, path, _ in gateway.asked[:made]:
+    created = [path for _, path, _ in gateway.requests].index("/api/v2.04/addressbook/contact")
+    for method, path, _ in gateway.requests[:created]:
         assert method in ("GET", "POST") or THEIRS not in path
 
 
@@ -133,26 +133,26 @@ def test_with_leave_to_write_it_changes_only_what_it_made(gateway: SandboxProces
         ("https://test.bestsms.com.au/api/v2.04", "", "CONFIRM=test.bestsms.com.au"),
         ("https://gateway.example/api/v2.04", "", ""),
         ("https://notbestsms.com.au/api/v2.04", "", ""),
-        ("http://gateway.example/api/v2.04", "gateway.example", "no https address"),
+        ("http://gateway.example/api/v2.04", "gateway.example", "must be an https address"),
         ("http://127.0.0.1:8080/api/v2.04", "", ""),
-        ("ftp://127.0.0.1/", "", "no https address"),
+        ("ftp://127.0.0.1/", "", "must be an https address"),
     ],
 )
-def test_the_vendors_host_must_be_meant(
+def test_the_vendors_host_must_be_confirmed(
     url: str, confirmed: str, objection: str, parsed: dict[str, Any]
 ) -> None:
-    said = Plan(url, write=False, budget=1, per_second=1).objection(parsed, confirmed)
+    found = Plan(url, write=False, budget=1, per_second=1).objection(parsed, confirmed)
 
-    assert objection in said
-    assert bool(objection) == bool(said)
+    assert objection in found
+    assert bool(objection) == bool(found)
 
 
-def test_what_is_objected_to_is_not_done() -> None:
+def test_a_run_with_an_objection_does_not_start() -> None:
     code, text = fuzz("--url", VENDOR)
     assert (code, "Schemathesis" in text) == (2, False)
     assert "CONFIRM=" in text
     code, text = fuzz("--url", "http://127.0.0.1:1/api/v2.04", token="")
-    assert (code, "there is no TOKEN" in text) == (2, True)
+    assert (code, "set TOKEN to the gateway's token" in text) == (2, True)
 
 
 @pytest.mark.parametrize(("write", "count"), [(False, 12), (True, 25)])
@@ -167,10 +167,10 @@ def test_the_statement_names_every_operation(
     assert len(names) == count
     assert all(name in statement for name in names)
     assert ("deleteContact" in names) == write
-    assert "at most 7 requests, 3 a second" in statement
+    assert "at most 7 requests, 3 per second" in statement
 
 
-def test_the_guard_stamps_replaces_and_ends() -> None:
+def test_the_guard_sets_test_mode_replaces_foreign_ids_and_stops() -> None:
     guard = Guard(5)
     body: dict[str, Any] = {"MessageData": {"Message": "Hello", "Mode": "Live"}}
     guard.admit("sendSms", "POST", {}, body)

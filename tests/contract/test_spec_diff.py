@@ -1,4 +1,4 @@
-"""`scripts/spec_diff.py` compares the contract and the Python surface with an older revision."""
+"""Tests for `scripts/spec_diff.py`, run as a script in a copy of this project."""
 
 import subprocess
 from pathlib import Path
@@ -19,7 +19,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def released(tmp_path: Path) -> Copy:
-    """A repository of its own with a copy of this project, released as v0.1.0."""
+    """A new repository with a copy of this project, released as v0.1.0."""
     copy = Copy(tmp_path)
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", ".")
@@ -29,8 +29,8 @@ def released(tmp_path: Path) -> Copy:
 
 
 @pytest.mark.slow
-def test_the_contract_and_the_surface_are_compared_with_the_last_release(released: Copy) -> None:
-    nothing = "Python surface:\n  no change\nContract: 0 changes, and 0 of words or evidence\n"
+def test_the_contract_and_the_python_api_are_compared_with_the_last_release(released: Copy) -> None:
+    nothing = "Python API:\n  no change\nContract: 0 changes, and 0 of wording or evidence\n"
     assert released.run("scripts/spec_diff.py") == (0, nothing)
 
     released.edit(SPEC, "        RemoteID:\n", "        RemoteIdentity:\n")
@@ -48,17 +48,17 @@ def test_the_contract_and_the_surface_are_compared_with_the_last_release(release
     assert "mask" not in text
 
 
-def test_without_a_release_it_asks_what_to_compare_with(tmp_path: Path) -> None:
+def test_without_a_release_or_old_it_is_a_usage_error(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     git(tmp_path, "init", "--quiet")
 
     code, text = copy.run("scripts/spec_diff.py")
-    assert (code, "nothing is released yet" in text) == (2, True)
+    assert (code, "there is no release to compare with" in text) == (2, True)
     code, text = copy.run("scripts/spec_diff.py", "no-such-revision")
     assert (code, "neither a file nor a revision" in text) == (2, True)
 
 
-def test_a_contract_given_as_a_file_is_compared_alone(tmp_path: Path) -> None:
+def test_a_contract_file_is_compared_without_the_python_api(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     before = (copy.root / SPEC).read_text(encoding="utf-8")
     (tmp_path / "old.yaml").write_text(before, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`make demo` does its job and says so; when something is wrong it says that too."""
+"""Tests for `make demo`."""
 
 import subprocess
 import sys
@@ -50,7 +50,7 @@ def test_every_line_of_the_walkthrough_is_shown(done: subprocess.CompletedProces
     assert typed.splitlines() == written
 
 
-def test_a_demo_that_goes_wrong_says_where(tmp_path: Path) -> None:
+def test_a_failing_demo_names_the_step(tmp_path: Path) -> None:
     scripts = ROOT / "scripts"
     for name in ("demo", "sandbox_process.py"):
         (tmp_path / name).write_bytes((scripts / name).read_bytes())
@@ -59,4 +59,4 @@ def test_a_demo_that_goes_wrong_says_where(tmp_path: Path) -> None:
     (tmp_path / "walkthrough.py").write_text(walkthrough.replace('"Alice\'s Bar"', '"another bar"'))
     done = run(tmp_path / "demo")
     assert done.returncode == 1
-    assert "The demo failed in step 6: Alice has another text" in done.stderr
+    assert "The demo failed in step 6: Alice received another text" in done.stderr

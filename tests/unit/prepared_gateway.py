@@ -1,5 +1,6 @@
-"""What tests of the SDK share: a clock that only moves when told, a gateway made of prepared
-answers, and one way to call both clients."""
+"""Shared helpers of the client's tests: a manual clock, a gateway with prepared replies, and one
+way to call both clients.
+"""
 
 import asyncio
 import json
@@ -29,8 +30,8 @@ HELLO: Mapping[str, Any] = {"message": "Hello", "destinations": [NUMBER]}
 both = pytest.mark.parametrize("kind", ["sync", "async"])
 
 
-class Hands:
-    """The hands of a clock; sleeping moves them, and nothing else does."""
+class ManualTime:
+    """A manual clock. Only sleeping and `advance` move it."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -42,23 +43,23 @@ class Hands:
     def now(self) -> datetime:
         return BEGIN + timedelta(seconds=self.seconds)
 
-    def pass_by(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.sleeps.append(seconds)
         self.seconds += seconds
 
 
-class Clock(Hands, Runtime):
+class Clock(ManualTime, Runtime):
     def sleep(self, seconds: float) -> None:
-        self.pass_by(seconds)
+        self.advance(seconds)
 
 
-class AsyncClock(Hands, AsyncRuntime):
+class AsyncClock(ManualTime, AsyncRuntime):
     async def sleep(self, seconds: float) -> None:
-        self.pass_by(seconds)
+        self.advance(seconds)
 
 
 def answer(body: Any = None, code: int = 200, **headers: str) -> httpx.Response:
-    """An answer of the gateway; a body of bytes is sent as it is, any other as JSON."""
+    """Return a response of the gateway. Bytes are sent unchanged, other bodies as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return httpx.Response(code, content=content, headers=named)
@@ -73,7 +74,7 @@ def failed(*reasons: str, code: int = 400) -> httpx.Response:
 
 
 def status(message_id: str, **fields: Any) -> httpx.Response:
-    """The answer to a status read."""
+    """Return the response to a status request."""
     known: dict[str, Any] = {
         "MessageID": message_id,
         "Status": "Completed",
@@ -84,7 +85,7 @@ def status(message_id: str, **fields: Any) -> httpx.Response:
 
 
 def with_id(request: httpx.Request, content: bytes) -> bytes:
-    """Name in a success about a message the message that was asked about, unless it names one."""
+    """Insert the requested message id into a successful response that has none."""
     parts = request.url.path.split("/")
     whole = content.startswith(b'{"Result": "Success"') and content.endswith(b"}")
     if "addressbook" in parts or not whole:
@@ -95,10 +96,10 @@ def with_id(request: httpx.Request, content: bytes) -> bytes:
 
 
 class Gateway:
-    """A gateway that gives prepared replies in turn, and the last one for ever.
+    """A gateway that returns prepared replies in turn, and repeats the last one.
 
-    Sends and other requests take from `replies`, status reads from `statuses`: unless told
-    otherwise, no message is known.
+    Sends and other requests take from `replies`, status requests from `statuses`. By default no
+    message is known.
     """
 
     def __init__(
@@ -117,26 +118,26 @@ class Gateway:
             raise reply
         if not isinstance(reply, httpx.Response):
             return reply(request)
-        # A response is used up by the client that reads it, so each gets a copy.
+        # A client consumes the response that it reads, so each gets a copy.
         content = with_id(request, reply.content)
         return httpx.Response(reply.status_code, content=content, headers=reply.headers)
 
     @property
     def sends(self) -> list[dict[str, Any]]:
-        """The MessageData of every send that left."""
+        """The MessageData of every send received."""
         sent = [r for r in self.requests if r.url.path.endswith("/send/sms")]
         return [json.loads(request.content)["MessageData"] for request in sent]
 
     def call(
         self, kind: str, method: str, *args: Any, options: Mapping[str, Any] = {}, **kwargs: Any
     ) -> Any:
-        """Make one call with a client of its own; give a list of what it yields, if it does.
+        """Make one call with a new client; collect an iterator's items in a list.
 
         Args:
             kind: `sync` or `async`.
             method: The dotted name, such as `messaging.sms.send_message`.
             *args: The arguments of the call.
-            options: Arguments of the client; `clock` is what it tells the time by.
+            options: Arguments of the client; `clock` is its clock.
             **kwargs: Arguments of the call.
         """
         made: dict[str, Any] = {"token": TOKEN, "base_url": URL}
@@ -157,11 +158,11 @@ class Gateway:
         return asyncio.run(run())
 
     def send(self, kind: str = "sync", **kwargs: Any) -> Any:
-        """Send the usual message, or what is told instead."""
+        """Send the default message, or with other arguments."""
         return self.call(kind, "messaging.sms.send_message", **{**HELLO, **kwargs})
 
 
 def retry(**changed: Any) -> dict[str, Any]:
-    """Client options with a policy whose jitter always draws the longest wait."""
+    """Return client options with a policy without randomness: it always waits the maximum."""
     longest: dict[str, Any] = {"random": lambda: 1.0}
     return {"retry": RetryPolicy(**longest | changed)}

@@ -1,6 +1,6 @@
-"""Everything that can go wrong with a call, as a table.
+"""A table of the ways in which a call can fail.
 
-The values that an error must not repeat are given to it, made anew by each test.
+Each test creates new canary values that errors must not contain.
 """
 
 import re
@@ -17,14 +17,14 @@ from bestsms_client import Contact, File
 
 @dataclass(frozen=True)
 class Canaries:
-    """A token, a number and a text that stand nowhere in the source."""
+    """A random token, number and text that occur nowhere in the source."""
 
     token: str = field(default_factory=lambda: f"tok{uuid4().hex}")
     number: str = field(default_factory=lambda: f"+120255501{uuid4().int % 100:02}")
     text: str = field(default_factory=lambda: f"Dear {uuid4().hex}, {uuid4().hex}")
 
     def found_in(self, haystack: str) -> list[str]:
-        """Name what of them a text holds. Of a number, five digits in a row are too many."""
+        """Return the canaries that a text contains. Five consecutive digits of the number count."""
         found = [word for word in (self.token, *self.text.split(", ")) if word in haystack]
         digits = re.sub(r"[ ()/-]", "", re.sub(r"\w{8}(-\w{4}){3}-\w{12}", "", haystack))
         return found + [self.number] * (self.number[3:8] in digits)
@@ -32,7 +32,7 @@ class Canaries:
 
 @dataclass(frozen=True)
 class FailureCase:
-    """A call, and what it meets."""
+    """A call and the failure that it meets."""
 
     method: str = "messaging.sms.send_message"
     args: tuple[Any, ...] = ()
@@ -42,7 +42,7 @@ class FailureCase:
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-# Calls of each safety: a send, a read, one that may be repeated and one that may not.
+# One call of each safety class: a send, a read, a repeatable call and one that is not.
 CALLS: dict[str, Callable[[Canaries], tuple[str, Any, Mapping[str, Any]]]] = {
     "send": lambda _: ("messaging.sms.send_message", (), {}),
     "read": lambda _: ("reports.sms_reply.poll", ("ID1",), {}),
@@ -52,7 +52,9 @@ CALLS: dict[str, Callable[[Canaries], tuple[str, Any, Mapping[str, Any]]]] = {
 
 
 def bad_answers(c: Canaries) -> dict[str, Reply]:
-    """What comes back: exceptions that carry the request, and answers that repeat it."""
+    """Return replies of the gateway: exceptions that carry the request, and responses that repeat
+    it.
+    """
     echo = f"{c.token} {c.number} {c.text}"
     request = httpx.Request("POST", "https://gateway.example", content=echo)
     raised = [httpx.ConnectError, httpx.ReadTimeout, httpx.WriteError, httpx.RemoteProtocolError]
@@ -82,7 +84,7 @@ def bad_answers(c: Canaries) -> dict[str, Reply]:
 
 
 def bad_arguments(c: Canaries) -> dict[str, Mapping[str, Any]]:
-    """Arguments of a send that cannot be meant."""
+    """Return invalid arguments for a send."""
     half = f"{c.text} \ud800"
     return {
         "text of parts": {"message": [c.text]},
@@ -125,7 +127,7 @@ def bad_arguments(c: Canaries) -> dict[str, Mapping[str, Any]]:
 
 
 def bad_options(c: Canaries) -> dict[str, Mapping[str, Any]]:
-    """Arguments of a client that cannot be meant."""
+    """Return invalid arguments for a client."""
     return {
         "token with header": {"token": f"Basic {c.token}"},
         "token with blank": {"token": f"{c.token} {c.token}"},
@@ -142,7 +144,7 @@ def bad_options(c: Canaries) -> dict[str, Mapping[str, Any]]:
 
 
 def failure_cases(c: Canaries) -> dict[str, FailureCase]:
-    """All of them, by name."""
+    """Return all failure cases by name."""
     usual = {"message": c.text, "destinations": [c.number]}
     table: dict[str, FailureCase] = {}
     for call, build in CALLS.items():
@@ -150,7 +152,7 @@ def failure_cases(c: Canaries) -> dict[str, FailureCase]:
         told = c
         if call == "send":
             kwargs = usual
-        else:  # only a send can know the text when it comes back
+        else:  # only the response to a send can repeat the text
             told = Canaries(c.token, c.number, text="Whatever it was that somebody sent")
         for name, reply in bad_answers(told).items():
             table[f"{call}: {name}"] = FailureCase(method, args, kwargs, (reply,))

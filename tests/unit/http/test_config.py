@@ -1,4 +1,6 @@
-"""What a client is set up with: arguments before environment, and nothing unsafe."""
+"""Client configuration: arguments take precedence over the environment, and unsafe values are
+refused.
+"""
 
 from typing import Any
 
@@ -16,7 +18,7 @@ def build(environ: Any = None, **arguments: Any) -> Config:
     return build_config(**arguments)
 
 
-def test_the_usual_address_is_the_contracts(parsed: dict[str, Any]) -> None:
+def test_the_default_url_is_the_contracts_first_server(parsed: dict[str, Any]) -> None:
     assert parsed["servers"][0]["url"] == DEFAULT_URL == SERVERS[0]
 
 
@@ -31,7 +33,7 @@ def test_defaults() -> None:
     assert config.retry == RetryPolicy(random=config.retry.random)
 
 
-def test_the_environment_is_read_where_there_is_no_argument() -> None:
+def test_arguments_take_precedence_over_the_environment() -> None:
     environ = {"BESTSMS_AUTH_TOKEN": "env", "BESTSMS_API_URL": LOOPBACK, "BESTSMS_MODE": "Test"}
     config = build(environ, token=None)
     assert (config.token, config.base_url, config.test_mode) == ("env", LOOPBACK, True)
@@ -40,7 +42,7 @@ def test_the_environment_is_read_where_there_is_no_argument() -> None:
 
 
 @pytest.mark.parametrize("url", [None, URL, "https://127.0.0.1.example.com/api/v2.04"])
-def test_only_this_machine_may_be_used_if_the_environment_says_so(url: str | None) -> None:
+def test_loopback_only_refuses_other_hosts(url: str | None) -> None:
     only = {"BESTSMS_LOOPBACK_ONLY": "1"}
     with pytest.raises(ConfigurationError, match="BESTSMS_LOOPBACK_ONLY"):
         build(only, base_url=url)
@@ -50,7 +52,7 @@ def test_only_this_machine_may_be_used_if_the_environment_says_so(url: str | Non
 
 
 @pytest.mark.parametrize("environ", [{}, {"BESTSMS_AUTH_TOKEN": ""}])
-def test_a_token_is_needed(environ: dict[str, str]) -> None:
+def test_a_token_is_required(environ: dict[str, str]) -> None:
     for token in (None, ""):
         with pytest.raises(ConfigurationError, match="BESTSMS_AUTH_TOKEN"):
             build({} if token == "" else environ, token=token)
@@ -60,7 +62,7 @@ def test_a_token_is_needed(environ: dict[str, str]) -> None:
     "wrong",
     [{"token": 5}, {"token": b"abc"}, {"base_url": 5}, {"timeout": "30"}],
 )
-def test_an_argument_of_another_type_is_told_so(wrong: dict[str, Any]) -> None:
+def test_an_argument_of_the_wrong_type_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=f"{next(iter(wrong))} is of type"):
         build(**wrong)
 
@@ -68,7 +70,7 @@ def test_an_argument_of_another_type_is_told_so(wrong: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "token", ["Basic abc", "basic abc", "a b", "\tabc", "äbc", "a\0", "abc\n\n"]
 )
-def test_a_token_is_one_word(token: str) -> None:
+def test_a_token_must_be_one_word(token: str) -> None:
     with pytest.raises(ConfigurationError, match="token"):
         build(token=token)
     with pytest.raises(ConfigurationError, match="token"):
@@ -76,7 +78,7 @@ def test_a_token_is_one_word(token: str) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_line_end_behind_a_setting_is_removed(end: str) -> None:
+def test_a_trailing_newline_of_a_setting_is_removed(end: str) -> None:
     environ = {"BESTSMS_AUTH_TOKEN": f"abc{end}", "BESTSMS_API_URL": f"{LOOPBACK}{end}"}
     for config in (build(environ, token=None), build(token=f"abc{end}", base_url=LOOPBACK + end)):
         assert (config.token, config.base_url) == ("abc", LOOPBACK)
@@ -98,14 +100,14 @@ def test_a_line_end_behind_a_setting_is_removed(end: str) -> None:
     ],
 )
 @pytest.mark.parametrize("slash", ["", "/"])
-def test_an_address_that_is_safe(origin: str, loopback: bool, slash: str) -> None:
+def test_safe_base_urls(origin: str, loopback: bool, slash: str) -> None:
     config = build(base_url=f"{origin}/api/v2.04{slash}")
     assert config.base_url == f"{origin}/api/v2.04"
     assert config.loopback is loopback
 
 
 @pytest.mark.parametrize("value", ["1", "true", "Yes"])
-def test_plain_http_to_a_named_host_is_asked_for(value: str) -> None:
+def test_plain_http_to_a_named_host_must_be_allowed(value: str) -> None:
     url = "http://sandbox:8000/api/v2.04"
     with pytest.raises(ConfigurationError, match="BESTSMS_ALLOW_INSECURE_HTTP=1"):
         build({"BESTSMS_ALLOW_INSECURE_HTTP": "0"}, base_url=url)
@@ -158,7 +160,7 @@ def test_plain_http_to_a_named_host_is_asked_for(value: str) -> None:
         ("https://api.example/api/v2", "is that of version 2 of the API"),
     ],
 )
-def test_an_address_that_is_not(url: str, reason: str) -> None:
+def test_unsafe_base_urls_are_refused(url: str, reason: str) -> None:
     given: dict[str, dict[str, Any]] = {
         "base_url": {"base_url": url},
         "BESTSMS_API_URL": {"environ": {"BESTSMS_API_URL": url}},
@@ -177,13 +179,13 @@ def test_an_address_that_is_not(url: str, reason: str) -> None:
         "https://api.example/api/v2.04/send/sms",
     ],
 )
-def test_an_address_with_another_path_warns(url: str) -> None:
+def test_a_base_url_with_another_path_warns(url: str) -> None:
     with pytest.warns(UserWarning, match=r"^base_url does not end with /api/v2\.04"):
         assert build(base_url=url).base_url == url
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("inf"), float("nan"), True])
-def test_a_timeout_is_finite(timeout: float) -> None:
+def test_a_timeout_must_be_positive_and_finite(timeout: float) -> None:
     with pytest.raises(ConfigurationError, match="timeout"):
         build(timeout=timeout)
 
@@ -200,19 +202,19 @@ def test_a_timeout_is_finite(timeout: float) -> None:
         {"when_uncertain": "retry"},
     ],
 )
-def test_a_policy_is_within_reason(wrong: dict[str, Any]) -> None:
+def test_retry_policy_values_are_checked(wrong: dict[str, Any]) -> None:
     (name,) = wrong
     with pytest.raises(ConfigurationError, match=f"^RetryPolicy.{name} is "):
         RetryPolicy(**wrong)
 
 
-def test_the_environment_may_spoil_a_mode_but_never_turn_test_off() -> None:
+def test_the_environment_cannot_turn_test_mode_off() -> None:
     with pytest.raises(ModeError, match="the environment variable BESTSMS_MODE"):
         build({"BESTSMS_MODE": "live"}, mode="test")
     assert build({"BESTSMS_MODE": "TEST"}, mode=None).test_mode
 
 
-def test_a_client_takes_one_way_to_carry_requests() -> None:
+def test_http_client_transport_and_backend_exclude_each_other() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200))
     both: dict[str, Any] = {"http_client": httpx.Client(), "transport": transport}
     with pytest.raises(ConfigurationError, match="not both"):
@@ -224,8 +226,8 @@ def test_a_client_takes_one_way_to_carry_requests() -> None:
         AsyncBestSMS("token", backend=wrong)
 
 
-class Carrier(httpx.MockTransport):
-    """A transport that tells whether it was closed."""
+class ClosableTransport(httpx.MockTransport):
+    """A transport that records whether it was closed."""
 
     closed = False
 
@@ -233,9 +235,9 @@ class Carrier(httpx.MockTransport):
         self.closed = True
 
 
-def test_a_client_of_ones_own_stays_open_and_a_transport_does_not() -> None:
+def test_closing_closes_a_transport_but_not_a_users_http_client() -> None:
     gateway = Gateway(success())
-    carrier = Carrier(gateway)
+    carrier = ClosableTransport(gateway)
     with httpx.Client(transport=carrier, auth=("user", "word")) as http:
         with BestSMS("token", http_client=http) as client:
             pass
@@ -244,12 +246,12 @@ def test_a_client_of_ones_own_stays_open_and_a_transport_does_not() -> None:
     assert gateway.requests[0].headers["Authorization"] == "Basic token"
     with pytest.raises(ConfigurationError, match="closed"):
         client.messaging.sms.send_message(message="Hi", destinations="+61491570006")
-    with BestSMS("token", transport=(carrier := Carrier(gateway))):
+    with BestSMS("token", transport=(carrier := ClosableTransport(gateway))):
         assert not carrier.closed
     assert carrier.closed
 
 
-def test_a_request_says_who_makes_it() -> None:
+def test_standard_request_headers() -> None:
     gateway = Gateway(success())
     gateway.send()
     headers = gateway.requests[0].headers
@@ -258,7 +260,7 @@ def test_a_request_says_who_makes_it() -> None:
     assert headers["Content-Type"] == "application/json"
 
 
-def test_a_client_of_ones_own_lends_its_headers_and_keeps_its_cookies() -> None:
+def test_a_users_http_client_contributes_headers_but_no_cookies_or_parameters() -> None:
     gateway = Gateway(success())
     own = httpx.Client(
         transport=httpx.MockTransport(gateway),

@@ -1,5 +1,8 @@
-"""The decision after each event of a call, explored whole: every sequence of up to six attempts and
-looks, for every kind of operation and every corner of the policy."""
+"""Exhaustive tests of the retry decision.
+
+They cover every sequence of up to six events, for every safety class and the extremes of the
+policy.
+"""
 
 import itertools
 import math
@@ -76,8 +79,8 @@ POLICIES = [
 
 
 @dataclass(frozen=True)
-class Course:
-    """One way that a call can go, on a clock of numbers. `ended` is how, if it has."""
+class EventSequence:
+    """A sequence of events on a simulated clock. `ended` is the final action, if any."""
 
     events: tuple[Event, ...]
     begun_at: tuple[float, ...]
@@ -85,27 +88,27 @@ class Course:
     ended: Action | None
 
 
-def courses(safety: Safety, policy: RetryPolicy, takes: float) -> Iterator[Course]:
-    """Yield every course of up to six events, the unfinished ones of six included."""
+def sequences(safety: Safety, policy: RetryPolicy, takes: float) -> Iterator[EventSequence]:
+    """Yield every sequence of up to six events, including unfinished ones."""
     stack: list[tuple[tuple[Event, ...], tuple[float, ...], float, Action]] = [
         ((), (), 0.0, Action.RETRY)
     ]
     while stack:
         events, begun, now, action = stack.pop()
         if len(events) == DEPTH:
-            yield Course(events, begun, now, None)
+            yield EventSequence(events, begun, now, None)
             continue
         looking = action is Action.LOOK
         for event in LOOKS if looking else OUTCOMES.values():
             after = now + (policy.reconcile_for if looking else takes)
-            course = (*events, event)
+            sequence = (*events, event)
             starts = begun if looking else (*begun, now)
-            step = next_step(course, safety, policy, after)
+            step = next_step(sequence, safety, policy, after)
             if step.action in (Action.ANSWER, Action.FAIL):
-                yield Course(course, starts, after, step.action)
+                yield EventSequence(sequence, starts, after, step.action)
             else:
                 assert math.isfinite(step.wait)
-                stack.append((course, starts, after + step.wait, step.action))
+                stack.append((sequence, starts, after + step.wait, step.action))
 
 
 def request(safety: Safety) -> OperationRequest:
@@ -115,14 +118,15 @@ def request(safety: Safety) -> OperationRequest:
     )  # fmt: skip
 
 
-def check(course: Course, safety: Safety, policy: RetryPolicy) -> None:
-    """Assert what is true of each course."""
-    events = course.events
+def check(sequence: EventSequence, safety: Safety, policy: RetryPolicy) -> None:
+    """Assert the invariants of a sequence."""
+    events = sequence.events
     attempts = [event for event in events if isinstance(event, Outcome)]
     for event, later in itertools.pairwise(events):
         if isinstance(event, Look):
             assert isinstance(later, Outcome)
-            # Nothing is sent again unless the gateway itself did not know it, and it was asked for.
+            # A send is repeated only if the gateway reported it as unknown and the policy allows a
+            # resend.
             assert event.finding is Finding.ABSENT
             assert policy.when_uncertain == "resend"
         elif event.kind is Kind.UNKNOWN and safety is Safety.SEND:
@@ -135,44 +139,44 @@ def check(course: Course, safety: Safety, policy: RetryPolicy) -> None:
             assert isinstance(later, Outcome)
     assert all(isinstance(event, Outcome) for event in events) or safety is Safety.SEND
     looks = [event for event in events if isinstance(event, Look)]
-    assert len(looks) <= 2, "looked for at most twice, as it is sent again at most once"
+    assert len(looks) <= 2, "at most two lookups, since there is at most one resend"
     assert len(attempts) <= policy.max_attempts + (policy.when_uncertain == "resend")
     possible = sum(event.kind in (Kind.ACCEPTED, Kind.UNKNOWN) for event in attempts)
     if safety in (Safety.SEND, Safety.ONCE):
         assert possible <= (2 if looks and policy.when_uncertain == "resend" else 1)
-    # It ends in its deadline: no attempt begins later.
-    assert all(begun <= policy.deadline or begun == 0.0 for begun in course.begun_at)
-    if course.ended is Action.ANSWER:
+    # The deadline holds: no attempt starts after it.
+    assert all(begun <= policy.deadline or begun == 0.0 for begun in sequence.begun_at)
+    if sequence.ended is Action.ANSWER:
         last = events[-1]
         assert isinstance(last, Look) or last.kind is Kind.ACCEPTED
         assert not isinstance(last, Look) or last.finding is Finding.FOUND
-    if course.ended is Action.FAIL:
+    if sequence.ended is Action.FAIL:
         error = failure(request(safety), events, "token")
         unanswered = any(event.kind is Kind.UNKNOWN for event in attempts)
-        # Never "no" after something left unanswered; and never "unknown" without.
+        # A failed call reports "no" only if every attempt was answered, and otherwise "unknown".
         assert error.sent == ("unknown" if unanswered and safety is not Safety.READ else "no")
 
 
 @pytest.mark.parametrize("safety", Safety)
-def test_every_course_of_six_events_keeps_the_promise(safety: Safety) -> None:
+def test_every_sequence_of_up_to_six_events_keeps_the_invariants(safety: Safety) -> None:
     seen = 0
     for policy in POLICIES:
         for takes in (0.0, TIMEOUT):
-            for course in courses(safety, policy, takes):
-                check(course, safety, policy)
+            for sequence in sequences(safety, policy, takes):
+                check(sequence, safety, policy)
                 seen += 1
     assert seen > 1000
 
 
-def test_the_exploration_reaches_every_end_and_a_second_look() -> None:
+def test_the_sequences_include_every_end_and_a_second_lookup() -> None:
     policy = RetryPolicy(when_uncertain="resend", random=lambda: 0.0)
-    found = list(courses(Safety.SEND, policy, 0.0))
-    assert {course.ended for course in found} == {Action.ANSWER, Action.FAIL, None}
-    assert any(sum(isinstance(e, Look) for e in course.events) == 2 for course in found)
+    found = list(sequences(Safety.SEND, policy, 0.0))
+    assert {sequence.ended for sequence in found} == {Action.ANSWER, Action.FAIL, None}
+    assert any(sum(isinstance(e, Look) for e in sequence.events) == 2 for sequence in found)
 
 
 @pytest.mark.parametrize(("when", "made"), [("raise", 1), ("resend", 2)])
-def test_a_message_that_is_always_lost_and_never_found(
+def test_a_message_that_is_always_lost_is_sent_at_most_twice(
     when: Literal["raise", "resend"], made: int
 ) -> None:
     events: list[Event] = []
@@ -185,13 +189,13 @@ def test_a_message_that_is_always_lost_and_never_found(
 
 
 @pytest.mark.parametrize("finding", [Finding.FOUND, Finding.UNPROVEN])
-def test_what_is_not_proved_absent_is_not_sent_again(finding: Finding) -> None:
+def test_only_a_message_proved_absent_is_sent_again(finding: Finding) -> None:
     policy = RetryPolicy(when_uncertain="resend")
     step = next_step([OUTCOMES["lost"], look(finding)], Safety.SEND, policy, 0.0)
     assert step.action is (Action.ANSWER if finding is Finding.FOUND else Action.FAIL)
 
 
-def test_successes_fill_the_budget_up_to_its_size() -> None:
+def test_successes_refill_the_retry_budget_up_to_its_size() -> None:
     budget = RetryBudget(size=2, earned=0.5)
     assert [budget.spend() for _ in range(3)] == [True, True, False]
     for _ in range(2):
@@ -210,7 +214,7 @@ NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("asked", "action"), [(0, Action.RETRY), (7, Action.RETRY), (31, Action.FAIL)]
 )
-def test_retry_after_is_obeyed_in_both_forms_up_to_the_cap(
+def test_retry_after_is_obeyed_as_seconds_and_as_date_up_to_the_cap(
     code: int, as_date: bool, asked: int, action: Action
 ) -> None:
     date = format_datetime(NOW + timedelta(seconds=asked), usegmt=True)
@@ -222,7 +226,7 @@ def test_retry_after_is_obeyed_in_both_forms_up_to_the_cap(
         assert step.wait == asked
 
 
-def test_a_date_is_counted_from_the_gateways_own_clock() -> None:
+def test_a_retry_after_date_is_relative_to_the_gateways_clock() -> None:
     headers = {
         "retry-after": format_datetime(NOW + timedelta(seconds=7), usegmt=True),
         "date": format_datetime(NOW, usegmt=True),
@@ -231,6 +235,6 @@ def test_a_date_is_counted_from_the_gateways_own_clock() -> None:
     assert of_answer(503, headers, b"", ours).retry_after == 7
 
 
-def test_a_late_answer_leaves_no_time_for_another_attempt() -> None:
+def test_there_is_no_retry_after_the_deadline() -> None:
     step = next_step([OUTCOMES["lost"]], Safety.READ, RetryPolicy(deadline=5), 5.1)
     assert step.action is Action.FAIL

@@ -1,4 +1,4 @@
-"""The errors: one tree, copied and pickled whole, each saying what happened and what to do."""
+"""The error classes: their tree, copying and pickling, and their messages."""
 
 import copy
 import pickle
@@ -64,7 +64,7 @@ WAYS: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", classes())
-def test_an_error_travels_whole(kind: type[BestSMSError], way: str) -> None:
+def test_errors_survive_copying_and_pickling(kind: type[BestSMSError], way: str) -> None:
     error = made(kind)
     error.add_note("seen on the way")
     twin = WAYS[way](error)
@@ -78,7 +78,7 @@ def test_an_error_travels_whole(kind: type[BestSMSError], way: str) -> None:
 
 
 @pytest.mark.parametrize("kind", classes())
-def test_an_error_without_details_has_them_all_the_same(kind: type[BestSMSError]) -> None:
+def test_an_error_without_details_has_default_attributes(kind: type[BestSMSError]) -> None:
     error = kind("What happened.")
     assert error.sent in ("no", "yes", "unknown")
     assert error.message_id is None
@@ -86,7 +86,7 @@ def test_an_error_without_details_has_them_all_the_same(kind: type[BestSMSError]
     assert error.retry_after is None
 
 
-def test_the_tree_in_the_docstring_is_the_tree() -> None:
+def test_the_docstring_shows_the_actual_error_tree() -> None:
     parents: dict[str, str] = {}
     path: list[str] = []
     for line in (errors.__doc__ or "").splitlines():
@@ -104,7 +104,9 @@ NOT_FOUND = [known.text for known in ERROR_TEXTS if known.meaning == "not-found"
 @both
 @pytest.mark.parametrize("code", [200, 400, 404])
 @pytest.mark.parametrize("text", NOT_FOUND)
-def test_not_found_is_told_by_the_contracts_words(kind: str, code: int, text: str) -> None:
+def test_not_found_is_recognised_by_the_contracts_error_texts(
+    kind: str, code: int, text: str
+) -> None:
     text = text.replace("{id}", "ID1")
     gateway = Gateway(failed(text, code=code))
     with pytest.raises(NotFoundError) as caught:
@@ -128,7 +130,8 @@ UNKNOWN_MESSAGE = "Whether the message was accepted is unknown."
 UNKNOWN_CHANGE = "Whether the change was accepted is unknown."
 NO_MESSAGE, NO_CHANGE = "No message was accepted.", "No change was accepted."
 
-# Operation, reply, class, what happened, what it means, what to do.
+# Operation, reply, class; then the three parts of the text: what happened, what it means, what to
+# do.
 ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str]] = [
     (SEND, DOWN, NotSentError, "could not connect (attempt 4)", NO_MESSAGE, "Check the network"),
     (SEND, LATE, SendUncertainError, TIMED_OUT, UNKNOWN_MESSAGE, "ask later with"),
@@ -158,7 +161,7 @@ ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str]] = [
 
 @both
 @pytest.mark.parametrize(("operation", "reply", "wanted", "what", "means", "advice"), ENDS)
-def test_an_error_says_what_happened_what_it_means_and_what_to_do(
+def test_error_messages_say_what_happened_what_it_means_and_what_to_do(
     kind: str,
     operation: str,
     reply: Reply,
@@ -183,7 +186,7 @@ def test_an_error_says_what_happened_what_it_means_and_what_to_do(
 
 @both
 @pytest.mark.parametrize("later", [failed("No"), DOWN, failed(code=429)])
-def test_what_was_lost_once_is_not_sure_again(kind: str, later: Reply) -> None:
+def test_after_a_lost_response_the_outcome_stays_uncertain(kind: str, later: Reply) -> None:
     gateway = Gateway(LATE, later)
     with pytest.raises(BestSMSError, match="The answer to an earlier attempt was lost") as caught:
         gateway.call(kind, "actions.abort.send_request", "ID1", options=retry())
@@ -196,14 +199,14 @@ def test_what_was_lost_once_is_not_sure_again(kind: str, later: Reply) -> None:
 
 
 @both
-def test_a_rate_limit_says_how_long_to_wait(kind: str) -> None:
+def test_a_rate_limit_error_has_retry_after(kind: str) -> None:
     with pytest.raises(RateLimitError) as caught:
         Gateway(answer({"Result": "Failed"}, 429, retry_after="31")).send(kind)
     assert caught.value.retry_after == 31
 
 
 @both
-def test_a_success_that_cannot_be_read_says_that_it_was_one(kind: str) -> None:
+def test_a_decode_error_says_that_the_call_succeeded(kind: str) -> None:
     gateway = Gateway(success())
     with pytest.raises(DecodeError, match="The call itself succeeded") as caught:
         gateway.call(kind, "addressbook.contact.create", attention="Jo")
@@ -217,7 +220,7 @@ def test_a_success_that_cannot_be_read_says_that_it_was_one(kind: str) -> None:
 
 @both
 @pytest.mark.parametrize("fields", [{"MessageID": "ID1", "Recipients": [5]}, {}])
-def test_a_success_that_cannot_be_read_names_its_message(kind: str, fields: Any) -> None:
+def test_a_decode_error_names_the_message(kind: str, fields: Any) -> None:
     gateway = Gateway(success(), statuses=[success(**fields)])
     with pytest.raises(DecodeError) as caught:
         gateway.call(kind, "reports.status.poll", "ID1")

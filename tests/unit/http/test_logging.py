@@ -1,4 +1,4 @@
-"""Logs: one line for each send at INFO, one for each attempt at DEBUG, and no secrets in either."""
+"""Log lines: one per send at INFO, one per attempt at DEBUG, and no secrets in either."""
 
 import logging
 from contextlib import suppress
@@ -51,7 +51,7 @@ def known(request: httpx.Request) -> httpx.Response:
         ([LOST], [NOT_FOUND], {}, f"1 recipient, 1 part, 1 attempt, uncertain ({LATE})"),
     ],
 )
-def test_a_send_is_one_line(
+def test_a_send_logs_one_line(
     kind: str,
     replies: list[Any],
     statuses: list[Any],
@@ -69,7 +69,7 @@ def test_a_send_is_one_line(
 
 
 @both
-def test_ping_is_one_small_read(kind: str) -> None:
+def test_ping_sends_one_small_read(kind: str) -> None:
     gateway = Gateway(success(Messages=[], TotalRecords=0))
     assert gateway.call(kind, "ping") is None
     [request] = gateway.requests
@@ -77,7 +77,7 @@ def test_ping_is_one_small_read(kind: str) -> None:
     assert dict(request.url.params) == {"timePeriod": "1", "recordsPerPage": "1"}
 
 
-def test_representations_leave_out_what_is_not_there() -> None:
+def test_reprs_omit_absent_fields() -> None:
     assert repr(Sent(message_id="ID1", attempts=2)) == (
         "Sent(message_id='ID1', reconciled=False, test_mode=False, attempts=2)"
     )

@@ -1,4 +1,4 @@
-"""A look has three results; only the gateway's own words make a message absent."""
+"""A lookup has three results, and only the gateway's own words prove a message absent."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ NOT_FOUND = failed("Message(s) NOT found")
     ids=["found", "absent", "late", "HTML", "empty", "JSON of a proxy", "503", "another message",
          "unreadable", "lost", "refused"],
 )  # fmt: skip
-def test_a_look_has_three_results(kind: Kind, reads: list[Any], result: str) -> None:
+def test_a_lookup_has_three_results(kind: Kind, reads: list[Any], result: str) -> None:
     gateway = Gateway(success(), statuses=reads)
     found = gateway.call(kind, "messaging.sms.lookup", "ID1")
     assert (found.result, bool(found.reason)) == (result, True)
@@ -38,14 +38,14 @@ def test_a_look_has_three_results(kind: Kind, reads: list[Any], result: str) -> 
 
 
 @both
-def test_a_look_without_waiting_reads_once(kind: Kind) -> None:
+def test_a_lookup_without_waiting_reads_once(kind: Kind) -> None:
     gateway = Gateway(success(), statuses=[NOT_FOUND])
     assert gateway.call(kind, "messaging.sms.lookup", "ID1", within=0).result == "absent"
     assert len(gateway.requests) == 1
 
 
 @both
-def test_nobody_can_look_with_a_wrong_token(kind: Kind) -> None:
+def test_a_lookup_with_a_wrong_token_raises(kind: Kind) -> None:
     gateway = Gateway(success(), statuses=[failed("Unauthorized", code=401)])
     with pytest.raises(AuthenticationError):
         gateway.call(kind, "messaging.sms.lookup", "ID1")

@@ -1,4 +1,4 @@
-"""Answers that are success by their word, but hold what nobody expects."""
+"""Successful responses with unexpected content."""
 
 from contextlib import suppress
 from typing import Any
@@ -17,7 +17,7 @@ STRANGE: list[Any] = [5, 1.5, True, [], {}, [{}], {"a": 1}, ""]
 @pytest.mark.parametrize(
     "name", ["MessageID", "CreatedTimeUTC", "CreatedTimeUTC_RFC3339", "Status", "Recipients"]
 )
-def test_a_record_of_strange_types_proves_nothing_and_raises_nothing_foreign(
+def test_unexpected_types_in_a_lookup_leave_the_send_uncertain(
     kind: str, name: str, value: Any
 ) -> None:
     record = status("ID1", **{name: value})
@@ -30,7 +30,7 @@ def test_a_record_of_strange_types_proves_nothing_and_raises_nothing_foreign(
 @both
 @pytest.mark.parametrize("value", STRANGE, ids=str)
 @pytest.mark.parametrize("name", ["Status", "PageCount", "Count", "Recipients", "MessageID"])
-def test_no_strange_type_in_a_status_raises_anything_foreign(
+def test_unexpected_types_in_a_status_raise_only_our_errors(
     kind: str, name: str, value: Any
 ) -> None:
     gateway = Gateway(statuses=[status("ID1", **{name: value})])
@@ -40,7 +40,7 @@ def test_no_strange_type_in_a_status_raises_anything_foreign(
 
 
 @both
-def test_a_garbled_encoding_is_an_unknown_outcome(kind: str) -> None:
+def test_a_corrupt_content_encoding_is_an_unknown_outcome(kind: str) -> None:
     def garbled(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Garbage())
 

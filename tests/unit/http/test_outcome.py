@@ -1,4 +1,4 @@
-"""What became of an attempt: every exception of the HTTP library, every kind of answer."""
+"""The outcome of an attempt, for every kind of response."""
 
 import json
 import re
@@ -52,7 +52,7 @@ def of(code: int, body: bytes) -> Outcome:
     ],
     ids=["success", "SUCCESS", "byte order mark", "failed", "error", *UNREADABLE],
 )
-def test_a_2xx_is_what_its_body_says(code: int, body: bytes, kind: Kind) -> None:
+def test_the_body_of_a_2xx_decides_the_outcome(code: int, body: bytes, kind: Kind) -> None:
     outcome = of(code, body)
     assert outcome.kind is kind
     assert bool(outcome.body) is (kind is Kind.ACCEPTED)
@@ -70,13 +70,13 @@ CLIENT_ERRORS = [400, 401, 403, 404, 405, 408, 409, 413, 415, 418, 421, 422, 425
 
 @pytest.mark.parametrize("code", CLIENT_ERRORS)
 @pytest.mark.parametrize("body", REFUSALS)
-def test_a_4xx_refuses_in_the_gateways_own_words(code: int, body: bytes) -> None:
+def test_a_4xx_with_the_gateways_json_is_a_refusal(code: int, body: bytes) -> None:
     assert of(code, body).kind is Kind.REFUSED
 
 
 @pytest.mark.parametrize("code", CLIENT_ERRORS)
 @pytest.mark.parametrize("body", STRANGERS.values(), ids=[*STRANGERS])
-def test_a_4xx_in_other_words_leaves_the_fate_open(code: int, body: bytes) -> None:
+def test_a_4xx_without_the_gateways_json_is_unknown(code: int, body: bytes) -> None:
     outcome = of(code, body)
     assert outcome.kind is Kind.UNKNOWN
     assert str(code) in outcome.reason
@@ -84,7 +84,7 @@ def test_a_4xx_in_other_words_leaves_the_fate_open(code: int, body: bytes) -> No
 
 
 @pytest.mark.parametrize("code", [400, 429])
-def test_a_4xx_that_claims_success_proves_nothing(code: int) -> None:
+def test_a_4xx_that_reports_success_is_unknown(code: int) -> None:
     assert of(code, SENT).kind is Kind.UNKNOWN
 
 
@@ -92,7 +92,7 @@ def test_a_4xx_that_claims_success_proves_nothing(code: int) -> None:
     "code", [0, 100, 199, 300, 301, 302, 307, 308, 399, 500, 502, 503, 504, 520, 599, 600, 999]
 )
 @pytest.mark.parametrize("body", [SENT, FAILED, b"", b"<html>"], ids=str)
-def test_every_other_code_leaves_the_fate_open(code: int, body: bytes) -> None:
+def test_every_other_status_code_is_unknown(code: int, body: bytes) -> None:
     assert of(code, body).kind is Kind.UNKNOWN
 
 
@@ -102,7 +102,7 @@ def test_every_other_code_leaves_the_fate_open(code: int, body: bytes) -> None:
         st.sampled_from(["Result", "ErrorMessage", "Message", "x"]), inner
     ),
 ).map(lambda value: json.dumps(value).encode()), st.text(), st.text())  # fmt: skip
-def test_no_answer_can_raise(code: int, body: bytes, date: str, after: str) -> None:
+def test_no_response_raises(code: int, body: bytes, date: str, after: str) -> None:
     outcome = of_answer(code, {"date": date, "retry-after": after}, body, NOW)
     assert (outcome.kind is Kind.ACCEPTED) <= (200 <= code < 300)
     assert all(outcome.errors)
@@ -124,19 +124,19 @@ REASONS: list[tuple[dict[str, Any], tuple[str, ...]]] = [
 
 
 @pytest.mark.parametrize(("reasons", "wanted"), REASONS)
-def test_reasons_are_read_in_every_documented_form(
+def test_error_texts_are_read_in_every_documented_form(
     reasons: dict[str, Any], wanted: tuple[str, ...]
 ) -> None:
     assert of(400, json.dumps({"Result": "Failed", **reasons}).encode()).errors == wanted
 
 
-def test_an_accepted_answer_has_no_reasons() -> None:
+def test_an_accepted_response_has_no_error_texts() -> None:
     body = {"Result": "Success", "ErrorMessage": ["nothing"], "Message": "Thank you"}
     assert of(200, json.dumps(body).encode()).errors == ()
 
 
 @pytest.mark.parametrize("text", ERROR_TEXTS, ids=lambda text: text.text)
-def test_the_contracts_texts_tell_the_meaning(text: Any) -> None:
+def test_known_error_texts_decide_the_meaning(text: Any) -> None:
     filled = re.sub(r"{\w+}", "x-1", text.text)
     body = json.dumps({"Result": "Failed", "ErrorMessage": [filled]}).encode()
     assert of(400, body).meaning == text.meaning
@@ -147,7 +147,7 @@ def test_the_contracts_texts_tell_the_meaning(text: Any) -> None:
     [(400, "invalid"), (401, "authentication"), (403, "authentication"), (404, "not-found"),
      (409, "invalid"), (429, "rate-limit"), (500, "server"), (599, "server"), (999, "server")],
 )  # fmt: skip
-def test_without_a_known_text_the_code_tells_the_meaning(code: int, meaning: str) -> None:
+def test_without_a_known_text_the_status_code_decides_the_meaning(code: int, meaning: str) -> None:
     assert of(code, b"<html>").meaning == meaning
 
 
@@ -156,6 +156,6 @@ DATES = ["", "soon", "Thu, 01 Jan 99999999999999999999 00:00:00 GMT", "Thu, 99 J
 
 
 @pytest.mark.parametrize("date", DATES)
-def test_an_odd_date_does_not_spoil_an_answer(date: str) -> None:
+def test_an_invalid_date_header_is_ignored(date: str) -> None:
     for name in ("date", "retry-after"):
         assert of_answer(200, {name: date}, SENT, NOW).kind is Kind.ACCEPTED

@@ -1,4 +1,4 @@
-"""How long to wait: backoff with jitter, and Retry-After in every form."""
+"""Retry delays: backoff with jitter, and Retry-After in every form."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -18,14 +18,14 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("attempt", "longest"), [(2, 0.5), (3, 1.0), (4, 2.0), (5, 4.0), (6, 8.0), (7, 8.0), (101, 8.0)]
 )
-def test_the_wait_doubles_up_to_the_cap(attempt: int, longest: float) -> None:
+def test_the_delay_doubles_up_to_the_cap(attempt: int, longest: float) -> None:
     assert RetryPolicy(random=lambda: 1.0).wait_before(attempt) == longest
     assert RetryPolicy(random=lambda: 0.5).wait_before(attempt) == longest / 2
     assert RetryPolicy(random=lambda: 0.0).wait_before(attempt) == 0
 
 
 @given(attempt=st.integers(2, 101), asked=st.none() | st.floats(0, 1e4), drawn=st.floats(0, 1))
-def test_the_wait_is_never_shorter_than_asked(
+def test_the_delay_is_never_shorter_than_retry_after(
     attempt: int, asked: float | None, drawn: float
 ) -> None:
     wait = RetryPolicy(random=lambda: drawn).wait_before(attempt, asked)
@@ -35,12 +35,12 @@ def test_the_wait_is_never_shorter_than_asked(
 @pytest.mark.parametrize(
     ("name", "value"), [("deadline", None), ("max_attempts", "3"), ("backoff", True)]
 )
-def test_what_is_no_number_is_told_so(name: str, value: Any) -> None:
+def test_policy_values_that_are_not_numbers_are_refused(name: str, value: Any) -> None:
     with pytest.raises(ConfigurationError, match=f"RetryPolicy.{name} is {value!r}; "):
         RetryPolicy(**{name: value})
 
 
-def test_waits_differ() -> None:
+def test_delays_are_random() -> None:
     policy = RetryPolicy()
     assert len({policy.wait_before(6) for _ in range(20)}) > 10
 
@@ -81,7 +81,7 @@ def test_retry_after_never_raises(value: str) -> None:
 
 
 @given(st.integers(0, 10**6), st.integers(-12, 12))
-def test_a_date_is_counted_from_any_zone(seconds: int, hours: int) -> None:
+def test_a_retry_after_date_may_be_in_any_time_zone(seconds: int, hours: int) -> None:
     local = NOW.astimezone(timezone(timedelta(hours=hours)))
     date = (NOW + timedelta(seconds=seconds)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     assert parse_http_date(date) == NOW + timedelta(seconds=seconds)
@@ -89,7 +89,7 @@ def test_a_date_is_counted_from_any_zone(seconds: int, hours: int) -> None:
 
 
 @both
-def test_a_look_that_proves_nothing_waits_as_long_as_it_was_asked_to(kind: str) -> None:
+def test_an_inconclusive_lookup_waits_for_retry_after(kind: str) -> None:
     look = status("ID1", CreatedTimeUTC_RFC3339="2025-12-31T00:00:00Z")
     look.headers.update({"Date": "Thu, 01 Jan 2026 00:00:00 GMT", "Retry-After": "5"})
     clock: Clock | AsyncClock = Clock() if kind == "sync" else AsyncClock()

@@ -1,4 +1,4 @@
-"""Token, number and text are found nowhere: not in errors, tracebacks, pickles, logs or reprs."""
+"""Tokens, numbers and texts appear in no error, traceback, pickle, log or repr."""
 
 import logging
 import pickle
@@ -26,7 +26,7 @@ def ours(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
 
 @both
 @pytest.mark.parametrize("name", NAMES)
-def test_no_error_and_no_log_record_gives_anything_away(
+def test_no_error_or_log_record_contains_a_secret(
     kind: str, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     canaries = Canaries()
@@ -59,7 +59,7 @@ def test_no_error_and_no_log_record_gives_anything_away(
 
 
 @pytest.mark.parametrize(("token", "text"), [("geheim", "Servus"), ("x" * 40, "Ja")])
-def test_what_is_short_is_blotted_out_of_the_gateways_words(token: str, text: str) -> None:
+def test_short_texts_are_redacted_in_the_gateways_words(token: str, text: str) -> None:
     gateway = Gateway(failed(f"What is {text}?", f"Who is {token}?"))
     with pytest.raises(BestSMSError) as caught:
         gateway.send(message=text, options={"token": token})
@@ -78,7 +78,7 @@ def test_what_is_short_is_blotted_out_of_the_gateways_words(token: str, text: st
         ("Yes", "Yesterday", "***terday"),
     ],
 )
-def test_one_or_two_characters_are_blotted_out_but_letters_not_inside_of_words(
+def test_very_short_texts_are_redacted_except_letters_within_words(
     text: str, reason: str, told: str
 ) -> None:
     with pytest.raises(BestSMSError) as caught:
@@ -86,14 +86,14 @@ def test_one_or_two_characters_are_blotted_out_but_letters_not_inside_of_words(
     assert caught.value.errors == (told,)
 
 
-def test_a_token_is_blotted_out_wherever_it_stands() -> None:
+def test_a_token_is_redacted_anywhere() -> None:
     with pytest.raises(BestSMSError) as caught:
         Gateway(failed("Unknown user x7y")).send(options={"token": "x7"})
     assert caught.value.errors == ("Unknown user ***y",)
 
 
 @pytest.mark.parametrize("known", [e.text for e in ERROR_TEXTS if "{" not in e.text])
-def test_the_contracts_own_words_stand_whatever_was_sent(known: str) -> None:
+def test_known_error_texts_are_never_redacted(known: str) -> None:
     for text in (known.split()[0], known[:2], known[0]):
         with pytest.raises(BestSMSError) as caught:
             Gateway(failed(known)).send(message=text)
@@ -101,7 +101,7 @@ def test_the_contracts_own_words_stand_whatever_was_sent(known: str) -> None:
 
 
 @given(st.text(min_size=1, max_size=60).filter(lambda text: text.strip() and "[[" not in text))
-def test_any_text_that_a_reason_quotes_is_blotted_out(text: str) -> None:
+def test_any_text_quoted_by_the_gateway_is_redacted(text: str) -> None:
     with pytest.raises(BestSMSError) as caught:
         Gateway(failed(f"What is '{text}'?")).send(message=text, allow={"cut"})
     assert f"'{text}'" not in str(caught.value)
@@ -109,7 +109,7 @@ def test_any_text_that_a_reason_quotes_is_blotted_out(text: str) -> None:
 
 
 @both
-def test_success_is_logged_without_them_and_with_what_helps(
+def test_a_success_is_logged_with_useful_details_and_no_secrets(
     kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     canaries = Canaries()
@@ -134,14 +134,14 @@ def test_success_is_logged_without_them_and_with_what_helps(
     ]
 
 
-def test_a_client_is_silent_unless_asked(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_client_logs_nothing_by_default(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, logger="bestsms_client"):
         gateway = Gateway(httpx.ReadTimeout("late"), success(Group=GROUP))
         gateway.call("sync", "addressbook.group.detail", "G1")
     assert not ours(caplog)
 
 
-def test_no_repr_gives_anything_away() -> None:
+def test_no_repr_contains_a_secret() -> None:
     canaries = Canaries()
     attempts: list[Attempt] = []
     gateway = Gateway(success())
@@ -164,7 +164,7 @@ def test_no_repr_gives_anything_away() -> None:
     assert [found for text in reprs if (found := canaries.found_in(text))] == []
 
 
-def test_these_tests_would_find_them() -> None:
+def test_the_canaries_are_detected() -> None:
     canaries = Canaries()
     n = canaries.number
     for told in (n, n[1:], f"0{n[3:6]} {n[6:9]} {n[9:]}", f"{n[:3]} ({n[3:6]}) {n[6:9]}-{n[9:]}"):

@@ -1,4 +1,4 @@
-"""What a call leaves behind: no reference cycles, no threads, no cookies."""
+"""Calls leave no reference cycles, threads or cookies behind."""
 
 import asyncio
 import gc
@@ -13,7 +13,7 @@ from bestsms_client import AsyncBestSMS, BestSMS
 from bestsms_client._http.clients import AsyncRuntime
 
 
-def test_a_message_leaves_no_cycles_for_the_garbage_collector() -> None:
+def test_a_send_leaves_no_reference_cycles() -> None:
     with BestSMS("token") as client:
         client.messaging.sms.preview(**HELLO)
         gc.collect()
@@ -25,7 +25,7 @@ def test_a_message_leaves_no_cycles_for_the_garbage_collector() -> None:
             gc.enable()
 
 
-def test_a_message_without_attachments_starts_no_thread() -> None:
+def test_a_send_without_attachments_starts_no_thread() -> None:
     class NoThreads(AsyncRuntime):
         async def offload(self, *_args: Any, **_kwargs: Any) -> Any:
             pytest.fail("a thread")
@@ -38,7 +38,7 @@ def test_a_message_without_attachments_starts_no_thread() -> None:
 
 
 @both
-def test_a_client_of_ours_keeps_no_cookies(kind: str) -> None:
+def test_the_default_http_client_keeps_no_cookies(kind: str) -> None:
     sent_back: list[str | None] = []
 
     def answer(request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""Test mode fails safe: whoever says test gets test, whoever says anything else gets an error."""
+"""Test mode is safe: any source can turn it on, and an invalid mode is an error."""
 
 from contextlib import suppress
 from itertools import product
@@ -29,7 +29,7 @@ ANYTHING: tuple[Any, ...] = (*WORDS, 0, 1, True, False, b"test", ["test"])
 
 
 def expected(*words: Any) -> str:
-    """What the rule says of environment, constructor and call together."""
+    """Return the expected mode for environment, constructor and call together."""
     if any(word is not None and word not in TEST for word in words):
         return "error"
     return "live" if set(words) == {None} else "test"
@@ -37,7 +37,7 @@ def expected(*words: Any) -> str:
 
 @both
 @pytest.mark.parametrize("environment", WORDS)
-def test_every_combination(
+def test_every_combination_of_modes(
     kind: str, environment: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("BESTSMS_MODE", raising=False)
@@ -90,7 +90,7 @@ options = st.fixed_dictionaries(
     when=st.sampled_from(["raise", "resend"]),
 )
 @settings(deadline=None)
-def test_nothing_live_ever_leaves_a_client_in_test_mode(
+def test_a_client_in_test_mode_never_sends_live(
     kind: str,
     spelling: str,
     by_environment: bool,
@@ -112,7 +112,7 @@ def test_nothing_live_ever_leaves_a_client_in_test_mode(
 
 @both
 @pytest.mark.parametrize("name", ["Mode", "Files", "files"])
-def test_no_option_goes_past_mode_and_attachments(kind: str, name: str) -> None:
+def test_options_cannot_bypass_mode_and_attachments(kind: str, name: str) -> None:
     gateway = Gateway(success())
     smuggled: dict[str, Any] = {name: "Test" if name == "Mode" else []}
     with pytest.raises(InvalidRequestError, match=f"has no argument {name}"):
@@ -121,7 +121,7 @@ def test_no_option_goes_past_mode_and_attachments(kind: str, name: str) -> None:
 
 
 @both
-def test_a_resend_is_a_test_as_well(kind: str) -> None:
+def test_a_resend_keeps_test_mode(kind: str) -> None:
     attempts: list[Attempt] = []
     gateway = Gateway(httpx.ReadTimeout("late"), failed(code=429), success())
     policy = retry(when_uncertain="resend", on_attempt=attempts.append)
@@ -155,7 +155,7 @@ ELSEWHERE = [
 @pytest.mark.parametrize("mode", [None, "Test"])
 @pytest.mark.parametrize("url", HERE + ELSEWHERE)
 @pytest.mark.parametrize("action", ACTIONS)
-def test_an_action_that_would_send_is_refused_by_a_test_client(
+def test_a_client_in_test_mode_refuses_actions_that_send(
     kind: str, mode: str | None, url: str, action: str
 ) -> None:
     gateway = Gateway(DONE)

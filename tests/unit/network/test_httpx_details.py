@@ -1,4 +1,4 @@
-"""What exceptions of httpx say about a request, where nothing else is known."""
+"""Which httpx exceptions prove that the request was not sent."""
 
 import aiohttp
 import httpx
@@ -6,8 +6,8 @@ import pytest
 
 from bestsms_client._network.httpx_details import never_left
 
-# Every exception class of the HTTP library, and whether a request may have left before it. One that
-# is new there fails the test below until somebody has decided.
+# Every exception class of httpx, and whether the request may have been sent. A new class fails the
+# test below until it is added here.
 NEVER_LEFT = {
     "ConnectError",
     "ConnectTimeout",
@@ -48,17 +48,17 @@ def exceptions() -> list[type[Exception]]:
 
 
 def blank(kind: type[Exception]) -> Exception:
-    """An exception of a class, whatever its constructor wants."""
+    """Create an exception without calling its constructor."""
     return kind.__new__(kind)
 
 
-def test_every_exception_of_the_http_library_is_known_here() -> None:
+def test_every_httpx_exception_is_classified() -> None:
     assert {kind.__name__ for kind in exceptions()} == NEVER_LEFT | UNKNOWN
     assert not NEVER_LEFT & UNKNOWN
 
 
 @pytest.mark.parametrize("kind", exceptions())
-def test_an_exception_tells_whether_the_request_left(kind: type[Exception]) -> None:
+def test_exceptions_tell_whether_the_request_was_sent(kind: type[Exception]) -> None:
     assert never_left(blank(kind)) is (kind.__name__ in NEVER_LEFT)
 
 
@@ -69,7 +69,7 @@ def test_an_exception_tells_whether_the_request_left(kind: type[Exception]) -> N
         (aiohttp.ClientConnectorDNSError, True),
         (aiohttp.ConnectionTimeoutError, True),
         (aiohttp.InvalidURL, True),
-        # The backend gives all of these as httpx.ConnectTimeout or ConnectError as well.
+        # The backend also raises all of these as httpx.ConnectTimeout or ConnectError.
         (aiohttp.ServerDisconnectedError, False),
         (aiohttp.ClientOSError, False),
         (aiohttp.SocketTimeoutError, False),
@@ -78,7 +78,7 @@ def test_an_exception_tells_whether_the_request_left(kind: type[Exception]) -> N
     ],
 )
 @pytest.mark.parametrize("kind", [httpx.ConnectTimeout, httpx.ConnectError])
-def test_the_aiohttp_backend_is_believed_only_with_its_own_cause(
+def test_aiohttp_exceptions_are_judged_by_their_cause(
     kind: type[Exception], cause: type[Exception], wanted: bool
 ) -> None:
     error = kind("mapped")

@@ -1,4 +1,4 @@
-"""The proxy that the environment names for the gateway."""
+"""Proxies and certificates from the environment."""
 
 import re
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HTTP_PROXY", "http://proxy.example:3128", None),
     ],
 )  # fmt: skip
-def test_a_proxy_is_found(
+def test_the_proxy_is_read_from_the_environment(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: Proxy | None
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -91,14 +91,14 @@ BROKEN = [
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
 @pytest.mark.parametrize("value", BROKEN)
 @pytest.mark.parametrize("backend", MAKERS)
-def test_a_proxy_that_cannot_be_used_is_named(
+def test_an_unusable_proxy_is_reported(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, backend: str
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=re.escape(name)) as caught:
         MAKERS[backend]()
     assert caught.value.sent == "no"
-    BestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04")  # this machine needs no proxy
+    BestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04")  # loopback addresses bypass the proxy
 
 
 def test_the_password_of_a_proxy_is_not_shown() -> None:
@@ -111,7 +111,7 @@ def test_the_password_of_a_proxy_is_not_shown() -> None:
     ("name", "kind"),
     [("SSL_CERT_FILE", "missing"), ("SSL_CERT_FILE", "text"), ("SSL_CERT_DIR", "missing")],
 )
-def test_certificates_that_cannot_be_used_are_named(
+def test_unusable_certificates_are_reported(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path_factory: pytest.TempPathFactory,
     name: str,
@@ -124,4 +124,4 @@ def test_certificates_that_cannot_be_used_are_named(
     monkeypatch.setenv(name, str(place))
     with pytest.raises(ConfigurationError, match=name):
         MAKERS[backend]()
-    BestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04")  # plain http needs none
+    BestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04")  # plain http needs no certificates

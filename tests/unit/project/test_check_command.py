@@ -1,4 +1,4 @@
-"""`make check` itself: in a copy of the project, each planted fault fails it by name."""
+"""Test that `make check` reports each mistake planted in a copy of the project."""
 
 import json
 import shutil
@@ -13,7 +13,7 @@ import contract as c
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the project that borrows this environment."""
+    """A copy of the project that shares this environment."""
     ignored = shutil.ignore_patterns("__pycache__")
     for folder in ("spec", "generated", "overlay", "scripts", "tests"):
         shutil.copytree(c.ROOT / folder, tmp_path / folder, ignore=ignored)
@@ -23,7 +23,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_each_planted_fault_is_named(copy: Path) -> None:
+def test_each_planted_mistake_is_reported(copy: Path) -> None:
     spec = copy / "spec" / "bestsms-v2.04.yaml"
     document = c.load(spec)
     properties = document["components"]["schemas"]["MessageData"]["properties"]
@@ -46,7 +46,7 @@ def test_each_planted_fault_is_named(copy: Path) -> None:
 
     assert done.returncode == 1, done.stdout + done.stderr
     sections = dict.fromkeys(
-        ("OpenAPI", "generation", "generated", "rests", "ruff", "mypy", "pyright"), ""
+        ("OpenAPI", "generator", "generated", "evidence", "ruff", "mypy", "pyright"), ""
     )
     current = ""
     for line in done.stdout.splitlines():
@@ -59,8 +59,8 @@ def test_each_planted_fault_is_named(copy: Path) -> None:
     assert "'oddity' was unexpected" in sections["OpenAPI"]
     assert "bestsms_api/errors.py: differs" in sections["generated"]
     mode = "/components/schemas/MessageData/properties/Mode: readOnly"
-    assert mode in sections["generation"]
-    assert "/components/schemas/MessageData/properties/Message: " in sections["rests"]
+    assert mode in sections["generator"]
+    assert "/components/schemas/MessageData/properties/Message: " in sections["evidence"]
     assert "scripts/generate" in sections["ruff"]
     assert "scripts/generate" in sections["mypy"]
     assert "scripts/generate" in sections["pyright"]

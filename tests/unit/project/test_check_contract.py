@@ -1,4 +1,4 @@
-"""The contract's own checks: the contract passes, and each fault is named."""
+"""Tests for evidence.py and generator_limits.py."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ REGISTER = (c.ROOT / "spec" / "README.md").read_text(encoding="utf-8")
 
 
 def plant(document: dict[str, Any], where: str, value: Any) -> None:
-    """Put a value where a JSON pointer says; None takes out what is there."""
+    """Set the value at a JSON pointer; None deletes it."""
     *path, last = (k.replace("~1", "/").replace("~0", "~") for k in where.split("/")[1:])
     node: Any = document
     for key in path:
@@ -25,7 +25,7 @@ def plant(document: dict[str, Any], where: str, value: Any) -> None:
         node[last] = value
 
 
-def test_the_contract_has_no_problem(contract: dict[str, Any]) -> None:
+def test_the_contract_has_no_problems(contract: dict[str, Any]) -> None:
     assert generator_limits.problems(contract) == []
     assert evidence.problems(contract, REGISTER) == []
 
@@ -39,9 +39,9 @@ OBJECT = {"type": "object", "properties": {"A": {"type": "string"}}}
 @pytest.mark.parametrize(
     ("where", "value", "text"),
     [
-        (REQUEST, True, "says nothing"),
-        (REQUEST, {}, "says nothing"),
-        (REQUEST, {"description": "A thing.", "x-evidence": ["seed"]}, "says nothing"),
+        (REQUEST, True, "an empty schema"),
+        (REQUEST, {}, "an empty schema"),
+        (REQUEST, {"description": "A thing.", "x-evidence": ["seed"]}, "an empty schema"),
         (REQUEST, {"type": "array"}, "without `items`"),
         (ANSWER, {"type": "array"}, "without `items`"),
         (REQUEST, {"type": "string", "default": ""}, "`default` in a request"),
@@ -51,15 +51,15 @@ OBJECT = {"type": "object", "properties": {"A": {"type": "string"}}}
         (REQUEST, {"type": ["string", "null"], "enum": ["A", None]}, "enum with null"),
         (REQUEST, {"enum": ["A", None]}, "enum with null"),
         (REQUEST, {"enum": ["A", 1]}, "mixed types"),
-        (REQUEST, OBJECT, "object in place"),
-        (REQUEST, {"type": "array", "items": OBJECT}, "object in place"),
+        (REQUEST, OBJECT, "inline object"),
+        (REQUEST, {"type": "array", "items": OBJECT}, "inline object"),
         (REQUEST, {"type": "object", "unevaluatedProperties": False}, "unevaluatedProperties"),
         (REQUEST, {"type": "object", "patternProperties": {}}, "patternProperties"),
         (REQUEST, {"type": "string", "$defs": {}}, "$defs"),
         (ANSWER, {"type": "string", "format": "date-time"}, "format date-time"),
         (ANSWER, {"type": "string", "format": "uuid"}, "format uuid"),
-        (ANSWER, {"type": "string", "enum": ["A"]}, "`enum` in an answer"),
-        (ANSWER, {"const": "A"}, "`const` in an answer"),
+        (ANSWER, {"type": "string", "enum": ["A"]}, "`enum` in a response"),
+        (ANSWER, {"const": "A"}, "`const` in a response"),
         (f"{SCHEMAS}/MessageData/properties/d", {"type": "string"}, "becomes `d`"),
         (f"{SCHEMAS}/MessageData/properties/Cls", {"type": "string"}, "becomes `cls`"),
         (f"{SCHEMAS}/MessageData/properties/fieldDict", {"type": "string"}, "`field_dict`"),
@@ -74,15 +74,15 @@ OBJECT = {"type": "object", "properties": {"A": {"type": "string"}}}
         (f"{SEND}/operationId", None, "no operationId"),
         (f"{SEND}/tags", None, "first tag"),
         (f"{SEND}/tags", ["messaging", "reports"], "first tag"),
-        (f"{SEND}/responses/200", None, "no answer 200"),
-        (f"{SEND}/responses/400", None, "no answer 400"),
-        (f"{SEND}/responses/401", None, "no answer 401"),
-        (f"{SEND}/responses/500", None, "no answer 500"),
+        (f"{SEND}/responses/200", None, "no response 200"),
+        (f"{SEND}/responses/400", None, "no response 400"),
+        (f"{SEND}/responses/401", None, "no response 401"),
+        (f"{SEND}/responses/500", None, "no response 500"),
         (f"{SEND}/responses/200/content", {"text/xml": {}}, "no JSON content"),
         (f"{SEND}/requestBody/content/text~1xml", {}, "several content types"),
     ],
 )
-def test_what_the_generator_would_drop_is_named(
+def test_constructs_that_the_generator_drops_are_reported(
     contract: dict[str, Any], where: str, value: Any, text: str
 ) -> None:
     plant(contract, where, value)
@@ -95,7 +95,7 @@ def test_what_the_generator_would_drop_is_named(
     )
 
 
-def test_an_object_that_is_a_part_of_a_named_one_is_no_problem(contract: dict[str, Any]) -> None:
+def test_an_object_inside_all_of_of_a_component_is_accepted(contract: dict[str, Any]) -> None:
     member = {"type": "object", "properties": {"New": {"type": "string"}}}
     contract["components"]["schemas"]["StatusResult"]["allOf"].append(member)
 
@@ -116,7 +116,7 @@ def test_an_object_that_is_a_part_of_a_named_one_is_no_problem(contract: dict[st
         "/x-opt-out-words",
     ],
 )
-def test_an_element_without_evidence_is_named(contract: dict[str, Any], where: str) -> None:
+def test_an_element_without_evidence_is_reported(contract: dict[str, Any], where: str) -> None:
     plant(contract, f"{where}/x-evidence", None)
 
     (problem,) = evidence.problems(contract, REGISTER)
@@ -125,7 +125,7 @@ def test_an_element_without_evidence_is_named(contract: dict[str, Any], where: s
     assert "names no source" in problem
 
 
-def test_a_parameter_in_place_without_evidence_is_named(contract: dict[str, Any]) -> None:
+def test_an_inline_parameter_without_evidence_is_reported(contract: dict[str, Any]) -> None:
     plant(contract, f"{SEND}/parameters", [{"name": "new", "in": "query", "schema": {}}])
 
     (problem,) = evidence.problems(contract, REGISTER)
@@ -133,7 +133,7 @@ def test_a_parameter_in_place_without_evidence_is_named(contract: dict[str, Any]
     assert problem.startswith(f"{SEND}/parameters/0: this parameter names no source")
 
 
-def test_an_error_text_without_evidence_is_named(contract: dict[str, Any]) -> None:
+def test_an_error_text_without_evidence_is_reported(contract: dict[str, Any]) -> None:
     del contract["x-error-texts"][0]["x-evidence"]
 
     (problem,) = evidence.problems(contract, REGISTER)
@@ -146,16 +146,16 @@ def test_an_error_text_without_evidence_is_named(contract: dict[str, Any]) -> No
     [
         ("x-evidence", [], "names no source"),
         ("x-evidence", "seed", "names no source"),
-        ("x-evidence", ["rumour"], "'rumour' is no known source"),
-        ("x-evidence", ["assumed"], "`pattern` rests on assumption alone"),
-        ("x-assumed", ["minItems"], "`minItems`, which is not there"),
+        ("x-evidence", ["rumour"], "'rumour' is not a known source"),
+        ("x-evidence", ["assumed"], "`pattern` is only assumed"),
+        ("x-assumed", ["minItems"], "`minItems`, which the element does not have"),
         ("x-conflict", "C-NOWHERE", "C-NOWHERE is not in the register"),
         ("x-conflict", ["C-TIME", "C-TIM"], "C-TIM is not in the register"),
         ("x-error", "No such words", "'No such words' is not one of x-error-texts"),
         ("x-error", {"missing": "No such words"}, "'No such words' is not one of"),
     ],
 )
-def test_what_an_element_says_of_itself_must_hold(
+def test_a_wrong_extension_of_an_element_is_reported(
     contract: dict[str, Any], extension: str, value: Any, text: str
 ) -> None:
     where = f"{SCHEMAS}/MessageData/properties/SendTime"
@@ -166,7 +166,7 @@ def test_what_an_element_says_of_itself_must_hold(
     assert [line for line in problems if line.startswith(f"{where}: ") and text in line], problems
 
 
-def test_an_assumed_constraint_is_in_order_when_it_is_listed(contract: dict[str, Any]) -> None:
+def test_an_assumed_constraint_is_accepted_when_listed(contract: dict[str, Any]) -> None:
     where = f"{SCHEMAS}/MessageData/properties/SendTime"
     plant(contract, f"{where}/x-evidence", ["assumed"])
     plant(contract, f"{where}/x-assumed", ["pattern"])
@@ -174,14 +174,14 @@ def test_an_assumed_constraint_is_in_order_when_it_is_listed(contract: dict[str,
     assert evidence.problems(contract, REGISTER) == []
 
 
-def test_an_error_text_may_fill_in_a_placeholder(contract: dict[str, Any]) -> None:
+def test_an_error_text_may_replace_a_placeholder(contract: dict[str, Any]) -> None:
     where = f"{SCHEMAS}/MessageData/properties/Mode/x-error"
     plant(contract, where, "Invalid Mode option - must be Account/SubAccount/Department/No")
 
     assert evidence.problems(contract, REGISTER) == []
 
 
-def test_an_error_text_of_unknown_meaning_is_named(contract: dict[str, Any]) -> None:
+def test_an_error_text_with_an_unknown_meaning_is_reported(contract: dict[str, Any]) -> None:
     contract["x-error-texts"][0]["meaning"] = "whatever"
 
     (problem,) = evidence.problems(contract, REGISTER)

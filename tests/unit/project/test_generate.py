@@ -1,4 +1,4 @@
-"""Generation: repeatable, guarded against edits, and what users read of the generated package."""
+"""Tests for `scripts/generate` and the generated package."""
 
 import difflib
 import hashlib
@@ -58,7 +58,7 @@ def written(folder: Path, text: str = SMALL) -> Path:
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package of the small contract, made once."""
+    """The package generated from the small contract."""
     folder = tmp_path_factory.mktemp("once")
     assert generate(written(folder), folder / "out").returncode == 0
     return folder / "out" / PACKAGE.name
@@ -66,7 +66,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def package(once: Path, tmp_path: Path) -> Path:
-    """The same package, a test's own to change."""
+    """A copy of that package for one test to change."""
     return Path(shutil.copytree(once, tmp_path / "out" / PACKAGE.name))
 
 
@@ -74,15 +74,15 @@ def contents(package: Path) -> dict[Path, bytes]:
     return {path.relative_to(package): path.read_bytes() for path in package.rglob("*.*")}
 
 
-@pytest.mark.slow  # `make check` says so too
-def test_the_committed_package_is_what_the_contract_makes() -> None:
+@pytest.mark.slow  # `make check` checks this too
+def test_the_committed_package_is_up_to_date() -> None:
     done = generate(c.CONTRACT, c.ROOT / "generated", "--check")
 
     assert (done.returncode, done.stdout) == (0, "")
 
 
 @pytest.mark.slow
-def test_twice_makes_no_difference(once: Path, tmp_path: Path) -> None:
+def test_generation_is_repeatable(once: Path, tmp_path: Path) -> None:
     assert generate(written(tmp_path), tmp_path / "again").returncode == 0
 
     assert contents(tmp_path / "again" / PACKAGE.name) == contents(once)
@@ -90,7 +90,7 @@ def test_twice_makes_no_difference(once: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_edit_a_stale_file_and_a_missing_one_are_named(once: Path, package: Path) -> None:
+def test_edited_stale_and_missing_files_are_listed(once: Path, package: Path) -> None:
     source, output = written(package.parents[1]), package.parent
     with (package / "models" / "thing.py").open("a", encoding="utf-8") as file:
         file.write("# edited\n")
@@ -109,9 +109,7 @@ def test_an_edit_a_stale_file_and_a_missing_one_are_named(once: Path, package: P
     assert contents(package) == contents(once)
 
 
-def test_what_the_generator_warns_of_is_an_error_and_changes_nothing(
-    once: Path, package: Path
-) -> None:
+def test_a_generator_warning_is_an_error_and_changes_nothing(once: Path, package: Path) -> None:
     wrong = SMALL.replace("[number, 'null']", "array")
 
     done = generate(written(package.parents[1], wrong), package.parent)
@@ -121,7 +119,7 @@ def test_what_the_generator_warns_of_is_an_error_and_changes_nothing(
     assert contents(package) == contents(once)
 
 
-def test_the_provenance_is_that_of_the_contract_and_the_pins() -> None:
+def test_the_provenance_matches_the_contract_and_the_pins() -> None:
     provenance = json.loads((PACKAGE / "PROVENANCE.json").read_text(encoding="utf-8"))
     pins = (c.ROOT / "scripts" / "requirements.txt").read_text(encoding="utf-8")
 
@@ -131,7 +129,7 @@ def test_the_provenance_is_that_of_the_contract_and_the_pins() -> None:
         assert f"{tool}=={provenance[tool]} " in pins
 
 
-def test_the_override_of_types_is_two_lines() -> None:
+def test_the_types_template_differs_in_two_lines() -> None:
     override = c.ROOT / "scripts" / "templates" / "types.py.jinja"
     templates = importlib.resources.files("openapi_python_client") / "templates"
     upstream = (templates / override.name).read_text(encoding="utf-8").splitlines()
@@ -154,7 +152,7 @@ def test_no_other_template_is_overridden() -> None:
     }  # fmt: skip
 
 
-def test_the_override_of_lists_is_one_line() -> None:
+def test_the_list_template_differs_in_one_line() -> None:
     override = c.ROOT / "scripts" / "templates" / "property_templates" / "list_property.py.jinja"
     templates = importlib.resources.files("openapi_python_client") / "templates"
     upstream = (templates / "property_templates" / override.name).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Imports go one way: between the packages of the repository, and between the rooms of each."""
+"""Imports go one way, between packages and between the parts of a package."""
 
 import ast
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-# cli -> campaign -> client -> api; the command line may also start the sandbox.
+# cli -> campaign -> client -> api. The command line may also start the sandbox.
 ALLOWED = {
     "bestsms_api": set[str](),
     "bestsms_client": {"bestsms_api"},
@@ -18,17 +18,17 @@ ALLOWED = {
     "bestsms_cli": {"bestsms_campaign", "bestsms_client", "bestsms_api", "bestsms_sandbox"},
 }
 HANDWRITTEN = [name for name in ALLOWED if (ROOT / "overlay" / name).is_dir()]
-# The gateway must not repeat a mistake of the client: it shares these leaves and nothing else.
+# The sandbox must not repeat a mistake of the client, so it shares only these leaf modules.
 SHARED_WITH_THE_SANDBOX = {
     "bestsms_client.zones",
     "bestsms_client._message.parts",
-    "bestsms_client._names",  # for the code that the page shows
+    "bestsms_client._names",  # for the code samples on the page
 }
 
 
 @cache
 def modules(package: str) -> dict[str, Path]:
-    """Return the files of a package by the names of their modules."""
+    """Return the files of a package by module name."""
     folder = ROOT / ("generated" if package == "bestsms_api" else "overlay")
     return {
         ".".join(path.relative_to(folder).with_suffix("").parts).removesuffix(".__init__"): path
@@ -37,7 +37,7 @@ def modules(package: str) -> dict[str, Path]:
 
 
 def imports(module: str, path: Path) -> Iterator[str]:
-    """Yield the modules of ours that a module imports at run time, also inside functions."""
+    """Yield the project's modules that a module imports at run time, including inside functions."""
     for node in _nodes(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -56,7 +56,7 @@ def imports(module: str, path: Path) -> Iterator[str]:
 
 
 def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield all nodes but those that only type checkers see."""
+    """Yield all nodes except those under TYPE_CHECKING."""
     for node in ast.iter_child_nodes(tree):
         if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
             yield node
@@ -64,7 +64,7 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _existing(name: str) -> str:
-    """Return the module of a name: `a.b.f` is something in the module `a.b`."""
+    """Return the module of a dotted name: `a.b` for a function `a.b.f`."""
     known = modules(name.split(".")[0])
     while name not in known and "." in name:
         name = name.rpartition(".")[0]
@@ -72,29 +72,29 @@ def _existing(name: str) -> str:
 
 
 def room(module: str) -> str:
-    """Return the room of a module: the folder, or the module itself at the top of a package."""
+    """Return the part of a module's package: a folder, or a module at the top level."""
     return ".".join(module.split(".")[:2])
 
 
 @pytest.mark.parametrize("package", ALLOWED)
-def test_a_package_imports_only_those_below_it(package: str) -> None:
+def test_packages_import_only_lower_packages(package: str) -> None:
     for module, path in modules(package).items():
         used = {name.split(".")[0] for name in imports(module, path)}
         assert used <= {package, *ALLOWED[package]}, module
 
 
 @pytest.mark.parametrize("package", HANDWRITTEN)
-def test_the_rooms_of_a_package_import_each_other_in_one_direction(package: str) -> None:
+def test_the_parts_of_a_package_have_no_import_cycles(package: str) -> None:
     graph: dict[str, set[str]] = {}
     for module, path in modules(package).items():
         if module == package:
-            continue  # its names are re-exported, when they are first used
+            continue  # re-exported lazily
         used = {room(name) for name in imports(module, path)} - {package, room(module)}
         graph.setdefault(room(module), set()).update(n for n in used if n.startswith(package))
-    TopologicalSorter(graph).prepare()  # raises where there is a cycle
+    TopologicalSorter(graph).prepare()  # raises if there is a cycle
 
 
-def test_the_sandbox_shares_only_leaves_with_the_client() -> None:
+def test_the_sandbox_imports_only_leaf_modules_of_the_client() -> None:
     for module, path in modules("bestsms_sandbox").items():
         if module != "bestsms_sandbox.pytest_plugin":
             used = {n for n in imports(module, path) if n.startswith("bestsms_client")}

@@ -1,4 +1,4 @@
-"""`bestsms_api.models` imports a model when it is first used; type checkers see every name."""
+"""`bestsms_api.models` imports a model on first use, and type checkers see every name."""
 
 import inspect
 import pickle
@@ -15,7 +15,7 @@ BIN = Path(sys.executable).parent
 
 
 def models_loaded_by(statement: str) -> set[str]:
-    """Return the modules below `bestsms_api.models` that a fresh process has loaded."""
+    """Return the modules below `bestsms_api.models` that a statement loads in a new process."""
     code = f"import sys\n{statement}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     package = f"{models.__name__}."
@@ -38,12 +38,12 @@ def models_loaded_by(statement: str) -> set[str]:
         ),
     ],
 )
-def test_only_what_is_used_is_loaded(statement: str, loaded: set[str]) -> None:
+def test_only_used_models_are_loaded(statement: str, loaded: set[str]) -> None:
     assert models_loaded_by(statement) == loaded
 
 
 @pytest.mark.parametrize("name", models.__all__)
-def test_every_name_leads_to_its_model(name: str) -> None:
+def test_every_name_resolves_to_its_model(name: str) -> None:
     model = getattr(models, name)
     assert getattr(models, name) is model
     assert name in dir(models)
@@ -52,7 +52,7 @@ def test_every_name_leads_to_its_model(name: str) -> None:
         assert pickle.loads(pickle.dumps(model)) is model
 
 
-def test_an_unknown_name_is_the_usual_error() -> None:
+def test_an_unknown_name_raises_the_usual_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'Nothing'"):
         _ = models.Nothing  # type: ignore[attr-defined]  # pyright: ignore
     with pytest.raises(ImportError, match="cannot import name 'Nothing'"):
@@ -63,9 +63,7 @@ def test_an_unknown_name_is_the_usual_error() -> None:
 @pytest.mark.parametrize(
     "checker", [("mypy", "--strict"), ("pyright", "--pythonpath", sys.executable)]
 )
-def test_type_checkers_know_each_model_and_no_other(
-    checker: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_type_checkers_know_exactly_the_models(checker: tuple[str, ...], tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "from bestsms_api import models\n"
@@ -82,8 +80,7 @@ def test_type_checkers_know_each_model_and_no_other(
     assert {line.partition(f"{script.name}:")[2][0] for line in errors} == {"2", "3", "4"}, done
 
 
-def test_an_operation_is_built_without_the_http_library() -> None:
-    """The SDK carries requests itself; only the generated client needs httpx."""
+def test_building_an_operation_does_not_load_httpx() -> None:
     program = (
         "import sys; from bestsms_api.api.messaging import send_sms; assert send_sms._get_kwargs; "
         "assert 'httpx' not in sys.modules; "

@@ -1,4 +1,4 @@
-"""Typical mistakes: type checkers report each, and at run time an error says what to write."""
+"""Typical mistakes: type checkers report each, and at run time the error names the fix."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def script(tmp_path: Path) -> Path:
     return path
 
 
-def test_there_are_ten() -> None:
+def test_there_are_ten_mistakes() -> None:
     assert len(marked()) == 10
 
 
@@ -85,7 +85,7 @@ SLIPS: list[tuple[str, dict[str, Any], str]] = [
 
 @both
 @pytest.mark.parametrize(("method", "given", "meant"), SLIPS)
-def test_an_argument_of_another_name_is_answered_with_the_right_one(
+def test_a_wrong_argument_name_is_answered_with_the_right_one(
     kind: str, method: str, given: dict[str, Any], meant: str
 ) -> None:
     gateway = Gateway(success())
@@ -99,7 +99,7 @@ def test_an_argument_of_another_name_is_answered_with_the_right_one(
 
 
 @both
-def test_what_is_missing_or_given_by_place_is_named(kind: str) -> None:
+def test_missing_and_positional_arguments_are_named(kind: str) -> None:
     gateway, name = Gateway(success()), "messaging.sms.send_message"
     with pytest.raises(InvalidRequestError, match=r"send_message needs destinations\.$"):
         gateway.call(kind, name, message="Hi")
@@ -115,7 +115,9 @@ def test_what_is_missing_or_given_by_place_is_named(kind: str) -> None:
     [("AuthToken", "token"), ("auth_token", "token"), ("api_key", "token"), ("url", "base_url"),
      ("timezone", "account_timezone"), ("time_out", "timeout")],
 )  # fmt: skip
-def test_an_argument_of_the_client_likewise(client: Any, name: str, meant: str) -> None:
+def test_a_wrong_client_argument_is_answered_with_the_right_one(
+    client: Any, name: str, meant: str
+) -> None:
     with pytest.raises(ConfigurationError, match=rf"has no argument {name}\. Did you mean {meant}"):
         client(**{name: "token"})
 
@@ -132,7 +134,9 @@ def test_an_argument_of_the_client_likewise(client: Any, name: str, meant: str) 
         ("messaging.sms.send", "client.messaging.sms.send_message"),
     ],
 )
-def test_an_attribute_of_another_name_likewise(client: Any, name: str, meant: str) -> None:
+def test_a_wrong_attribute_name_is_answered_with_the_right_one(
+    client: Any, name: str, meant: str
+) -> None:
     with pytest.raises(AttributeError, match=rf"Did you mean {meant}\?"):
         attrgetter(name)(client)
     assert not hasattr(client, "__wrapped__")

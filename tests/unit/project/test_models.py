@@ -1,4 +1,4 @@
-"""The generated models as users meet them: tolerant answers, None for what is not there."""
+"""The generated models: tolerant responses, and None for absent fields."""
 
 import copy
 import inspect
@@ -37,7 +37,7 @@ def test_unset_is_none() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS.values())
-def test_annotations_resolve_to_none_where_a_value_may_be_absent(model: Any) -> None:
+def test_annotations_of_optional_fields_include_none(model: Any) -> None:
     names = {**MODELS, "Unset": "no such type"}
     hints = typing.get_type_hints(model, localns=names)
     for field in attrs.fields(model):
@@ -54,17 +54,17 @@ def test_a_null_reads_as_none() -> None:
     assert (status.count, status.status, status.price) == (None, None, None)
 
 
-def test_an_unknown_field_is_kept() -> None:
+def test_an_unknown_field_is_preserved() -> None:
     status = StatusResult.from_dict({**STATUS, "Carrier": {"Name": "New"}})
     assert status["Carrier"] == {"Name": "New"}
     assert status.to_dict()["Carrier"] == {"Name": "New"}
 
 
-def test_an_unknown_value_is_kept() -> None:
+def test_an_unknown_value_is_preserved() -> None:
     assert StatusResult.from_dict({**STATUS, "Status": "Teleported"}).status == "Teleported"
 
 
-def test_an_empty_time_is_kept() -> None:
+def test_an_empty_time_is_preserved() -> None:
     recipients = [{"Destination": "+61491570006", "SentTimeUTC": "", "SentTimeUTC_RFC3339": ""}]
     status = StatusResult.from_dict({**STATUS, "Recipients": recipients})
     assert status.recipients[0].sent_time_utc == ""
@@ -81,14 +81,14 @@ def test_none_in_a_request_is_not_sent() -> None:
     }
 
 
-def test_models_copy_and_pickle() -> None:
+def test_models_can_be_copied_and_pickled() -> None:
     status = StatusResult.from_dict(STATUS)
     for twin in (copy.deepcopy(status), pickle.loads(pickle.dumps(status))):
         assert twin == status
         assert twin.to_dict() == STATUS
 
 
-def test_constraints_say_what_the_contract_says(contract: dict[str, Any]) -> None:
+def test_constraints_match_the_contract(contract: dict[str, Any]) -> None:
     schema = contract["components"]["schemas"]["MessageData"]
     fields = SCHEMAS["MessageData"]
     assert list(fields) == list(schema["properties"])

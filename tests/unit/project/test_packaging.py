@@ -1,4 +1,4 @@
-"""The wheel: what is in it, and that it imports and type-checks where nothing else is."""
+"""The wheel: its contents, and that it imports and type-checks in an empty environment."""
 
 import email
 import os
@@ -36,7 +36,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_the_wheel_holds_the_packages_their_types_and_the_contract(wheel: Path) -> None:
+def test_the_wheel_contains_the_packages_their_types_and_the_contract(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         held = archive.read("bestsms_sandbox/bestsms-v2.04.yaml")
@@ -61,7 +61,7 @@ def test_the_wheel_holds_the_packages_their_types_and_the_contract(wheel: Path) 
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
-def test_the_sdk_needs_two_packages_and_the_rest_is_extra(wheel: Path) -> None:
+def test_the_core_has_three_dependencies_and_the_rest_are_extras(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
         metadata = email.message_from_bytes(archive.read(name))
@@ -75,7 +75,7 @@ def test_the_sdk_needs_two_packages_and_the_rest_is_extra(wheel: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.needs("registry")
-def test_an_empty_environment_imports_and_type_checks_it(wheel: Path, tmp_path: Path) -> None:
+def test_it_imports_and_type_checks_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "venv"
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"

@@ -1,4 +1,4 @@
-"""The database server that tests share."""
+"""The fixture `postgres`."""
 
 import psycopg
 import pytest

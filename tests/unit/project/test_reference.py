@@ -1,4 +1,4 @@
-"""The API reference of the documentation lists every public name."""
+"""The API reference lists every public name."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ LISTED = re.findall(r"^::: (\S+)$", (ROOT / "overlay/docs/reference.md").read_te
     ids=["client", "webhooks", "campaign", "sandbox"],
 )
 def test_the_reference_lists_every_public_name(package: ModuleType) -> None:
-    public: list[str] = getattr(package, "__all__")  # noqa: B009 - it may be lazy, and untyped
+    public: list[str] = getattr(package, "__all__")  # noqa: B009 - may be lazy and untyped
     assert {f"{package.__name__}.{name}" for name in public} <= set(LISTED)
 
 

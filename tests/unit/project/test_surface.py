@@ -1,6 +1,6 @@
-"""The public surface: what users can name, written down so that no change of it goes unseen.
+"""The public API, recorded in a snapshot so that every change is noticed.
 
-After an intended change, `python tests/unit/project/test_surface.py` writes the snapshot anew.
+After an intended change, run `python tests/unit/project/test_surface.py` to update the snapshot.
 """
 
 import ast
@@ -27,7 +27,7 @@ LAZY = ("httpx", "bestsms_api", "anyio", "attrs", "attr", "ssl", "asyncio")
 
 
 def namespaces(client: Any, name: str = "client") -> Iterator[tuple[str, Any]]:
-    """Walk over a client and all that hangs from it."""
+    """Yield a client and all its namespaces."""
     yield name, client
     own: dict[str, Any] = client.__dict__.copy()
     kind: dict[str, Any] = dict(client.__class__.__dict__)
@@ -43,8 +43,8 @@ def methods(thing: Any) -> dict[str, Any]:
 
 
 def signature(thing: Any) -> str:
-    """A signature without the homes of types, and without what differs from run to run."""
-    if get_origin(thing):  # an alias of a type
+    """Return a signature without module names and values that differ between runs."""
+    if get_origin(thing):  # a type alias
         return f" = {thing}"
     found = inspect.signature(thing)
     found = found.replace(
@@ -57,7 +57,7 @@ def signature(thing: Any) -> str:
 
 
 def surface() -> Iterator[str]:
-    """Every public name, a line each; of what can be called, the signature."""
+    """Yield every public name, one per line, with the signature of callables."""
     for name in sorted(HOME):
         thing: Any = getattr(bestsms_client, name)
         if not inspect.isclass(thing):
@@ -77,11 +77,11 @@ def surface() -> Iterator[str]:
                 yield f"{name}.{method}{signature(function)}"
 
 
-def test_the_surface_is_the_one_written_down() -> None:
+def test_the_public_api_matches_the_snapshot() -> None:
     assert list(surface()) == SNAPSHOT.read_text(encoding="utf-8").splitlines()
 
 
-def test_all_is_sorted_and_what_can_be_imported() -> None:
+def test_dunder_all_is_sorted_and_importable() -> None:
     names: list[str] = vars(bestsms_client)["__getattr__"]("__all__")
     assert names == sorted(set(names)) == sorted(HOME)
     source = inspect.getsource(bestsms_client)
@@ -104,7 +104,7 @@ def test_all_is_sorted_and_what_can_be_imported() -> None:
         _ = bestsms_client.Nothing  # type: ignore[attr-defined]  # pyright: ignore
 
 
-def test_a_star_import_brings_all_of_them() -> None:
+def test_a_star_import_brings_every_public_name() -> None:
     code = "from bestsms_client import *; print(*globals())"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert set(HOME) <= set(done.stdout.split())
@@ -116,7 +116,7 @@ def loaded_after(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_importing_the_package_loads_next_to_nothing() -> None:
+def test_importing_the_package_loads_almost_nothing() -> None:
     loaded = loaded_after("import bestsms_client")
     assert "bestsms_client" in loaded
     assert not loaded & set(LAZY)
@@ -142,7 +142,7 @@ def test_namespaces_are_built_once() -> None:
             assert again is thing
 
 
-def test_both_clients_offer_the_same() -> None:
+def test_both_clients_offer_the_same_calls() -> None:
     ours = {name: methods(thing) for name, thing in namespaces(BestSMS("token"))}
     theirs = {name: methods(thing) for name, thing in namespaces(AsyncBestSMS("token"))}
     theirs["client"]["close"] = theirs["client"].pop("aclose")
@@ -153,18 +153,18 @@ def test_both_clients_offer_the_same() -> None:
             twin = theirs[name][method]
             kind = inspect.unwrap(twin)
             later = inspect.iscoroutinefunction(kind) or inspect.isasyncgenfunction(kind)
-            assert later or method == "send_bulk"  # which checks its arguments when called
+            assert later or method == "send_bulk"  # it checks its arguments when it is called
             assert parameters(function) == parameters(twin), method
             assert inspect.getdoc(function), method
 
 
 def parameters(function: Any) -> list[tuple[str, Any, Any]]:
-    """What a function takes, without the names that differ by design."""
+    """Return a function's parameters without the types that intentionally differ."""
     signature = inspect.signature(function)
     return [(p.name, p.kind, p.default) for p in signature.parameters.values()]
 
 
-def test_the_constructors_differ_by_the_backend_alone() -> None:
+def test_the_constructors_differ_only_in_backend() -> None:
     ours, theirs = (inspect.signature(kind).parameters for kind in (BestSMS, AsyncBestSMS))
     assert theirs.keys() - ours.keys() == {"backend"}
     assert ours.keys() <= theirs.keys()
