@@ -1,4 +1,4 @@
-"""A client for the BestSMS REST API v2.04: send SMS messages, and know what became of them.
+"""Client for the BestSMS REST API v2.04: send SMS messages and track their delivery.
 
     from bestsms_client import BestSMS
 
@@ -6,8 +6,7 @@
         sent = client.messaging.sms.send_message(message="Hello", destinations=["+61491570006"])
         status = client.reports.status.wait(sent)
 
-Every public name is imported when it is first used, so `import bestsms_client` costs next to
-nothing.
+Public names are imported on first use, so `import bestsms_client` is fast.
 """
 
 import logging
@@ -18,7 +17,7 @@ from bestsms_client._exports import HOME
 
 __version__ = "0.1.0"
 
-# The public names. `scripts/sync` makes of this block the table by which they are imported.
+# The public names. `scripts/sync` generates `_exports.py` from this block.
 if TYPE_CHECKING:
     from bestsms_api.fields import ContactWriteFields as ContactWriteFields
     from bestsms_api.fields import GroupCreateFields as GroupCreateFields
@@ -95,7 +94,7 @@ if TYPE_CHECKING:
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
-if not TYPE_CHECKING:  # so that a type checker reports a name that does not exist
+if not TYPE_CHECKING:  # so that type checkers report unknown names
 
     def __getattr__(name: str) -> object:
         if name == "__all__":

@@ -1,4 +1,4 @@
-"""`python -m bestsms_client`: says where the command line is."""
+"""`python -m bestsms_client`: point to the command line."""
 
 from bestsms_client import __version__
 

@@ -1,4 +1,4 @@
-"""What callers accept although it is usually a mistake."""
+"""The `allow` option: checks that a caller turns off."""
 
 from collections.abc import Iterable, Set
 from typing import Any, Final, Literal, TypeAlias, cast, get_args
@@ -8,11 +8,11 @@ from bestsms_client.errors import BestSMSError, InvalidRequestError
 Allowance: TypeAlias = Literal["national_numbers", "past", "unknown_fields", "cut"]
 """What `allow` may contain.
 
-- `"national_numbers"`: phone numbers without `+` and without `region`. The gateway guesses the
+- `"national_numbers"` accepts phone numbers without `+` and `region`. The gateway guesses the
   country.
-- `"past"`: a `send_time` in the past. The gateway sends such a message immediately.
-- `"unknown_fields"`: merge fields that the API does not document, such as `[[Nickname]]`.
-- `"cut"`: a text that is too long. The gateway cuts it silently.
+- `"past"` accepts a `send_time` in the past. The gateway sends the message immediately.
+- `"unknown_fields"` accepts undocumented merge fields, such as `[[Nickname]]`.
+- `"cut"` accepts a text that is too long. The gateway cuts it silently.
 """
 Allow: TypeAlias = Set[Allowance]
 """A set of `Allowance`, such as `{"past", "cut"}`."""
@@ -21,20 +21,12 @@ _KNOWN: Final = get_args(Allowance)
 
 
 def allowances(value: Any, error: type[BestSMSError] = InvalidRequestError) -> frozenset[str]:
-    """Return what a call or a client allows, checked.
-
-    Raises:
-        BestSMSError: It is not a set, or contains an unknown name.
-
-    Example:
-        >>> sorted(allowances({"past", "cut"}))
-        ['cut', 'past']
-    """
+    """Return the elements of `allow`; raise `error` if it is not a set of known names."""
     if value is None:
         return frozenset()
     names = ", ".join(f'"{name}"' for name in _KNOWN)
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise error(f'allow is a set, such as allow={{"past"}}. Its elements can be {names}.')
+        raise error(f'allow must be a set, such as {{"past"}}. Its elements can be {names}.')
     found = list(cast("Any", value))
     if any(name not in _KNOWN for name in found):
         raise error(f"allow contains an unknown element. Its elements can be {names}.")

@@ -1,4 +1,4 @@
-"""Explains names that do not exist: arguments of calls, and attributes of clients."""
+"""Raise helpful errors for unknown arguments and attributes."""
 
 import difflib
 import inspect
@@ -56,14 +56,7 @@ def refuse_unknown(
     call: str,
     error: type[BestSMSError] = InvalidRequestError,
 ) -> NoReturn:
-    """Raise an error that says which argument a caller probably meant.
-
-    Args:
-        unknown: The names that the caller passed in error.
-        known: The names that the call has.
-        call: What the caller typed, such as `client.messaging.sms.send_message`.
-        error: What to raise.
-    """
+    """Raise an error that suggests which argument of `call` was probably meant."""
     known = list(known)
     name = min(map(str, unknown))
     plain = argument_name(name)
@@ -72,16 +65,14 @@ def refuse_unknown(
     near = difflib.get_close_matches(plain, known, n=1)
     hint = meant or (near[0] if near and name != "message_id" else None)
     told = f"Did you mean {hint}?" if hint else f"Its arguments are {', '.join(known)}."
-    shown = name if name.isidentifier() and len(name) <= 40 else "of that name"
+    shown = name if name.isidentifier() and len(name) <= 40 else "with this name"
     raise error(f"{call} has no argument {shown}. {told}")
 
 
 def explained(call: str, options: type | None = None) -> Callable[[F], F]:
-    """Make a method explain arguments that it does not have, before Python misses others.
+    """Make a method explain unknown, missing and positional arguments.
 
-    Args:
-        call: What the caller types, such as `client.messaging.sms.send_message`.
-        options: The TypedDict that describes its other keywords, if it takes some.
+    `call` is what the caller types; `options` is the TypedDict of the method's `**options`.
     """
 
     def decorate(method: F) -> F:
@@ -94,13 +85,13 @@ def explained(call: str, options: type | None = None) -> Callable[[F], F]:
         def check(count: int, given: Set[str]) -> None:
             if count > len(positional):
                 example = ", ".join(f"{name}=..." for name in needed)
-                raise InvalidRequestError(f"{call} takes its arguments by name: {example}.")
+                raise InvalidRequestError(f"Pass the arguments of {call} by name: {example}.")
             if unknown := given - set(names):
                 refuse_unknown(unknown, names, call)
             if missing := [name for name in needed[count:] if name not in given]:
-                raise InvalidRequestError(f"{call} needs {' and '.join(missing)}.")
+                raise InvalidRequestError(f"{call} requires {' and '.join(missing)}.")
 
-        # An error report may show these frames with their local variables, so they are deleted.
+        # Crash reports may show local variables, so the arguments are deleted.
         @wraps(method)
         def checked(self: object, *args: object, **given: object) -> Any:
             try:
@@ -123,13 +114,7 @@ def explained(call: str, options: type | None = None) -> Callable[[F], F]:
 
 
 def no_attribute(thing: object, name: str, path: str) -> AttributeError:
-    """Return the error for an attribute that does not exist, with the one that was meant.
-
-    Args:
-        thing: What was asked.
-        name: What it was asked for, perhaps in the vendor's spelling.
-        path: What the caller typed for it, such as `client.messaging`.
-    """
+    """Return the error for an unknown attribute of `path`, with a suggestion."""
     known = [known for known in vars(thing) | vars(type(thing)) if not known.startswith("_")]
     plain = argument_name(name)
     usual = _CALLS.get(plain)

@@ -1,9 +1,9 @@
-"""The boundary of the package: what crosses it upwards shows nothing of what was passed in.
+"""Keep arguments out of tracebacks that leave the package.
 
-Crash reporters capture the local variables of every frame of a traceback. Below the caller's own
-frame these would be the token, texts, numbers and attachments. So every public call drops its
-arguments when it fails, clears the frames below it, and raises again. The lines stay and the values
-go, those of the user's own hooks and iterables included.
+Crash reporters capture the local variables of every frame. Below the caller's frame, these include
+the token, texts, numbers and attachments. So when a public call fails, it drops its arguments,
+clears the frames below it, and raises again. Only the lines stay in the traceback, also for the
+user's hooks and iterables.
 """
 
 import inspect
@@ -18,12 +18,10 @@ T = TypeVar("T")
 
 
 def clear(error: BaseException, handled: BaseException | None) -> None:
-    """Clear the local variables of all finished frames of an exception and of its chain.
+    """Clear the local variables of all finished frames of an exception and its chain.
 
-    Args:
-        error: The exception.
-        handled: What the caller was handling when it made the call; it is the caller's own, and so
-            is all that it hangs on.
+    `handled` is the exception that the caller was handling. It belongs to the caller and is left
+    alone.
     """
     seen: set[int] = {id(handled)}
     rest: list[BaseException | None] = [error]
@@ -34,7 +32,7 @@ def clear(error: BaseException, handled: BaseException | None) -> None:
         seen.add(id(one))
         place = one.__traceback__
         while place is not None:
-            with suppress(RuntimeError):  # it is running, as the boundary itself is
+            with suppress(RuntimeError):  # the frame is still running
                 place.tb_frame.clear()
             place = place.tb_next
         rest += [one.__cause__, one.__context__]
@@ -43,7 +41,7 @@ def clear(error: BaseException, handled: BaseException | None) -> None:
 
 
 def protected(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a public method with the boundary around it, for whatever kind of function it is."""
+    """Wrap a public method of any kind so that its errors do not show its arguments."""
     kind = inspect.unwrap(method)
     if inspect.iscoroutinefunction(kind):
         return async_boundary(method)
@@ -55,7 +53,7 @@ def protected(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def boundary(function: Callable[P, T]) -> Callable[P, T]:
-    """Put the boundary around a plain function."""
+    """Wrap a function so that its errors do not show its arguments."""
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -71,7 +69,7 @@ def boundary(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def async_boundary(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-    """Put the boundary around a coroutine function."""
+    """Wrap a coroutine function so that its errors do not show its arguments."""
 
     @wraps(function)
     async def call(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -89,7 +87,7 @@ def async_boundary(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable
 def _call(function: Callable[P, T], wrap: Callable[[T], T]) -> Callable[P, T]:
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        return wrap(function(*args, **kwargs))  # which only makes the iterator
+        return wrap(function(*args, **kwargs))
 
     return boundary(call)
 
@@ -98,7 +96,7 @@ def _iterator(items: Iterator[Any]) -> Iterator[Any]:
     handled = sys.exception()
     item = None
     try:
-        for item in items:  # an item must not stay in this frame
+        for item in items:
             yield item
     except BaseException as error:
         del item

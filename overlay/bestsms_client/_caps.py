@@ -1,4 +1,4 @@
-"""How long a text may be before the gateway cuts it."""
+"""The lengths at which the gateway cuts texts."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,12 +9,12 @@ from bestsms_client.errors import ConfigurationError
 
 @dataclass(frozen=True)
 class Caps:
-    """The longest texts that the account sends; the gateway cuts longer ones silently.
+    """The text lengths at which the gateway silently cuts, for your account.
 
     Attributes:
-        gsm: The most septets of a text in the GSM alphabet; 459 are three parts.
-        ucs2: The most UTF-16 units of any other text. The documented 210 take four parts; 201 take
-            three.
+        gsm: The maximum number of septets of a GSM text. The default of 459 is three parts.
+        ucs2: The maximum number of UTF-16 units of any other text. The default of 210 takes four
+            parts; 201 would take three.
 
     Raises:
         ConfigurationError: A cap is not a positive integer.
@@ -25,8 +25,7 @@ class Caps:
 
     def __post_init__(self) -> None:
         if min(self.gsm, self.ucs2) < 1:
-            raise ConfigurationError("A cap is a positive number of units.")
+            raise ConfigurationError("gsm and ucs2 of Caps must be positive integers.")
 
     def of(self, encoding: Literal["GSM-7", "UCS-2"]) -> int:
-        """Return the cap of an encoding."""
         return self.gsm if encoding == "GSM-7" else self.ucs2

@@ -1,8 +1,8 @@
-"""Finishes imports before the process forks.
+"""Finish imports before the process forks.
 
-A thread that imports a module holds the lock of that module. If another thread forks meanwhile, the
-child has the lock but not the thread that would release it, so its own import never ends. What the
-calls of a client import when they are first used is therefore imported before a fork.
+A thread that imports a module holds that module's lock. If another thread forks meanwhile, the
+child inherits the lock but not the thread that would release it, so its own import never ends. So
+the modules that a client imports lazily are imported before a fork.
 """
 
 import os
@@ -17,11 +17,7 @@ _MODULES = ("encodings.idna", "bestsms_api.fields")
 
 @cache
 def finish_imports_before_forks(half: str) -> None:
-    """Import what the clients of a package need, before this process forks for the next time.
-
-    Args:
-        half: The package of the client: `bestsms_client._sync` or `bestsms_client._async`.
-    """
+    """Import everything that the clients of the package `half` use before the next fork."""
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=partial(_import_all, half))
 
@@ -29,7 +25,7 @@ def finish_imports_before_forks(half: str) -> None:
 def _import_all(half: str) -> None:
     for name in (*_MODULES, *_inside((half, *_PACKAGES))):
         import_module(name)
-    # Other threads may be importing other modules; whoever imports one waits for its lock.
+    # Other threads may be importing other modules. Importing these waits until they are done.
     for name, module in list(sys.modules.items()):
         if getattr(getattr(module, "__spec__", None), "_initializing", False):
             import_module(name)

@@ -1,4 +1,4 @@
-"""Attributes that are made when they are first used, so that what they need is loaded only then."""
+"""Attributes that are created on first use, so that their modules are imported only then."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -6,12 +6,8 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class lazy(Generic[T]):  # noqa: N801  # it is used as property is
-    """Make an attribute of what a method returns, once for each object.
-
-    Args:
-        make: The method.
-    """
+class lazy(Generic[T]):  # noqa: N801  # used like property
+    """An attribute whose value a method creates, once per object."""
 
     def __init__(self, make: Callable[[Any], T]) -> None:
         self._make, self._name = make, ""
@@ -23,6 +19,6 @@ class lazy(Generic[T]):  # noqa: N801  # it is used as property is
     def __get__(self, owner: object, kind: type) -> T:
         if owner is None:
             return self  # type: ignore[return-value]  # pyright: ignore[reportReturnType]
-        # Two threads may make two; the first stays.
+        # Two threads may create a value each; the first one is kept.
         found: T = vars(owner).setdefault(self._name, self._make(owner))
         return found

@@ -1,4 +1,4 @@
-"""How names of the wire become names of arguments. Imports nothing of ours."""
+"""Convert wire names to argument names. Imports nothing else of the client."""
 
 import re
 from functools import cache
@@ -9,7 +9,7 @@ _BOUNDARY: Final = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])"
 
 @cache
 def argument_name(wire: str) -> str:
-    """Return the argument that stands for a field of the wire.
+    """Return the argument name of a wire field.
 
     Example:
         >>> argument_name("SMSEmailReply"), argument_name("Custom1")

@@ -1,4 +1,4 @@
-"""Representations that show what an object holds, and leave out what it does not."""
+"""Short representations of API models."""
 
 # pyright: reportUnknownArgumentType=false
 
@@ -9,10 +9,7 @@ _MOST: Final = 3
 
 
 def concise(thing: object) -> str:
-    """Return the representation of a model of the API with the fields that the gateway filled.
-
-    Of a list it shows the first elements and how many more there are.
-    """
+    """Return the representation of an API model with its non-empty fields; lists are shortened."""
     names: Iterable[Any] = getattr(type(thing), "__attrs_attrs__", ())
     values = ((field.name, getattr(thing, field.name)) for field in names)
     shown = [f"{name}={_shown(value)}" for name, value in values if value not in (None, {})]

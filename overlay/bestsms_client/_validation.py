@@ -1,4 +1,4 @@
-"""Checks arguments against the contract before anything is sent."""
+"""Check arguments against the contract."""
 
 import difflib
 import re
@@ -13,6 +13,15 @@ from bestsms_client.errors import BestSMSError, InvalidRequestError, UnverifiedL
 
 _IDENTIFIERS = ("MessageID", "ContactID", "GroupID", "GroupCode")
 _UNSAFE = re.compile(r"[/\\?#%;\x00-\x1f\x7f-\x9f]")
+_SAFE = "Use letters, digits and hyphens."
+_FORMS = {
+    "contact_id": "may contain only letters, digits and hyphens",
+    "data": "must be base64",
+    "date_from": "must have the form YYYY-MM-DDThh:mm:ss",
+    "date_to": "must have the form YYYY-MM-DDThh:mm:ss",
+    "message_id": "may contain only letters, digits, hyphens, underscores and dots",
+    "webhook_callback_url": "must start with https://",
+}
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -24,25 +33,15 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 
 @cache
 def wire_names(schema: str) -> Mapping[str, str]:
-    """Return the fields of a request schema by every spelling a caller may use."""
+    """Return the wire name of each field of a schema, by wire name and argument name."""
     fields = SCHEMAS[schema]
     return {argument_name(wire): wire for wire in fields} | {wire: wire for wire in fields}
 
 
 def checked_fields(schema: str, given: Mapping[str, Any], where: str = "") -> dict[str, Any]:
-    """Turn named values into fields of the wire, and check each.
+    """Convert named values to wire fields, and check each one. Values that are None are left out.
 
-    Args:
-        schema: A request schema of the contract.
-        given: Values by wire name or argument name. None means not given.
-        where: What errors put before the name of an argument, such as `destinations[3].`.
-
-    Returns:
-        The values that were given, by wire name.
-
-    Raises:
-        InvalidRequestError: A name is unknown, a field that is required is missing, or a value is
-            not as the contract demands.
+    `where` is a prefix for argument names in errors, such as `destinations[3].`.
 
     Example:
         >>> checked_fields("GroupCreate", {"group_name": "Test Group", "Department": None})
@@ -57,7 +56,9 @@ def checked_fields(schema: str, given: Mapping[str, Any], where: str = "") -> di
         if value is None:
             continue
         if wire in found:
-            raise InvalidRequestError(f"{where}{argument_name(wire)} is given twice. Remove one.")
+            raise InvalidRequestError(
+                f"{where}{argument_name(wire)} is given twice, in two spellings. Remove one."
+            )
         text = isinstance(value, str) and wire in _IDENTIFIERS
         if text and (fault := path_fault(value)):
             raise InvalidRequestError(f"{where}{argument_name(wire)} {fault}")
@@ -65,15 +66,15 @@ def checked_fields(schema: str, given: Mapping[str, Any], where: str = "") -> di
         found[wire] = value
     for wire, constraint in fields.items():
         if constraint.required and wire not in found:
-            raise InvalidRequestError(f"{where}{argument_name(wire)} is missing.")
+            raise InvalidRequestError(f"{where}{argument_name(wire)} is required.")
     return found
 
 
 def changed_fields(schema: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Do the same for a change, which must change something."""
+    """Do the same as `checked_fields`, but require at least one field."""
     if found := checked_fields(schema, given):
         return found
-    raise InvalidRequestError("There is nothing to change. Pass at least one field.")
+    raise InvalidRequestError("No field is given. Pass at least one field to change.")
 
 
 def seconds(
@@ -84,91 +85,67 @@ def seconds(
     most: float = 86_400.0 * 366,
     error: type[BestSMSError] = InvalidRequestError,
 ) -> float:
-    """Return a number of seconds as a float.
-
-    Args:
-        value: What the caller gave.
-        argument: What the error calls it.
-        least: The smallest number that is allowed.
-        most: The largest one.
-        error: What to raise.
-
-    Raises:
-        BestSMSError: It is not a number, or out of range.
-
-    Example:
-        >>> seconds(30, "timeout")
-        30.0
-    """
+    """Return a valid number of seconds as a float; raise `error` for anything else."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if number and least <= value <= most:
         return float(value)
     plain = number or isinstance(value, bool | None)
     shown = repr(value)[:40] if plain else f"of type {type(value).__name__}"
-    raise error(f"{argument} is {shown}; give a number of seconds from {least:g} to {most:.0f}.")
+    raise error(f"{argument} is {shown}; pass a number of seconds from {least:g} to {most:.0f}.")
 
 
 def unknown_field(name: str, names: Iterable[str]) -> str:
-    """Return what to say of a name that is not among the known ones."""
+    """Return the error text for an unknown field."""
     known = list(names)
     near = difflib.get_close_matches(name, known, n=1) or difflib.get_close_matches(
         name.lower(), known, n=1
     )
-    # Somebody who mixes up names and values has put a number or a text here.
-    shown = name if len(name) <= 40 and name.isidentifier() else "a key"
+    # If names and values were mixed up, the name is a phone number or a text.
+    shown = name if len(name) <= 40 and name.isidentifier() else "one of the keys"
     if near:
         return f"{shown} is not a field. Did you mean {near[0]}?"
     return f"{shown} is not a field. The fields are {', '.join(n for n in known if n.islower())}."
 
 
 def path_fault(identifier: str) -> str | None:
-    """Return what is wrong with an identifier that would change the path of a request.
-
-    Such an identifier could never be asked for, or a request would reach another resource.
+    """Return what is wrong with an identifier that would make a request reach another resource.
 
     Example:
         >>> path_fault("order-7"), path_fault("..")
-        (None, 'is "..", which would change the path of requests. Choose another one.')
+        (None, 'is "..", which would change the URL path. Use letters, digits and hyphens.')
     """
     if not identifier:
         return "is empty."
     if identifier in (".", ".."):
-        return f'is "{identifier}", which would change the path of requests. Choose another one.'
+        return f'is "{identifier}", which would change the URL path. {_SAFE}'
     if odd := _UNSAFE.search(identifier):
         shown = odd[0] if odd[0].isprintable() else f"U+{ord(odd[0]):04X}"
-        return (
-            f"contains {shown}, which would change the path of requests. Use letters, digits and "
-            "hyphens."
-        )
+        return f"contains {shown}, which would change the URL path. {_SAFE}"
     return None
 
 
 def check(value: object, constraint: Constraint, argument: str) -> None:
-    """Check one value against the contract.
+    """Check one value against the contract. The error never repeats a text.
 
-    What the contract merely assumes warns and never refuses: the gateway may know better.
-
-    Raises:
-        InvalidRequestError: It breaks a rule that a source attests. The message gives the argument
-            and the rule, and never a text.
+    A rule that is only assumed causes a warning, since the gateway may accept the value.
     """
     kinds = _TYPES[constraint.type]
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         raise InvalidRequestError(
             f"{argument} is of type {type(value).__name__}; it must be {kinds[0].__name__}."
         )
-    for keyword, complaint in _complaints(value, constraint):
+    for keyword, complaint in _complaints(value, constraint, argument):
         text = f"{argument} {complaint}."
         if keyword in constraint.assumed:
             warn(
-                f"{text} The limit is assumed; the gateway may accept it anyway.",
+                f"{text} This limit is not documented; the gateway may accept the value anyway.",
                 UnverifiedLimitWarning,
             )
         else:
             raise InvalidRequestError(text)
 
 
-def _complaints(value: Any, rule: Constraint) -> Iterator[tuple[str, str]]:
+def _complaints(value: Any, rule: Constraint, argument: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         size = len(value)
         if rule.min_length is not None and size < rule.min_length:
@@ -178,8 +155,10 @@ def _complaints(value: Any, rule: Constraint) -> Iterator[tuple[str, str]]:
         if rule.enum and value not in rule.enum:
             yield "enum", f"must be one of {', '.join(rule.enum)}"
         if rule.pattern and not _compiled(rule.pattern).search(value):
+            form = _FORMS.get(argument.rpartition(".")[2])
             reason = rule.error_invalid
-            yield "pattern", f"is not valid: {reason}" if reason else "has an invalid form"
+            known = f"is not valid: {reason}" if reason else "has an invalid form"
+            yield "pattern", form or known
     elif isinstance(value, int):
         if rule.minimum is not None and value < rule.minimum:
             yield "minimum", f"is {value}; it must be at least {rule.minimum}"
@@ -195,6 +174,6 @@ def _complaints(value: Any, rule: Constraint) -> Iterator[tuple[str, str]]:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    # In the contract's dialect `$` is the very end; in Python also before a last line break.
+    # In the contract, `$` matches only at the very end; in Python, also before a final newline.
     ended = pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern
     return re.compile(ended, re.ASCII)

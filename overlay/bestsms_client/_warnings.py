@@ -1,4 +1,4 @@
-"""Warns at the line of the caller, however deep inside the client it happens."""
+"""Issue warnings that point at the caller's line, wherever in the client they arise."""
 
 import sys
 import warnings
@@ -9,7 +9,7 @@ _OURS: Final = ("bestsms_client", "bestsms_api", "bestsms_campaign", "contextlib
 
 
 class Place(NamedTuple):
-    """A line of code, as the module warnings wants it; no frame, which would keep objects alive."""
+    """A line of code for `warnings.warn_explicit`; not a frame, which would keep objects alive."""
 
     filename: str
     lineno: int
@@ -18,13 +18,12 @@ class Place(NamedTuple):
 
 
 def warn(text: str, category: type[Warning], place: Place | None = None) -> None:
-    """Issue a warning that points at the nearest line outside the client, or at another place."""
+    """Issue a warning at the nearest line outside the client, or at the given place."""
     filename, lineno, module, registry = place or callers_place()
     warnings.warn_explicit(text, category, filename, lineno, module, registry)
 
 
 def callers_place() -> Place:
-    """Return the nearest line outside the client."""
     own: FrameType = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     frame: FrameType | None = own
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] in _OURS:

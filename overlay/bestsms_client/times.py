@@ -1,4 +1,4 @@
-"""Reads the gateway's times, in each of the forms that it writes them."""
+"""Parse the gateway's times, in all its formats."""
 
 import re
 from datetime import datetime, time, tzinfo
@@ -7,7 +7,7 @@ from typing import Final
 from bestsms_client.errors import BestSMSError
 from bestsms_client.zones import zone as zone_named
 
-# Day first, or a mark for the half of the day: what datetime.fromisoformat cannot read.
+# Day first, or with a.m. or p.m., neither of which datetime.fromisoformat can read.
 _OTHER: Final = re.compile(
     r"(?:(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<date>\d{4}-\d{2}-\d{2}))"
     r"[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
@@ -17,18 +17,17 @@ _OTHER: Final = re.compile(
 
 
 def parse(text: str | None, zone: tzinfo | str | None = None) -> datetime | None:
-    """Read a time as the gateway's answers and webhooks write it.
+    """Parse a time from a response or webhook of the gateway.
 
     Args:
-        text: `YYYY-MM-DD hh:mm:ss`, with `T` for the blank or without seconds; RFC 3339 as in
-            `2024-05-01T03:51:42.000Z`; or day first, `16/10/2018 13:43 p.m.`. A mark for the half
-            of the day counts only where the hour leaves it open.
-        zone: The zone of a text that names none: UTC for the `...TimeUTC` fields, the `timezone` of
-            the same answer (a name, Windows or IANA) for the local ones.
+        text: `YYYY-MM-DD hh:mm:ss`, optionally with `T` or without seconds; RFC 3339, such as
+            `2024-05-01T03:51:42.000Z`; or day first, such as `16/10/2018 13:43 p.m.`. The a.m. or
+            p.m. is ignored if the hour is 13 or more.
+        zone: The zone of a text without one: UTC for fields named `...TimeUTC`; for local times the
+            `timezone` field of the same response, a Windows or IANA name.
 
     Returns:
-        A datetime, aware if the text or `zone` names a zone (a name that nobody knows names none);
-        None if the text is empty, absent or in no form known.
+        An aware datetime; a naive one if no zone is known; None if the text is empty or malformed.
 
     Example:
         >>> from datetime import UTC
@@ -38,7 +37,7 @@ def parse(text: str | None, zone: tzinfo | str | None = None) -> datetime | None
         '2018-10-16T13:43:00+11:00'
         >>> parse("")
     """
-    # An answer may hold anything where a text belongs.
+    # A response may contain any type of value here.
     found = _read(text.strip()) if isinstance(text, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
     if found is None or found.tzinfo is not None:
         return found

@@ -1,8 +1,4 @@
-"""Time zones by the names of the API, which are those of Windows, and by those of IANA.
-
-The table stands beside this module, as data: whoever sends a message should not have to install a
-package for a list of names.
-"""
+"""Time zones by their Windows names, which the API uses, and by IANA names."""
 
 import difflib
 from functools import cache
@@ -15,15 +11,12 @@ _WORDS = " standard time"
 
 
 def api_name(name: str, argument: str = "time_zone") -> str:
-    """Give the API's name of a zone.
+    """Return the API's name of a zone.
 
     Args:
-        name: A Windows name, with or without "Standard Time", or an IANA name; in any case. `GMT`
-            is both; it is taken as the API takes it, for British time with its summer time.
-        argument: What errors call it.
-
-    Raises:
-        InvalidRequestError: It is neither.
+        name: A Windows name, with or without "Standard Time", or an IANA name; case is ignored.
+            `GMT`, which is both, is read as the API does: British time with daylight saving.
+        argument: The argument that an `InvalidRequestError` names.
 
     Example:
         >>> api_name("Australia/Melbourne"), api_name("aus eastern standard time")
@@ -44,15 +37,11 @@ def api_name(name: str, argument: str = "time_zone") -> str:
 
 
 def zone(name: str, argument: str = "time_zone") -> ZoneInfo:
-    """Give the zone with a name of either kind.
-
-    Args:
-        name: As for `api_name`.
-        argument: What errors call it.
+    """Return the zone with a Windows or IANA name, as for `api_name`.
 
     Raises:
-        InvalidRequestError: There is no such zone.
-        ConfigurationError: This machine has no data on it.
+        InvalidRequestError: The name is not known.
+        ConfigurationError: This machine has no data for the zone.
 
     Example:
         >>> zone("AUS Eastern")
@@ -66,19 +55,19 @@ def zone(name: str, argument: str = "time_zone") -> ZoneInfo:
             *(a for a in alternatives if a.casefold() == name.casefold()),
             *alternatives,
         )
-    for alternative in alternatives:  # systems may leave out older names
+    for alternative in alternatives:  # some systems have no data for older names
         try:
             return ZoneInfo(alternative)
         except (KeyError, OSError):
             continue
     raise ConfigurationError(
-        f"This machine has no data on the zone {official}; install the package tzdata."
+        f"This machine has no data for the time zone {official}. Install the package tzdata."
     )
 
 
 @cache
 def _tables() -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, str]]:
-    """Give the Windows names with the IANA ones of each, and the IANA names; in small letters."""
+    """Return the Windows names with their IANA names, and the IANA names; keys are case-folded."""
     windows: dict[str, tuple[str, tuple[str, ...]]] = {}
     iana: dict[str, str] = {}
     table = files("bestsms_client").joinpath("zones.tsv").read_text(encoding="utf-8")

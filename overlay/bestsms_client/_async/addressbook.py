@@ -1,4 +1,4 @@
-"""The address book."""
+"""`client.addressbook`."""
 
 from bestsms_client._async.contacts import AsyncContacts
 from bestsms_client._async.groups import AsyncGroups
@@ -7,7 +7,7 @@ from bestsms_client._async.requester import AsyncRequester
 
 
 class AsyncAddressbook:
-    """`client.addressbook`: contacts, groups, and their memberships from both sides."""
+    """`client.addressbook`: contacts, groups, and which contact belongs to which group."""
 
     def __init__(self, requester: AsyncRequester) -> None:
         self.contact = AsyncContacts(requester)

@@ -1,4 +1,4 @@
-"""Makes a request once, within a deadline, and classifies how that ended."""
+"""Make a request once, within a deadline, and classify the outcome."""
 
 import logging
 from collections.abc import Awaitable
@@ -19,50 +19,35 @@ _log = logging.getLogger("bestsms_client")
 
 
 class AsyncCarrier(Protocol):
-    """What carries requests: connections of our own, aiohttp, or a client of the user's own."""
+    """The transport: our own connections, aiohttp, or the user's HTTP client."""
 
     @property
-    def is_closed(self) -> bool:
-        """Whether it is closed for good."""
-        ...
+    def is_closed(self) -> bool: ...
 
     def exchange(self, request: Unsent, progress: Progress) -> Awaitable[RawAnswer]:
-        """Make a request once, and return its whole answer, or raise `NetworkError`."""
+        """Make a request once, and return the whole response or raise `NetworkError`."""
         ...
 
-    def aclose(self) -> Awaitable[None]:
-        """Close what it owns."""
-        ...
+    def aclose(self) -> Awaitable[None]: ...
 
 
 class AsyncAttempts:
-    """Single requests. Retries, looks and errors are the requester's.
-
-    Args:
-        carrier: What carries them.
-        runtime: Time and threads.
-    """
+    """Make single requests. Retries, lookups and errors belong to the requester."""
 
     def __init__(self, carrier: AsyncCarrier, runtime: AsyncRuntime) -> None:
         self._carrier, self._runtime = carrier, runtime
 
     @property
     def is_closed(self) -> bool:
-        """Whether the connections are closed for good."""
         return self._carrier.is_closed
 
     async def aclose(self) -> None:
-        """Close all connections, unless they belong to the caller's own HTTP client."""
+        """Close all connections, except those of the user's own HTTP client."""
         await self._carrier.aclose()
 
     async def attempt(self, request: OperationRequest, seconds: float) -> Outcome:
-        """Make a request once.
-
-        Args:
-            request: The request.
-            seconds: How long the whole of it may take, up to the last byte of the answer.
-        """
-        if self.is_closed:  # since the call began, which may have left its mark by now
+        """Make a request once, in at most `seconds` up to the last byte of the response."""
+        if self.is_closed:  # closed during the call, which may have made attempts before
             return outcomes.of_failure(NetworkError("the client was closed"), written=False)
         begun = self._runtime.monotonic()
         progress = Progress(seconds)

@@ -1,4 +1,4 @@
-"""Sending in many requests, each of them once."""
+"""Bulk sends: many requests, each sent once."""
 
 from collections.abc import AsyncIterator, Iterable
 from typing import Any, Literal, Self
@@ -13,7 +13,7 @@ from bestsms_client.errors import BestSMSError
 
 
 class AsyncBulkResults(NotIterated):
-    """The results of a bulk send, which warns if nobody iterates over it."""
+    """The results of a bulk send. Warns if they are never iterated over."""
 
     def __init__(self, results: AsyncIterator[BulkResult]) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ async def send_batches(
     most: int,
     on_error: Literal["stop", "continue"],
 ) -> AsyncIterator[BulkResult]:
-    """Send a message to recipients, request by request; see `send_bulk`."""
+    """Send a message in several requests; see `send_bulk`."""
     room = LIMITS["requestBytes"].value - len(draft.request([]).content or b"")
     divided = batches(recipients, most=most, room=room, dialling=draft.dialling)
     recent = Recent()
@@ -50,7 +50,6 @@ async def send_batches(
 
 
 async def _send(requester: AsyncRequester, draft: Draft, batch: Batch | BulkResult) -> BulkResult:
-    """Make one request, unless there is none to be made."""
     if isinstance(batch, BulkResult):
         return batch
     message_id, sent, error = new_message_id(), None, None

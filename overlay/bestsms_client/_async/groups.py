@@ -1,4 +1,4 @@
-"""The groups of the address book."""
+"""`client.addressbook.group`."""
 
 from collections.abc import AsyncIterator
 from typing import Final, Unpack
@@ -32,11 +32,9 @@ class AsyncGroups(AsyncNamespace):
     async def list(
         self, *, records_per_page: int | None = None, page: int | None = None
     ) -> GroupListResult:
-        """Read a page of all groups.
+        """Return one page of groups.
 
-        Args:
-            records_per_page: Groups on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
+        `page` counts from 1; a page has 1 to 999 records, by default 100.
 
         Example:
             >>> (await client.addressbook.group.list(records_per_page=10)).page
@@ -45,13 +43,10 @@ class AsyncGroups(AsyncNamespace):
         return await self._requester.perform(_GROUPS, records_per_page=records_per_page, page=page)
 
     async def iter(self, *, records_per_page: int | None = None) -> AsyncIterator[Group]:
-        """Walk over all groups, reading page after page as needed.
+        """Iterate over all groups; pages are read as needed.
 
-        Pages are counted by number, so a group that is created or deleted during the walk shifts
-        those after it, and one may be skipped or seen twice.
-
-        Args:
-            records_per_page: Groups read at once.
+        A group that is created or deleted meanwhile shifts the pages, so one may be skipped or seen
+        twice.
 
         Example:
             >>> made = await client.addressbook.group.create(group_name="Walk Example")
@@ -65,7 +60,7 @@ class AsyncGroups(AsyncNamespace):
                 yield group
 
     async def detail(self, group: GroupRef) -> GroupResult:
-        """Read a group.
+        """Return a group.
 
         Args:
             group: The GroupID, the GroupCode, or the `Group`.
@@ -83,17 +78,17 @@ class AsyncGroups(AsyncNamespace):
     async def create(self, **fields: Unpack[GroupCreateFields]) -> GroupResult:
         """Create a group.
 
-        If the answer is lost the request is not repeated; the error then says `sent="unknown"`.
+        If the response is lost, the request is not retried; the error has `sent="unknown"`.
 
         Args:
-            **fields: See `GroupCreateFields`; `group_name` is required. The gateway makes the code
-                from the name, with underscores for spaces, where none is given.
+            **fields: See `GroupCreateFields`. `group_name` is required. By default, the gateway
+                derives `group_code` from the name, with underscores for spaces.
 
         Returns:
             The group with its new `group_id` and its `group_code`.
 
         Raises:
-            InvalidRequestError: A field is missing, unknown or not as the contract demands.
+            InvalidRequestError: A field is missing, unknown or not valid.
             BadRequestError: The code is in use.
 
         Example:
@@ -105,7 +100,7 @@ class AsyncGroups(AsyncNamespace):
         return await self._requester.perform(_GROUP_CREATE, body=body)
 
     async def update(self, group: GroupRef, **fields: Unpack[GroupUpdateFields]) -> GroupResult:
-        """Change the given fields of a group. A lost answer is retried; it changes nothing more.
+        """Change the given fields of a group. If the response is lost, the request is retried.
 
         Args:
             group: The GroupID, the GroupCode, or the `Group`.
@@ -113,8 +108,7 @@ class AsyncGroups(AsyncNamespace):
 
         Raises:
             NotFoundError: There is no such group.
-            InvalidRequestError: A field is unknown, or not as the contract demands, or there is
-                none at all.
+            InvalidRequestError: A field is unknown or not valid, or no field is given.
 
         Example:
             >>> made = await client.addressbook.group.create(group_name="Update Example")
@@ -126,16 +120,13 @@ class AsyncGroups(AsyncNamespace):
         return await self._requester.perform(_GROUP_UPDATE, group_id(group), body=body)
 
     async def delete(self, group: GroupRef) -> GroupResult:
-        """Delete a group. Its contacts stay. In test mode too.
+        """Delete a group, also in test mode, and return it as it was. Its contacts are kept.
 
-        A lost answer is retried. If the first request did delete it, the second finds nothing: the
-        `NotFoundError` then says `sent="unknown"`.
+        If the response is lost, the request is retried. If the first attempt did delete the group,
+        the retry raises `NotFoundError` with `sent="unknown"`.
 
         Args:
             group: The GroupID, the GroupCode, or the `Group`.
-
-        Returns:
-            The group as it was.
 
         Raises:
             NotFoundError: There is no such group.

@@ -1,4 +1,4 @@
-"""Which contact belongs to which group: one relation, seen from both sides."""
+"""`client.addressbook.contact_group` and `.group_contact`: which contact belongs to which group."""
 
 from collections.abc import AsyncIterator
 from typing import Final
@@ -56,7 +56,11 @@ _GROUP_PART: Final = ClientOperation(
 
 
 class AsyncContactGroups(AsyncNamespace):
-    """`client.addressbook.contact_group`: the groups of a contact."""
+    """`client.addressbook.contact_group`: the groups of a contact.
+
+    Pass `contact` as a ContactID or a `Contact`, and `group` as a GroupID, a GroupCode or a
+    `Group`. Calls raise `NotFoundError` if one of them does not exist.
+    """
 
     async def list(
         self,
@@ -65,15 +69,9 @@ class AsyncContactGroups(AsyncNamespace):
         records_per_page: int | None = None,
         page: int | None = None,
     ) -> ContactGroupListResult:
-        """Read a page of the groups of a contact.
+        """Return one page of a contact's groups.
 
-        Args:
-            contact: The ContactID, or the `Contact`.
-            records_per_page: Groups on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
-
-        Raises:
-            NotFoundError: There is no such contact.
+        `page` counts from 1; a page has 1 to 999 records, by default 100.
 
         Example:
             >>> made = await client.addressbook.contact.create(attention="Jo")
@@ -87,16 +85,12 @@ class AsyncContactGroups(AsyncNamespace):
     async def iter(
         self, contact: ContactRef, *, records_per_page: int | None = None
     ) -> AsyncIterator[Group]:
-        """Walk over the groups of a contact; a change during the walk may skip or repeat one.
-
-        Args:
-            contact: The ContactID, or the `Contact`.
-            records_per_page: Groups read at once.
+        """Iterate over a contact's groups. A change meanwhile may skip or repeat one.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = await client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> added = await client.addressbook.contact_group.create(contact=jo, group=cooks)
             >>> [group.group_name async for group in client.addressbook.contact_group.iter(jo)]
             ['Cooks']
         """
@@ -107,19 +101,12 @@ class AsyncContactGroups(AsyncNamespace):
                 yield group
 
     async def detail(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
-        """Read a membership.
-
-        Args:
-            contact: The ContactID, or the `Contact`.
-            group: The GroupID, the GroupCode, or the `Group`.
-
-        Raises:
-            NotFoundError: The contact does not belong to the group, or one of them does not exist.
+        """Return a membership, or raise `NotFoundError` if the contact is not in the group.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = await client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> added = await client.addressbook.contact_group.create(contact=jo, group=cooks)
             >>> found = await client.addressbook.contact_group.detail(contact=jo, group="Cooks")
             >>> found.contact.attention
             'Jo'
@@ -127,43 +114,29 @@ class AsyncContactGroups(AsyncNamespace):
         return await self._requester.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
 
     async def create(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
-        """Put a contact into a group. A lost answer is retried; a second time changes nothing.
-
-        Args:
-            contact: The ContactID, or the `Contact`.
-            group: The GroupID, the GroupCode, or the `Group`.
-
-        Raises:
-            NotFoundError: One of them does not exist.
+        """Add a contact to a group. Idempotent: if the response is lost, the request is retried.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
-            >>> made = await client.addressbook.group.create(group_name="Join Example")
-            >>> joined = await client.addressbook.contact_group.create(
-            ...     contact=jo, group="Join_Example"
-            ... )
-            >>> joined.group.group_name
-            'Join Example'
+            >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
+            >>> added = await client.addressbook.contact_group.create(contact=jo, group="Cooks")
+            >>> added.group.group_name
+            'Cooks'
         """
         body = ContactGroupCreate(group_id=group_id(group))
         return await self._requester.perform(_CONTACT_JOIN, contact_id(contact), body=body)
 
     async def delete(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
-        """Take a contact out of a group; both stay. A lost answer is retried.
+        """Remove a contact from a group, without deleting either.
 
-        Args:
-            contact: The ContactID, or the `Contact`.
-            group: The GroupID, the GroupCode, or the `Group`.
-
-        Raises:
-            NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
-                to an earlier attempt of this call was lost.
+        If the response is lost, the request is retried. A retry that no longer finds the membership
+        raises `NotFoundError` with `sent="unknown"`.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = await client.addressbook.contact_group.create(contact=jo, group=cooks)
-            >>> parted = await client.addressbook.contact_group.delete(contact=jo, group="Cooks")
+            >>> added = await client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> removed = await client.addressbook.contact_group.delete(contact=jo, group="Cooks")
             >>> (await client.addressbook.contact_group.list(jo)).groups
             []
         """
@@ -171,7 +144,11 @@ class AsyncContactGroups(AsyncNamespace):
 
 
 class AsyncGroupContacts(AsyncNamespace):
-    """`client.addressbook.group_contact`: the contacts of a group, the same relation reversed."""
+    """`client.addressbook.group_contact`: the contacts of a group.
+
+    Pass `group` as a GroupID, a GroupCode or a `Group`, and `contact` as a ContactID or a
+    `Contact`. Calls raise `NotFoundError` if one of them does not exist.
+    """
 
     async def list(
         self,
@@ -180,15 +157,9 @@ class AsyncGroupContacts(AsyncNamespace):
         records_per_page: int | None = None,
         page: int | None = None,
     ) -> GroupContactListResult:
-        """Read a page of the contacts of a group.
+        """Return one page of a group's contacts.
 
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            records_per_page: Contacts on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
-
-        Raises:
-            NotFoundError: There is no such group.
+        `page` counts from 1; a page has 1 to 999 records, by default 100.
 
         Example:
             >>> made = await client.addressbook.group.create(group_name="List Example")
@@ -202,16 +173,12 @@ class AsyncGroupContacts(AsyncNamespace):
     async def iter(
         self, group: GroupRef, *, records_per_page: int | None = None
     ) -> AsyncIterator[Contact]:
-        """Walk over the contacts of a group; a change during the walk may skip or repeat one.
-
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            records_per_page: Contacts read at once.
+        """Iterate over a group's contacts. A change meanwhile may skip or repeat one.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = await client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> added = await client.addressbook.group_contact.create(contact=jo, group=cooks)
             >>> members = client.addressbook.group_contact.iter("Cooks")
             >>> [contact.attention async for contact in members]
             ['Jo']
@@ -223,19 +190,12 @@ class AsyncGroupContacts(AsyncNamespace):
                 yield contact
 
     async def detail(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
-        """Read a membership.
-
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            contact: The ContactID, or the `Contact`.
-
-        Raises:
-            NotFoundError: The contact does not belong to the group, or one of them does not exist.
+        """Return a membership, or raise `NotFoundError` if the contact is not in the group.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = await client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> added = await client.addressbook.group_contact.create(contact=jo, group=cooks)
             >>> found = await client.addressbook.group_contact.detail(group="Cooks", contact=jo)
             >>> found.group.group_name
             'Cooks'
@@ -243,41 +203,29 @@ class AsyncGroupContacts(AsyncNamespace):
         return await self._requester.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
 
     async def create(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
-        """Put a contact into a group. A lost answer is retried; a second time changes nothing.
-
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            contact: The ContactID, or the `Contact`.
-
-        Raises:
-            NotFoundError: One of them does not exist.
+        """Add a contact to a group. Idempotent: if the response is lost, the request is retried.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = await client.addressbook.group_contact.create(contact=jo, group=cooks)
-            >>> joined.group.group_code
+            >>> added = await client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> added.group.group_code
             'Cooks'
         """
         body = GroupContactCreate(contact_id=contact_id(contact))
         return await self._requester.perform(_GROUP_JOIN, group_id(group), body=body)
 
     async def delete(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
-        """Take a contact out of a group; both stay. A lost answer is retried.
+        """Remove a contact from a group, without deleting either.
 
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            contact: The ContactID, or the `Contact`.
-
-        Raises:
-            NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
-                to an earlier attempt of this call was lost.
+        If the response is lost, the request is retried. A retry that no longer finds the membership
+        raises `NotFoundError` with `sent="unknown"`.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (await client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = await client.addressbook.group_contact.create(contact=jo, group=cooks)
-            >>> parted = await client.addressbook.group_contact.delete(group="Cooks", contact=jo)
+            >>> added = await client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> removed = await client.addressbook.group_contact.delete(group="Cooks", contact=jo)
             >>> (await client.addressbook.group_contact.list("Cooks")).contacts
             []
         """

@@ -1,4 +1,4 @@
-"""What all namespaces of a client have in common."""
+"""The base class of all namespaces of a client."""
 
 from typing import Any
 
@@ -7,11 +7,7 @@ from bestsms_client._boundary import protected
 
 
 class AsyncNamespace:
-    """A group of public methods. Each is made a boundary that shows nothing of what it was given.
-
-    Args:
-        requester: What the namespaces of a client share.
-    """
+    """A group of public methods, each wrapped so that tracebacks do not show its arguments."""
 
     def __init__(self, requester: AsyncRequester) -> None:
         self._requester = requester

@@ -1,27 +1,21 @@
-"""Walking from page to page."""
+"""Read lists page by page."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol, TypeVar
 
 
 class Paged(Protocol):
-    """An answer that is one page of a list. Reports may leave the number of pages out."""
+    """A response that is one page of a list. Reports may omit the page count."""
 
     @property
-    def page_count(self) -> int | None:
-        """How many pages there are."""
-        ...
+    def page_count(self) -> int | None: ...
 
 
 R = TypeVar("R", bound=Paged)
 
 
 async def pages(read: Callable[[int], Awaitable[R]]) -> AsyncIterator[R]:
-    """Read pages one after the other, as long as there are more.
-
-    Args:
-        read: Reads the page of a number.
-    """
+    """Yield page after page, starting with the first."""
     number = 1
     while True:
         page = await read(number)

@@ -1,4 +1,4 @@
-"""Everything that handsets sent."""
+"""`client.reports.sms_received`: all received messages."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -34,7 +34,7 @@ class _Walk(NamedTuple):
 
 
 class AsyncSMSReceived(AsyncNamespace):
-    """`client.reports.sms_received`: everything that handsets sent."""
+    """`client.reports.sms_received`: all messages that handsets sent, replies included."""
 
     async def poll(
         self,
@@ -45,29 +45,28 @@ class AsyncSMSReceived(AsyncNamespace):
         records_per_page: int | None = None,
         page: int | None = None,
     ) -> SMSReceivedResult:
-        """Read a page of the messages received in a time window, newest first.
+        """Return one page of the messages received in a time window, newest first.
 
         Args:
-            time_period: The window in minutes, back from now.
-            date_from: Instead of it, the start as `YYYY-MM-DDThh:mm:ss` in the local time of the
-                API user; `date_to` goes with it.
-            date_to: The end, likewise.
-            records_per_page: Messages on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
+            time_period: The window's length in minutes, up to now.
+            date_from: The start of the window, instead of `time_period`, as `YYYY-MM-DDThh:mm:ss`
+                in the API user's local time. Pass `date_to` as well.
+            date_to: The end of the window, in the same form.
+            records_per_page: Messages per page, 1 to 999. The gateway's default is 100.
+            page: The page number, from 1.
 
         Raises:
-            InvalidRequestError: There is no window, or half of one.
-            BestSMSError: Any other failure. A read is repeated by the retry policy.
+            InvalidRequestError: The window is missing or incomplete.
 
         Example:
             >>> (await client.reports.sms_received.poll(time_period=1440)).result
             'Success'
         """
         if (date_from is None) != (date_to is None):
-            raise InvalidRequestError("date_from and date_to go together; one of them is missing.")
+            raise InvalidRequestError("Pass date_from and date_to together; one is missing.")
         if (time_period is None) == (date_from is None):
             raise InvalidRequestError(
-                "Give a time window: either time_period in minutes, or date_from and date_to."
+                "Pass either time_period (in minutes), or date_from and date_to."
             )
         return await self._requester.perform(
             _RECEIVED,
@@ -86,17 +85,11 @@ class AsyncSMSReceived(AsyncNamespace):
         date_to: str | None = None,
         records_per_page: int | None = None,
     ) -> AsyncIterator[ReceivedMessage]:
-        """Walk over all messages received in a time window, reading page after page as needed.
+        """Iterate over all messages in a time window, newest first; pages are read as needed.
 
-        Args:
-            time_period: As for `poll`. Such a window moves, and a message that arrives during the
-                walk shifts the pages, so that one is seen twice; two dates in the past stand still.
-            date_from: As for `poll`.
-            date_to: As for `poll`.
-            records_per_page: Messages read at once.
-
-        Yields:
-            Each message, newest first.
+        The arguments are as for `poll`. With `time_period`, a message that arrives during the
+        iteration shifts the pages, so that another one is seen twice. Two dates in the past avoid
+        this.
 
         Example:
             >>> gateway.reply("+61491570006", "Is anybody there?")
@@ -126,30 +119,30 @@ class AsyncSMSReceived(AsyncNamespace):
         overlap: float = 600.0,
         records_per_page: int | None = None,
     ) -> AsyncIterator[Followed]:
-        """Wait for received messages and yield each once, in the order in which they were received.
+        """Wait for received messages and yield each one once, in the order of receipt.
 
-        Each message comes with a cursor. Store the latest together with the work that its message
-        causes, in one transaction, and pass it in after a restart: then no message is lost and none
-        comes twice, whatever the clock and the time zone of this machine. A cursor has at most
-        20 kB. Each look at the gateway reaches back beyond the one before, since a message may show
-        up after its time. While the gateway cannot be reached, it is asked less and less often; the
-        logger `bestsms_client` warns once and reports the recovery.
+        Each message comes with a cursor of at most 20 kB. Store the latest cursor in the same
+        transaction as the work that its message causes, and pass it in after a restart: then no
+        message is lost or repeated, whatever this machine's clock and time zone. Every poll
+        overlaps the one before it, because a message may show up late. While the gateway cannot be
+        reached, the client polls less and less often; the logger `bestsms_client` reports the
+        failure and the recovery once each.
 
         Args:
-            since: Where to begin without a cursor, a time with its zone. The default is now.
+            since: Where to start without a cursor: an aware datetime. The default is now.
             cursor: Where to continue. It takes precedence over `since`.
-            timeout: Seconds after which no further look begins. Without it, the loop never ends.
-            interval: Seconds between two looks, at least one.
-            overlap: How much later than its time a message may show up, in seconds. The gateway's
-                clock must not be set back by more.
-            records_per_page: Messages read at once.
+            timeout: Seconds after which no more polls start. By default the iteration never ends.
+            interval: Seconds between polls, at least one.
+            overlap: By how many seconds a message may show up late. The gateway's clock must not be
+                set back by more than this.
+            records_per_page: Messages to read per request.
 
         Yields:
             Each message with its cursor.
 
         Raises:
             InvalidRequestError: `since` has no time zone, or `cursor` is damaged.
-            BestSMSError: Any failure that does not pass, such as a wrong token; and the last
+            BestSMSError: A failure that is not temporary, such as a wrong token; or the last
                 failure, if the gateway could not be reached before the timeout.
 
         Example:
@@ -206,23 +199,22 @@ class AsyncSMSReceived(AsyncNamespace):
             await clock.sleep(wait)
 
     async def _time(self) -> datetime:
-        """Ask for the gateway's time."""
         _, now = await self._requester.perform_timed(_RECEIVED, time_period=1, records_per_page=1)
         return now
 
     async def _look(
         self, progress: Progress, now: datetime, records_per_page: int | None
     ) -> tuple[list[Fresh], datetime]:
-        """Read what is not done, the earliest first, and the gateway's time, given its last."""
+        """Read the messages that are not done, earliest first, and the gateway's new time."""
         while True:
             minutes = progress.minutes(now)
             walked = await self._walk(minutes, records_per_page)
             if progress.is_covered(minutes, walked.ended):
                 break
-            now = walked.ended  # more time has passed at the gateway than was known here
+            now = walked.ended  # the gateway's clock is further ahead than expected
         fresh = progress.fresh(walked.messages, walked.ended)
-        # While several pages are read a message can slip from one to another: until a walk shows
-        # no more than the one before it, but for what came since.
+        # A message can move to another page between two reads. Repeat until a walk finds nothing
+        # new except messages that arrived since it began.
         missed = walked.pages > 1
         while missed:
             again = await self._walk(minutes, records_per_page)
@@ -232,7 +224,6 @@ class AsyncSMSReceived(AsyncNamespace):
         return sorted(fresh.values(), key=lambda one: one[:3]), walked.ended
 
     async def _walk(self, minutes: int, records_per_page: int | None) -> _Walk:
-        """Read all pages of a window."""
         times: list[datetime] = []
         messages: list[ReceivedMessage] = []
 

@@ -1,4 +1,4 @@
-"""What became of messages, and what came back."""
+"""`client.reports`."""
 
 from bestsms_client._async.received import AsyncSMSReceived
 from bestsms_client._async.replies import AsyncSMSReply
@@ -7,7 +7,7 @@ from bestsms_client._async.status import AsyncStatus
 
 
 class AsyncReports:
-    """`client.reports`: status, received messages, replies."""
+    """`client.reports`: delivery status, received messages, and replies."""
 
     def __init__(self, requester: AsyncRequester) -> None:
         self.status = AsyncStatus(requester)

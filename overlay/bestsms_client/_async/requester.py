@@ -1,4 +1,4 @@
-"""Sees each call through to its end: attempts, retries, looks, and the answer or the error."""
+"""Run each call to its end: attempts, retries, lookups, and the response or error."""
 
 import logging
 from dataclasses import replace
@@ -50,59 +50,34 @@ P = ParamSpec("P")
 T = TypeVar("T", bound=AnswerModel)
 
 PASSING: Final = (NotSentError, NoAnswerError, RateLimitError, ServerError, DecodeError)
-"""Failures that may pass if one waits."""
+"""Failures that may be temporary."""
 
 _log = logging.getLogger("bestsms_client")
 
 
 class AsyncRequester:
-    """What all namespaces of a client share.
-
-    Args:
-        config: How the client is set up.
-        attempts: What makes single requests.
-        runtime: Time and threads.
-    """
+    """Run calls. All namespaces of a client share one."""
 
     def __init__(self, config: Config, attempts: AsyncAttempts, runtime: AsyncRuntime) -> None:
         self.config, self.attempts, self.runtime = config, attempts, runtime
         self.budget = RetryBudget()
 
     async def perform(self, call: ClientOperation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """See a call through, retries included.
-
-        Args:
-            call: The operation.
-            *args: What its request builder takes.
-            **kwargs: Likewise.
-
-        Returns:
-            The model of its successful answer.
-
-        Raises:
-            BestSMSError: It failed; see `bestsms_client.errors` for the kinds.
-        """
+        """Run an operation, with retries, and return its result."""
         answer, _ = await self.perform_timed(call, *args, **kwargs)
         return answer
 
     async def perform_timed(
         self, call: ClientOperation[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> tuple[T, datetime]:
-        """Do as `perform` does, and return the time of the answer, too.
-
-        It is the gateway's; if the answer names none, this machine's.
-        """
+        """Run an operation; return its result, and the gateway's time or else this machine's."""
         request = call.request(*args, **kwargs)
         outcome = latest_outcome(await self._see_through(request))
         answer = call.decode(outcome, request.message_id)
         return answer, outcome.server_time or self.runtime.now()
 
     async def send(self, request: OperationRequest) -> Sent:
-        """See a send through, and if its answer is lost look for the message.
-
-        Raises:
-            BestSMSError: It failed, or its fate stays unknown (`SendUncertainError`).
-        """
+        """Send a message. If the response is lost, look the message up."""
         events = await self._see_through(request)
         reconciled = isinstance(events[-1], Look)
         return Sent(
@@ -114,15 +89,7 @@ class AsyncRequester:
         )
 
     async def _see_through(self, request: OperationRequest) -> list[Event]:
-        """Attempt, decide, perhaps look, until the call is answered.
-
-        Returns:
-            What happened; the last event is the accepted outcome, or the look that found the
-            message.
-
-        Raises:
-            BestSMSError: The call failed.
-        """
+        """Return the events of a successful call, which end with its outcome or a lookup."""
         self.require_open()
         policy, clock = self.config.retry, self.runtime
         begun = clock.monotonic()
@@ -149,18 +116,13 @@ class AsyncRequester:
                 await clock.sleep(step.wait)
         except BestSMSError:
             raise
-        except BaseException as error:  # not ours, and not to be changed but for a note
+        except BaseException as error:  # not raised by the client: add a note, change nothing else
             if any(isinstance(e, Outcome) and e.kind is Kind.UNKNOWN for e in events):
                 note_unknown(error, request)
             raise
 
     async def confirm(self, message_id: str) -> Sent:
-        """Look for a message that some earlier call sent.
-
-        Raises:
-            SendUncertainError: It is not found.
-            AuthenticationError: Nobody can look: the auth token is wrong.
-        """
+        """Look up a message; raise `SendUncertainError` if it is not found."""
         self.require_open()
         look = await self.look_for(message_id)
         if look.finding is Finding.FOUND:
@@ -168,11 +130,7 @@ class AsyncRequester:
         raise not_confirmed(message_id, look, self.config.token)
 
     async def lookup(self, message_id: str, seconds: float | None) -> Look:
-        """Look for a message that some earlier call sent, and say what that proves.
-
-        Raises:
-            AuthenticationError: Nobody can look: the auth token is wrong.
-        """
+        """Look up a message; raise only if the auth token is wrong."""
         self.require_open()
         look = await self.look_for(message_id, seconds=seconds)
         refused = look.outcome.kind is Kind.REFUSED
@@ -183,17 +141,11 @@ class AsyncRequester:
     async def look_for(
         self, message_id: str, begun: float | None = None, seconds: float | None = None
     ) -> Look:
-        """Look for a message by its id until it is found or `reconcile_for` is over.
+        """Look up a message by its id until it is found, or for some seconds (`reconcile_for`).
 
-        Args:
-            message_id: The id.
-            begun: The monotonic time before which the message was not sent yet, if an older one
-                under its id would be another message.
-            seconds: How long to look, if not for `reconcile_for`.
-
-        Returns:
-            What the looks prove. It is absent only if the gateway does not know the message at the
-            end of that time, and showed no record under its id before.
+        The message counts as absent only if the gateway does not know it at the end of that time,
+        and did not show a record with its id before. A record older than `begun`, the monotonic
+        time at which the send began, is another message.
         """
         clock = self.runtime
         aged = begun is not None and not is_ours(message_id)
@@ -208,7 +160,7 @@ class AsyncRequester:
             if look.finding is Finding.FOUND:
                 return look
             if outcome.kind is Kind.REFUSED and outcome.meaning == "authentication":
-                return look  # no later look would be answered either
+                return look  # asking again would fail, too
             record = look if outcome.kind is Kind.ACCEPTED else record
         assert look is not None
         if look.finding is Finding.ABSENT and record:
@@ -225,34 +177,34 @@ class AsyncRequester:
         growth: float = 1.0,
         records_per_page: int | None = None,
     ) -> "AsyncStatusReads":
-        """Return what reads the status of a message again and again for some seconds."""
+        """Return an iterator-like object that polls a message's status for some seconds."""
         request = STATUS.request(message_id, records_per_page=records_per_page)
         return AsyncStatusReads(self, request, self.budget, seconds, growth)
 
     def status(self, message_id: str, outcome: Outcome) -> StatusResult:
-        """Return the status that a read brought, or raise what it failed with."""
+        """Return the status that a poll read, or raise its error."""
         request = STATUS.request(message_id)
         if outcome.kind is not Kind.ACCEPTED:
             raise failure(request, [outcome], self.config.token)
         return STATUS.decode(outcome, message_id)
 
     async def attempt(self, request: OperationRequest, seconds: float) -> Outcome:
-        """Make a request once, and hold the answer against what was asked."""
+        """Make a request once, and check that the response is about what was requested."""
         outcome = await self.attempts.attempt(request, seconds)
         if outcome.kind is not Kind.ACCEPTED or outcome.match is Match.SAME:
             return outcome
         is_send = request.safety is Safety.SEND
         if is_send or outcome.match is Match.RESPELLED:
-            _log.warning("%s: the answer has %s", request.operation, outcome.match.value)
+            _log.warning("%s: the response has %s", request.operation, outcome.match.value)
         if not is_send:
             return outcome
-        reason = f"{outcome.reason}, an answer with {outcome.match.value}"
+        reason = f"{outcome.reason}, a response with {outcome.match.value}"
         return replace(outcome, kind=Kind.UNKNOWN, reason=reason)
 
     def require_open(self) -> None:
-        """Refuse to begin a call once the client is closed. Raises `ConfigurationError`."""
+        """Raise `ConfigurationError` if the client is closed."""
         if self.attempts.is_closed:
-            raise ConfigurationError("This client is closed. Make a new one.")
+            raise ConfigurationError("This client is closed. Create a new one.")
 
     def _step(self, request: OperationRequest, events: list[Event], begun: float) -> Step:
         elapsed = self.runtime.monotonic() - begun
@@ -260,13 +212,10 @@ class AsyncRequester:
 
 
 class AsyncStatusReads:
-    """Reads of one message's status for a limited time, as often as is polite.
+    """Poll one message's status for a limited time, without overloading the gateway.
 
-    There is one second between two reads at the least, more if the gateway asks for it, and each
-    read after one that failed is paid for like a retry. The last one is made when the time is over.
-
-    Attributes:
-        at_end: Whether the latest read was that last one.
+    Polls are at least a second apart, or longer if the gateway asks for it. A poll after a failed
+    one is charged to the retry budget. The last poll is made when the time is over (`at_end`).
     """
 
     def __init__(
@@ -286,13 +235,13 @@ class AsyncStatusReads:
         self.at_end = False
 
     async def next(self) -> Outcome | None:
-        """Wait, read, and return how the read ended; None if the time is over."""
+        """Wait, poll, and return the outcome; None if the time is over."""
         clock = self._clock
         if self._earliest is not None:
             if self.at_end or self._requester.attempts.is_closed:
                 return None
             due = max(self._earliest, clock.monotonic() + self._pause)
-            if due > self._end - POLL_INTERVAL:  # no other read would fit in before the last one
+            if due > self._end - POLL_INTERVAL:  # only the last poll fits
                 due = max(self._earliest, self._end)
             if max(due - POLL_INTERVAL, self._asked_until) > self._end:
                 return None
@@ -316,9 +265,9 @@ class AsyncStatusReads:
 
 
 def _log_send(request: OperationRequest, events: list[Event], sent: Fate) -> None:
-    """Write one line about a send that is over; numbers in it are masked."""
+    """Log one line about a finished send, with numbers masked."""
     if not request.size:
-        return  # it is not a send
+        return  # not a send
     attempts = attempts_in(events)
     outcome = {"yes": "accepted", "no": "not accepted", "unknown": "uncertain"}[sent]
     if sent == "yes" and isinstance(events[-1], Look):

@@ -1,4 +1,4 @@
-"""How far a message has come."""
+"""`client.reports.status`: the delivery status of messages."""
 
 from collections.abc import AsyncIterator
 
@@ -12,7 +12,7 @@ from bestsms_client.errors import NotFoundError, WaitTimeoutError
 
 
 class AsyncStatus(AsyncNamespace):
-    """`client.reports.status`: how far a message has come."""
+    """`client.reports.status`: the delivery status of a message."""
 
     async def poll(
         self,
@@ -21,21 +21,20 @@ class AsyncStatus(AsyncNamespace):
         records_per_page: int | None = None,
         page: int | None = None,
     ) -> StatusResult:
-        """Read the status of a message once, a page of its recipients included.
+        """Return the current status of a message, with one page of its recipients.
 
         Args:
-            message: The MessageID, or what carries it, as a `Sent`. If several messages carry the
-                id, the most recent one is meant.
-            records_per_page: Recipients on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
+            message: The MessageID, or an object that carries it, such as a `Sent`. If several
+                messages have the id, the latest one is used.
+            records_per_page: Recipients per page, 1 to 999. The gateway's default is 100.
+            page: The page number, from 1.
 
         Returns:
-            The status. `status` is `Pending`, `Delayed`, `CreditHold`, `Completed` or `Unknown`;
-            `recipients` says of each whether it succeeded.
+            The message's `status` (`Pending`, `Delayed`, `CreditHold`, `Completed` or `Unknown`),
+            and each recipient's result in `recipients`.
 
         Raises:
             NotFoundError: The gateway does not know the message.
-            BestSMSError: Any other failure. A read is repeated by the retry policy.
 
         Example:
             >>> sent = await client.messaging.sms.send_message(
@@ -51,15 +50,10 @@ class AsyncStatus(AsyncNamespace):
     async def iter_recipients(
         self, message: MessageRef, *, records_per_page: int | None = None
     ) -> AsyncIterator[Recipient]:
-        """Walk over all recipients of a message, reading page after page as needed.
+        """Iterate over all recipients of a message, in order; pages are read as needed.
 
-        Args:
-            message: As for `poll`.
-            records_per_page: Recipients read at once.
-
-        Yields:
-            Each recipient, in the order of the message. While a message is being sent its
-            recipients change under the walk; their number does not.
+        While the message is being sent, results may change during the iteration; the number of
+        recipients does not. The arguments are as for `poll`.
 
         Example:
             >>> sent = await client.messaging.sms.send_message(
@@ -80,27 +74,27 @@ class AsyncStatus(AsyncNamespace):
         *,
         timeout: float = 600.0,
     ) -> StatusResult:
-        """Wait until a message is completed: each recipient has succeeded or failed.
+        """Wait until a message is completed: every recipient has succeeded or failed.
 
-        The gateway is asked once a second at first and less often later, as its vendor wishes. A
-        message in test mode is completed at once. One with a `send_time` stays `Delayed` until
-        then, and one without credit stays `CreditHold` until the account is topped up; both are
-        waited for like any other, so give them the time. A message that is not known yet is waited
-        for as long as a lost send is looked for (`RetryPolicy.reconcile_for`). A gateway that fails
-        for a while is waited for, too.
+        The client polls once a second at first, then less often, as the vendor asks. A message in
+        test mode completes immediately. A message with a `send_time` stays `Delayed` until then,
+        and one without credit stays `CreditHold` until the account is topped up: choose `timeout`
+        accordingly. A message that is not known yet is waited for up to `RetryPolicy.reconcile_for`
+        seconds. Temporary failures of the gateway do not end the wait.
 
         Args:
             message: As for `poll`.
-            timeout: Seconds to wait at the most.
+            timeout: Maximum number of seconds to wait.
 
         Returns:
-            The first status that says `Completed`. Completed is not delivered: see `success` and
-            `failed`, or the recipients.
+            The `Completed` status. Completed does not mean delivered: check `success` and `failed`,
+            or the recipients.
 
         Raises:
-            WaitTimeoutError: It is not completed in time; `.last` is the last status read.
+            WaitTimeoutError: The message was not completed in time. `.last` is the last status
+                read.
             NotFoundError: The gateway does not know the message.
-            InvalidRequestError: `timeout` is not a number of seconds.
+            InvalidRequestError: `timeout` is not a valid number of seconds.
 
         Example:
             >>> sent = await client.messaging.sms.send_message(
@@ -126,8 +120,8 @@ class AsyncStatus(AsyncNamespace):
                 return last
         state = (last.status if last else None) or "not known yet"
         raise WaitTimeoutError(
-            f"The message is not completed after {timeout:g} s; it is {state}. It goes its way all "
-            f"the same: wait again, or read its status later.{trouble}",
+            f"The message is not completed after {timeout:g} s: its status is {state}. It may "
+            f"still complete; wait again, or poll its status later.{trouble}",
             sent="yes" if last else "unknown",
             last=last,
             message_id=wanted,

@@ -1,4 +1,1 @@
-"""Builds and checks a message before it is sent: recipients, text, attachments, times.
-
-Everything here is pure: it reads no network and sends nothing.
-"""
+"""Build and check messages before they are sent. Nothing here uses the network."""

@@ -1,4 +1,4 @@
-"""Reads attachments and encodes them, once and in pieces."""
+"""Read attachments and encode them in base64, chunk by chunk."""
 
 import binascii
 import inspect
@@ -18,14 +18,14 @@ AttachmentLike: TypeAlias = (
     str | os.PathLike[str] | tuple[str, bytes | IO[bytes]] | IO[bytes] | File
 )
 """A path, an open binary file, a pair of a name and its content (bytes or an open binary file), or
-a File of the generated client."""
+a `File`."""
 
-_PIECE: Final = 3 * 1024 * 256  # a multiple of three bytes encodes without padding
+_CHUNK: Final = 3 * 1024 * 256  # a multiple of three bytes encodes without padding
 _BYTES: Final = (bytes, bytearray, memoryview)
 _LIMIT: Final = LIMITS["requestBytes"].value
 _EXPECTED: Final = "Pass a path, an open binary file, or (name, bytes)"
 _NAMED: Final = "Pass (name, bytes) or (name, open binary file)"
-_TEMPORARY: Final = re.compile(r"tmp[a-z0-9_]{8}")  # as the module tempfile names its files
+_TEMPORARY: Final = re.compile(r"tmp[a-z0-9_]{8}")  # a name made by the module tempfile
 
 
 def read_attachments(
@@ -33,17 +33,12 @@ def read_attachments(
 ) -> list[File]:
     r"""Read and encode attachments.
 
-    Args:
-        attachments: At most ten. A string is always a path, never content. An open file is read
-            from its current position and left open. Names lose their folders.
-
-    Returns:
-        One file for the request each, in the order given.
+    A string is always a path, never content. An open file is read from its current position and
+    left open. Folders are removed from names.
 
     Raises:
-        AttachmentError: There are too many, one cannot be read, has no name or no content, or is
-            larger than a request may be. The message gives the attachment's place and file name,
-            never its folder.
+        AttachmentError: There are more than ten, or one cannot be read, has no name or content, or
+            is larger than a request may be. The message names the file but never its folder.
 
     Example:
         >>> read_attachments([("menu.txt", b"hello\n")])[0].data
@@ -53,7 +48,7 @@ def read_attachments(
     most = LIMITS["files"]
     if len(items) > most.value:
         raise AttachmentError(
-            f"attachments has {len(items)} elements; the gateway takes at most {most.value}."
+            f"attachments has {len(items)} elements; the gateway accepts at most {most.value}."
         )
     return [_read(item, f"attachments[{place}]") for place, item in enumerate(items)]
 
@@ -66,8 +61,8 @@ def _several(things: Any) -> list[Any]:
         if len(pair) == 2 and isinstance(pair[0], str):
             if isinstance(pair[1], str | os.PathLike):
                 raise AttachmentError(
-                    "attachments is a tuple of two texts, which may be two paths or a name with "
-                    "its path. Pass paths as a list, and a name with its content: (name, bytes)."
+                    "attachments is a tuple of two strings, which could be two paths or a name and "
+                    "a path. Pass several paths as a list, or content as (name, bytes)."
                 )
             if not isinstance(pair[1], tuple | File):
                 return [pair]
@@ -91,11 +86,11 @@ def _read(item: Any, where: str) -> File:
         path = os.fsdecode(cast("str | os.PathLike[str]", item))
         name, data = _file_name(path, where), _from_path(path, where)
     elif hasattr(item, "read"):
-        # The uploads of web frameworks carry the name of their form field as `name`.
+        # In uploads of web frameworks, `name` is the name of the form field.
         name = _file_name(
             getattr(item, "filename" if hasattr(item, "filename") else "name", None), where
         )
-        data = _encode(_pieces(item, where), where)
+        data = _encode(_chunks(item, where), where)
     else:
         raise AttachmentError(f"{where} is of type {type(item).__name__}. {_EXPECTED}.")
     if not data:
@@ -106,23 +101,21 @@ def _read(item: Any, where: str) -> File:
 def _from_pair(item: tuple[Any, ...], where: str) -> tuple[str, str]:
     if len(item) != 2 or not isinstance(item[0], str):
         raise AttachmentError(
-            f"{where} is a tuple but not a pair of a name and its content. Pass (name, bytes) or "
-            "(name, open binary file)."
+            f"{where} is a tuple, but not a pair of a name and its content. {_NAMED}."
         )
     name, content = item
     if isinstance(content, _BYTES):
         view = memoryview(bytes(cast("bytes", content)))
-        return name, _encode((view[at : at + _PIECE] for at in range(0, len(view), _PIECE)), where)
+        return name, _encode((view[at : at + _CHUNK] for at in range(0, len(view), _CHUNK)), where)
     if hasattr(content, "read"):
-        return name, _encode(_pieces(content, where), where)
+        return name, _encode(_chunks(content, where), where)
     raise AttachmentError(
-        f"{where} has content of type {type(content).__name__}. Pass bytes or an open binary file; "
-        "decode base64 text first."
+        f"{where} has content of type {type(content).__name__}. Pass bytes or an open binary file. "
+        "If it is base64, decode it first."
     )
 
 
 def _file_name(name: Any, where: str) -> str:
-    """Return the name of a file, if it has one that tells a recipient something."""
     if isinstance(name, bytes):
         name = os.fsdecode(name)
     if not isinstance(name, str) or _TEMPORARY.fullmatch(os.path.basename(name)):  # noqa: PTH119
@@ -133,50 +126,50 @@ def _file_name(name: Any, where: str) -> str:
 def _from_path(path: str, where: str) -> str:
     name = Path(path).name
     try:
-        known = Path(path).stat()  # before it is opened, since opening a pipe waits for a writer
+        known = Path(path).stat()  # opening a pipe would wait for a writer
         if not stat.S_ISREG(known.st_mode):
             raise AttachmentError(f"{where} ({name!r}) is not a regular file.")
         _refuse_if_larger(known.st_size * 4 // 3, where)
         with Path(path).open("rb") as file:
-            return _encode(_pieces(file, where), where)
+            return _encode(_chunks(file, where), where)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is malformed"
     raise AttachmentError(
-        f"{where} ({name[:80]!r}) cannot be read: {reason}. A string is a path; pass content as "
-        "(name, bytes)."
+        f"{where} ({name[:80]!r}) cannot be read: {reason}. A string is read as a path; pass "
+        "content as (name, bytes)."
     )
 
 
-def _pieces(file: Any, where: str) -> Iterator[bytes]:
+def _chunks(file: Any, where: str) -> Iterator[bytes]:
     rest = b""
     while True:
         try:
-            piece = file.read(_PIECE)
-            if inspect.isawaitable(piece):
-                if inspect.iscoroutine(piece):
-                    piece.close()
-                reason = "it is asynchronous. Pass (name, await file.read())"
+            chunk = file.read(_CHUNK)
+            if inspect.isawaitable(chunk):
+                if inspect.iscoroutine(chunk):
+                    chunk.close()
+                reason = "its read method is asynchronous. Pass (name, await file.read())"
                 break
         except (OSError, ValueError) as error:
             reason = type(error).__name__
             break
-        if not isinstance(piece, bytes):
-            reason = "it is open as text. Open it in binary mode"
+        if not isinstance(chunk, bytes):
+            reason = "it is open in text mode. Open it in binary mode"
             break
-        whole = rest + piece  # a raw file may read less than was asked for
-        cut = len(whole) - len(whole) % 3 if piece else len(whole)
+        whole = rest + chunk  # a raw file may return less than was requested
+        cut = len(whole) - len(whole) % 3 if chunk else len(whole)
         rest = whole[cut:]
         yield whole[:cut]
-        if not piece:
+        if not chunk:
             return
     raise AttachmentError(f"{where} cannot be read: {reason}.")
 
 
-def _encode(pieces: Iterable[bytes | memoryview], where: str) -> str:
+def _encode(chunks: Iterable[bytes | memoryview], where: str) -> str:
     encoded: list[str] = []
     size = 0
-    for piece in pieces:
-        encoded.append(binascii.b2a_base64(piece, newline=False).decode("ascii"))
+    for chunk in chunks:
+        encoded.append(binascii.b2a_base64(chunk, newline=False).decode("ascii"))
         size += len(encoded[-1])
         _refuse_if_larger(size, where)
     return "".join(encoded)
@@ -185,13 +178,13 @@ def _encode(pieces: Iterable[bytes | memoryview], where: str) -> str:
 def _refuse_if_larger(size: int, where: str) -> None:
     if size > _LIMIT:
         raise AttachmentError(
-            f"{where} takes at least {size:,} bytes when encoded; a whole request may have at most "
+            f"{where} has at least {size:,} bytes when encoded; the whole request may have at most "
             f"{_LIMIT:,}."
         )
 
 
 def _clean(name: str, where: str) -> str:
-    """Remove folders and control characters from a name; a path would tell about the sender."""
+    """Remove control characters, and folders, which could reveal something about the sender."""
     base = name.replace("\\", "/").rpartition("/")[2]
     clean = "".join(character for character in base if character.isprintable()).strip()
     if clean in ("", ".", ".."):

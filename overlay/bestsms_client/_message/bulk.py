@@ -1,4 +1,4 @@
-"""One text to more recipients than a request holds: how they are divided, and what is told."""
+"""Divide the recipients of a bulk send among requests."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,12 +19,13 @@ class BulkResult:
     """The outcome of one request of `send_bulk`.
 
     Attributes:
-        number: The number of the request, from 0; None for a recipient that no request can hold.
-        first: The place of its first recipient among all, from 0.
-        recipients: How many recipients it has.
-        message_id: Its identifier.
-        sent: What the gateway said; None if the request failed.
-        error: Why it failed; `error.sent` says whether it may have been accepted all the same.
+        number: The number of the request, from 0; None for an invalid recipient, which is in no
+            request.
+        first: The index of its first recipient among all recipients, from 0.
+        recipients: The number of its recipients.
+        message_id: Its MessageID.
+        sent: The accepted message; None if the request failed.
+        error: Why the request failed. `error.sent` tells whether it may have been accepted anyway.
     """
 
     number: int | None
@@ -37,13 +38,7 @@ class BulkResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """The recipients of one request.
-
-    Attributes:
-        number: The number of the request, from 0.
-        first: The place of the first recipient among all.
-        recipients: The recipients, as the request carries them.
-    """
+    """The recipients of one request; `first` is the index of its first among all recipients."""
 
     number: int
     first: int
@@ -51,11 +46,7 @@ class Batch:
 
 
 class NotIterated:
-    """An iterator that warns, at the line that made it, if nobody ever iterates over it.
-
-    Attributes:
-        begun: Whether somebody has.
-    """
+    """An iterator that warns, at the line that created it, if it is never iterated over."""
 
     begun = False
 
@@ -65,48 +56,44 @@ class NotIterated:
     def __del__(self) -> None:
         if not self.begun:
             warn(
-                "The result of send_bulk was never iterated over, so nothing was sent. Write "
-                "for result in client.messaging.sms.send_bulk(...).",
+                "The result of client.messaging.sms.send_bulk was never iterated over, so nothing "
+                "was sent. Write: for result in client.messaging.sms.send_bulk(...).",
                 MessageWarning,
                 self._place,
             )
 
 
 class Recent:
-    """Remembers whom the last requests went to, for as long as the gateway rejects duplicates."""
+    """Remembers the numbers of recent requests for as long as the gateway rejects duplicates."""
 
     def __init__(self) -> None:
         self._batches: list[tuple[float, frozenset[int]]] = []
 
     def warn_of_repeats(self, batch: Batch, now: float) -> None:
-        """Warn of numbers that an earlier request went to, and remember those of this one."""
         numbers = frozenset(hash(one.get("Recipient")) for one in batch.recipients)
         self._batches = [(at, earlier) for at, earlier in self._batches if now - at < _WINDOW]
         if any(not numbers.isdisjoint(earlier) for _, earlier in self._batches):
             place = f"recipients[{batch.first}] to [{batch.first + len(batch.recipients) - 1}]"
             warn(
-                f"A number in {place} is repeated from an earlier request. The gateway rejects the "
-                f"same text to the same number within {_WINDOW} seconds as Rejected-Duplicate.",
+                f"A number in {place} was already in an earlier request. The gateway rejects the "
+                f"same text to the same number within {_WINDOW} seconds (Rejected-Duplicate).",
                 MessageWarning,
             )
         self._batches.append((now, numbers))
 
 
 def check_bulk(recipients: Any, per_request: Any, on_error: Any) -> None:
-    """Refuse arguments of `send_bulk` that are not valid.
-
-    Raises:
-        InvalidRequestError: One is not.
-    """
+    """Raise `InvalidRequestError` for invalid arguments of `send_bulk`."""
     kind = type(recipients).__name__
     if isinstance(recipients, str | bytes | Mapping) or not hasattr(recipients, "__iter__"):
         raise InvalidRequestError(
-            f"recipients is of type {kind}. Pass several recipients, or use send_message."
+            f"recipients is of type {kind}. Pass an iterable of recipients; for a single one, use "
+            "client.messaging.sms.send_message."
         )
     if not isinstance(per_request, int) or isinstance(per_request, bool) or per_request < 1:
-        raise InvalidRequestError("per_request is not a positive integer.")
+        raise InvalidRequestError("per_request must be a positive integer.")
     if on_error not in ("stop", "continue"):
-        raise InvalidRequestError('on_error is neither "stop" nor "continue".')
+        raise InvalidRequestError('on_error must be "stop" or "continue".')
 
 
 def batches(
@@ -116,16 +103,10 @@ def batches(
     room: int,
     dialling: Dialling,
 ) -> Iterator[Batch | BulkResult]:
-    """Divide recipients among requests, holding no more of them than one request does.
+    """Divide recipients among requests, with one request's recipients in memory at a time.
 
-    Args:
-        recipients: What a caller names them by.
-        most: The most recipients of a request.
-        room: The bytes that they may take in it.
-        dialling: How numbers without `+` are read.
-
-    Yields:
-        Each batch; and for each recipient that is not valid a result that says why.
+    A request has up to `most` recipients, which take up to `room` bytes. An invalid recipient is
+    yielded as a result with its error.
     """
     place = number = 0
     waiting: list[dict[str, str]] = []
@@ -137,7 +118,7 @@ def batches(
             yield BulkResult(number=None, first=place, recipients=1, error=error)
             continue
         try:
-            size = len(encode(recipient)) + 1  # and a comma
+            size = len(encode(recipient)) + 1  # for the comma
         except InvalidRequestError as error:
             yield BulkResult(number=None, first=place, recipients=1, error=error)
             continue

@@ -1,4 +1,4 @@
-"""What `CharacterConversion` makes of a text, as far as anybody outside the gateway can tell."""
+"""Predict what the gateway's `CharacterConversion` does to a text."""
 
 from collections.abc import Callable
 from functools import cache
@@ -12,11 +12,11 @@ _GSM = GSM_BASIC | GSM_EXTENSION
 
 
 def to_gsm(text: str) -> str:
-    """Replace each character outside the GSM alphabet by what looks like it, or else by `?`.
+    """Replace each character outside the GSM alphabet with a similar one, or else with `?`.
 
-    The gateway's own table is not published; it is known to turn `©` into `(C)`. This one agrees on
-    that and is a guess elsewhere. With the extra `bestsms-client[translit]` it knows the letters of
-    most scripts, without it the usual accents, quotes and dashes.
+    The gateway's table is not published. It is known to replace `©` with `(C)`; the rest of this
+    table is a guess. It covers common accents, quotes and dashes, and with the extra
+    `bestsms-client[translit]` the letters of most scripts.
 
     Example:
         >>> to_gsm("© “Soupe à la crème” …")

@@ -1,4 +1,4 @@
-"""Composes the request of a send, and previews it."""
+"""Compose and preview the request of a send."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -33,22 +33,7 @@ SEND: Final = ClientOperation("sendSms", send_sms, SendResult, Safety.SEND)
 
 
 class Draft:
-    """A message that lacks nothing but its attachments and recipients.
-
-    Args:
-        message: The text.
-        options: The options, by name.
-        config: How the client is set up.
-        test_mode: Whether it is stamped as a test.
-        now: The present, from which `send_time` is counted.
-
-    Attributes:
-        dialling: How numbers without `+` are read.
-        test_mode: As given.
-
-    Raises:
-        InvalidRequestError: An argument is not valid.
-    """
+    """A message without its attachments and recipients. A timedelta is added to `now`."""
 
     def __init__(
         self,
@@ -70,7 +55,7 @@ class Draft:
             allow_past="past" in self._allow,
         )
         given["send_time"], given["time_zone"], _ = self._schedule
-        # Recipients are checked one by one; here an empty one stands in for them.
+        # A placeholder: recipients are checked one by one.
         given |= {"message": message, "destinations": [{}]}
         self._fields = checked_fields("MessageData", given)
         del self._fields["Destinations"]
@@ -85,7 +70,6 @@ class Draft:
         self._template = Template(message, config.caps, convert=convert)
 
     def attach(self, files: Sequence[File]) -> None:
-        """Add attachments."""
         self._files = [file.to_dict() for file in files]
 
     def _survey(self, argument: str) -> Survey:
@@ -99,15 +83,10 @@ class Draft:
         argument: str = "destinations",
         first: int = 0,
     ) -> Survey:
-        """Refuse the message if it is not valid, and warn if it looks like a mistake.
+        """Raise `InvalidRequestError` if the message is not valid; warn if it looks like a mistake.
 
-        Args:
-            recipients: As the request carries them.
-            argument: What the caller calls them.
-            first: The place of the first one.
-
-        Raises:
-            InvalidRequestError: A merge field, an attachment or the length is not valid.
+        `first` is the index of the first recipient in the list that the caller passed as
+        `argument`.
         """
         survey = self._survey(argument)
         survey.look_all(recipients, first)
@@ -126,12 +105,7 @@ class Draft:
         destinations: DestinationLike | Iterable[DestinationLike],
         price: Decimal | float | str | None = None,
     ) -> Preview:
-        """Return what the message would be; report problems instead of raising.
-
-        Raises:
-            InvalidRequestError: There is no recipient.
-            AttachmentError: The encoded request is larger than the gateway takes.
-        """
+        """Return what would be sent, and report problems instead of raising."""
         survey = self._survey("destinations")
         problems: list[Problem] = []
         renderings: list[Rendering] = []
@@ -168,11 +142,7 @@ class Draft:
     ) -> OperationRequest:
         """Build the request of a send, if the message is valid.
 
-        Recipients are checked and encoded piece by piece, so that there may be many.
-
-        Raises:
-            InvalidRequestError: As for `to_wire` and `check`.
-            AttachmentError: As for `request`.
+        Recipients are checked and encoded in chunks, to save memory.
         """
         survey = self._survey("destinations")
         encoded: list[bytes] = []
@@ -190,26 +160,19 @@ class Draft:
         message_id: str | None = None,
         size: str = "",
     ) -> OperationRequest:
-        """Build the request.
+        """Build the request for recipients in wire format. `size` is for the log.
 
-        Args:
-            recipients: As the request carries them.
-            message_id: An identifier that was made for this message; None for the caller's own, or
-                a new one.
-            size: How many recipients and parts it has, for the log.
-
-        Raises:
-            AttachmentError: The encoded request is larger than the gateway takes.
+        Without `message_id`, the caller's own is used, or a new one. A request that is too large
+        raises `AttachmentError`.
         """
         return self._request([encode(recipients)[1:-1]], message_id, size)
 
     def _request(
         self, recipients: Sequence[bytes], message_id: str | None = None, size: str = ""
     ) -> OperationRequest:
-        """Build the request of recipients that are encoded already.
+        """Build the request for encoded recipients.
 
-        The body is written here and not by the generated models, which would copy recipients and
-        files once more; `checked_fields` checks it against the same contract.
+        The generated models would copy recipients and files once more, so the body is written here.
         """
         own = None if message_id else self._fields.get("MessageID")
         fields: dict[str, Any] = {
@@ -223,13 +186,13 @@ class Draft:
             _HEAD,
             *(part for piece in recipients for part in (piece, b",")),
         ]
-        parts[-1:] = [b"],", rest, b"}"]  # in place of the last comma
+        parts[-1:] = [b"],", rest, b"}"]  # replaces the last comma
         content = b"".join(parts)
         limit = LIMITS["requestBytes"]
         if len(content) > limit.value:
             raise AttachmentError(
-                f"The request has {len(content):,} bytes; the gateway takes at most "
-                f"{limit.value:,}. Attach less, or send to fewer recipients at once."
+                f"The request has {len(content):,} bytes; the gateway accepts at most "
+                f"{limit.value:,}. Reduce the attachments, or send to fewer recipients per call."
             )
         return OperationRequest(
             operation=_EMPTY.operation,
@@ -249,5 +212,5 @@ class Draft:
 _EMPTY: Final = SEND.request(
     body=SendSMSRequest(message_data=MessageData(destinations=[], message=""))
 )
-# What stands before the recipients. The contract names them first, so all else can follow them.
+# Everything before the recipients, which are the first field in the contract.
 _HEAD: Final = (_EMPTY.content or b"").partition(b"]")[0]

@@ -1,4 +1,4 @@
-"""Reads which message, contact or group a caller refers to."""
+"""Read references to messages, contacts and groups; create MessageIDs."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
@@ -37,24 +37,24 @@ if TYPE_CHECKING:
         | Event
         | BestSMSError
     )
-    """A MessageID, or one of our own objects that carries one."""
+    """A MessageID, or an object of this library that carries one."""
 else:
-    MessageRef = str  # the rest would load all of these modules
+    MessageRef = str  # avoids importing these modules
 
 ContactRef: TypeAlias = str | Contact
-"""A ContactID, or a contact."""
+"""A ContactID, or a `Contact`."""
 GroupRef: TypeAlias = str | Group
-"""A GroupID or GroupCode, or a group."""
+"""A GroupID, a GroupCode, or a `Group`."""
 
 _OURS = ("bestsms_api", "bestsms_client", "bestsms_campaign")
 
 
 def new_message_id() -> str:
-    """Make an identifier for a message: a random UUID with a checksum.
+    """Return a new MessageID: a random UUID with a checksum.
 
-    A send makes its own where none is given. Make one yourself to store it before you send; after a
-    crash `client.messaging.sms.confirm(message_id)` then tells whether the message was accepted.
-    Use each for one message only: whatever the gateway knows under it is taken for that message.
+    `send_message` creates one by default. Create and store one yourself if you want to check with
+    `client.messaging.sms.confirm(message_id)` after a crash whether the message was accepted. Use
+    each for one message only: the client takes whatever the gateway has under it for that message.
 
     Example:
         >>> len(new_message_id())
@@ -64,38 +64,30 @@ def new_message_id() -> str:
 
 
 def seal(uuid: str) -> str:
-    """Return a UUID whose last eight digits are a checksum, by which it is known to be ours."""
+    """Replace the last eight digits of a UUID with a checksum, which marks it as ours."""
     return f"{uuid[:-8]}{crc32(uuid[:-8].encode()):08x}"
 
 
 def is_ours(message_id: str) -> bool:
-    """Check whether an identifier is one of `new_message_id`, so that nobody else can have used it.
-
-    Example:
-        >>> is_ours(new_message_id()), is_ours("123e4567-e89b-42d3-a456-426614174000")
-        (True, False)
-    """
+    """Check whether `new_message_id` made an identifier, so that no other program has used it."""
     return len(message_id) == 36 and seal(message_id) == message_id
 
 
 def message_id(ref: MessageRef) -> str:
-    """Return the MessageID that a caller refers to.
-
-    Raises:
-        InvalidRequestError: It is not an identifier, nor an object of ours that carries one.
-    """
-    # An attribute of somebody else's object may be called message_id and mean something else.
+    """Return the MessageID that a caller refers to, or raise `InvalidRequestError`."""
+    # In a foreign object, an attribute named message_id may mean something else.
     ours = any(kind.__module__.partition(".")[0] in _OURS for kind in type(ref).__mro__)
-    return _identifier(ref, "MessageID", "getStatus", ours, "a Sent or another answer about it")
+    model = "an object of this library that carries it, such as a Sent"
+    return _identifier(ref, "MessageID", "getStatus", ours, model)
 
 
 def contact_id(ref: ContactRef) -> str:
-    """Return the ContactID that a caller refers to. Raises `InvalidRequestError` as above."""
+    """Return the ContactID that a caller refers to, or raise `InvalidRequestError`."""
     return _identifier(ref, "ContactID", "getContact", isinstance(ref, Contact), "a Contact")
 
 
 def group_id(ref: GroupRef) -> str:
-    """Return the GroupID or GroupCode that a caller refers to. Raises as above."""
+    """Return the GroupID or GroupCode that a caller refers to, or raise `InvalidRequestError`."""
     return _identifier(ref, "GroupID", "getGroup", isinstance(ref, Group), "a Group")
 
 
@@ -104,11 +96,11 @@ def _identifier(ref: Any, wire: str, operation: str, ours: bool, model: str) -> 
     value = ref if isinstance(ref, str) else getattr(ref, argument, ref) if ours else ref
     if value is None or value == "":
         holder = "" if isinstance(ref, str | None) else f" of this {type(ref).__name__}"
-        raise InvalidRequestError(f"The {argument}{holder} is empty. Pass the identifier as text.")
+        raise InvalidRequestError(f"{argument}{holder} is empty. Pass the identifier as a string.")
     if not isinstance(value, str):
         kind = type(ref).__name__
         raise InvalidRequestError(
-            f"{argument} is of type {kind}. Pass the identifier as text, or {model}."
+            f"{argument} is of type {kind}. Pass the identifier as a string, or {model}."
         )
     if fault := path_fault(value):
         raise InvalidRequestError(f"{argument} {fault}")

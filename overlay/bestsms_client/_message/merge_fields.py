@@ -1,4 +1,4 @@
-"""The text of a message, with its merge fields, and what each recipient would read of it."""
+"""Fill in merge fields, and compute the text and parts of each recipient."""
 
 import difflib
 import re
@@ -18,11 +18,11 @@ _RECIPIENT: Final = {known.field for known in MERGE_FIELDS if known.kind == "rec
 
 
 class Range(NamedTuple):
-    """A number as far as it is known.
+    """A number that may not be known exactly.
 
     Attributes:
-        least: It is not less.
-        most: It is not more; None if nobody can tell from here.
+        least: The minimum.
+        most: The maximum; None if it cannot be known before sending.
     """
 
     least: int
@@ -31,19 +31,20 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What somebody would read.
+    """The text that a recipient receives.
 
     Attributes:
-        text: The text as it arrives: converted and cut, if it would be. A merge field whose value
-            is not known from here stands in it as it was written.
+        text: The text after conversion and cutting. Merge fields with unknown values are left as
+            they are.
         unknown: The names of those merge fields.
-        encoding: `GSM-7` or `UCS-2`; None if that hangs on what is not known.
-        parts: The parts it takes.
-        units: Its length before it is cut, in septets or UTF-16 units, as far as it is known.
-        over: How many units are over the cap, as far as that is known.
-        converted: Whether characters were replaced, which is a guess: the gateway's table is not
-            published.
-        empty: The names of the merge fields that have no value.
+        encoding: `GSM-7` or `UCS-2`; None if it depends on an unknown value.
+        parts: The number of parts.
+        units: The length before cutting, in septets (GSM-7) or UTF-16 units, without unknown
+            values.
+        over: The number of units beyond the cap, without unknown values.
+        converted: Whether characters were replaced. The gateway's table is not published, so this
+            is an estimate.
+        empty: The names of the merge fields that have an empty value.
     """
 
     text: str = field(repr=False)
@@ -59,18 +60,12 @@ class Reading:
 class Template:
     """A text with merge fields such as `[[Attention]]`.
 
-    Args:
-        text: The text.
-        caps: How long it may become.
-        convert: Whether the gateway is asked to replace what is outside the GSM alphabet.
-
-    Attributes:
-        fields: The names of all merge fields in it, each once, in order.
-        same_for_all: Whether none of them stands for a value of the recipient.
+    `fields` are their names, without repetitions; `same_for_all` means that none depends on the
+    recipient.
     """
 
     def __init__(self, text: str, caps: Caps, *, convert: bool) -> None:
-        self._pieces = _FIELD.split(text)  # text and names in turn
+        self._pieces = _FIELD.split(text)  # texts and names alternate
         self._caps, self._convert = caps, convert
         self.fields = tuple(dict.fromkeys(self._pieces[1::2]))
         self._values = tuple(name for name in self.fields if name in _RECIPIENT)
@@ -78,12 +73,7 @@ class Template:
         self._readings: dict[tuple[str | None, ...], Reading] = {}
 
     def read(self, values: Mapping[str, str] | None) -> Reading:
-        """Give what a recipient reads.
-
-        Args:
-            values: The recipient's values, as the request carries them; None if the gateway takes
-                them from its address book.
-        """
+        """Return the text for a recipient's values; None if only the gateway knows them."""
         if self.same_for_all:
             return self._read(())
         if values is None:
@@ -91,7 +81,7 @@ class Template:
         return self._read(tuple(values.get(name, "") for name in self._values))
 
     def _read(self, values: tuple[str | None, ...]) -> Reading:
-        """Remember some readings, since many recipients read the same."""
+        """Return the text for some values. Caches, since many recipients have equal values."""
         reading = self._readings.get(values)
         if reading is None:
             if len(self._readings) == _REMEMBERED:
@@ -100,7 +90,7 @@ class Template:
         return reading
 
     def _fill(self, values: tuple[str | None, ...]) -> Reading:
-        # A value that holds a merge field itself is not known to be filled in or left.
+        # Whether the gateway fills in merge fields inside values is not known.
         known = {
             name: value
             for name, value in zip(self._values, values, strict=True)
@@ -137,16 +127,16 @@ class Template:
         )
 
     def _most(self, encoding: Encoding | None) -> int:
-        """Give the most parts that a text can take which the gateway cuts at its cap."""
+        """Return the maximum number of parts of a text, which the gateway cuts at its cap."""
         if encoding is None:
             return max(self._most("GSM-7"), self._most("UCS-2"))
         _alone, part = SIZES[encoding]
-        return -(-self._caps.of(encoding) // (part - 1))  # each part may waste a unit
+        return -(-self._caps.of(encoding) // (part - 1))  # each part may leave a unit unused
 
     def _fewest(self) -> int:
-        """Give the fewest parts of a text that the gateway had to cut.
+        """Return the minimum number of parts of a text that is cut at the cap.
 
-        Cutting may waste a unit, and may take away all that is not GSM.
+        Cutting may leave a unit unused, and may remove all characters outside the GSM alphabet.
         """
         cap = self._caps.gsm if self._convert else min(self._caps.gsm, self._caps.ucs2)
         alone, part = SIZES["GSM-7"]
@@ -154,30 +144,22 @@ class Template:
 
 
 def faults(template: Template, files: int, *, allow_unknown: bool) -> list[str]:
-    """Return which merge fields of a text are not valid.
-
-    Args:
-        template: The text.
-        files: The number of attachments.
-        allow_unknown: Whether an undocumented field may be sent.
-    """
+    """Return an error text for each invalid merge field of a message with some attachments."""
     found: list[str] = []
     for name in template.fields:
         if name in _RECIPIENT:
             continue
         kind, number = _kind(name)
         if kind == "file" and not 1 <= number <= files:
-            found.append(
-                f"message refers to [[{name}]], but there "
-                f"{'is 1 attachment' if files == 1 else f'are {files} attachments'}."
-            )
+            attached = f"only {files} attachment{'s' * (files != 1)}" if files else "no attachment"
+            found.append(f"message refers to [[{name}]], but has {attached}.")
         elif kind is None and not allow_unknown:
             near = difflib.get_close_matches(name, [*_RECIPIENT, "Reply", "STOP", "File1"], n=1)
             hint = f" Did you mean [[{near[0]}]]?" if near else ""
             shown = (
                 f"[[{name}]]"
                 if name.isidentifier() and len(name) <= 40
-                else "whose name is not a word"
+                else "whose name contains unexpected characters"
             )
             found.append(
                 f"message has an unknown merge field, {shown}.{hint} To send it unchanged, pass "
@@ -187,7 +169,7 @@ def faults(template: Template, files: int, *, allow_unknown: bool) -> list[str]:
 
 
 def unnamed_files(template: Template, files: int) -> list[int]:
-    """Give the numbers of the attachments that no merge field names."""
+    """Return the numbers of the attachments that the text does not refer to."""
     named = {_kind(name)[1] for name in template.fields if _kind(name)[0] == "file"}
     return [number for number in range(1, files + 1) if number not in named]
 
@@ -208,7 +190,7 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 
 
 def _kind(name: str) -> tuple[str | None, int]:
-    """Give the kind of a merge field, and the number of the attachment that it names."""
+    """Return the kind of a merge field, and the attachment number for a `file` field."""
     for pattern, kind in _patterns():
         if match := pattern.fullmatch(name):
             return kind, int(match[1]) if kind == "file" else 0

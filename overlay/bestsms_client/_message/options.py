@@ -1,4 +1,4 @@
-"""The options of a message: their names, types and meanings."""
+"""The options of a message as typed dicts."""
 
 from typing import Literal, TypedDict
 
@@ -7,45 +7,45 @@ from bestsms_client._message.schedule import When
 
 
 class BulkOptions(TypedDict, total=False):
-    """The options that `send_bulk` takes by name. None means not given."""
+    """The options of `send_bulk`. None means not given."""
 
     reference: str | None
-    """A description for human readers, at most 80 characters. Reports repeat it."""
+    """A description for people, up to 80 characters. Reports include it."""
     send_time: When | None
     """When to send: an aware datetime, a timedelta from now, or local time in `time_zone` or the
-    client's `account_timezone`, as a naive datetime or as text, `YYYY-MM-DDThh:mm`."""
+    client's `account_timezone`: a naive datetime, or text in the form `YYYY-MM-DDThh:mm`."""
     time_zone: str | None
-    """The zone of `send_time`, by its IANA name such as `Australia/Sydney` or the API's name such
-    as `AUS Eastern`."""
+    """The zone of `send_time`: an IANA name such as `Australia/Sydney`, or the API's name such as
+    `AUS Eastern`."""
     sub_account: str | None
-    """A name that splits reporting and billing."""
+    """A name that reporting and billing are split by."""
     department: str | None
-    """A second name that splits reporting and billing."""
+    """A second name that reporting and billing are split by."""
     charge_code: str | None
-    """A code that splits the invoice."""
+    """A code that the invoice is split by."""
     from_number: str | None
-    """The number that the message comes from, where the network allows it."""
+    """The sender's number, where the network allows it."""
     sms_email_reply: str | None
-    """An e-mail address that replies are forwarded to."""
+    """An e-mail address to forward replies to."""
     report_to: str | None
-    """An e-mail address that delivery reports are sent to."""
+    """An e-mail address to send delivery reports to."""
     character_conversion: bool | None
-    """Whether the gateway replaces characters outside the GSM alphabet by similar ones."""
+    """Whether the gateway replaces characters outside the GSM alphabet with similar ones."""
     webhook_callback_url: str | None
-    """An https address that receives the webhooks of this message."""
+    """An https address that receives this message's webhooks."""
     webhook_callback_format: Literal["JSON", "XML"] | None
-    """The format of those webhooks; the gateway requires it with `webhook_callback_url`."""
+    """The format of those webhooks. Required with `webhook_callback_url`."""
     region: str | None
-    """The country, such as `AU`, in which numbers without `+` are dialled. They are sent in
-    international form. Needs the extra `bestsms-client[phone]`."""
+    """The country, such as `AU`, of numbers without `+`, which are converted to international form.
+    Needs the extra `bestsms-client[phone]`."""
     allow: Allow | None
-    """What is accepted although it is usually a mistake: any of `"national_numbers"`, `"past"`,
-    `"unknown_fields"` and `"cut"`. Adds to the client's `allow`."""
+    """Checks to turn off: any of `"national_numbers"`, `"past"`, `"unknown_fields"` and `"cut"`;
+    see `send_message`. The client's `allow` is added to it."""
 
 
 class MessageOptions(BulkOptions, total=False):
-    """The options that `preview` takes by name, as `send_message` does. None means not given."""
+    """The options of `send_message` and `preview`. None means not given."""
 
     message_id: str | None
-    """Your identifier of the message, at most 40 letters, digits and hyphens; a random one if you
-    pass none."""
+    """Your identifier for the message, up to 40 letters, digits and hyphens. Default: a random
+    one."""

@@ -1,6 +1,6 @@
-"""How many parts an SMS takes, by GSM 03.38 and 03.40.
+"""Count the parts of an SMS, as specified by GSM 03.38 and 03.40.
 
-A leaf: it imports nothing of ours, so that whoever needs only to count need not load the client.
+This module imports nothing else of the client, so that it can be used on its own.
 """
 
 import re
@@ -16,14 +16,14 @@ GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-"""The characters of the GSM default alphabet that take one septet (its ESC is no character)."""
+"""The characters of the GSM default alphabet, one septet each."""
 
 GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
-"""The characters of the extension table: escape and code, two septets that are never parted."""
+"""The characters of the GSM extension table, two septets each, which are never separated."""
 
 _GSM = GSM_BASIC | GSM_EXTENSION
 SIZES: Mapping[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
-"""The units that an SMS holds alone, and those that a part of a longer text holds."""
+"""The units that fit into a single SMS, and into each part of a longer text."""
 
 _DOUBLE = {
     "GSM-7": re.compile(f"[{re.escape(''.join(sorted(GSM_EXTENSION)))}]"),
@@ -31,8 +31,8 @@ _DOUBLE = {
 }
 _FOREIGN = re.compile(f"[^{re.escape(''.join(sorted(_GSM)))}]")
 
-# What stands in for the characters that editors, keyboards and copied web pages slip in. Letters
-# with accents need no entry: they lose them.
+# Replacements for characters that editors, keyboards and web pages insert. Letters with accents
+# need no entry, since Unicode normalization removes the accents.
 _LOOKALIKES = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "′": "'",
     "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"', "‹": "<", "›": ">",
@@ -49,7 +49,7 @@ class Offender(NamedTuple):
     Attributes:
         place: Its index in the text.
         character: The character.
-        suggestion: What looks like it and is GSM; empty if it can simply go, None if nothing does.
+        suggestion: A GSM replacement; empty if the character can be removed, None if there is none.
     """
 
     place: int
@@ -59,14 +59,14 @@ class Offender(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PartCount:
-    """What a text costs on the air.
+    """The length of a text in SMS parts.
 
     Attributes:
-        encoding: `GSM-7`, or `UCS-2` if a character is outside the GSM alphabet.
-        parts: The number of SMS it takes, at least 1.
-        units: Its length in septets (GSM-7) or UTF-16 code units (UCS-2).
-        units_left: How many more units fit before another part is needed. A character of two
-            units that would be torn apart by the end of a part moves on whole and wastes one.
+        encoding: `GSM-7`, or `UCS-2` if any character is outside the GSM alphabet.
+        parts: The number of parts, at least 1.
+        units: The length in septets (GSM-7) or UTF-16 code units (UCS-2).
+        units_left: How many more units fit before another part is needed. A two-unit character that
+            does not fit at the end of a part moves to the next one, which leaves one unit unused.
         offenders: Each occurrence of a character that forces UCS-2, in order.
     """
 
@@ -78,23 +78,22 @@ class PartCount:
 
 
 def unit_size(character: str, encoding: Encoding) -> int:
-    """Return the units, 1 or 2, that one character takes in an encoding that can express it."""
     if encoding == "GSM-7":
         return 2 if character in GSM_EXTENSION else 1
     return 2 if character > "\uffff" else 1
 
 
 def count_parts(text: str) -> PartCount:
-    """Count the SMS parts of a text as it goes on the air, merge fields already replaced.
+    """Count the SMS parts of a text whose merge fields are already filled in.
 
-    GSM-7 holds 160 septets alone and 153 in a part, UCS-2 holds 70 UTF-16 units alone and 67 in a
-    part. National shift tables are not used. CR LF are two characters.
+    A single GSM-7 message holds 160 septets and each part of a longer one 153; UCS-2 holds 70 and
+    67 UTF-16 units. National shift tables are not used. CR LF counts as two characters.
 
     Args:
-        text: The text. A raw template counts wrongly: `[[` alone are four septets.
+        text: The final text. The count of a template is wrong: `[[` alone takes four septets.
 
     Returns:
-        The count; the empty text is one GSM-7 part.
+        The count. An empty text is one GSM-7 part.
 
     Example:
         >>> count_parts("Soup: 5 €")
@@ -122,7 +121,7 @@ def count_parts(text: str) -> PartCount:
 
 
 def split_parts(text: str) -> tuple[str, ...]:
-    """Cut a text into the parts that `count_parts` counts.
+    """Split a text into the parts that `count_parts` counts.
 
     Example:
         >>> [len(part) for part in split_parts("a" * 152 + "€" + "b" * 152)]
@@ -137,7 +136,7 @@ def split_parts(text: str) -> tuple[str, ...]:
 
 
 def cut(text: str, cap: int, encoding: Encoding) -> str:
-    """Return as much of a text as fits into a number of units, never half a character.
+    """Return the beginning of a text that fits into `cap` units, without half characters.
 
     Example:
         >>> cut("Soup: 5 €", 9, "GSM-7")
@@ -154,7 +153,7 @@ def cut(text: str, cap: int, encoding: Encoding) -> str:
 
 
 def suggestion(character: str) -> str | None:
-    """Give what looks like a character and is in the GSM alphabet; None if nothing does.
+    """Return a GSM replacement for a character; None if there is none.
 
     Example:
         >>> suggestion("ş"), suggestion("…"), suggestion("Ж")
@@ -168,7 +167,7 @@ def suggestion(character: str) -> str | None:
 
 
 def _starts(sizes: Iterable[int], part: int) -> Iterator[int]:
-    """Yield the places of the characters with which a part begins."""
+    """Yield the index of the first character of each part."""
     used = part
     for index, size in enumerate(sizes):
         if used + size > part:

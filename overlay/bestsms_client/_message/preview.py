@@ -1,4 +1,4 @@
-"""What a message would be: who reads what, in how many parts, and what is wrong with it."""
+"""Preview a message: each recipient's text and parts, the totals, and what is wrong."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
@@ -16,7 +16,7 @@ from bestsms_client._message.merge_fields import (
 )
 from bestsms_client._message.recipients import Problem
 
-_USUAL_PARTS: Final = 3  # what the documented caps are said to hold
+_USUAL_PARTS: Final = 3  # according to the vendor, what the default caps allow
 _DUPLICATE: Final = next(
     known.result for known in DELIVERY_RESULTS if known.result.endswith("-Duplicate")
 )
@@ -24,11 +24,11 @@ _WINDOW: Final = LIMITS["duplicateWindow"].value
 
 
 class Price(NamedTuple):
-    """A price as far as it is known.
+    """A price that may not be known exactly.
 
     Attributes:
-        least: It is not less.
-        most: It is not more; None if nobody can tell from here.
+        least: The minimum.
+        most: The maximum; None if it cannot be known before sending.
     """
 
     least: Decimal
@@ -37,14 +37,14 @@ class Price(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering(Reading):
-    """What one destination would read.
+    """What one destination would receive.
 
     Attributes:
-        place: Its place among the destinations, from 0.
-        recipient: The number; None for a contact or a group, whose numbers only the gateway knows,
-            and for a destination with a problem.
+        place: The index of the destination.
+        recipient: The phone number; None for a contact or group, whose numbers only the gateway
+            knows, and for an invalid destination.
         messages: How many messages it receives: one for a number, none or one for a contact, any
-            number for a group, none for a destination with a problem.
+            number for a group, none for an invalid destination.
     """
 
     place: int
@@ -54,19 +54,19 @@ class Rendering(Reading):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A message as it would be sent, without sending it.
+    """What `send_message` would send.
 
     Attributes:
-        renderings: What each destination would read, in their order.
-        longest: The one that takes the most parts or, among several, the most units.
-        messages: How many messages there are.
-        parts: How many parts they take together. A part is what is paid for.
-        price: The price, if one was given for a part.
-        send_time: The local time at which it is sent, as the request says it; None for immediately.
-        time_zone: The zone of that time, as the request says it; None for the account's.
-        request_bytes: The size of the request.
-        problems: Why `send_message` would refuse it: what is wrong with the message, and with each
-            destination. Empty if it would not.
+        renderings: What each destination would receive, in order.
+        longest: The rendering with the most parts, or among these with the most units.
+        messages: The number of messages.
+        parts: The number of parts of all messages together. Parts are what you pay for.
+        price: The total price, if a price per part was given.
+        send_time: The local send time as in the request; None means immediately.
+        time_zone: The zone of `send_time` as in the request; None means the account's.
+        request_bytes: The size of the request in bytes.
+        problems: Why `send_message` would raise: problems of the message and of each destination.
+            Empty if it would not.
         warnings: What `send_message` would warn about.
     """
 
@@ -83,14 +83,9 @@ class Preview:
 
 
 class Survey:
-    """Looks at a message recipient by recipient, and keeps only what it found.
+    """Check a message recipient by recipient, and keep only the totals and the problems.
 
-    Args:
-        template: The text.
-        caps: How long it may become.
-        files: The number of attachments.
-        allow: What the caller allows: `unknown_fields`, `cut`.
-        argument: What problems call the list of recipients.
+    `argument` is what problems call the list of recipients.
     """
 
     def __init__(
@@ -114,12 +109,7 @@ class Survey:
         self._exact = True
 
     def read(self, recipient: Mapping[str, str], place: int) -> Rendering:
-        """Look at one recipient, and return what it would read.
-
-        Args:
-            recipient: As the request carries it.
-            place: Its place among the recipients.
-        """
+        """Check one recipient in wire format, and return its rendering."""
         number = recipient.get("Recipient")
         most = 1 if number or "ContactID" in recipient else None
         return _rendering(
@@ -127,16 +117,11 @@ class Survey:
         )
 
     def blank(self, place: int) -> Rendering:
-        """Return the rendering of a recipient that is not valid: the text alone, to nobody."""
+        """Return the rendering of an invalid recipient: the unfilled text, sent to nobody."""
         return _rendering(self._template.read(None), place, None, Range(0, 0))
 
     def look_all(self, recipients: Sequence[Mapping[str, str]], first: int = 0) -> None:
-        """Look at many recipients.
-
-        Args:
-            recipients: As the request carries them.
-            first: The place of the first one.
-        """
+        """Check recipients in wire format. `first` is the index of the first one."""
         if self._template.same_for_all:
             fresh = {recipient.get("Recipient", "") for recipient in recipients}
             reading = self._template.read(None)
@@ -151,12 +136,7 @@ class Survey:
             self.look(recipient, place)
 
     def look(self, recipient: Mapping[str, str], place: int) -> Reading:
-        """Look at one recipient, and return what it reads.
-
-        Args:
-            recipient: As the request carries it.
-            place: Its place among the recipients.
-        """
+        """Check one recipient in wire format, and return its text."""
         number = recipient.get("Recipient")
         identity = number or _reference(recipient)
         if identity in self._seen:
@@ -172,12 +152,7 @@ class Survey:
         return reading
 
     def size(self) -> str:
-        """Return how many recipients and parts there are, for a log.
-
-        Example:
-            >>> Survey(Template("Hello", Caps(), convert=False), Caps(), 0).size()
-            '0 recipients, 0 parts'
-        """
+        """Return the number of recipients and parts, for the log."""
         least = "" if self._exact else "at least "
         return f"{_counted(self._count, 'recipient')}, {least}{_counted(self._parts, 'part')}"
 
@@ -192,12 +167,11 @@ class Survey:
             self._many.add(place)
 
     def _usual(self, reading: Reading) -> bool:
-        """Return whether the cap is the documented one, so that its user may expect three parts."""
+        """Check that the cap is not above the documented one, which implies three parts."""
         name = "capGsm" if reading.encoding == "GSM-7" else "capUcs2"
         return self._caps.of(reading.encoding or "UCS-2") <= LIMITS[name].value
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return why the message is not valid."""
         found = [*self._faults]
         if self._worst and not self._allow_cut:
             worst = self._worst
@@ -205,14 +179,13 @@ class Survey:
             cap = self._caps.of(worst.encoding or "UCS-2")
             found.append(
                 f"message is too long for {self._over.told(self._argument)}: it has up to "
-                f"{worst.units} {LIMITS[name].unit} of {worst.encoding or 'text'}, and the gateway "
-                f"silently cuts it after {cap}. Shorten it, or pass "
-                'allow={"cut"}, or caps=... to the client if your account allows more.'
+                f"{worst.units} {LIMITS[name].unit} ({worst.encoding or 'any encoding'}), and the "
+                f"gateway silently cuts it after {cap}. Shorten it, or pass "
+                'allow={"cut"}. If your account allows more, pass caps=... to the client.'
             )
         return tuple(map(Problem, found))
 
     def warnings(self) -> tuple[str, ...]:
-        """Return what the sender may not have thought of."""
         found = [
             f"[[{name}]] is empty for {cases.told(self._argument)}."
             for name, cases in self._empty.items()
@@ -220,8 +193,8 @@ class Survey:
         if self._repeated.count:
             found.append(
                 f"A recipient is repeated: {self._repeated.told(self._argument)}. The gateway "
-                f"rejects the same text to the same number within {_WINDOW} seconds as "
-                f"{_DUPLICATE}."
+                f"rejects the same text to the same number within {_WINDOW} seconds "
+                f"({_DUPLICATE})."
             )
         if self._many.count:
             found.append(
@@ -236,7 +209,7 @@ class Survey:
 
 
 class _Cases:
-    """How often something was found, and where first."""
+    """The number of occurrences of something, and the index of the first one."""
 
     def __init__(self) -> None:
         self.count, self.first = 0, 0
@@ -264,7 +237,7 @@ def _rendering(reading: Reading, place: int, number: str | None, messages: Range
 
 
 def _reference(recipient: Mapping[str, str]) -> str:
-    """Return what tells a contact or group from others; identifiers ignore case."""
+    """Return a key for a contact or group. Identifiers ignore case."""
     [(name, value)] = [
         (name, recipient[name])
         for name in ("ContactID", "GroupID", "GroupCode")
@@ -278,7 +251,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def total(values: Iterable[Range]) -> Range:
-    """Return the sum, as far as it is known."""
+    """Return the sum of ranges."""
     known = Range(0, 0)
     for value in values:
         open_end = known.most is None or value.most is None
@@ -288,7 +261,7 @@ def total(values: Iterable[Range]) -> Range:
 
 
 def product(rendering: Rendering) -> Range:
-    """Return the parts that a destination takes, all its messages together."""
+    """Return the parts of all messages to a destination."""
     messages, parts = rendering.messages, rendering.parts
     open_end = messages.most is None or parts.most is None
     most = None if open_end else (messages.most or 0) * (parts.most or 0)

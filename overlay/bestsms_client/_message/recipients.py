@@ -1,4 +1,4 @@
-"""Reads what a caller passes as recipients and turns it into the form of the wire."""
+"""Convert what a caller passes as recipients to the wire format."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,24 +18,24 @@ class RecipientFields(DestinationFields, total=False):
     """A recipient as a mapping: a number, a contact or a group, with values for merge fields."""
 
     contact: Contact | None
-    """A contact of the address book, in place of its `contact_id`."""
+    """An address book contact, instead of its `contact_id`."""
     group: Group | None
-    """A group of the address book, in place of its `group_id`."""
+    """An address book group, instead of its `group_id`."""
 
 
 class RecipientWireFields(DestinationWireFields, total=False):
-    """The same in the vendor's spelling, such as `Recipient` for `recipient`."""
+    """The same as `RecipientFields` in the vendor's spelling, such as `Recipient`."""
 
     Contact: Contact | None
-    """A contact of the address book, in place of its `ContactID`."""
+    """An address book contact, instead of its `ContactID`."""
     Group: Group | None
-    """A group of the address book, in place of its `GroupID`."""
+    """An address book group, instead of its `GroupID`."""
 
 
 DestinationLike: TypeAlias = (
     str | RecipientFields | RecipientWireFields | Destination | Contact | Group
 )
-"""A phone number, a mapping with our names or the vendor's, or one of our own models."""
+"""A phone number, a mapping with this library's or the vendor's field names, or a model object."""
 
 _NAMES: Final = wire_names("Destination")
 _WHO: Final = ("Recipient", "ContactID", "GroupID", "GroupCode")
@@ -49,12 +49,7 @@ _MEANT: Final = {
 
 
 class Dialling(NamedTuple):
-    """How numbers without `+` are read.
-
-    Attributes:
-        region: The country in which they are dialled, such as `AU`.
-        national: Whether they are left to the gateway where no region is given.
-    """
+    """How numbers without `+` are read: in a `region`, or else unchanged if `national` is set."""
 
     region: str | None = None
     national: bool = False
@@ -65,12 +60,12 @@ _AS_WRITTEN: Final = Dialling()
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
-    """A reason why `send_message` would refuse a message.
+    """A reason why `send_message` would raise an error.
 
     Attributes:
-        reason: What is wrong and what to do, a sentence.
-        index: The place of the recipient, from 0; None if the message itself is at fault.
-        value: The number that was given, with all but its ends hidden; empty if there is none.
+        reason: What is wrong and what to do.
+        index: The index of the recipient; None for a problem of the message itself.
+        value: The number that was given, with its middle hidden; empty if there is none.
     """
 
     reason: str
@@ -82,7 +77,7 @@ class Problem:
 
 
 class _Refused(Exception):  # noqa: N818
-    """A recipient is refused. Callers see an `InvalidRequestError` or a `Problem` instead."""
+    """An invalid recipient. Callers see an `InvalidRequestError` or a `Problem` instead."""
 
     def __init__(self, reason: str, value: str = "") -> None:
         super().__init__(reason)
@@ -92,15 +87,7 @@ class _Refused(Exception):  # noqa: N818
 def to_wire(
     destinations: DestinationLike | Iterable[DestinationLike], dialling: Dialling = _AS_WRITTEN
 ) -> list[dict[str, str]]:
-    """Return recipients as the request carries them.
-
-    Args:
-        destinations: One recipient, or several of mixed kinds. A bare string is one number.
-        dialling: How numbers without `+` are read.
-
-    Raises:
-        InvalidRequestError: There is no recipient, or one of them is not valid. The message gives
-            its place and never the number.
+    """Return recipients in wire format. Errors name the index of a recipient but not the number.
 
     Example:
         >>> to_wire(["+61491570006", {"Recipient": "+61491570156", "Attention": "Jo"}])
@@ -112,15 +99,11 @@ def to_wire(
 def in_chunks(
     destinations: DestinationLike | Iterable[DestinationLike], dialling: Dialling = _AS_WRITTEN
 ) -> Iterator[list[dict[str, str]]]:
-    """Yield what `to_wire` returns piece by piece, so that memory holds one piece at a time.
-
-    Raises:
-        InvalidRequestError: As for `to_wire`.
-    """
+    """Yield what `to_wire` returns in chunks, to save memory."""
     items, first = several(destinations, "destinations"), 0
     while chunk := list(islice(items, _CHUNK)):
         read = _read_all(chunk, dialling)
-        if not read:  # raised here, since its context would hold the recipient
+        if not read:  # raised outside `except`, whose error would contain the recipient
             raise InvalidRequestError(_first_refusal(chunk, first, dialling))
         yield read
         first += len(chunk)
@@ -131,14 +114,7 @@ def in_chunks(
 def one_to_wire(
     item: Any, index: int, argument: str, dialling: Dialling
 ) -> dict[str, str] | Problem:
-    """Return one recipient as the request carries it, or the problem that it has.
-
-    Args:
-        item: What the caller passed.
-        index: Its place among the recipients.
-        argument: What the caller passed them as.
-        dialling: How numbers without `+` are read.
-    """
+    """Return one recipient in wire format, or the problem that it has."""
     try:
         recipient = _fields(item)
         _normalise(recipient, dialling)
@@ -148,16 +124,12 @@ def one_to_wire(
 
 
 def several(things: Any, argument: str) -> Iterator[Any]:
-    """Return an iterator over recipients; a single one counts as a list of it.
-
-    Raises:
-        InvalidRequestError: It is neither a recipient nor a collection.
-    """
+    """Return an iterator over recipients; a single recipient counts as a list of one."""
     if isinstance(things, str | Mapping | Destination | Contact | Group):
         return iter([cast("Any", things)])
     if hasattr(things, "__aiter__"):
         raise InvalidRequestError(
-            f"{argument} is an asynchronous iterable. Collect it first: "
+            f"{argument} is an asynchronous iterable. Collect its items first: "
             "[item async for item in items]."
         )
     if not isinstance(things, bytes | bytearray | int | float | None):
@@ -169,7 +141,7 @@ def several(things: Any, argument: str) -> Iterator[Any]:
 
 
 def _read_all(items: list[Any], dialling: Dialling) -> list[dict[str, str]]:
-    """Return recipients as the request carries them, or none if one of them is refused."""
+    """Return recipients in wire format; an empty list if any of them is invalid."""
     try:
         read = [_fields(item) for item in items]
         if not are_sendable([recipient.get("Recipient", "") for recipient in read]):
@@ -186,7 +158,7 @@ def _first_refusal(items: list[Any], first: int, dialling: Dialling) -> str:
 
 
 def _fields(item: Any) -> dict[str, str]:
-    """Return what a recipient consists of; its number is not looked at yet."""
+    """Return a recipient in wire format; its number is not checked yet."""
     if isinstance(item, str):
         return {"Recipient": item}
     fields: Iterable[tuple[Any, Any]]
@@ -216,7 +188,7 @@ def _fields(item: Any) -> dict[str, str]:
 def _from_model(name: Any, known: str | None, value: Any) -> tuple[str, str]:
     """Return the field that a contact or group stands for; nothing else may be there."""
     if known is not None:
-        hint = _hint(value) if known == "Recipient" else "Pass text, or leave it out"
+        hint = _hint(value) if known == "Recipient" else "Pass a string, or leave it out"
         raise _Refused(f".{argument_name(known)} is {_kind(value)}. {hint}.")
     if name not in _MODELS:
         raise _Refused(f": {_unknown(name)}")
@@ -225,16 +197,16 @@ def _from_model(name: Any, known: str | None, value: Any) -> tuple[str, str]:
 
 
 def _check_reference(wire: Mapping[str, str]) -> None:
-    """Refuse a recipient that is named in no way, in several, or by an odd identifier."""
+    """Refuse a recipient without exactly one valid number or identifier."""
     who = [name for name in _WHO if name in wire]
     if not who:
         raise _Refused(
-            " does not say who receives the message. Give it a recipient (a phone number), a "
-            "contact_id, a group_id or a group_code."
+            " names no recipient. Pass recipient (a phone number), contact_id, group_id or "
+            "group_code."
         )
     if len(who) > 1:
         names = " and ".join(map(argument_name, who))
-        raise _Refused(f" has {names}, which may be different people. Keep one of them.")
+        raise _Refused(f" has {names}, which may be different people. Pass only one of them.")
     if fault := path_fault(wire[who[0]]):
         raise _Refused(f".{argument_name(who[0])} {fault}")
 
@@ -246,7 +218,6 @@ def _unknown(name: Any) -> str:
 
 
 def _items(mapping: Any) -> Iterable[tuple[Any, Any]]:
-    """Return the items of a mapping; its types are not known here."""
     found: Iterable[tuple[Any, Any]] = mapping.items()
     return found
 
@@ -262,7 +233,7 @@ def _normalise(recipient: dict[str, str], dialling: Dialling) -> None:
 
 
 def _reference(model: Any, where: str = "") -> dict[str, str]:
-    """Return the identifier of a contact or group; `where` is the key that it was given under."""
+    """Return the identifier of a contact or group. `where` is the key that it was passed under."""
     for kind, wire in ((Contact, "ContactID"), (Group, "GroupID")):
         name = argument_name(wire)
         if where.lower() in ("", f".{kind.__name__.lower()}") and isinstance(model, kind):
@@ -270,8 +241,8 @@ def _reference(model: Any, where: str = "") -> dict[str, str]:
             if isinstance(value, str) and path_fault(value) is None:
                 return {wire: value}
             raise _Refused(
-                f"{where} is a {kind.__name__} without a valid {name}. Pass one that the gateway "
-                "returned, or a phone number."
+                f"{where} is a {kind.__name__} without a valid {name}. Pass a {kind.__name__} that "
+                "the gateway returned, or a phone number."
             )
     noun = where.lstrip(".").lower()
     raise _Refused(
@@ -281,17 +252,17 @@ def _reference(model: Any, where: str = "") -> dict[str, str]:
 
 def _kind(thing: Any) -> str:
     name = type(thing).__name__
-    return "None" if thing is None else f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+    return "None" if thing is None else f"of type {name}"
 
 
 def _hint(thing: Any) -> str:
     if isinstance(thing, Number):
-        return 'A phone number is text (str), with + and country code: "+61491570006"'
+        return 'Pass a phone number as a string with + and country code, such as "+61491570006"'
     if isinstance(thing, bytes | bytearray):
-        return "Decode it to text first"
+        return "Decode it to a string first"
     if thing is None or isinstance(thing, list | tuple | set):
         return 'Pass a phone number such as "+61491570006", a mapping, a Contact or a Group'
     return (
-        "Objects of other classes are not read, since an attribute such as group_id could mean "
-        'something else. Pass {"recipient": ...} with its phone number'
+        "Objects of other classes are not accepted, since their attributes could have another "
+        'meaning. Pass {"recipient": ...} with the phone number'
     )

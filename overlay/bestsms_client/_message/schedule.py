@@ -1,4 +1,4 @@
-"""Turns the time that a caller means into the local time that the API takes."""
+"""Convert a send time to the local time that the API requires."""
 
 import re
 from collections.abc import Callable
@@ -10,24 +10,19 @@ from bestsms_client.errors import ConfigurationError, InvalidRequestError
 from bestsms_client.zones import api_name, zone
 
 When: TypeAlias = datetime | timedelta | str
-"""A moment, a time from now, or local time as text, `YYYY-MM-DDThh:mm`."""
+"""A datetime, a timedelta from now, or local time as text in the form `YYYY-MM-DDThh:mm`."""
 
-# A documented name, and a zone without daylight saving: each moment has one reading in it.
+# A documented zone without daylight saving: no local time in it is ambiguous.
 _WITHOUT_DST: Final = "E. Australia"
 _FORM: Final = "YYYY-MM-DDThh:mm, such as 2031-01-31T09:00"
+_OUT_OF_RANGE: Final = "send_time is out of range. A date has a year from 1 to 9999."
 _TEXT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _OFFSET: Final = re.compile(r"T?[0-9:. ]+(?:Z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE)
 _WESTERNMOST: Final = timezone(timedelta(hours=-12))
 
 
 class Schedule(NamedTuple):
-    """When a message is sent, as the request says it.
-
-    Attributes:
-        send_time: SendTime, or None for immediately.
-        time_zone: TimeZone, or None for that of the account.
-        note: What a preview says about the two; empty if there is nothing to say.
-    """
+    """SendTime and TimeZone of a message, and what a preview notes about them."""
 
     send_time: str | None
     time_zone: str | None
@@ -42,22 +37,11 @@ def schedule(
     account_timezone: str | None = None,
     allow_past: bool = False,
 ) -> Schedule:
-    """Return SendTime and TimeZone of a message.
+    """Return SendTime and TimeZone of a message. Seconds are rounded up, so it is never early.
 
-    Seconds are rounded up, so that nothing is sent before its time.
-
-    Args:
-        when: An aware datetime or a timedelta is a moment. It is written in `time_zone`, or else in
-            the zone of the account, its own, or one without daylight saving, whichever can express
-            it. A naive datetime and a text are local time in `time_zone` or that of the account.
-        time_zone: A Windows or IANA name.
-        now: The present, aware.
-        account_timezone: The zone of the account's settings, if it is known.
-        allow_past: Whether the moment may be in the past.
-
-    Raises:
-        InvalidRequestError: The time is malformed or in the past, or the local time does not exist
-            or exists twice.
+    An aware datetime or a timedelta is written in the first zone that can express it: `time_zone`,
+    the account's zone, the datetime's own zone, or one without daylight saving. A naive datetime
+    and a text are local time in `time_zone` or the account's zone.
 
     Example:
         >>> now = datetime(2026, 1, 1, 9, tzinfo=UTC)
@@ -87,7 +71,7 @@ def schedule(
                 note = _moved(moment, known)
                 break
         except (InvalidRequestError, ConfigurationError):
-            continue  # the zone has no name in the API, or this machine has no data on it
+            continue  # the API has no name for the zone, or this machine has no data for it
     local = _local(moment, zone(_WITHOUT_DST))
     return Schedule(local, _WITHOUT_DST, note)
 
@@ -99,10 +83,7 @@ def action_time(
     account_timezone: str | None,
     allow_past: bool = False,
 ) -> str | None:
-    """Return the SendTime of an action, which names no zone: it is read in that of the account.
-
-    Raises:
-        InvalidRequestError: As for `schedule`, or the zone of the account is not known.
+    """Return the SendTime of an action, which is always in the account's zone.
 
     Example:
         >>> now = datetime(2026, 1, 1, 9, tzinfo=UTC)
@@ -116,8 +97,9 @@ def action_time(
         return when
     if account_timezone is None:
         raise InvalidRequestError(
-            "send_time needs the zone of the account, since an action names no zone. Pass "
-            f"account_timezone=... to the client, or local time there as text: {_FORM}."
+            "send_time needs the account's time zone, since an action cannot name one. Pass "
+            "account_timezone=... to the client, or pass the account's local time as text in the "
+            f"form {_FORM}."
         )
     moment = _moment(when, now, account_timezone)
     if not allow_past:
@@ -125,20 +107,17 @@ def action_time(
     local = _local(moment, zone(account_timezone, "account_timezone"))
     if local is None:
         raise InvalidRequestError(
-            f"send_time {moment:%Y-%m-%dT%H:%M}Z cannot be written for an action: its local time "
-            f"exists twice in {api_name(account_timezone)}, since the clocks go back, and an "
-            "action names no other zone. Choose another time."
+            f"send_time {moment:%Y-%m-%dT%H:%M}Z is ambiguous: its local time occurs twice in "
+            f"{api_name(account_timezone)}, because the clocks go back, and an action cannot name "
+            "another zone. Choose another time."
         )
     return local
 
 
 def plain_datetime(value: Any, argument: str) -> datetime:
-    """Return a datetime of the standard class for one that may be of a subclass.
+    """Return a value of a datetime subclass as a plain datetime.
 
-    A missing value of a table, such as `pandas.NaT`, is a datetime by its class only.
-
-    Raises:
-        InvalidRequestError: It is not a datetime, or its time zone does not work.
+    A missing value such as `pandas.NaT` is a datetime by its class only, and is refused.
     """
     if isinstance(value, datetime):
         try:
@@ -154,15 +133,15 @@ def plain_datetime(value: Any, argument: str) -> datetime:
                 fold=value.fold,
             )
             offset = plain.utcoffset()
-        except Exception:  # a class of somebody else's may raise anything
+        except Exception:  # a foreign class may raise anything
             raise InvalidRequestError(
-                f"{argument} is a {type(value).__name__}, which is not a time. Leave missing times "
-                "out, or pass None."
+                f"{argument} is of type {type(value).__name__}, but holds no valid time. For a "
+                "missing time, pass None."
             ) from None
         if offset is not None and plain.year > 1980 and offset % timedelta(minutes=15):
             raise InvalidRequestError(
-                f"{argument} has the UTC offset {plain:%z}, which no zone uses today. With pytz, "
-                "use zone.localize(...); better, use zoneinfo.ZoneInfo."
+                f"{argument} has the UTC offset {plain:%z}, which no time zone uses today. Use "
+                "zoneinfo.ZoneInfo, or with pytz zone.localize(...)."
             )
         return plain
     if isinstance(value, date):
@@ -170,25 +149,25 @@ def plain_datetime(value: Any, argument: str) -> datetime:
             f"{argument} is a date without a time of day. Pass a datetime, such as "
             "datetime.combine(day, time(9))."
         )
+    others = f", a timedelta, or text in the form {_FORM}" if argument == "send_time" else ""
     raise InvalidRequestError(
-        f"{argument} is of type {type(value).__name__}. Pass a datetime, a timedelta, or text in "
-        f"the form {_FORM}."
+        f"{argument} is of type {type(value).__name__}. Pass a datetime{others}."
     )
 
 
 def _check_text(text: str, zone_name: str | None, now: datetime, allow_past: bool) -> None:
-    """Refuse a text that is malformed, or not one moment to come."""
+    """Refuse a text that is malformed, ambiguous or in the past."""
     if not _TEXT.fullmatch(text):
         raise InvalidRequestError(f"send_time {_text_fault(text)}")
     try:
         local = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidRequestError(
-            f"send_time {text} is not a date and time of the calendar. Check its numbers."
+            f"send_time {text} is not a valid date and time. Check its numbers."
         ) from None
     if zone_name is not None:
         moment = _one_moment(local, zone(zone_name))
-    else:  # in whichever zone: it is over when it is over in the last one
+    else:  # the zone is not known: it is in the past once it is in the westernmost zone
         moment = local.replace(tzinfo=_WESTERNMOST)
     if not allow_past:
         _refuse_past(_in_utc(lambda: moment), now, text)
@@ -199,14 +178,14 @@ def _text_fault(text: str) -> str:
         return f"is a date without a time of day. Write it as {_FORM}."
     if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and _OFFSET.search(text[10:]):
         return (
-            f"has a UTC offset, which the API does not take. Write local time as {_FORM} with "
-            "time_zone=..., or pass the moment as a datetime: datetime.fromisoformat(text)."
+            "has a UTC offset, which the API does not accept. Pass datetime.fromisoformat(text) "
+            f"instead, or local time with time_zone=... in the form {_FORM}."
         )
-    return f"is not in the accepted form. Write it as {_FORM}."
+    return f"does not have the expected form. Write it as {_FORM}."
 
 
 def _moment(when: Any, now: datetime, zone_name: str | None) -> datetime:
-    """Return the moment in UTC, in whole minutes."""
+    """Return the time in UTC, in whole minutes."""
     if isinstance(when, timedelta):
         delay = timedelta(when.days, when.seconds, when.microseconds)
         exact = _in_utc(lambda: now + delay)
@@ -218,8 +197,8 @@ def _moment(when: Any, now: datetime, zone_name: str | None) -> datetime:
             exact = _in_utc(lambda: _one_moment(plain, zone(zone_name)))
         else:
             raise InvalidRequestError(
-                "send_time is a local time without a zone. Pass an aware datetime, or "
-                "time_zone=..., or account_timezone=... to the client."
+                "send_time is a naive datetime, and no time zone is known. Pass an aware datetime, "
+                "or time_zone=..., or account_timezone=... to the client."
             )
     whole = exact.replace(second=0, microsecond=0)
     return whole if whole == exact else _in_utc(lambda: whole + timedelta(minutes=1))
@@ -229,16 +208,16 @@ def _in_utc(make: Callable[[], datetime]) -> datetime:
     try:
         return make().astimezone(UTC)
     except OverflowError:
-        raise InvalidRequestError("send_time is outside the years that a date can have.") from None
+        raise InvalidRequestError(_OUT_OF_RANGE) from None
 
 
 def _readings(local: datetime) -> tuple[datetime, datetime]:
-    """Return the moments that a local time can mean, by its `fold`."""
+    """Return the two moments that a local time can mean, by its `fold`."""
     return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)
 
 
 def _existing(local: datetime) -> datetime:
-    """Refuse a local time that the clocks skip. One that exists twice has its `fold`."""
+    """Refuse a local time that the clocks skip."""
     early, late = _readings(local)
     if early > late:
         raise InvalidRequestError(_two_readings(local, local.tzinfo, "does not exist"))
@@ -246,11 +225,11 @@ def _existing(local: datetime) -> datetime:
 
 
 def _one_moment(naive: datetime, place: tzinfo) -> datetime:
-    """Return the moment of a local time; refuse it where there are none or two."""
+    """Return the moment of a local time; refuse one that does not exist or occurs twice."""
     local = naive.replace(tzinfo=place, fold=0)
     early, late = _readings(local)
     if early != late:
-        fault = "exists twice" if early < late else "does not exist"
+        fault = "occurs twice" if early < late else "does not exist"
         raise InvalidRequestError(_two_readings(local, place, fault))
     return local
 
@@ -258,23 +237,23 @@ def _one_moment(naive: datetime, place: tzinfo) -> datetime:
 def _two_readings(local: datetime, place: tzinfo | None, fault: str) -> str:
     first, second = sorted(moment.astimezone(place) for moment in _readings(local))
     return (
-        f"send_time {local:%Y-%m-%dT%H:%M} {fault} in {place}, since the clocks change: it could "
-        f"mean {first.isoformat()} or {second.isoformat()}. Pass an aware datetime, in UTC or with "
-        "an offset of its own."
+        f"send_time {local:%Y-%m-%dT%H:%M} {fault} in {place}, because the clocks change: it could "
+        f"mean {first.isoformat()} or {second.isoformat()}. Pass an aware datetime in UTC or with "
+        "a fixed offset."
     )
 
 
 def _refuse_past(moment: datetime, now: datetime, text: str = "") -> None:
     if moment < now:
         raise InvalidRequestError(
-            f"send_time {text or format(moment, '%Y-%m-%dT%H:%MZ')} is in the past; it is "
-            f"{now:%Y-%m-%dT%H:%M}Z. The gateway would send immediately. Leave send_time out to do "
-            'that, or pass allow={"past"}.'
+            f"send_time {text or format(moment, '%Y-%m-%dT%H:%MZ')} is in the past; it is now "
+            f"{now:%Y-%m-%dT%H:%M}Z. The gateway would send immediately. If you want that, leave "
+            'send_time out, or pass allow={"past"}.'
         )
 
 
 def _local(moment: datetime, place: tzinfo) -> str | None:
-    """Write a moment as local time of a zone; None where that would be read as another, too."""
+    """Return a moment as local time of a zone; None if that local time occurs twice."""
     local = _in_zone(moment, place)
     first, second = _readings(local)
     return f"{local:%Y-%m-%dT%H:%M}" if first == second else None
@@ -284,12 +263,12 @@ def _in_zone(moment: datetime, place: tzinfo) -> datetime:
     try:
         return moment.astimezone(place)
     except OverflowError:
-        raise InvalidRequestError("send_time is outside the years that a date can have.") from None
+        raise InvalidRequestError(_OUT_OF_RANGE) from None
 
 
 def _moved(moment: datetime, name: str) -> str:
     local = moment.astimezone(zone(name))
     return (
-        f"send_time {local.isoformat()} is sent in the zone {_WITHOUT_DST}, since the local time "
-        f"exists twice in {name}."
+        f"send_time {local.isoformat()} is sent as a time in the zone {_WITHOUT_DST}, since the "
+        f"local time occurs twice in {name}."
     )

@@ -1,4 +1,4 @@
-"""What a send gives back."""
+"""The results of `send_message`, `confirm` and `lookup`."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -8,14 +8,14 @@ from bestsms_api.models import SendResult
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """A message that the gateway accepted. Whether it is delivered, its status tells.
+    """A message that the gateway accepted. Its status tells whether it was delivered.
 
     Attributes:
-        message_id: The identifier of the message; reports and actions take it.
-        reconciled: Whether the answer to the send was lost and the message was found by asking.
-        test_mode: Whether it was stamped as a test, so that no handset receives it.
-        attempts: How many requests to send it were made.
-        response: The gateway's answer, or None where it was lost.
+        message_id: The message's identifier, which reports and actions accept.
+        reconciled: Whether the response to the send was lost and the message was found by asking.
+        test_mode: Whether the message was marked as a test, so that no handset receives it.
+        attempts: The number of requests made to send it.
+        response: The gateway's response, or None if it was lost.
     """
 
     message_id: str
@@ -27,12 +27,13 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Lookup:
-    """What `lookup` proves about a message.
+    """What `lookup` found out about a message.
 
     Attributes:
-        result: `found`: the gateway has the message. `absent`: the gateway itself says that it does
-            not know the message, at the end of the time given. `unproven`: neither is proved.
-        reason: Why, in a few harmless words.
+        result: `found`: the gateway has the message. `absent`: at the end of the given time, the
+            gateway itself reported that it does not know the message. `unproven`: neither is
+            certain.
+        reason: A short explanation without confidential data.
     """
 
     result: Literal["found", "absent", "unproven"]

@@ -1,1 +1,1 @@
-"""Reads what handsets sent: the cursor of `follow`, and other views of replies."""
+"""Received messages: the cursor of `follow`, and the vendor's view of replies."""

@@ -1,9 +1,8 @@
-"""Marks of messages that are done, and the cursor that holds them.
+"""Which messages are done, and the cursor that stores it.
 
-A cursor must stay small however many messages come. So it does not list the messages of a second
-but has their number and the exclusive or of their hashes. As messages are done in order, it is
-nearly always the first ones of a second that are done, which the hash confirms. For a second with
-one message, it is the hash of that message.
+A cursor must stay small, however many messages arrive. So for each second it stores only the number
+of done messages and the XOR of their hashes. Messages are done in order, so nearly always the first
+ones of a second are meant, which the XOR confirms.
 """
 
 import struct
@@ -21,21 +20,18 @@ _VERSION: Final = "2."
 _HEAD: Final = struct.Struct(">QIII")  # start, width, number of slots: timed, timeless
 _SLOT: Final = struct.Struct(">IIQ")  # slot, number of messages, hash
 _CHECKSUM: Final = struct.Struct(">I")
-# Of 16 bytes each: the cursor has at most 17 kB.
+# A slot has 16 bytes, so that the cursor has at most 17 kB.
 _MAX_SLOTS: Final = 800
 _SLOTS_OF_OVERLAP: Final = 600
-# How many messages of a slot may have shown up after their time, and how long it may take to tell.
+# How many messages of a slot may have shown up late, and how many combinations are tried for them.
 _MOST_LATE: Final = 6
 _MOST_TRIED: Final = 50_000
 
 
 class Marks:
-    """The messages of the overlap that are done, in slots of one or more seconds.
+    """The done messages within the overlap, in slots of `width` seconds.
 
-    Args:
-        overlap: The overlap in seconds.
-        width: The seconds of a slot, if a cursor gives them.
-        is_single: Whether each message has a slot of its own.
+    With `is_single`, each message gets its own slot.
     """
 
     def __init__(self, overlap: int, width: int | None = None, *, is_single: bool = False) -> None:
@@ -44,14 +40,13 @@ class Marks:
         self._times: dict[int, int] = {}
         self._slots: dict[int, list[int]] = {}
         self._packed: dict[int, bytes] = {}
-        # What a cursor holds, until the messages are seen again.
+        # Marks from a cursor, until their messages are seen again.
         self._unresolved: dict[int, tuple[int, int]] = {}
 
     def __contains__(self, key: int) -> bool:
         return key in self._times
 
     def add(self, at: int, key: int) -> None:
-        """Mark a message as done."""
         self._times[key] = at
         self._put(at, key)
         while len(self._slots) > _MAX_SLOTS and not self._is_single:
@@ -77,13 +72,9 @@ class Marks:
             del self._packed[slot]
 
     def resolve(self, shown: list[tuple[int, int]]) -> bool:
-        """Find out which of the messages shown a cursor's marks mean.
+        """Find the messages that a cursor's marks stand for; return whether all marks were matched.
 
-        Args:
-            shown: The time and the hash of each message, the earliest first.
-
-        Returns:
-            Whether all marks could be explained.
+        `shown` has the time and hash of each message, earliest first.
         """
         unresolved, self._unresolved = self._unresolved, {}
         if not unresolved:
@@ -95,7 +86,7 @@ class Marks:
         for slot, (count, mark) in unresolved.items():
             found = slots.get(slot, [])
             done = _matching([key for _, key in found], count, mark)
-            # A message that is no longer shown needs no mark.
+            # Messages that are no longer shown need no mark.
             explained = explained and (done is not None or not found)
             for at, key in found:
                 if done and key in done:
@@ -103,7 +94,7 @@ class Marks:
         return explained
 
     def resolve_single(self, shown: Iterable[int]) -> None:
-        """Do the same for messages without a time, each of which has a slot of its own."""
+        """Do the same for messages without a time, each of which has its own slot."""
         unresolved, self._unresolved = self._unresolved, {}
         slots = {mark: slot for slot, (_, mark) in unresolved.items()}
         for key in shown:
@@ -111,17 +102,14 @@ class Marks:
                 self.add(slots[key] * self.width, key)
 
     def load(self, slots: Iterator[tuple[int, int, int]]) -> None:
-        """Take the marks of a cursor."""
         self._unresolved = {slot: (count, mark) for slot, count, mark in slots}
 
     @property
     def packed(self) -> Iterable[bytes]:
-        """The slots, as bytes."""
         return self._packed.values()
 
 
 def write_cursor(start: int, timed: Marks, timeless: Marks) -> str:
-    """Return a cursor."""
     slots = [*timed.packed, *timeless.packed]
     head = _HEAD.pack(start, timed.width, len(slots) - len(list(timeless.packed)), timeless.width)
     content = b"".join((head, *slots))
@@ -130,11 +118,7 @@ def write_cursor(start: int, timed: Marks, timeless: Marks) -> str:
 
 
 def read_cursor(cursor: str, overlap: int) -> tuple[int, Marks, Marks]:
-    """Return what a cursor holds: the start, and the marks with and without a time.
-
-    Raises:
-        InvalidRequestError: The text is not a cursor, or it is damaged.
-    """
+    """Return a cursor's start, and its marks of messages with and without a time."""
     try:
         if not cursor.startswith(_VERSION):
             raise ValueError
@@ -148,8 +132,8 @@ def read_cursor(cursor: str, overlap: int) -> tuple[int, Marks, Marks]:
         timed, timeless = Marks(overlap, width), Marks(overlap, timeless_width, is_single=True)
     except (ValueError, struct.error, AttributeError, TypeError):
         raise InvalidRequestError(
-            "cursor is not a cursor that follow has given, or a part of it is missing. Pass the "
-            "last one as it was, or none to begin anew."
+            "cursor is not valid: it was not yielded by follow, or it was changed or shortened. "
+            "Pass the last cursor unchanged, or pass None to start without one."
         ) from None
     timed.load(iter(slots[:count]))
     timeless.load(iter(slots[count:]))
@@ -157,9 +141,9 @@ def read_cursor(cursor: str, overlap: int) -> tuple[int, Marks, Marks]:
 
 
 def _matching(keys: list[int], count: int, mark: int) -> set[int] | None:
-    """Return the `count` keys whose exclusive or is `mark`; None if they cannot be found.
+    """Return the `count` keys whose XOR is `mark`; None if they cannot be found.
 
-    They are the first ones, but for a few messages that showed up after their time.
+    They are the first ones, except for a few messages that showed up late.
     """
     for late in range(_MOST_LATE + 1):
         first = keys[: count + late]
@@ -168,7 +152,7 @@ def _matching(keys: list[int], count: int, mark: int) -> set[int] | None:
         known, rest = set(first), reduce(int.__xor__, first, mark)
         if late == 0 and rest == 0:
             return known
-        # All but one of those that are not done determine the last.
+        # All messages that are not done but one determine the last one.
         for others in combinations(first, late - 1) if late else ():
             last = reduce(int.__xor__, others, rest)
             if last in known and last not in others:

@@ -1,7 +1,7 @@
-"""The other view of replies: as the vendor's library page describes them.
+"""Replies in the form that the vendor's library page describes.
 
-The gateway nests replies below the recipient of the message. The vendor's page shows one message
-sent, and beside it the messages received. Both views are of the same answer.
+The gateway nests replies below each recipient. The vendor's page shows one sent message and a flat
+list of received messages. Both are views of the same response.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from bestsms_client._http.redaction import mask
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SMSSentMessage:
-    """The message that was sent.
+    """A sent message.
 
     Attributes:
-        date: When, in the zone of the message, as `YYYY-MM-DD hh:mm:ss`; empty before it was sent.
-        destination: To whom, in E.164 form.
-        message_text: The text, merge fields filled in.
+        date: The time in the message's zone, as `YYYY-MM-DD hh:mm:ss`; empty before it was sent.
+        destination: The recipient's number in E.164 form.
+        message_text: The text with merge fields filled in.
     """
 
     date: str
@@ -31,11 +31,11 @@ class SMSSentMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SMSReceivedMessage:
-    """A message that was received.
+    """A received message.
 
     Attributes:
-        date: When, in the zone of the message, as `YYYY-MM-DD hh:mm:ss`.
-        from_: The number that wrote, in E.164 form.
+        date: The time in the message's zone, as `YYYY-MM-DD hh:mm:ss`.
+        from_: The sender's number in E.164 form.
         message_text: The text.
     """
 
@@ -48,14 +48,10 @@ class SMSReceivedMessage:
 
 
 def sent_message(result: SMSReplyResult) -> SMSSentMessage | None:
-    """Give the message that replies belong to.
+    """Return the message that was sent, from the result of `client.reports.sms_reply.poll`.
 
-    Args:
-        result: What `client.reports.sms_reply.poll` gave.
-
-    Returns:
-        The message as sent to the first recipient, or None if there is none. What the others were
-        sent differs in merge fields alone; `result.recipients` has each.
+    It is the message to the first recipient, or None if there is none. Other recipients' messages
+    differ only in merge fields; see `result.recipients`.
 
     Example:
         >>> sent = client.messaging.sms.send_message(
@@ -74,13 +70,13 @@ def sent_message(result: SMSReplyResult) -> SMSSentMessage | None:
 
 
 def received_messages(result: SMSReplyResult | SMSReceivedResult) -> list[SMSReceivedMessage]:
-    """Give the messages received, in one list.
+    """Return received messages as a flat list.
 
     Args:
-        result: What `client.reports.sms_reply.poll` or `client.reports.sms_received.poll` gave.
+        result: What `client.reports.sms_reply.poll` or `client.reports.sms_received.poll` returned.
 
     Returns:
-        The replies of all recipients, one recipient after the other; or all messages, newest first.
+        The replies, recipient by recipient; or all received messages, newest first.
 
     Example:
         >>> sent = client.messaging.sms.send_message(

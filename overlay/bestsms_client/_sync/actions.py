@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""Changing the course of a message that was submitted earlier."""
+"""`client.actions`: resubmit, reschedule or abort a message."""
 
 from collections.abc import Set
 from typing import Final, Literal
@@ -25,7 +25,7 @@ _ABORT: Final = ClientOperation("abortMessage", abort_message, ActionResult, Saf
 
 
 class Resubmit(Namespace):
-    """`client.actions.resubmit`: retry a message that failed."""
+    """`client.actions.resubmit`: send a failed message again."""
 
     def send_request(
         self,
@@ -36,22 +36,22 @@ class Resubmit(Namespace):
     ) -> ActionResult:
         """Send a failed message again, to the recipients that failed.
 
-        If the answer is lost the request is not repeated, since a second one could send a second
-        time; the error then says `sent="unknown"`, and the status of the message tells.
+        If the response is lost, the request is not retried, since that could send the message
+        twice. The error has `sent="unknown"`; check the message's status.
 
         Args:
-            message: The MessageID, or an object of ours that carries it, such as a `Sent`. If
-                several messages carry the id, it is the most recent one.
-            send_time: When, now by default. A datetime or a timedelta is written in the client's
-                `account_timezone`, since an action names no zone. A text, `YYYY-MM-DDThh:mm`, is
-                local time there.
+            message: The MessageID, or an object that carries it, such as a `Sent`. If several
+                messages have the id, the latest one is used.
+            send_time: When to send; the default is now. An action cannot name a time zone, so a
+                datetime or timedelta is converted to the client's `account_timezone`, and text,
+                `YYYY-MM-DDThh:mm`, is local time there.
             allow: `{"past"}` accepts a `send_time` in the past.
 
         Raises:
-            InvalidRequestError: The time is in the past, does not exist or exists twice, or the
-                client does not know the `account_timezone`.
-            ModeError: The client is in test mode, and the gateway is a real one: an action carries
-                no mode, so it would send for real.
+            InvalidRequestError: The time is in the past, is skipped or repeated when the clocks
+                change, or needs `account_timezone`, which the client does not have.
+            ModeError: The client is in test mode and not connected to a sandbox. An action cannot
+                be marked as a test, so it would send for real.
             NotFoundError: The gateway does not know the message.
             BadRequestError: The message did not fail.
 
@@ -72,28 +72,25 @@ class Resubmit(Namespace):
 
 
 class Reschedule(Namespace):
-    """`client.actions.reschedule`: move a delayed message to another time."""
+    """`client.actions.reschedule`: change the send time of a delayed message."""
 
     def send_request(
         self, message: MessageRef, *, send_time: When, allow: Set[Literal["past"]] | None = None
     ) -> ActionResult:
-        """Move a message that waits for its time to another time.
-
-        Moving twice to the same time changes nothing more, so a lost answer is retried.
+        """Change the send time of a delayed message. Retried if the response is lost.
 
         Args:
             message: As for `resubmit`.
             send_time: The new time, as for `resubmit`. Sources disagree whether the gateway reads
-                it in the zone of the account or, if the message named one, of the message; send
-                such a message with the account's zone, or none.
+                it in the account's zone or in the `time_zone` that the message was sent with. To be
+                safe, send such messages with the account's zone, or without `time_zone`.
             allow: As for `resubmit`.
 
         Raises:
             InvalidRequestError: As for `resubmit`.
-            ModeError: The client is in test mode, and the gateway is a real one: an action carries
-                no mode, so it would send for real.
+            ModeError: As for `resubmit`.
             NotFoundError: The gateway does not know the message.
-            BadRequestError: The message does not wait for a time.
+            BadRequestError: The message is not delayed.
 
         Example:
             >>> sent = client.messaging.sms.send_message(
@@ -117,18 +114,18 @@ class Abort(Namespace):
     """`client.actions.abort`: cancel a delayed message."""
 
     def send_request(self, message: MessageRef) -> ActionResult:
-        """Cancel a message that was not sent yet.
+        """Cancel a message that has not been sent yet. An abort is real in test mode, too.
 
-        A lost answer is retried. If the first request did cancel the message, the gateway may
-        refuse the second; the error then says `sent="unknown"`, and the status of the message
-        tells. In test mode an abort is real.
+        If the response is lost, the request is retried. If the first attempt did cancel the
+        message, the gateway may refuse the retry; the error then has `sent="unknown"`. Check the
+        message's status.
 
         Args:
             message: As for `resubmit`.
 
         Raises:
             NotFoundError: The gateway does not know the message.
-            BadRequestError: The message was sent already.
+            BadRequestError: The message was already sent.
 
         Example:
             >>> sent = client.messaging.sms.send_message(
@@ -141,7 +138,7 @@ class Abort(Namespace):
 
 
 class Actions:
-    """`client.actions`: resubmit, reschedule, abort."""
+    """`client.actions`: resubmit, reschedule and abort."""
 
     def __init__(self, requester: Requester) -> None:
         self.resubmit = Resubmit(requester)
@@ -161,6 +158,6 @@ def _written(requester: Requester, when: When | None, allow: Set[str] | None) ->
 def _refuse_in_test_mode(config: Config, action: str) -> None:
     if config.test_mode and not config.loopback:
         raise ModeError(
-            f"This client is in test mode, and a {action} carries no mode: it would send for real. "
-            "Use a live client, or the sandbox. Nothing was sent."
+            f"This client is in test mode, but a {action} cannot be marked as a test: it would "
+            "send for real. Use a client without test mode, or the sandbox. Nothing was sent."
         )

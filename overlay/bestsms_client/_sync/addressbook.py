@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""The address book."""
+"""`client.addressbook`."""
 
 from bestsms_client._sync.contacts import Contacts
 from bestsms_client._sync.groups import Groups
@@ -8,7 +8,7 @@ from bestsms_client._sync.requester import Requester
 
 
 class Addressbook:
-    """`client.addressbook`: contacts, groups, and their memberships from both sides."""
+    """`client.addressbook`: contacts, groups, and which contact belongs to which group."""
 
     def __init__(self, requester: Requester) -> None:
         self.contact = Contacts(requester)

@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""Sending in many requests, each of them once."""
+"""Bulk sends: many requests, each sent once."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, Self
@@ -14,7 +14,7 @@ from bestsms_client.errors import BestSMSError
 
 
 class BulkResults(NotIterated):
-    """The results of a bulk send, which warns if nobody iterates over it."""
+    """The results of a bulk send. Warns if they are never iterated over."""
 
     def __init__(self, results: Iterator[BulkResult]) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ def send_batches(
     most: int,
     on_error: Literal["stop", "continue"],
 ) -> Iterator[BulkResult]:
-    """Send a message to recipients, request by request; see `send_bulk`."""
+    """Send a message in several requests; see `send_bulk`."""
     room = LIMITS["requestBytes"].value - len(draft.request([]).content or b"")
     divided = batches(recipients, most=most, room=room, dialling=draft.dialling)
     recent = Recent()
@@ -51,7 +51,6 @@ def send_batches(
 
 
 def _send(requester: Requester, draft: Draft, batch: Batch | BulkResult) -> BulkResult:
-    """Make one request, unless there is none to be made."""
     if isinstance(batch, BulkResult):
         return batch
     message_id, sent, error = new_message_id(), None, None

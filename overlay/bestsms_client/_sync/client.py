@@ -30,45 +30,43 @@ if TYPE_CHECKING:
 
 
 class BestSMS:
-    """A client of the BestSMS gateway.
+    """Client for the BestSMS gateway.
 
-    One client serves a whole program: any number of threads or tasks may use it at once, and its
-    calls share a pool of connections. Each process has a pool of its own, and so has each event
-    loop. Close the client at the end, or use it as a context manager.
+    Create one client and share it: any number of threads or tasks may use it at once, and its calls
+    share a connection pool. Each process and each event loop gets its own pool. Close the client
+    when you are done, or use it as a context manager.
 
-    The proxy for the gateway is read from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY when the
-    client is made, and trusted certificates from SSL_CERT_FILE or SSL_CERT_DIR.
+    Proxies are read from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY when the client is
+    created, and trusted certificates from SSL_CERT_FILE or SSL_CERT_DIR.
 
     Args:
-        token: The auth token of the dashboard; else the environment variable BESTSMS_AUTH_TOKEN.
-        base_url: The address of the gateway; else BESTSMS_API_URL, else the vendor's. It starts
-            with https:// and ends with /api/v2.04; plain http is for a gateway on this machine.
-        mode: `"test"` stamps every send as a test, so that no handset receives it. BESTSMS_MODE
-            does the same. If either says so it is on, and no call turns it off. The address book
-            stays real, and so does an abort.
-        timeout: Seconds that one attempt may take, from its start to the last byte of the answer.
-            Looking up a host name takes as long as the system's resolver does; set its limits
-            there.
-        retry: How failures are treated.
-        account_timezone: The zone of the account's settings, by its Windows or IANA name, for times
-            that name no zone themselves.
-        caps: How long a text may be before the gateway cuts it, if your account allows more than
-            usual.
-        allow: What every call accepts although it is usually a mistake: see `send_message`.
-        allow_insecure_http: Whether plain http may leave this machine, for a gateway in a network
-            of your own, such as containers; else BESTSMS_ALLOW_INSECURE_HTTP=1.
-        http_client: An HTTP client of your own, for hooks and the like. Its connection pool and
-            headers are used; its cookies, query parameters and auth are not. Closing this client
-            leaves it open. Its answers are bounded as far as httpx bounds them: a read may take
-            `timeout` each time, so headers that never end are read for ever. After a fork, each
-            process needs a new one.
-        transport: An HTTP transport of your own, instead, with the same limits. It is closed with
-            this client.
-        **unknown: Not used. Other names are refused, with a suggestion.
+        token: The auth token from the dashboard. Default: environment variable BESTSMS_AUTH_TOKEN.
+        base_url: The gateway's address, which starts with https:// and ends with /api/v2.04.
+            Default: BESTSMS_API_URL, or else BestSMS. Use http:// only for a gateway on this
+            machine.
+        mode: `"test"` marks every send as a test, so that no handset receives it. BESTSMS_MODE=test
+            does the same. If either is set, test mode is on and no call can turn it off. Address
+            book changes and aborts are still real.
+        timeout: Seconds that one attempt may take, up to the last byte of the response. It does not
+            limit DNS lookups; configure the system's resolver for that.
+        retry: How failures are retried.
+        account_timezone: The account's time zone, as a Windows or IANA name. It applies to times
+            without a zone.
+        caps: The text lengths at which the gateway cuts, if your account's limits are higher than
+            the documented ones.
+        allow: What every call accepts although it is usually a mistake; see `send_message`.
+        allow_insecure_http: Allow plain http to other machines, for example between containers.
+            BESTSMS_ALLOW_INSECURE_HTTP=1 does the same.
+        http_client: Your own HTTP client. Its connection pool and headers are used; its cookies,
+            query parameters and auth are not. Closing this client leaves it open. `timeout` limits
+            each read but not the whole response. After a fork, each process needs a new one.
+        transport: Your own HTTP transport, with the same limits as `http_client`. Closing this
+            client closes it.
+        **unknown: Not used. Other names are rejected, with a suggestion.
 
     Raises:
-        ConfigurationError: The token is missing, or an argument or variable is not usable.
-        ModeError: A mode is neither `test` nor absent.
+        ConfigurationError: The token is missing, or an argument or variable is not valid.
+        ModeError: The mode is not `test`.
 
     Example:
         >>> with BestSMS(token=gateway.token, base_url=gateway.base_url) as client:
@@ -80,7 +78,7 @@ class BestSMS:
     """
 
     _new_clock = Runtime
-    """Makes the clock of a client; tests of this project put their own in its place."""
+    """The clock's class; this project's tests replace it."""
 
     @boundary
     def __init__(
@@ -126,7 +124,7 @@ class BestSMS:
 
     @lazy
     def messaging(self) -> "Messaging":
-        """`messaging.sms`: send, preview and confirm messages."""
+        """`messaging.sms`: send, preview and look up messages."""
         from bestsms_client._sync.messaging import Messaging
 
         return Messaging(self._requester)
@@ -154,23 +152,23 @@ class BestSMS:
 
     @property
     def base_url(self) -> str:
-        """The address of the gateway."""
+        """The gateway's address."""
         return self._config.base_url
 
     @property
     def test_mode(self) -> bool:
-        """Whether every send is stamped as a test."""
+        """Whether every send is marked as a test."""
         return self._config.test_mode
 
     def ping(self) -> None:
-        """Check that the gateway answers and accepts the auth token, for a health check.
+        """Check that the gateway is reachable and accepts the auth token.
 
-        It is the cheapest read there is: the messages received in the last minute, at most one of
-        them. Pass a `timeout` and a `retry` to the client if it should fail fast.
+        Use it for health checks. It reads at most one message received in the last minute. To fail
+        fast, set `timeout` and `retry` on the client.
 
         Raises:
-            AuthenticationError: The auth token is wrong or outdated.
-            BestSMSError: The gateway cannot be reached or fails.
+            AuthenticationError: The auth token is wrong or expired.
+            BestSMSError: The gateway cannot be reached or returns an error.
 
         Example:
             >>> with BestSMS(gateway.token, base_url=gateway.base_url) as client:
@@ -179,9 +177,9 @@ class BestSMS:
         self.reports.sms_received.poll(time_period=1, records_per_page=1)
 
     def close(self) -> None:
-        """Close all connections. Calls after it raise `ConfigurationError`.
+        """Close all connections. Later calls raise `ConfigurationError`.
 
-        An `http_client` of your own stays open, and this client usable until you close that.
+        Your own `http_client` stays open, and this client works until you close that one.
         """
         self._attempts.close()
 

@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""The contacts of the address book."""
+"""`client.addressbook.contact`."""
 
 from collections.abc import Iterator
 from typing import Final, Unpack
@@ -39,11 +39,9 @@ class Contacts(Namespace):
     def list(
         self, *, records_per_page: int | None = None, page: int | None = None
     ) -> ContactListResult:
-        """Read a page of all contacts.
+        """Return one page of contacts.
 
-        Args:
-            records_per_page: Contacts on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
+        `page` counts from 1; a page has 1 to 999 records, by default 100.
 
         Example:
             >>> (client.addressbook.contact.list(records_per_page=10)).page
@@ -52,13 +50,10 @@ class Contacts(Namespace):
         return self._requester.perform(_CONTACTS, records_per_page=records_per_page, page=page)
 
     def iter(self, *, records_per_page: int | None = None) -> Iterator[Contact]:
-        """Walk over all contacts, reading page after page as needed.
+        """Iterate over all contacts; pages are read as needed.
 
-        Pages are counted by number, so a contact that is created or deleted during the walk shifts
-        those after it, and one may be skipped or seen twice.
-
-        Args:
-            records_per_page: Contacts read at once.
+        A contact that is created or deleted meanwhile shifts the pages, so one may be skipped or
+        seen twice.
 
         Example:
             >>> made = client.addressbook.contact.create(attention="Jo")
@@ -70,7 +65,7 @@ class Contacts(Namespace):
                 yield contact
 
     def detail(self, contact: ContactRef) -> ContactResult:
-        """Read a contact.
+        """Return a contact.
 
         Args:
             contact: The ContactID, or the `Contact`.
@@ -88,13 +83,13 @@ class Contacts(Namespace):
     def create(self, **fields: Unpack[ContactWriteFields]) -> ContactResult:
         """Create a contact.
 
-        If the answer is lost the request is not repeated, since a second one would make a second
-        contact; the error then says `sent="unknown"`.
+        If the response is lost, the request is not retried, since that could create a second
+        contact; the error has `sent="unknown"`.
 
         Args:
             **fields: Any of attention, title, company, recip_department, first_name, last_name,
                 position, street_address, suburb, city, state, country, postcode, main_phone,
-                alt_phone_1, alt_phone_2, direct_phone, mobile_phone (SMS messages go to it),
+                alt_phone_1, alt_phone_2, direct_phone, mobile_phone (receives SMS messages),
                 fax_number, email_address, web_address, custom_1 to custom_4, view_by and edit_by
                 (`"Account"`, `"SubAccount"`, `"Department"` or `"No"`). `ContactWriteFields`
                 describes each.
@@ -103,7 +98,7 @@ class Contacts(Namespace):
             The contact with its new `contact_id`.
 
         Raises:
-            InvalidRequestError: A field is unknown or not as the contract demands.
+            InvalidRequestError: A field is unknown or not valid.
 
         Example:
             >>> made = client.addressbook.contact.create(
@@ -116,16 +111,16 @@ class Contacts(Namespace):
         return self._requester.perform(_CONTACT_CREATE, body=body)
 
     def update(self, contact: ContactRef, **fields: Unpack[ContactWriteFields]) -> ContactResult:
-        """Change the given fields of a contact. A lost answer is retried; it changes nothing more.
+        """Change the given fields of a contact. If the response is lost, the request is retried.
 
         Args:
-            contact: The ContactID, or the `Contact`; of the latter the identifier alone is used.
-            **fields: See `ContactWriteFields`. None means not given; an empty text clears a field.
+            contact: The ContactID, or a `Contact`, of which only the identifier is used.
+            **fields: See `ContactWriteFields`. None leaves a field unchanged; an empty text clears
+                it.
 
         Raises:
             NotFoundError: There is no such contact.
-            InvalidRequestError: A field is unknown, or not as the contract demands, or there is
-                none at all.
+            InvalidRequestError: A field is unknown or not valid, or no field is given.
 
         Example:
             >>> made = client.addressbook.contact.create(attention="Jo")
@@ -137,16 +132,13 @@ class Contacts(Namespace):
         return self._requester.perform(_CONTACT_UPDATE, contact_id(contact), body=body)
 
     def delete(self, contact: ContactRef) -> ContactResult:
-        """Delete a contact. In test mode too.
+        """Delete a contact, also in test mode, and return it as it was.
 
-        A lost answer is retried. If the first request did delete it, the second finds nothing: the
-        `NotFoundError` then says `sent="unknown"`.
+        If the response is lost, the request is retried. If the first attempt did delete the
+        contact, the retry raises `NotFoundError` with `sent="unknown"`.
 
         Args:
             contact: The ContactID, or the `Contact`.
-
-        Returns:
-            The contact as it was.
 
         Raises:
             NotFoundError: There is no such contact.

@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""The groups of the address book."""
+"""`client.addressbook.group`."""
 
 from collections.abc import Iterator
 from typing import Final, Unpack
@@ -33,11 +33,9 @@ class Groups(Namespace):
     def list(
         self, *, records_per_page: int | None = None, page: int | None = None
     ) -> GroupListResult:
-        """Read a page of all groups.
+        """Return one page of groups.
 
-        Args:
-            records_per_page: Groups on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
+        `page` counts from 1; a page has 1 to 999 records, by default 100.
 
         Example:
             >>> (client.addressbook.group.list(records_per_page=10)).page
@@ -46,13 +44,10 @@ class Groups(Namespace):
         return self._requester.perform(_GROUPS, records_per_page=records_per_page, page=page)
 
     def iter(self, *, records_per_page: int | None = None) -> Iterator[Group]:
-        """Walk over all groups, reading page after page as needed.
+        """Iterate over all groups; pages are read as needed.
 
-        Pages are counted by number, so a group that is created or deleted during the walk shifts
-        those after it, and one may be skipped or seen twice.
-
-        Args:
-            records_per_page: Groups read at once.
+        A group that is created or deleted meanwhile shifts the pages, so one may be skipped or seen
+        twice.
 
         Example:
             >>> made = client.addressbook.group.create(group_name="Walk Example")
@@ -64,7 +59,7 @@ class Groups(Namespace):
                 yield group
 
     def detail(self, group: GroupRef) -> GroupResult:
-        """Read a group.
+        """Return a group.
 
         Args:
             group: The GroupID, the GroupCode, or the `Group`.
@@ -82,17 +77,17 @@ class Groups(Namespace):
     def create(self, **fields: Unpack[GroupCreateFields]) -> GroupResult:
         """Create a group.
 
-        If the answer is lost the request is not repeated; the error then says `sent="unknown"`.
+        If the response is lost, the request is not retried; the error has `sent="unknown"`.
 
         Args:
-            **fields: See `GroupCreateFields`; `group_name` is required. The gateway makes the code
-                from the name, with underscores for spaces, where none is given.
+            **fields: See `GroupCreateFields`. `group_name` is required. By default, the gateway
+                derives `group_code` from the name, with underscores for spaces.
 
         Returns:
             The group with its new `group_id` and its `group_code`.
 
         Raises:
-            InvalidRequestError: A field is missing, unknown or not as the contract demands.
+            InvalidRequestError: A field is missing, unknown or not valid.
             BadRequestError: The code is in use.
 
         Example:
@@ -104,7 +99,7 @@ class Groups(Namespace):
         return self._requester.perform(_GROUP_CREATE, body=body)
 
     def update(self, group: GroupRef, **fields: Unpack[GroupUpdateFields]) -> GroupResult:
-        """Change the given fields of a group. A lost answer is retried; it changes nothing more.
+        """Change the given fields of a group. If the response is lost, the request is retried.
 
         Args:
             group: The GroupID, the GroupCode, or the `Group`.
@@ -112,8 +107,7 @@ class Groups(Namespace):
 
         Raises:
             NotFoundError: There is no such group.
-            InvalidRequestError: A field is unknown, or not as the contract demands, or there is
-                none at all.
+            InvalidRequestError: A field is unknown or not valid, or no field is given.
 
         Example:
             >>> made = client.addressbook.group.create(group_name="Update Example")
@@ -125,16 +119,13 @@ class Groups(Namespace):
         return self._requester.perform(_GROUP_UPDATE, group_id(group), body=body)
 
     def delete(self, group: GroupRef) -> GroupResult:
-        """Delete a group. Its contacts stay. In test mode too.
+        """Delete a group, also in test mode, and return it as it was. Its contacts are kept.
 
-        A lost answer is retried. If the first request did delete it, the second finds nothing: the
-        `NotFoundError` then says `sent="unknown"`.
+        If the response is lost, the request is retried. If the first attempt did delete the group,
+        the retry raises `NotFoundError` with `sent="unknown"`.
 
         Args:
             group: The GroupID, the GroupCode, or the `Group`.
-
-        Returns:
-            The group as it was.
 
         Raises:
             NotFoundError: There is no such group.

@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""Which contact belongs to which group: one relation, seen from both sides."""
+"""`client.addressbook.contact_group` and `.group_contact`: which contact belongs to which group."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -57,7 +57,11 @@ _GROUP_PART: Final = ClientOperation(
 
 
 class ContactGroups(Namespace):
-    """`client.addressbook.contact_group`: the groups of a contact."""
+    """`client.addressbook.contact_group`: the groups of a contact.
+
+    Pass `contact` as a ContactID or a `Contact`, and `group` as a GroupID, a GroupCode or a
+    `Group`. Calls raise `NotFoundError` if one of them does not exist.
+    """
 
     def list(
         self,
@@ -66,15 +70,9 @@ class ContactGroups(Namespace):
         records_per_page: int | None = None,
         page: int | None = None,
     ) -> ContactGroupListResult:
-        """Read a page of the groups of a contact.
+        """Return one page of a contact's groups.
 
-        Args:
-            contact: The ContactID, or the `Contact`.
-            records_per_page: Groups on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
-
-        Raises:
-            NotFoundError: There is no such contact.
+        `page` counts from 1; a page has 1 to 999 records, by default 100.
 
         Example:
             >>> made = client.addressbook.contact.create(attention="Jo")
@@ -86,16 +84,12 @@ class ContactGroups(Namespace):
         )
 
     def iter(self, contact: ContactRef, *, records_per_page: int | None = None) -> Iterator[Group]:
-        """Walk over the groups of a contact; a change during the walk may skip or repeat one.
-
-        Args:
-            contact: The ContactID, or the `Contact`.
-            records_per_page: Groups read at once.
+        """Iterate over a contact's groups. A change meanwhile may skip or repeat one.
 
         Example:
             >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> added = client.addressbook.contact_group.create(contact=jo, group=cooks)
             >>> [group.group_name for group in client.addressbook.contact_group.iter(jo)]
             ['Cooks']
         """
@@ -106,19 +100,12 @@ class ContactGroups(Namespace):
                 yield group
 
     def detail(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
-        """Read a membership.
-
-        Args:
-            contact: The ContactID, or the `Contact`.
-            group: The GroupID, the GroupCode, or the `Group`.
-
-        Raises:
-            NotFoundError: The contact does not belong to the group, or one of them does not exist.
+        """Return a membership, or raise `NotFoundError` if the contact is not in the group.
 
         Example:
             >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> added = client.addressbook.contact_group.create(contact=jo, group=cooks)
             >>> found = client.addressbook.contact_group.detail(contact=jo, group="Cooks")
             >>> found.contact.attention
             'Jo'
@@ -126,43 +113,29 @@ class ContactGroups(Namespace):
         return self._requester.perform(_CONTACT_GROUP, contact_id(contact), group_id(group))
 
     def create(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
-        """Put a contact into a group. A lost answer is retried; a second time changes nothing.
-
-        Args:
-            contact: The ContactID, or the `Contact`.
-            group: The GroupID, the GroupCode, or the `Group`.
-
-        Raises:
-            NotFoundError: One of them does not exist.
+        """Add a contact to a group. Idempotent: if the response is lost, the request is retried.
 
         Example:
             >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
-            >>> made = client.addressbook.group.create(group_name="Join Example")
-            >>> joined = client.addressbook.contact_group.create(
-            ...     contact=jo, group="Join_Example"
-            ... )
-            >>> joined.group.group_name
-            'Join Example'
+            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> added = client.addressbook.contact_group.create(contact=jo, group="Cooks")
+            >>> added.group.group_name
+            'Cooks'
         """
         body = ContactGroupCreate(group_id=group_id(group))
         return self._requester.perform(_CONTACT_JOIN, contact_id(contact), body=body)
 
     def delete(self, *, contact: ContactRef, group: GroupRef) -> ContactGroupResult:
-        """Take a contact out of a group; both stay. A lost answer is retried.
+        """Remove a contact from a group, without deleting either.
 
-        Args:
-            contact: The ContactID, or the `Contact`.
-            group: The GroupID, the GroupCode, or the `Group`.
-
-        Raises:
-            NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
-                to an earlier attempt of this call was lost.
+        If the response is lost, the request is retried. A retry that no longer finds the membership
+        raises `NotFoundError` with `sent="unknown"`.
 
         Example:
             >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = client.addressbook.contact_group.create(contact=jo, group=cooks)
-            >>> parted = client.addressbook.contact_group.delete(contact=jo, group="Cooks")
+            >>> added = client.addressbook.contact_group.create(contact=jo, group=cooks)
+            >>> removed = client.addressbook.contact_group.delete(contact=jo, group="Cooks")
             >>> (client.addressbook.contact_group.list(jo)).groups
             []
         """
@@ -170,7 +143,11 @@ class ContactGroups(Namespace):
 
 
 class GroupContacts(Namespace):
-    """`client.addressbook.group_contact`: the contacts of a group, the same relation reversed."""
+    """`client.addressbook.group_contact`: the contacts of a group.
+
+    Pass `group` as a GroupID, a GroupCode or a `Group`, and `contact` as a ContactID or a
+    `Contact`. Calls raise `NotFoundError` if one of them does not exist.
+    """
 
     def list(
         self,
@@ -179,15 +156,9 @@ class GroupContacts(Namespace):
         records_per_page: int | None = None,
         page: int | None = None,
     ) -> GroupContactListResult:
-        """Read a page of the contacts of a group.
+        """Return one page of a group's contacts.
 
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            records_per_page: Contacts on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
-
-        Raises:
-            NotFoundError: There is no such group.
+        `page` counts from 1; a page has 1 to 999 records, by default 100.
 
         Example:
             >>> made = client.addressbook.group.create(group_name="List Example")
@@ -199,16 +170,12 @@ class GroupContacts(Namespace):
         )
 
     def iter(self, group: GroupRef, *, records_per_page: int | None = None) -> Iterator[Contact]:
-        """Walk over the contacts of a group; a change during the walk may skip or repeat one.
-
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            records_per_page: Contacts read at once.
+        """Iterate over a group's contacts. A change meanwhile may skip or repeat one.
 
         Example:
             >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> added = client.addressbook.group_contact.create(contact=jo, group=cooks)
             >>> members = client.addressbook.group_contact.iter("Cooks")
             >>> [contact.attention for contact in members]
             ['Jo']
@@ -220,19 +187,12 @@ class GroupContacts(Namespace):
                 yield contact
 
     def detail(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
-        """Read a membership.
-
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            contact: The ContactID, or the `Contact`.
-
-        Raises:
-            NotFoundError: The contact does not belong to the group, or one of them does not exist.
+        """Return a membership, or raise `NotFoundError` if the contact is not in the group.
 
         Example:
             >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> added = client.addressbook.group_contact.create(contact=jo, group=cooks)
             >>> found = client.addressbook.group_contact.detail(group="Cooks", contact=jo)
             >>> found.group.group_name
             'Cooks'
@@ -240,41 +200,29 @@ class GroupContacts(Namespace):
         return self._requester.perform(_GROUP_CONTACT, group_id(group), contact_id(contact))
 
     def create(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
-        """Put a contact into a group. A lost answer is retried; a second time changes nothing.
-
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            contact: The ContactID, or the `Contact`.
-
-        Raises:
-            NotFoundError: One of them does not exist.
+        """Add a contact to a group. Idempotent: if the response is lost, the request is retried.
 
         Example:
             >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = client.addressbook.group_contact.create(contact=jo, group=cooks)
-            >>> joined.group.group_code
+            >>> added = client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> added.group.group_code
             'Cooks'
         """
         body = GroupContactCreate(contact_id=contact_id(contact))
         return self._requester.perform(_GROUP_JOIN, group_id(group), body=body)
 
     def delete(self, *, group: GroupRef, contact: ContactRef) -> GroupContactResult:
-        """Take a contact out of a group; both stay. A lost answer is retried.
+        """Remove a contact from a group, without deleting either.
 
-        Args:
-            group: The GroupID, the GroupCode, or the `Group`.
-            contact: The ContactID, or the `Contact`.
-
-        Raises:
-            NotFoundError: The contact does not belong to the group; `sent="unknown"` if the answer
-                to an earlier attempt of this call was lost.
+        If the response is lost, the request is retried. A retry that no longer finds the membership
+        raises `NotFoundError` with `sent="unknown"`.
 
         Example:
             >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
             >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
-            >>> joined = client.addressbook.group_contact.create(contact=jo, group=cooks)
-            >>> parted = client.addressbook.group_contact.delete(group="Cooks", contact=jo)
+            >>> added = client.addressbook.group_contact.create(contact=jo, group=cooks)
+            >>> removed = client.addressbook.group_contact.delete(group="Cooks", contact=jo)
             >>> (client.addressbook.group_contact.list("Cooks")).contacts
             []
         """

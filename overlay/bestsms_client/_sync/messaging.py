@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""Sending messages."""
+"""`client.messaging`: send, preview and look up messages."""
 
 from __future__ import annotations  # so that help() shows the short names of types
 
@@ -29,7 +29,7 @@ from bestsms_client._validation import seconds
 
 
 class SMS(Namespace):
-    """`client.messaging.sms`: SMS messages."""
+    """`client.messaging.sms`: send, preview and look up SMS messages."""
 
     @explained("client.messaging.sms.send_message")
     def send_message(
@@ -54,69 +54,71 @@ class SMS(Namespace):
         webhook_callback_format: Literal["JSON", "XML"] | None = None,
         region: str | None = None,
         allow: Allow | None = None,
-        **unknown: Never,  # noqa: ARG002  # for type checkers; `explained` refuses them
+        **unknown: Never,  # noqa: ARG002  # for type checkers; `explained` rejects them
     ) -> Sent:
-        """Send one text to any number of recipients, once.
+        """Send a text to one or more recipients.
 
-        If the answer is lost, the client looks for the message by its id before it raises an error.
-        It never sends the message again unless you ask for that (`RetryPolicy.when_uncertain`).
+        If the response is lost, the client looks the message up by its id before it raises an
+        error. It never sends the message again unless you ask for that
+        (`RetryPolicy.when_uncertain`).
 
-        The gateway rejects a message if the same text went to the same number within 60 seconds.
-        `send_message` still succeeds; the result of that recipient is `Rejected-Duplicate`.
+        The gateway rejects a number that received the same text less than 60 seconds ago. The call
+        still succeeds; that recipient's result is `Rejected-Duplicate`.
 
         Args:
-            message: The text, with merge fields such as `[[Attention]]` or `[[File1]]`.
+            message: The text, which may contain merge fields such as `[[Attention]]` or
+                `[[File1]]`.
             destinations: A phone number in international form; a mapping such as `{"recipient":
-                "+61491570006", "attention": "Jo"}` (the vendor's spelling `Recipient` works, too);
-                a `Destination`, `Contact` or `Group`; or a list of them, mixed.
-            attachments: At most ten paths, open binary files, or pairs of a name and its content
+                "+61491570006", "attention": "Jo"}` (the vendor's spelling `Recipient` also works);
+                a `Destination`, `Contact` or `Group`; or a list of any of these.
+            attachments: Up to ten paths, open binary files, or pairs of a name and its content
                 (bytes or an open binary file). The text refers to them as `[[File1]]`, `[[File2]]`.
-            mode: `"test"` reports success and sends nothing to handsets. A client in test mode does
-                so for every message; nothing turns that off.
-            message_id: Your identifier of the message, at most 40 letters, digits and hyphens; a
-                random one if you pass none. Store it before you send to be able to `confirm`.
-            reference: A description for human readers, at most 80 characters. Reports repeat it.
-            send_time: When to send, now by default: an aware datetime, a timedelta from now, or
-                local time in `time_zone` or the client's `account_timezone`, as a naive datetime or
-                as text, `YYYY-MM-DDThh:mm`. Seconds are rounded up.
-            time_zone: The zone of `send_time`, by its IANA name such as `Australia/Sydney` or the
+            mode: `"test"` reports success but no handset receives the message. A client in test
+                mode always does this; no call can turn it off.
+            message_id: Your identifier for the message, up to 40 letters, digits and hyphens.
+                Default: a random one. Choose and store it before you send if you want to use
+                `confirm` later.
+            reference: A description for people, up to 80 characters. Reports include it.
+            send_time: When to send; the default is now. Pass an aware datetime, a timedelta from
+                now, or local time in `time_zone` or the client's `account_timezone`: a naive
+                datetime, or text in the form `YYYY-MM-DDThh:mm`. Seconds are rounded up.
+            time_zone: The zone of `send_time`: an IANA name such as `Australia/Sydney`, or the
                 API's name such as `AUS Eastern`.
-            sub_account: A name that splits reporting and billing.
-            department: A second name that splits reporting and billing.
-            charge_code: A code that splits the invoice.
-            from_number: The number that the message comes from, where the network allows it.
-            sms_email_reply: An e-mail address that replies are forwarded to.
-            report_to: An e-mail address that delivery reports are sent to.
+            sub_account: A name that reporting and billing are split by.
+            department: A second name that reporting and billing are split by.
+            charge_code: A code that the invoice is split by.
+            from_number: The sender's number, where the network allows it.
+            sms_email_reply: An e-mail address to forward replies to.
+            report_to: An e-mail address to send delivery reports to.
             character_conversion: Whether the gateway replaces characters outside the GSM alphabet
-                by similar ones.
-            webhook_callback_url: An https address that receives the webhooks of this message.
-            webhook_callback_format: The format of those webhooks. The gateway requires it with
+                with similar ones.
+            webhook_callback_url: An https address that receives this message's webhooks.
+            webhook_callback_format: The format of those webhooks. Required with
                 `webhook_callback_url`.
-            region: The country, such as `AU`, in which numbers without `+` are dialled. They must
-                be valid there, and are sent in international form. Needs the extra
-                `bestsms-client[phone]`.
-            allow: What is accepted although it is usually a mistake, a set of:
-                `"national_numbers"`, numbers without `+` and without `region`, whose country the
-                gateway guesses; `"past"`, a `send_time` in the past, which sends immediately;
-                `"unknown_fields"`, merge fields that are not documented; `"cut"`, a text that is
-                too long, which the gateway cuts. Adds to the client's `allow`.
-            **unknown: Not used. Other names are refused, with a suggestion.
+            region: The country, such as `AU`, of numbers without `+`. They must be valid there and
+                are converted to international form. Needs the extra `bestsms-client[phone]`.
+            allow: A set of checks to turn off: `"national_numbers"` accepts numbers without `+` and
+                without `region`, whose country the gateway guesses; `"past"` accepts a `send_time`
+                in the past, which sends immediately; `"unknown_fields"` accepts undocumented merge
+                fields; `"cut"` accepts a text that is too long, which the gateway cuts. The
+                client's `allow` is added to it.
+            **unknown: Not used. Other names are rejected, with a suggestion.
 
         Returns:
-            A `Sent` with the id of the message. The gateway has accepted the message; whether it is
-            delivered, `reports.status` tells.
+            A `Sent` with the message's id. The gateway has accepted the message; use
+            `reports.status` to find out whether it was delivered.
 
         Raises:
             InvalidRequestError: An argument is not valid (`AttachmentError`: an attachment).
                 Nothing was sent.
-            ModeError: The mode is misspelt. Nothing was sent.
-            NotSentError: There was no connection. Nothing was sent.
-            APIError: The gateway refused the message. Nothing was sent.
-            SendUncertainError: The answer was lost and the message was not found in time.
+            ModeError: The mode is not `"test"`. Nothing was sent.
+            NotSentError: No connection could be made. Nothing was sent.
+            APIError: The gateway rejected the message. Nothing was sent.
+            SendUncertainError: The response was lost, and the message was not found in time.
 
         Warns:
-            MessageWarning: The message may not be what you think: a merge field is empty for a
-                recipient, a recipient is repeated, the text does not refer to an attachment.
+            MessageWarning: A likely mistake: a merge field is empty for a recipient, a recipient is
+                repeated, or the text does not refer to an attachment.
 
         Example:
             >>> sent = client.messaging.sms.send_message(
@@ -146,7 +148,7 @@ class SMS(Namespace):
         draft = self._draft(message, mode, options)
         draft.attach(self._files(attachments))
         request = draft.compose(destinations)
-        del draft  # attachments are in memory once while they travel, not twice
+        del draft  # so that attachments are held in memory once during the send, not twice
         return self._requester.send(request)
 
     @explained("client.messaging.sms.preview", MessageOptions)
@@ -162,25 +164,18 @@ class SMS(Namespace):
     ) -> Preview:
         """Return what `send_message` would send, without a request to the gateway.
 
-        Some things only the gateway knows: the fields of a contact, the members of a group, the
-        length of a link. Numbers that depend on them are a range.
-
-        Args:
-            message: As for `send_message`.
-            destinations: As for `send_message`.
-            attachments: As for `send_message`.
-            mode: As for `send_message`.
-            price: The price of one part, to be added up.
-            **options: The other options of `send_message`.
+        The gateway alone knows a contact's fields, a group's members and the length of a link.
+        Counts that depend on them are a `Range`. The arguments are those of `send_message`, and
+        `price`, the price of one part.
 
         Returns:
-            What each recipient would read and how many parts it takes; the totals; the `problems`
-            for which `send_message` would refuse the message, with each destination that is not
-            valid; and its `warnings`, such as a number that appears twice (`Rejected-Duplicate`).
+            Each recipient's text and number of parts; the totals; `problems`, for which
+            `send_message` would raise, including every invalid destination; and `warnings`, such as
+            a repeated number.
 
         Raises:
             InvalidRequestError: An option is not valid (`AttachmentError`: an attachment).
-            ModeError: The mode is misspelt.
+            ModeError: The mode is not `"test"`.
 
         Example:
             >>> preview = client.messaging.sms.preview(
@@ -209,38 +204,38 @@ class SMS(Namespace):
         on_error: Literal["stop", "continue"] = "stop",
         **options: Unpack[BulkOptions],
     ) -> Iterator[BulkResult]:
-        """Divide recipients among requests of one text, and send them one after the other.
+        """Send one text to many recipients, in as many requests as needed.
 
-        Iterate over the result: each step sends one request. Memory holds the recipients of one
-        request.
+        Iterate over the result: each step sends one request. Only one request's recipients are held
+        in memory.
 
-        A bulk send cannot be resumed: if your program stops in the middle, nothing remembers what
-        was sent. Use `bestsms_campaign.Campaign` for lists that must survive that. A recipient that
-        is listed twice is sent to twice; the gateway rejects the same text to the same number
-        within 60 seconds (`Rejected-Duplicate`), and a warning says so.
+        A bulk send cannot be resumed: if your program stops halfway, nothing records what was sent.
+        Use `bestsms_campaign.Campaign` where that matters. A recipient that is listed twice
+        receives the message twice, except that the gateway rejects the same text to the same number
+        within 60 seconds (`Rejected-Duplicate`), which causes a warning.
 
         Args:
-            recipients: Recipients of any kind that `send_message` takes, from any iterable.
+            recipients: Any iterable of what `send_message` accepts as a recipient.
             message: As for `send_message`.
-            attachments: As for `send_message`; each request carries them.
+            attachments: As for `send_message`. Every request contains them.
             mode: As for `send_message`.
-            per_request: The most recipients of a request. A request is smaller where its size would
-                exceed the gateway's limit.
-            on_error: `"stop"` raises the error of a request. `"continue"` returns a result that
-                holds the error and goes on.
+            per_request: The maximum number of recipients per request. A request has fewer if it
+                would exceed the gateway's size limit.
+            on_error: `"stop"` raises the error of a failed request. `"continue"` returns it in the
+                result and continues.
             **options: The other options of `send_message`, except `message_id`.
 
         Returns:
-            An iterator over a result for each request, in order; with `on_error="continue"` also
-            one for each recipient that is not valid.
+            An iterator of one result per request, in order. With `on_error="continue"` there is
+            also one for each invalid recipient.
 
         Raises:
             InvalidRequestError: An argument is not valid.
             BestSMSError: As for `send_message`, unless `on_error` is `"continue"`.
 
         Warns:
-            MessageWarning: As for `send_message`; or the result was never iterated over, so that
-                nothing was sent.
+            MessageWarning: As for `send_message`; or nothing was sent, because the result was never
+                iterated over.
 
         Example:
             >>> people = (f"+6149157015{digit}" for digit in range(6, 9))
@@ -265,20 +260,20 @@ class SMS(Namespace):
         return BulkResults(results())
 
     def confirm(self, message: MessageRef) -> Sent:
-        """Ask whether a message was accepted, for example after a crash or a lost answer.
+        """Check that the gateway accepted a message, for example after a crash or a lost response.
 
-        The client asks for at most `RetryPolicy.reconcile_for` seconds. The answer is about the id:
-        if several messages carry it, it says that there is at least one.
+        The client keeps asking for up to `RetryPolicy.reconcile_for` seconds. If several messages
+        have the id, at least one of them was accepted.
 
         Args:
-            message: The MessageID, or an object of ours that carries it, such as a `Sent`.
+            message: The MessageID, or an object that carries it, such as a `Sent`.
 
         Returns:
             A `Sent` with `reconciled` set: the gateway has the message.
 
         Raises:
-            SendUncertainError: The gateway does not know it (yet). After some minutes that means,
-                in practice, that it was never accepted.
+            SendUncertainError: The gateway does not know the message (yet). After a few minutes,
+                this means in practice that it was never accepted.
             AuthenticationError: The auth token is wrong.
 
         Example:
@@ -291,21 +286,22 @@ class SMS(Namespace):
         return self._requester.confirm(identifier(message))
 
     def lookup(self, message: MessageRef, *, within: float | None = None) -> Lookup:
-        """Ask what is known about a message, for a program that decides whether to send it again.
+        """Find out whether the gateway has a message, to decide whether to send it again.
 
-        Only `absent` allows that: silence, an unreadable answer and the words of a proxy prove
-        nothing.
+        Send it again only if the result is `absent`. A timeout, an unreadable response or a proxy's
+        error page proves nothing.
 
         Args:
-            message: The MessageID, or what carries it, as a `Sent`.
-            within: The seconds for which to ask until the message is found; by default
+            message: As for `confirm`.
+            within: Seconds to keep asking until the message is found. Default:
                 `RetryPolicy.reconcile_for`.
 
         Returns:
-            One of three results; nothing is raised for a message that is not found.
+            A `Lookup` whose `result` is `found`, `absent` or `unproven`. No error is raised for a
+            message that is not found.
 
         Raises:
-            AuthenticationError: Nobody can ask: the auth token is wrong.
+            AuthenticationError: The auth token is wrong.
 
         Example:
             >>> (client.messaging.sms.lookup("never-sent", within=0)).result
@@ -331,14 +327,14 @@ class SMS(Namespace):
             return []
         return self._requester.runtime.offload(read_attachments, attachments)
 
-    if not TYPE_CHECKING:  # so that type checkers still know the attributes
+    if not TYPE_CHECKING:  # so that type checkers report unknown names
 
         def __getattr__(self, name: str) -> Never:
             raise no_attribute(self, name, "client.messaging.sms")
 
 
 class Messaging:
-    """`client.messaging`: the channels. The only one is `sms`."""
+    """`client.messaging`: the message channels. `sms` is the only one."""
 
     def __init__(self, requester: Requester) -> None:
         self.sms = SMS(requester)

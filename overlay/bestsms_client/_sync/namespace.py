@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""What all namespaces of a client have in common."""
+"""The base class of all namespaces of a client."""
 
 from typing import Any
 
@@ -8,11 +8,7 @@ from bestsms_client._sync.requester import Requester
 
 
 class Namespace:
-    """A group of public methods. Each is made a boundary that shows nothing of what it was given.
-
-    Args:
-        requester: What the namespaces of a client share.
-    """
+    """A group of public methods, each wrapped so that tracebacks do not show its arguments."""
 
     def __init__(self, requester: Requester) -> None:
         self._requester = requester

@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""The replies to a message."""
+"""`client.reports.sms_reply`: the replies to a message."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -25,20 +25,19 @@ class SMSReply(Namespace):
         records_per_page: int | None = None,
         page: int | None = None,
     ) -> SMSReplyResult:
-        """Read the replies to a message, by recipient, a page at a time.
+        """Return the replies to a message by recipient, one page at a time.
 
         Args:
-            message: The MessageID, or what carries it, as a `Sent`.
-            records_per_page: Recipients on a page, 1 to 999; the gateway takes 100.
-            page: The number of the page, from 1.
+            message: The MessageID, or an object that carries it, such as a `Sent`.
+            records_per_page: Recipients per page, 1 to 999. The gateway's default is 100.
+            page: The page number, from 1.
 
         Returns:
-            The status of the message; `recipients[n].message_text` is the text sent and
-            `recipients[n].sms_replies` the replies, None or empty while there are none.
+            The message's status. For each of `recipients`, `message_text` is the text that was sent
+            and `sms_replies` its replies: None or empty if there are none.
 
         Raises:
             NotFoundError: The gateway does not know the message.
-            BestSMSError: Any other failure. A read is repeated by the retry policy.
 
         Example:
             >>> sent = client.messaging.sms.send_message(
@@ -54,14 +53,9 @@ class SMSReply(Namespace):
     def iter_recipients(
         self, message: MessageRef, *, records_per_page: int | None = None
     ) -> Iterator[ReplyRecipient]:
-        """Walk over all recipients of a message with their replies, page after page as needed.
+        """Iterate over all recipients of a message with their replies; pages are read as needed.
 
-        Args:
-            message: As for `poll`.
-            records_per_page: Recipients read at once.
-
-        Yields:
-            Each recipient, in the order of the message.
+        The arguments are as for `poll`.
 
         Example:
             >>> sent = client.messaging.sms.send_message(

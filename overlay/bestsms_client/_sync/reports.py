@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""What became of messages, and what came back."""
+"""`client.reports`."""
 
 from bestsms_client._sync.received import SMSReceived
 from bestsms_client._sync.replies import SMSReply
@@ -8,7 +8,7 @@ from bestsms_client._sync.status import Status
 
 
 class Reports:
-    """`client.reports`: status, received messages, replies."""
+    """`client.reports`: delivery status, received messages, and replies."""
 
     def __init__(self, requester: Requester) -> None:
         self.status = Status(requester)

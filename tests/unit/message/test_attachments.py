@@ -182,7 +182,7 @@ def test_a_path_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_base64_is_neither_content_nor_a_path(text: str) -> None:
     with pytest.raises(AttachmentError, match=r"pass content as \(name, bytes\)"):
         read_attachments(text)
-    with pytest.raises(AttachmentError, match="decode base64 text first"):
+    with pytest.raises(AttachmentError, match="is base64, decode it first"):
         read_attachments(cast(Any, [("a.txt", text)]))
 
 
@@ -215,8 +215,8 @@ def closed() -> io.BytesIO:
         (closed(), "ValueError"),
         (("a.txt", b""), "is empty"),
         (("a.txt", 5), "has content of type int"),
-        (("a.txt", "b.txt"), "may be two paths or a name with its path"),
-        (("a.txt", Path("b.txt")), "may be two paths or a name with its path"),
+        (("a.txt", "b.txt"), "could be two paths or a name and a path"),
+        (("a.txt", Path("b.txt")), "could be two paths or a name and a path"),
         ([("a.txt", "b.txt")], "has content of type str"),
         ([("a.txt", b"a", b"b")], "not a pair of a name and its content"),
         ([(5, b"a")], "not a pair of a name and its content"),
@@ -311,7 +311,7 @@ def test_ten_are_taken_and_eleven_refused(count: int) -> None:
         gateway.send(attachments=attachments)
         assert len(gateway.sends[0]["Files"]) == 10
         return
-    with pytest.raises(AttachmentError, match=r"has 11 elements; the gateway takes at most 10"):
+    with pytest.raises(AttachmentError, match=r"has 11 elements; the gateway accepts at most 10"):
         gateway.send(attachments=attachments)
     assert not gateway.requests
 
@@ -339,7 +339,7 @@ def test_a_file_that_never_ends_is_given_up() -> None:
             return b"\0" * size
 
     endless = Endless()
-    with pytest.raises(AttachmentError, match="takes at least"):
+    with pytest.raises(AttachmentError, match="has at least"):
         read_attachments(cast(Any, endless))
     assert endless.given < LIMIT
 
@@ -348,7 +348,7 @@ def test_a_huge_path_is_refused_unread(tmp_path: Path) -> None:
     place = tmp_path / "huge.bin"
     with place.open("wb") as file:
         file.truncate(10**12)  # a hole; reading it would take minutes
-    with pytest.raises(AttachmentError, match="takes at least 1,333,"):
+    with pytest.raises(AttachmentError, match="has at least 1,333,"):
         read_attachments(place)
 
 

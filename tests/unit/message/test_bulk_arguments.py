@@ -22,20 +22,20 @@ def sms(kind: str) -> Any:
 @pytest.mark.parametrize(
     ("given", "error"),
     [
-        ({"on_error": "contniue"}, "on_error is neither"),
-        ({"on_error": None}, "on_error is neither"),
-        ({"per_request": 0}, "per_request is not a positive integer"),
-        ({"per_request": -1}, "per_request is not a positive integer"),
-        ({"per_request": True}, "per_request is not a positive integer"),
-        ({"per_request": 1.5}, "per_request is not a positive integer"),
+        ({"on_error": "contniue"}, "on_error must be"),
+        ({"on_error": None}, "on_error must be"),
+        ({"per_request": 0}, "per_request must be a positive integer"),
+        ({"per_request": -1}, "per_request must be a positive integer"),
+        ({"per_request": True}, "per_request must be a positive integer"),
+        ({"per_request": 1.5}, "per_request must be a positive integer"),
         ({"recipients": NUMBER}, "recipients is of type str"),
         ({"recipients": {"recipient": NUMBER}}, "recipients is of type dict"),
         ({"recipients": None}, "recipients is of type NoneType"),
         ({"message": ""}, "message is empty"),
-        ({"send_time": "soon"}, "send_time is not"),
+        ({"send_time": "soon"}, "send_time does not have"),
         ({"reference": "x" * 81}, "reference has 81 characters"),
         ({"message_id": "ID1"}, "has no argument message_id"),
-        ({"allow": "past"}, "allow is a set"),
+        ({"allow": "past"}, "allow must be a set"),
     ],
 )
 def test_arguments_are_checked_when_it_is_called(
@@ -69,7 +69,7 @@ def test_a_result_that_was_begun_does_not_warn(kind: str) -> None:
 @both
 def test_a_number_of_an_earlier_request_is_noticed(kind: str) -> None:
     twice = [*people(10), people(1)[0]]
-    with pytest.warns(MessageWarning, match=r"recipients\[10\] to \[10\] is repeated") as caught:
+    with pytest.warns(MessageWarning, match=r"recipients\[10\] to \[10\] was already in") as caught:
         RecordingGateway().bulk(kind, twice)
     assert {Path(one.filename).name for one in caught} == {"recording_gateway.py"}
 

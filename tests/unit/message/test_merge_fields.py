@@ -88,9 +88,12 @@ def test_what_is_a_field_and_what_is_not(text: str, shown: str) -> None:
         ("[[Stop]]", "[[Stop]]"),
         ("[[File0]]", "Did you mean"),
         ("[[File]]", "Did you mean [[File1]]?"),
-        ("[[Link:]]", "whose name is not a word"),
-        ("[[]]", "whose name is not a word"),
-        ("[[The text of a message that is nobody's business]]", "whose name is not a word"),
+        ("[[Link:]]", "contains unexpected characters"),
+        ("[[]]", "contains unexpected characters"),
+        (
+            "[[The text of a message that is nobody's business]]",
+            "contains unexpected characters",
+        ),
     ],
 )
 def test_an_unknown_field_is_refused(kind: str, field: str, hint: str) -> None:

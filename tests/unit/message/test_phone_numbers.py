@@ -116,7 +116,7 @@ def test_a_national_number_without_a_region_must_be_allowed(kind: str, where: st
 
 @both
 def test_numbers_that_are_one_are_noticed(kind: str) -> None:
-    with pytest.warns(MessageWarning, match="repeated.*within 60 seconds as Rejected-Duplicate"):
+    with pytest.warns(MessageWarning, match=r"repeated.*within 60 seconds \(Rejected-Duplicate\)"):
         Gateway(success()).send(kind, destinations=[NUMBER, "0491 570 006"], region="AU")
 
 

@@ -101,9 +101,9 @@ def test_a_wrong_argument_name_is_answered_with_the_right_one(
 @both
 def test_missing_and_positional_arguments_are_named(kind: str) -> None:
     gateway, name = Gateway(success()), "messaging.sms.send_message"
-    with pytest.raises(InvalidRequestError, match=r"send_message needs destinations\.$"):
+    with pytest.raises(InvalidRequestError, match=r"send_message requires destinations\.$"):
         gateway.call(kind, name, message="Hi")
-    with pytest.raises(InvalidRequestError, match="needs message and destinations"):
+    with pytest.raises(InvalidRequestError, match="requires message and destinations"):
         gateway.call(kind, name)
     with pytest.raises(InvalidRequestError, match=r"by name: message=\.\.\., destinations=\.\.\."):
         gateway.call(kind, name, NUMBER, "Hi")
