@@ -127,7 +127,7 @@ def test_ctrl_c_says_what_was_sent_and_the_same_command_continues(
     assert sent_to(sandbox) == Counter(map(number, range(200)))
 
 
-def test_a_wrong_token_ends_a_run_and_nothing_is_lost(shell: Shell, sandbox: Sandbox) -> None:
+def test_a_wrong_token_ends_a_run_without_losses(shell: Shell, sandbox: Sandbox) -> None:
     people(shell, 5)
     assert shell.run(*CREATE).code == 0
     wrong = shell.with_variables(BESTSMS_AUTH_TOKEN="wrong").run(*RUN)

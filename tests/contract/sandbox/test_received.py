@@ -116,7 +116,7 @@ def test_a_window_without_sense_is_refused(
     [("STOP", True), ("opt out now", True), ("OptOut", True), ("unsubscribe", True),
      ("Don't stop", False), ("Yes", False)],
 )  # fmt: skip
-def test_words_that_opt_out(api: SandboxApi, text: str, opted_out: bool) -> None:
+def test_opt_out_words(api: SandboxApi, text: str, opted_out: bool) -> None:
     api.reply(ALICE, text)
     assert received(api)[0]["MessageText"] == text
     message_id = api.send(ALICE)

@@ -20,7 +20,7 @@ NOT_FOUND = failed("Message(s) NOT found")
 
 
 class Killed(BaseException):
-    """The process ends here: nothing may catch it and go on."""
+    """Simulates the end of the process; no code may catch it and continue."""
 
 
 class StillClock(Clock):
@@ -42,13 +42,13 @@ class StillClock(Clock):
 
 
 class Gateway:
-    """A gateway that keeps every message, also those that it has already.
+    """A gateway that records every message, including repeated ones.
 
     Attributes:
         kept: The ids and recipients of all messages, in order.
-        before: What happens to a send before it is kept; None goes on.
-        after: What is answered once it is kept; None is success.
-        look: What is answered to a look; None is the truth.
+        before: Returns the response to a send before it is recorded, or None to continue.
+        after: Returns the response to a send after it is recorded; None means success.
+        look: Returns the response to a lookup; None means the truth.
     """
 
     def __init__(self) -> None:
@@ -96,7 +96,7 @@ def people(count: int) -> list[str]:
 
 
 def create(folder: Path, count: int = 40, **options: Any) -> Campaign:
-    """Create a campaign of chunks of ten."""
+    """Create a campaign with chunks of ten recipients."""
     given: dict[str, Any] = {
         "message": "Hello", "recipients": people(count), "per_request": 10, "clock": StillClock(),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""One chunk, several workers: the journal decides who sends it, and whether at all."""
+"""Chunks and several workers: the journal decides which worker sends a chunk, and whether."""
 
 import os
 from collections import Counter
@@ -36,7 +36,7 @@ GUARDED = {"retry": RetryPolicy(max_attempts=1, on_attempt=lease_guard)}
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgres"))])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The file or the database of a journal."""
+    """The path or conninfo of a journal."""
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres"))
     return str(tmp_path / "spring.db")
@@ -44,7 +44,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def open_it(where: str) -> Iterator[Open]:
-    """Open a campaign of four chunks, as another worker would."""
+    """Return a function that opens the same campaign of four chunks, as another worker would."""
     clock = StillClock()
     create(where).close()
     opened: list[Campaign] = []
@@ -64,7 +64,7 @@ def create(where: str, **options: Any) -> Campaign:
 
 
 def expire(campaign: Campaign) -> None:
-    """Let the leases of all chunks end."""
+    """Expire the leases of all chunks."""
     with campaign.journal.transaction() as execute:
         execute("UPDATE bestsms_chunk SET due_at = 0 WHERE state IN ('sending', 'unknown')")
 
@@ -78,7 +78,7 @@ def test_a_chunk_is_sent_once(open_it: Open) -> None:
     assert gateway.sends == 1
 
 
-def test_while_a_lease_lasts_others_wait(open_it: Open) -> None:
+def test_other_workers_wait_until_a_lease_expires(open_it: Open) -> None:
     gateway, one, other = Gateway(), open_it(), open_it()
     gateway.after = kill
     with gateway.client(**GUARDED) as client:
@@ -95,11 +95,11 @@ def test_while_a_lease_lasts_others_wait(open_it: Open) -> None:
     assert set(gateway.reached.values()) == {1}
 
 
-def test_a_worker_that_was_stopped_beyond_its_lease_sends_nothing(open_it: Open) -> None:
+def test_a_worker_that_was_paused_beyond_its_lease_sends_nothing(open_it: Open) -> None:
     gateway, one, other = Gateway(), open_it(), open_it()
 
     def stopped(attempt: Any) -> None:
-        expire(one)  # it stands still here, and somebody else takes the chunk over
+        expire(one)  # it pauses here, and another worker takes the chunk over
         with gateway.client(**GUARDED) as client:
             assert send_chunk(other, client, 0).outcome == "sent"
         lease_guard(attempt)
@@ -111,7 +111,7 @@ def test_a_worker_that_was_stopped_beyond_its_lease_sends_nothing(open_it: Open)
     assert set(gateway.reached.values()) == {1}
 
 
-def test_an_attempt_begins_in_the_first_half_of_a_lease(open_it: Open) -> None:
+def test_an_attempt_starts_in_the_first_half_of_a_lease(open_it: Open) -> None:
     gateway, one = Gateway(), open_it()
 
     def late(attempt: Any) -> None:
@@ -124,7 +124,7 @@ def test_an_attempt_begins_in_the_first_half_of_a_lease(open_it: Open) -> None:
     assert gateway.sends == 0
 
 
-def test_what_a_former_holder_knows_for_certain_is_written(open_it: Open) -> None:
+def test_a_former_holder_records_a_certain_outcome(open_it: Open) -> None:
     gateway, one, other = Gateway(), open_it(), open_it()
 
     def slow() -> None:
@@ -157,7 +157,7 @@ def test_a_former_holder_cannot_return_a_chunk(open_it: Open) -> None:
     assert set(gateway.reached.values()) == {1}
 
 
-def test_an_absent_chunk_is_sent_again_only_when_the_gateway_says_so(open_it: Open) -> None:
+def test_a_chunk_is_sent_again_only_if_the_gateway_reports_it_absent(open_it: Open) -> None:
     gateway, one = Gateway(), open_it()
     gateway.before = kill
     with gateway.client(**GUARDED) as client:
@@ -208,7 +208,7 @@ def test_all_workers_share_one_rate(where: str) -> None:
     assert gateway.sends == 1
 
 
-def test_a_paused_campaign_sends_no_chunk_and_still_looks(open_it: Open) -> None:
+def test_a_paused_campaign_sends_nothing_but_still_reconciles(open_it: Open) -> None:
     gateway, one = Gateway(), open_it()
     gateway.after = kill
     with gateway.client(**GUARDED) as client:
@@ -222,7 +222,7 @@ def test_a_paused_campaign_sends_no_chunk_and_still_looks(open_it: Open) -> None
 
 
 @pytest.mark.needs("postgres")
-def test_names_are_unique_in_a_database(postgres: str) -> None:
+def test_campaign_names_are_unique_in_a_database(postgres: str) -> None:
     with create(postgres), pytest.raises(CampaignError, match="There is a campaign 'spring'"):
         create(postgres)
     with Campaign.create(postgres, name="summer", message="Hi", recipients=people(3)) as summer:
@@ -236,7 +236,7 @@ def test_names_are_unique_in_a_database(postgres: str) -> None:
 
 
 @pytest.mark.needs("postgres")
-def test_a_campaign_that_cannot_be_created_leaves_nothing_in_the_database(postgres: str) -> None:
+def test_a_failed_create_leaves_nothing_in_the_database(postgres: str) -> None:
     def broken() -> Iterator[str]:
         yield from people(5_000)
         raise ZeroDivisionError
@@ -275,7 +275,7 @@ def test_a_journal_in_a_file_has_no_workers(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("postgres")
-def test_the_suppression_list_of_a_database_holds_for_all_campaigns(postgres: str) -> None:
+def test_the_suppression_list_of_a_database_applies_to_all_campaigns(postgres: str) -> None:
     gateway = Gateway()
     with create(postgres) as campaign, gateway.client() as client:
         campaign.suppress("+61 491 570 000")
@@ -288,7 +288,7 @@ def test_the_suppression_list_of_a_database_holds_for_all_campaigns(postgres: st
 
 
 @pytest.mark.needs("postgres")
-def test_tables_of_another_version_are_not_touched(postgres: str) -> None:
+def test_tables_of_another_version_are_not_changed(postgres: str) -> None:
     create(postgres).close()
     with psycopg.connect(postgres) as connection:
         connection.execute("UPDATE bestsms_schema SET version = 99")
@@ -296,19 +296,19 @@ def test_tables_of_another_version_are_not_touched(postgres: str) -> None:
         Campaign.open(postgres, name="spring")
 
 
-def test_a_database_that_is_not_there() -> None:
+def test_a_missing_database_is_a_clear_error() -> None:
     with pytest.raises(JournalError, match="The journal in PostgreSQL") as caught:
         Campaign.open("postgresql://user:secret@127.0.0.1:9/shop", name="spring")
     assert "secret" not in str(caught.value)
 
 
-def test_a_forked_process_has_connections_of_its_own(open_it: Open) -> None:
+def test_a_forked_process_opens_its_own_connections(open_it: Open) -> None:
     campaign = open_it()
     campaign.status()
     pid = os.fork()
     if not pid:
         campaign.pause()
-        os._exit(0)  # without closing what belongs to the parent
+        os._exit(0)  # without closing the parent's connections
     assert os.waitpid(pid, 0)[1] == 0
     assert campaign.status().state == "paused"
     campaign.resume()

@@ -10,7 +10,7 @@ from bestsms_campaign.__main__ import main
 from bestsms_campaign.workers import WorkerOptions
 
 
-def test_the_status_of_a_campaign(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_status_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     create(tmp_path).close()
     assert main(["status", str(tmp_path / "spring.db")]) == 0
     shown = capsys.readouterr().out.splitlines()
@@ -18,7 +18,7 @@ def test_the_status_of_a_campaign(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert shown[1].split() == ["queued", "40"]
 
 
-def test_errors_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_are_printed_on_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", str(tmp_path / "missing.db")]) == 1
     shown = capsys.readouterr()
     assert not shown.out
@@ -26,7 +26,7 @@ def test_errors_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert shown.err.count("\n") == 1
 
 
-def test_a_lease_is_longer_than_a_call() -> None:
+def test_a_lease_must_be_longer_than_a_call() -> None:
     assert WorkerOptions(lease=140).lease == 140
     with pytest.raises(CampaignError, match="at least 140 s"):
         WorkerOptions(lease=139)

@@ -1,4 +1,4 @@
-"""Delivery results, suppression and the report; at every moment the counts add up."""
+"""Delivery results, suppression and the report. The counts always add up."""
 
 import random
 from pathlib import Path
@@ -94,11 +94,11 @@ def test_a_report_proves_that_a_chunk_was_accepted(tmp_path: Path) -> None:
         gateway.after = lambda: None
         looks = gateway.looks
         run(campaign, gateway)
-        assert gateway.looks == looks + 1  # for the next chunk, once in each run
+        assert gateway.looks == looks + 1  # for the next chunk, once per run
     assert set(gateway.reached.values()) == {1}
 
 
-def test_polling_reads_results_and_is_polite(tmp_path: Path) -> None:
+def test_polling_reads_results_with_pauses(tmp_path: Path) -> None:
     gateway, clock = Gateway(), StillClock()
     with create(tmp_path, clock=clock) as campaign, gateway.client() as client:
         list(campaign.run(client))
@@ -126,10 +126,10 @@ def test_polling_reads_results_and_is_polite(tmp_path: Path) -> None:
         assert gateway.looks - before == 8
         assert campaign.status().counts == Counts(delivered=39, failed=1, rows=40)
         assert campaign.poll(client) == 0
-        assert gateway.looks - before == 8  # all is known: nobody is asked
+        assert gateway.looks - before == 8  # all results are known, so nothing is requested
 
 
-def test_polling_waits_longer_each_time(tmp_path: Path) -> None:
+def test_polling_backs_off(tmp_path: Path) -> None:
     gateway, clock = Gateway(), StillClock()
     with create(tmp_path, 10, clock=clock) as campaign, gateway.client() as client:
         list(campaign.run(client))
@@ -142,17 +142,17 @@ def test_polling_waits_longer_each_time(tmp_path: Path) -> None:
         assert 5 < sum(looks) < 15
         gateway.look = lambda: failed("Server", code=500)
         clock.sleep(10_000)
-        assert campaign.poll(client) == 0  # read again later
+        assert campaign.poll(client) == 0  # it is read again later
 
 
-def test_those_who_wrote_stop_are_left_out(tmp_path: Path) -> None:
+def test_recipients_who_opted_out_are_suppressed(tmp_path: Path) -> None:
     gateway, stops = Gateway(), SuppressionList(tmp_path / "stops.db")
     stops.add(people(40)[0])
     with create(tmp_path, suppression=stops) as campaign, gateway.client() as client:
         assert campaign.status().counts == Counts(queued=39, suppressed=1, rows=40)
         assert campaign.plan().suppressed == 1
         next(campaign.run(client))
-        # They write while the campaign runs; whoever has the message already stays counted as sent.
+        # They opt out during the run. Recipients that already have the message still count as sent.
         assert SuppressionList(tmp_path / "stops.db").feed(STOP)
         campaign.suppress("+61 491 570 025")
     with (
@@ -164,7 +164,7 @@ def test_those_who_wrote_stop_are_left_out(tmp_path: Path) -> None:
     assert sorted(set(people(40)) - set(gateway.reached)) == ["+61491570000", "+61491570025"]
 
 
-def test_a_chunk_of_which_all_wrote_stop_is_not_sent(tmp_path: Path) -> None:
+def test_a_fully_suppressed_chunk_is_not_sent(tmp_path: Path) -> None:
     gateway = Gateway()
     with create(tmp_path, suppression=people(10)) as campaign:
         run(campaign, gateway)
@@ -198,7 +198,7 @@ def test_a_campaign_without_a_list_cannot_suppress(tmp_path: Path) -> None:
         ("", False),
     ],
 )
-def test_words_that_opt_out(text: str, stops: bool) -> None:
+def test_opt_out_words(text: str, stops: bool) -> None:
     number = "+61491570006"
     fields: dict[str, Any] = {
         "type_": "SMSReply",
@@ -213,7 +213,7 @@ def test_words_that_opt_out(text: str, stops: bool) -> None:
     assert opts_out(StatusEvent(**fields, message=text)) is None
 
 
-def test_the_list_is_a_set_of_numbers(tmp_path: Path) -> None:
+def test_the_suppression_list_is_a_set_of_numbers(tmp_path: Path) -> None:
     stops = SuppressionList(tmp_path / "stops.db")
     for number in people(1_200):
         stops.add(number)
@@ -227,7 +227,7 @@ def test_the_list_is_a_set_of_numbers(tmp_path: Path) -> None:
         stops.add("0491570006")
 
 
-def test_the_report_has_a_line_for_each_row(tmp_path: Path) -> None:
+def test_the_report_has_one_line_per_row(tmp_path: Path) -> None:
     gateway = Gateway()
     gateway.before = lambda: failed("=Refused") if gateway.sends == 2 else None
     rows = [*people(30), "12", people(1)[0]]
@@ -246,7 +246,7 @@ def test_the_report_has_a_line_for_each_row(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_whatever_happens_the_counts_add_up(seed: int, tmp_path: Path) -> None:
+def test_the_counts_always_add_up(seed: int, tmp_path: Path) -> None:
     dice, gateway = random.Random(seed), Gateway()
     stops = SuppressionList(tmp_path / "stops.db")
 

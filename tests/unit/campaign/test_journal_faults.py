@@ -1,4 +1,4 @@
-"""A journal that fails: a clear error, and nothing is sent twice."""
+"""A failing journal gives a clear error, and nothing is sent twice."""
 
 import os
 import sqlite3
@@ -35,7 +35,7 @@ def connection_of(campaign: Campaign) -> Any:
 
 
 @pytest.mark.parametrize("sends", [0, 2])
-def test_a_full_disk(sends: int, tmp_path: Path) -> None:
+def test_a_full_disk_is_a_clear_error(sends: int, tmp_path: Path) -> None:
     gateway = Gateway()
     with create(tmp_path) as campaign:
         connection = connection_of(campaign)
@@ -71,14 +71,14 @@ FULL = """
 """
 
 
-def test_no_room_while_a_campaign_is_created(tmp_path: Path) -> None:
+def test_a_full_disk_during_create(tmp_path: Path) -> None:
     command = [sys.executable, "-c", textwrap.dedent(FULL), str(tmp_path / "spring.db")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("refused"), done.stderr
     assert not list(tmp_path.iterdir())
 
 
-def test_a_journal_that_cannot_be_written(tmp_path: Path) -> None:
+def test_a_read_only_journal(tmp_path: Path) -> None:
     gateway = Gateway()
     with create(tmp_path) as campaign:
         connection_of(campaign).execute("PRAGMA query_only = ON")
@@ -131,7 +131,7 @@ def test_a_journal_of_another_version(version: int, age: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("kind", ["text", "SQLite", "empty", "suppression list"])
 @pytest.mark.parametrize("call", ["open", "create", "suppression"])
-def test_the_file_of_another_program_is_not_touched(kind: str, call: str, tmp_path: Path) -> None:
+def test_a_database_of_another_program_is_not_changed(kind: str, call: str, tmp_path: Path) -> None:
     path = tmp_path / "customers.db"
     if kind == "SQLite":
         with closing(sqlite3.connect(path)) as other:
@@ -176,13 +176,13 @@ def test_a_campaign_is_never_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "spring.db").read_bytes() == before
 
 
-def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+def test_a_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match="No such file or directory"):
         create(tmp_path / "nowhere")
 
 
 def test_a_second_open_in_the_same_process_keeps_the_locks(tmp_path: Path) -> None:
-    """Closing a handle of ours would end the locks that SQLite holds in this process."""
+    """Closing one of our handles would release the locks that SQLite holds in this process."""
     gateway = Gateway()
     with create(tmp_path) as campaign, gateway.client() as client:
         steps = campaign.run(client)

@@ -1,4 +1,4 @@
-"""Recipients: CSV files, cursors and iterables; every row is checked before anything is sent."""
+"""Recipients from CSV files, cursors and iterables. Every row is checked before any send."""
 
 import sqlite3
 import stat
@@ -16,7 +16,7 @@ JO, SAM = "+61491570006", "+61491570156"
 
 
 def numbers(campaign: Campaign, folder: Path) -> list[str]:
-    """Return the recipients, as the report names them."""
+    """Return the recipients in the report."""
     campaign.report(folder / "report.csv")
     lines = (folder / "report.csv").read_text().splitlines()[1:]
     return [line.split(",")[1] for line in lines if line.split(",")[1]]
@@ -59,7 +59,7 @@ def test_dialects_of_csv(content: str, encoding: str, tmp_path: Path) -> None:
     assert gateway.texts[0]["Destinations"] == [{"Recipient": JO, "Attention": "Zoë"}]
 
 
-def test_rows_that_are_not_taken_have_their_line_and_a_reason(tmp_path: Path) -> None:
+def test_rejected_rows_have_a_line_number_and_a_reason(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text(
         f'Mobile,Attention\n{JO},"Jo\nthe first"\n12,Sam\n{SAM},Al,too many\n,nobody\n'
@@ -87,9 +87,7 @@ def test_rows_that_are_not_taken_have_their_line_and_a_reason(tmp_path: Path) ->
         (f'Mobile,Attention\n"{JO}"x,Jo\n', "cannot be read as CSV"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_as_a_whole(
-    content: str, reason: str, tmp_path: Path
-) -> None:
+def test_an_unusable_file_is_refused_as_a_whole(content: str, reason: str, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text(content)
     with pytest.raises(CampaignError, match=reason):
@@ -97,7 +95,7 @@ def test_a_file_that_cannot_be_used_is_refused_as_a_whole(
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["people.csv"]
 
 
-def test_other_files_that_cannot_be_used(tmp_path: Path) -> None:
+def test_other_unusable_files(tmp_path: Path) -> None:
     with pytest.raises(CampaignError, match="No such file"):
         create(tmp_path, recipients="missing.csv")
     latin = tmp_path / "latin.csv"
@@ -115,14 +113,14 @@ def test_other_files_that_cannot_be_used(tmp_path: Path) -> None:
         ({"City": "town"}, "'town' is not a field"),
     ],
 )
-def test_columns_that_do_not_exist(
+def test_missing_columns(
     columns: dict[str, str], reason: str, csv_file: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(CampaignError, match=reason):
         create(tmp_path, recipients=csv_file, columns=columns)
 
 
-def test_columns_can_be_named(csv_file: Path, tmp_path: Path) -> None:
+def test_columns_can_be_mapped(csv_file: Path, tmp_path: Path) -> None:
     gateway = Gateway()
     columns = {"First Name": "attention", "City": "custom_1"}
     with create(
@@ -148,13 +146,13 @@ def test_a_database_cursor(as_rows: bool, tmp_path: Path) -> None:
         run(campaign, gateway)
         assert [reject.line for reject in campaign.rejects()] == [3]
     connection.close()
-    # A group_id of theirs is no group of ours.
+    # A group_id in the user's table is not a BestSMS group.
     assert gateway.texts[0]["Destinations"] == [
         {"Recipient": JO, "Attention": "Jo"}, {"Recipient": SAM},
     ]  # fmt: skip
 
 
-def test_an_iterable_of_all_kinds(tmp_path: Path) -> None:
+def test_an_iterable_of_mixed_forms(tmp_path: Path) -> None:
     rows: list[Any] = [
         JO,
         {"recipient": SAM, "attention": "Sam"},
@@ -174,20 +172,20 @@ def test_an_iterable_of_all_kinds(tmp_path: Path) -> None:
         assert campaign.status().duplicates == 1
 
 
-def test_numbers_of_a_region(tmp_path: Path) -> None:
+def test_national_numbers_with_a_region(tmp_path: Path) -> None:
     with create(tmp_path, recipients=["0491 570 006", JO], region="AU") as campaign:
         assert numbers(campaign, tmp_path) == [JO]
         assert campaign.status().duplicates == 1
 
 
 @pytest.mark.parametrize("recipients", [{"recipient": JO}, b"+61491570006", 7, None, object()])
-def test_what_is_not_several_recipients_is_refused(recipients: Any, tmp_path: Path) -> None:
+def test_anything_but_an_iterable_of_recipients_is_refused(recipients: Any, tmp_path: Path) -> None:
     with pytest.raises(CampaignError, match="recipients is of type"):
         create(tmp_path, recipients=recipients)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_source_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_failing_source_leaves_nothing_behind(tmp_path: Path) -> None:
     def broken() -> Iterator[str]:
         yield from people(5_000)
         raise ZeroDivisionError
@@ -208,13 +206,15 @@ def test_a_source_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         {"reference": "x" * 200},
     ],
 )
-def test_a_message_that_nobody_can_get_is_refused(options: dict[str, Any], tmp_path: Path) -> None:
+def test_a_message_that_fits_no_recipient_is_refused(
+    options: dict[str, Any], tmp_path: Path
+) -> None:
     with pytest.raises(InvalidRequestError):
         create(tmp_path, **options)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_text_that_is_too_long_for_one_recipient(tmp_path: Path) -> None:
+def test_a_text_that_is_too_long_for_one_recipient_rejects_its_row(tmp_path: Path) -> None:
     rows = [
         {"recipient": JO, "attention": "Jo"},
         {"recipient": SAM, "attention": "x" * 500},
@@ -227,7 +227,7 @@ def test_a_text_that_is_too_long_for_one_recipient(tmp_path: Path) -> None:
         assert "too long" in reject.reason
 
 
-def test_a_text_that_cannot_be_encoded(tmp_path: Path) -> None:
+def test_a_text_that_cannot_be_encoded_rejects_its_row(tmp_path: Path) -> None:
     rows = [
         {"recipient": JO, "attention": "Jo"},
         {"recipient": SAM, "attention": "half a pair \ud83d"},
@@ -239,7 +239,7 @@ def test_a_text_that_cannot_be_encoded(tmp_path: Path) -> None:
         run(campaign, Gateway())
 
 
-def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_journal(tmp_path: Path) -> None:
     with create(tmp_path) as campaign:
         run(campaign, Gateway())
         files = [*tmp_path.glob("spring.db*")]

@@ -1,4 +1,4 @@
-"""A run on one host: interrupted anywhere, each recipient is sent to exactly once."""
+"""A run on one host. Wherever it is interrupted, each recipient is sent to exactly once."""
 
 import itertools
 from collections import Counter
@@ -27,7 +27,7 @@ ONCE = Counter(people(40))
 
 
 def nth(place: int, reaction: Callable[[], Any]) -> Callable[[], Any]:
-    """React to one call in a row, and to no other."""
+    """Return a function that reacts only to the call with this number."""
     calls = itertools.count(1)
     return lambda: reaction() if next(calls) == place else None
 
@@ -36,7 +36,7 @@ def lose() -> httpx.Response:
     raise httpx.ReadError("the connection was lost")
 
 
-def test_all_are_sent_to(tmp_path: Path) -> None:
+def test_every_recipient_is_sent_to(tmp_path: Path) -> None:
     gateway = Gateway()
     with create(tmp_path) as campaign:
         progress = run(campaign, gateway)
@@ -49,7 +49,7 @@ def test_all_are_sent_to(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("chunk", [1, 2, 4])
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_run_that_dies_is_continued(tmp_path: Path, moment: str, chunk: int) -> None:
+def test_an_interrupted_run_can_be_continued(tmp_path: Path, moment: str, chunk: int) -> None:
     gateway = Gateway()
     setattr(gateway, moment, nth(chunk, kill))
     with create(tmp_path) as campaign, pytest.raises(Killed):
@@ -77,7 +77,7 @@ def test_a_run_that_dies_is_continued(tmp_path: Path, moment: str, chunk: int) -
     ],
     ids=["lost", "500", "502", "404", "403", "408"],
 )
-def test_a_lost_answer_is_looked_for(
+def test_a_lost_response_is_reconciled(
     tmp_path: Path, fault: Callable[[], Any], moment: str, chunk: int
 ) -> None:
     gateway = Gateway()
@@ -98,7 +98,7 @@ def test_a_lost_answer_is_looked_for(
     ],
     ids=["HTML", "empty", "no status", "503"],
 )
-def test_only_the_gateway_itself_can_say_that_a_chunk_is_absent(
+def test_only_the_gateways_own_words_prove_a_chunk_absent(
     tmp_path: Path, answered: httpx.Response
 ) -> None:
     gateway = Gateway()
@@ -111,7 +111,7 @@ def test_only_the_gateway_itself_can_say_that_a_chunk_is_absent(
         with pytest.raises(BestSMSError) as caught:
             run(campaign, gateway)
         assert caught.value.sent in ("unknown", "no")
-        assert gateway.sends == sends  # nothing more leaves while the gateway cannot be asked
+        assert gateway.sends == sends  # nothing more is sent while the gateway cannot be asked
         gateway.look = lambda: None
         run(campaign, gateway)
     assert gateway.reached == ONCE
@@ -152,7 +152,7 @@ def test_five_failures_in_a_row_end_a_run(tmp_path: Path) -> None:
         assert campaign.status().counts == Counts(failed=50, queued=50, rows=100)
 
 
-def test_a_wrong_token_ends_a_run_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_a_wrong_token_ends_a_run_without_losses(tmp_path: Path) -> None:
     gateway = Gateway()
     gateway.before = nth(2, lambda: failed("Unauthorized", code=401))
     with create(tmp_path) as campaign:
@@ -192,7 +192,7 @@ def test_a_cancelled_campaign_sends_nothing_more(tmp_path: Path) -> None:
     assert len(gateway.kept) == 1
 
 
-def test_cancelling_aborts_what_is_delayed(tmp_path: Path) -> None:
+def test_cancelling_aborts_delayed_messages(tmp_path: Path) -> None:
     gateway = Gateway()
     delayed: dict[str, Any] = {"send_time": "2099-01-01T09:00", "time_zone": "AUS Eastern"}
     with create(tmp_path, **delayed) as campaign, gateway.client() as client:
@@ -205,7 +205,7 @@ def test_cancelling_aborts_what_is_delayed(tmp_path: Path) -> None:
     assert gateway.aborted == [message_id for message_id, _ in gateway.kept]
 
 
-def test_another_run_is_refused_while_one_is_under_way(tmp_path: Path) -> None:
+def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
     gateway = Gateway()
     with (
         create(tmp_path) as campaign,
@@ -216,13 +216,13 @@ def test_another_run_is_refused_while_one_is_under_way(tmp_path: Path) -> None:
         next(steps)
         with pytest.raises(CampaignError, match="Another run"):
             next(other.run(client))
-        assert other.status().counts.sent == 10  # looking is allowed
+        assert other.status().counts.sent == 10  # reading the status is allowed
         list(steps)
         assert [step.counts.sent for step in other.run(client)] == [40]
     assert gateway.reached == ONCE
 
 
-def test_the_rate_limit_holds(tmp_path: Path) -> None:
+def test_the_rate_limit_is_kept(tmp_path: Path) -> None:
     gateway, clock = Gateway(), StillClock()
     with create(tmp_path, rate=5.0, clock=clock) as campaign:
         begun = clock.now()
@@ -246,7 +246,7 @@ def test_quiet_hours_are_kept(tmp_path: Path) -> None:
     assert gateway.reached == ONCE
 
 
-def test_a_pause_ends_the_waiting(tmp_path: Path) -> None:
+def test_pausing_ends_a_wait(tmp_path: Path) -> None:
     gateway, clock = Gateway(), StillClock()
     quiet = QuietHours("10:00", "15:30", "Australia/Sydney")
     with create(tmp_path, clock=clock, quiet_hours=quiet) as campaign:
@@ -256,7 +256,7 @@ def test_a_pause_ends_the_waiting(tmp_path: Path) -> None:
     assert gateway.sends == 0
 
 
-def test_a_journal_older_than_the_campaign_is_noticed(tmp_path: Path) -> None:
+def test_an_outdated_copy_of_the_journal_is_noticed(tmp_path: Path) -> None:
     gateway = Gateway()
     create(tmp_path).close()
     backup = (tmp_path / "spring.db").read_bytes()
@@ -292,7 +292,7 @@ def test_another_gateway_or_mode_is_refused(tmp_path: Path) -> None:
     assert len(gateway.kept) == 1
 
 
-def test_a_run_checks_its_client_at_once(tmp_path: Path) -> None:
+def test_a_run_checks_its_client_immediately(tmp_path: Path) -> None:
     with create(tmp_path) as campaign, pytest.raises(CampaignError, match="a BestSMS client"):
         campaign.run(AsyncBestSMS("token"))  # type: ignore[arg-type]  # pyright: ignore
 

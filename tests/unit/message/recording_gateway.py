@@ -1,4 +1,4 @@
-"""A gateway that keeps what it accepts, for the tests of bulk sending."""
+"""A gateway that records what it accepts, for the tests of bulk sending."""
 
 import asyncio
 import itertools
@@ -20,11 +20,11 @@ UNKNOWN = failed("Message(s) NOT found")
 
 
 class Killed(BaseException):
-    """The process ends here: nothing may catch it and go on."""
+    """Simulates the end of the process; no code may catch it and continue."""
 
 
 class RecordingGateway:
-    """A gateway that keeps what it accepts, and does something else where it is told to."""
+    """A gateway that records what it accepts; `before` and `after` can change its responses."""
 
     def __init__(self) -> None:
         self.kept: dict[str, list[str]] = {}
@@ -58,7 +58,7 @@ class RecordingGateway:
     def bulk(
         self, kind: str, recipients: Iterable[Any], upto: int = 10**9, **kwargs: Any
     ) -> list[BulkResult]:
-        """Run `send_bulk` with a client of its own, and collect so many results."""
+        """Run `send_bulk` with a new client and return the first `upto` results."""
         made: dict[str, Any] = {"token": TOKEN, "base_url": URL}
         made |= {"transport": httpx.MockTransport(self), **kwargs.pop("options", {})}
         kwargs = {"message": "Hello", "per_request": 10, **kwargs}

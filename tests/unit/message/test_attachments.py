@@ -1,4 +1,4 @@
-"""Attachments: every shape that is taken, and every one that is refused before anything is sent."""
+"""Attachments: every accepted form, and every one that is refused before anything is sent."""
 
 import base64
 import io
@@ -19,7 +19,8 @@ from bestsms_api.constraints import LIMITS
 from bestsms_client import AttachmentError, File, InvalidRequestError
 from bestsms_client._message.attachments import read_attachments
 
-# Here attachments travel; whether a text names them is the affair of test_merge_fields.
+# These tests do not put the attachments' fields into the text; test_merge_fields tests that
+# warning.
 pytestmark = pytest.mark.filterwarnings("ignore::bestsms_client.MessageWarning")
 
 CONTENT = bytes(range(256)) * 3 + b"\n"
@@ -28,7 +29,7 @@ LIMIT = LIMITS["requestBytes"].value
 
 
 class Dribble(io.RawIOBase):
-    """An unbuffered file that gives a byte more with each read."""
+    """An unbuffered file whose reads return one more byte each time."""
 
     name = ""
 
@@ -72,7 +73,7 @@ SHAPES: dict[str, Callable[[Path], AbstractContextManager[Any]]] = {
 
 @pytest.mark.parametrize("single", [True, False])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_shape_is_read_alone_and_in_a_list(shape: str, single: bool, path: Path) -> None:
+def test_every_form_is_read_alone_and_in_a_list(shape: str, single: bool, path: Path) -> None:
     with SHAPES[shape](path) as thing:
         (file,) = read_attachments(thing if single else [thing])
     wanted = CONTENT[:768] if shape == "wide memoryview" else CONTENT
@@ -81,7 +82,7 @@ def test_every_shape_is_read_alone_and_in_a_list(shape: str, single: bool, path:
 
 
 @both
-def test_they_travel_in_the_order_given(kind: str, path: Path) -> None:
+def test_attachments_keep_their_order(kind: str, path: Path) -> None:
     gateway = Gateway(success())
     gateway.send(kind, attachments=(path, ("a.txt", b"a"), File(name="b.txt", data="Yg==")))
     assert gateway.sends[0]["Files"] == [
@@ -93,13 +94,13 @@ def test_they_travel_in_the_order_given(kind: str, path: Path) -> None:
 
 @both
 @pytest.mark.parametrize("attachments", [(), [], iter(())])
-def test_no_attachments_leave_no_trace(kind: str, attachments: Any) -> None:
+def test_without_attachments_the_request_has_no_files(kind: str, attachments: Any) -> None:
     gateway = Gateway(success())
     gateway.send(kind, attachments=attachments)
     assert "Files" not in gateway.sends[0]
 
 
-def test_a_file_is_read_from_where_it_stands_and_left_open(path: Path) -> None:
+def test_a_file_is_read_from_its_position_and_left_open(path: Path) -> None:
     with path.open("rb") as file:
         file.seek(500)
         (read,) = read_attachments(file)
@@ -108,7 +109,7 @@ def test_a_file_is_read_from_where_it_stands_and_left_open(path: Path) -> None:
 
 
 @given(content=st.binary(min_size=1), cut=st.integers(1, 50))
-def test_content_survives_whatever_the_reads(content: bytes, cut: int) -> None:
+def test_content_survives_short_reads(content: bytes, cut: int) -> None:
     class Short(io.BytesIO):
         name = "a.bin"
 
@@ -119,7 +120,7 @@ def test_content_survives_whatever_the_reads(content: bytes, cut: int) -> None:
     assert base64.b64decode(file.data) == content
 
 
-def test_content_larger_than_a_piece(tmp_path: Path) -> None:
+def test_content_larger_than_a_chunk(tmp_path: Path) -> None:
     content = os.urandom(3 * 1024 * 256 * 2 + 1)
     place = tmp_path / "large.bin"
     place.write_bytes(content)
@@ -144,7 +145,7 @@ def test_content_larger_than_a_piece(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("data", [b"hello", None])
-def test_a_name_loses_what_tells_about_the_sender(
+def test_folders_and_control_characters_are_removed_from_names(
     name: str, wanted: str, data: bytes | None
 ) -> None:
     thing = (name, data) if data else File(name=name, data="aGVsbG8=")
@@ -152,13 +153,13 @@ def test_a_name_loses_what_tells_about_the_sender(
 
 
 @pytest.mark.parametrize("name", ["", "/", "..", ".", "a/", "\n", "a\\..", "/secret/folder/ "])
-def test_a_name_that_is_none_is_refused(name: str) -> None:
+def test_an_unusable_name_is_refused(name: str) -> None:
     with pytest.raises(AttachmentError, match=r"attachments\[0\] has no file name") as caught:
         read_attachments((name, b"hello"))
     assert "secret" not in str(caught.value)
 
 
-def test_a_path_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_an_unusable_path_is_refused(tmp_path: Path) -> None:
     folder, empty, pipe = tmp_path / "folder", tmp_path / "empty", tmp_path / "pipe"
     folder.mkdir()
     empty.touch()
@@ -186,10 +187,10 @@ def test_base64_is_neither_content_nor_a_path(text: str) -> None:
         read_attachments(cast(Any, [("a.txt", text)]))
 
 
-def test_what_a_file_calls_its_data_is_never_opened(path: Path) -> None:
+def test_a_path_as_the_data_of_a_file_is_never_opened(path: Path) -> None:
     with pytest.warns(UserWarning, match="data"):
         (file,) = read_attachments(File(name="a.txt", data=str(path)))
-    assert file.data == str(path)  # what the gateway makes of it is its own affair
+    assert file.data == str(path)  # the gateway decides what to do with it
 
 
 class Failing(io.BytesIO):
@@ -230,7 +231,7 @@ def closed() -> io.BytesIO:
         ([File(name="", data="aGk=")], "name is empty"),
     ],
 )
-def test_what_is_none_is_refused(thing: Any, reason: str) -> None:
+def test_anything_else_is_refused(thing: Any, reason: str) -> None:
     with pytest.raises(InvalidRequestError, match=reason) as caught:
         read_attachments(thing)
     assert "secret" not in str(caught.value)
@@ -238,7 +239,7 @@ def test_what_is_none_is_refused(thing: Any, reason: str) -> None:
 
 
 class Upload(io.BytesIO):
-    """An upload as Flask gives it: `name` is the name of the form field."""
+    """An upload as in Flask, where `name` is the name of the form field."""
 
     name = "attachment"
 
@@ -248,7 +249,7 @@ class Upload(io.BytesIO):
 
 
 class Later:
-    """An upload as FastAPI gives it."""
+    """An upload as in FastAPI, with an asynchronous `read`."""
 
     filename = "menu.pdf"
 
@@ -256,7 +257,7 @@ class Later:
         return b"Soup"
 
 
-def test_an_upload_has_the_name_of_its_file() -> None:
+def test_an_upload_keeps_its_file_name() -> None:
     assert read_attachments(Upload("menu.pdf"))[0].name == "menu.pdf"
     assert read_attachments(Upload(b"menu.pdf"))[0].name == "menu.pdf"
     with pytest.raises(AttachmentError, match=r"Pass \(name, await file.read\(\)\)"):
@@ -269,7 +270,7 @@ def test_a_path_of_bytes_is_decoded(path: Path) -> None:
 
 
 def temporary(kind: str, folder: Path) -> Any:
-    """Make a file that has no name of its own."""
+    """Create a temporary file without a name that users chose."""
     opened: dict[str, Callable[[], Any]] = {
         "spooled": tempfile.SpooledTemporaryFile,
         "rolled over": lambda: tempfile.SpooledTemporaryFile(1),  # noqa: SIM115
@@ -297,14 +298,14 @@ def test_a_temporary_file_has_no_name(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [None, 7, "", b"", ["menu.pdf"]], ids=repr)
-def test_what_is_not_the_name_of_a_file_is_not_shown(name: Any) -> None:
+def test_an_invalid_upload_name_is_refused(name: Any) -> None:
     for thing in (Upload(name), named(io.BytesIO(b"Soup"), name)):
         with pytest.raises(AttachmentError, match=r"attachments\[0\] has no file name"):
             read_attachments([thing])
 
 
 @pytest.mark.parametrize("count", [10, 11])
-def test_ten_are_taken_and_eleven_refused(count: int) -> None:
+def test_ten_attachments_are_accepted_and_eleven_refused(count: int) -> None:
     gateway = Gateway(success())
     attachments = [(f"{n}.txt", b"hello") for n in range(count)]
     if count == 10:
@@ -318,8 +319,10 @@ def test_ten_are_taken_and_eleven_refused(count: int) -> None:
 
 @both
 @pytest.mark.parametrize("parts", [1, 4])
-def test_a_request_that_is_too_large_is_never_made(kind: str, parts: int, tmp_path: Path) -> None:
-    size = LIMIT * 3 // 4 // parts  # just the limit once encoded, and the rest comes on top
+def test_a_request_that_is_too_large_is_never_sent(kind: str, parts: int, tmp_path: Path) -> None:
+    size = (
+        LIMIT * 3 // 4 // parts
+    )  # exactly the limit once encoded; the rest of the request exceeds it
     place = tmp_path / "large.bin"
     with place.open("wb") as file:
         file.truncate(size)
@@ -329,7 +332,7 @@ def test_a_request_that_is_too_large_is_never_made(kind: str, parts: int, tmp_pa
     assert not gateway.requests
 
 
-def test_a_file_that_never_ends_is_given_up() -> None:
+def test_an_endless_file_is_refused() -> None:
     class Endless(io.RawIOBase):
         name = "endless.bin"
         given = 0
@@ -344,15 +347,15 @@ def test_a_file_that_never_ends_is_given_up() -> None:
     assert endless.given < LIMIT
 
 
-def test_a_huge_path_is_refused_unread(tmp_path: Path) -> None:
+def test_a_huge_file_is_refused_without_reading_it(tmp_path: Path) -> None:
     place = tmp_path / "huge.bin"
     with place.open("wb") as file:
-        file.truncate(10**12)  # a hole; reading it would take minutes
+        file.truncate(10**12)  # a sparse file; reading it would take minutes
     with pytest.raises(AttachmentError, match="has at least 1,333,"):
         read_attachments(place)
 
 
-def test_reading_does_not_hold_up_the_event_loop() -> None:
+def test_reading_does_not_block_the_event_loop() -> None:
     threads: list[str] = []
 
     class Noting(io.BytesIO):

@@ -1,4 +1,4 @@
-"""Bulk: how recipients are divided, and what each request gives."""
+"""send_bulk: how recipients are divided into requests, and the result of each request."""
 
 import itertools
 from collections import Counter
@@ -22,7 +22,7 @@ from bestsms_client._http.operation import encode
 from bestsms_client._message.bulk import Batch, batches
 from bestsms_client._message.recipients import Dialling
 
-# Division
+# Division into requests
 
 
 @given(
@@ -48,7 +48,7 @@ def test_every_recipient_is_in_one_request_and_in_order(
         assert taken <= room or len(batch.recipients) == 1
 
 
-def test_recipients_are_taken_only_as_they_are_needed() -> None:
+def test_recipients_are_consumed_lazily() -> None:
     taken = 0
 
     def endless() -> Iterator[str]:
@@ -64,14 +64,14 @@ def test_recipients_are_taken_only_as_they_are_needed() -> None:
 
 
 @both
-def test_nothing_is_sent_before_the_first_result_is_asked_for(kind: str) -> None:
+def test_nothing_is_sent_before_the_first_result_is_requested(kind: str) -> None:
     gateway = RecordingGateway()
     assert len(gateway.bulk(kind, people(100), upto=2)) == 2
     assert gateway.sends == 2
 
 
 @both
-def test_each_request_is_smaller_than_the_gateway_takes(kind: str) -> None:
+def test_each_request_stays_below_the_size_limit(kind: str) -> None:
     gateway = RecordingGateway()
     sizes: list[int] = []
 
@@ -91,14 +91,14 @@ def test_each_request_is_smaller_than_the_gateway_takes(kind: str) -> None:
     assert gateway.reached == once(60)
     assert len(results) > 1
     limit = LIMITS["requestBytes"].value
-    assert max(sizes) <= limit < max(sizes) + 200  # as full as can be
+    assert max(sizes) <= limit < max(sizes) + 200  # as full as possible
 
 
 # Results
 
 
 @both
-def test_each_request_gives_a_result(kind: str) -> None:
+def test_each_request_yields_one_result(kind: str) -> None:
     gateway = RecordingGateway()
     results = gateway.bulk(kind, iter(people(25)))
     assert [(r.number, r.first, r.recipients) for r in results] == [
@@ -113,7 +113,7 @@ def test_each_request_gives_a_result(kind: str) -> None:
 
 
 @both
-def test_an_error_stops_or_is_told(kind: str) -> None:
+def test_an_error_stops_the_run_or_is_returned(kind: str) -> None:
     def refuse(n: int) -> httpx.Response | None:
         return failed("Missing or empty message") if n == 2 else None
 
@@ -131,7 +131,7 @@ def test_an_error_stops_or_is_told(kind: str) -> None:
 
 
 @both
-def test_what_is_no_number_is_told_by_its_place(kind: str) -> None:
+def test_an_invalid_number_is_named_by_its_index(kind: str) -> None:
     named = [*people(5), "nobody", *people(20)[5:]]
     with pytest.raises(InvalidRequestError, match=r"recipients\[5\]"):
         RecordingGateway().bulk(kind, named)
@@ -156,7 +156,7 @@ def test_what_is_no_number_is_told_by_its_place(kind: str) -> None:
         (["+61491570006"], {"message": "Hello [[Nobody]]"}),
     ],
 )
-def test_what_cannot_be_meant_is_refused(kind: str, recipients: Any, more: dict[str, Any]) -> None:
+def test_invalid_arguments_are_refused(kind: str, recipients: Any, more: dict[str, Any]) -> None:
     gateway = RecordingGateway()
     with pytest.raises(InvalidRequestError):
         gateway.bulk(kind, recipients, **more)
@@ -164,7 +164,7 @@ def test_what_cannot_be_meant_is_refused(kind: str, recipients: Any, more: dict[
 
 
 @both
-def test_a_warning_names_the_place_among_all(kind: str) -> None:
+def test_a_warning_gives_the_index_among_all_recipients(kind: str) -> None:
     named = [{"recipient": number, "attention": "Jo"} for number in people(15)]
     del named[12]["attention"]
     with pytest.warns(MessageWarning, match=r"\[\[Attention\]\] is empty for recipients\[12\]"):

@@ -1,4 +1,4 @@
-"""send_bulk: arguments are checked when it is called, and a result that nobody uses warns."""
+"""send_bulk checks its arguments when it is called, and warns if its result is not used."""
 
 import gc
 import warnings
@@ -48,7 +48,7 @@ def test_arguments_are_checked_when_it_is_called(
 
 
 @both
-def test_a_result_that_nobody_iterates_over_warns_at_the_callers_line(kind: str) -> None:
+def test_an_unused_result_warns_at_the_callers_line(kind: str) -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         sms(kind).send_bulk([NUMBER], message="Hello")
@@ -59,7 +59,7 @@ def test_a_result_that_nobody_iterates_over_warns_at_the_callers_line(kind: str)
 
 
 @both
-def test_a_result_that_was_begun_does_not_warn(kind: str) -> None:
+def test_a_partly_used_result_does_not_warn(kind: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert len(RecordingGateway().bulk(kind, people(30), upto=1)) == 1
@@ -67,7 +67,7 @@ def test_a_result_that_was_begun_does_not_warn(kind: str) -> None:
 
 
 @both
-def test_a_number_of_an_earlier_request_is_noticed(kind: str) -> None:
+def test_a_number_repeated_in_a_later_request_warns(kind: str) -> None:
     twice = [*people(10), people(1)[0]]
     with pytest.warns(MessageWarning, match=r"recipients\[10\] to \[10\] was already in") as caught:
         RecordingGateway().bulk(kind, twice)

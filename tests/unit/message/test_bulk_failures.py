@@ -1,4 +1,4 @@
-"""What goes wrong in the middle of a bulk send does not spoil the rest."""
+"""A failure in the middle of a bulk send does not affect the other requests."""
 
 import json
 
@@ -12,7 +12,7 @@ NUMBERS = [f"+6149157015{digit}" for digit in range(6, 10)]
 
 
 class Gateway:
-    """Counts sends by id."""
+    """A gateway that counts sends by id."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []
@@ -39,7 +39,7 @@ def bulk(gateway: Gateway, recipients: list[object]) -> list[BulkResult]:
 
 @pytest.mark.filterwarnings(f"ignore::{MessageWarning.__module__}.MessageWarning")
 @pytest.mark.parametrize("attention", ["x" * 600, "half a pair \ud83d"])
-def test_one_request_that_cannot_be_made(attention: str) -> None:
+def test_one_invalid_request_does_not_stop_the_others(attention: str) -> None:
     people: list[object] = [{"recipient": number, "attention": "Jo"} for number in NUMBERS]
     people[1] = {"recipient": NUMBERS[1], "attention": attention}
     gateway = Gateway()

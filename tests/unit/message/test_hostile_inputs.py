@@ -1,7 +1,7 @@
-"""Hostile inputs with the exact text of the error that each leads to, before anything is sent.
+"""Hostile inputs, with the exact text of the error that each raises before anything is sent.
 
-The table is `tests/data/hostile_inputs.txt`: a call, and under it its error. To write the texts
-anew after a change, run this module, and read every one of them.
+The table is `tests/data/hostile_inputs.txt`: a call on one line, its error below it. To update the
+texts after a change, run this module and read every change.
 """
 
 import io
@@ -41,14 +41,14 @@ class Later:
 
 
 class Scalar:
-    """An array without a dimension."""
+    """An array without dimensions."""
 
     def __iter__(self) -> Any:
         raise TypeError("iteration over a 0-d array")
 
 
 class NaT(datetime):
-    """The mark of a table for a missing time."""
+    """A missing time, like pandas.NaT."""
 
     def __getattribute__(self, name: str) -> Any:
         return float("nan") if name == "year" else super().__getattribute__(name)
@@ -103,7 +103,7 @@ def rows() -> list[tuple[str, str]]:
 
 
 def outcome(kind: str, call: str) -> str:
-    """Make a call that the table describes, and return its error as the table has it."""
+    """Make a call of the table and return its error in the format of the table."""
     from tests.unit.prepared_gateway import HELLO, Gateway, success
 
     gateway = Gateway(success())
@@ -127,14 +127,14 @@ def outcome(kind: str, call: str) -> str:
     return "accepted"
 
 
-def test_there_are_enough() -> None:
+def test_there_are_enough_inputs() -> None:
     assert len(rows()) >= 120
     assert len({call for call, _ in rows()}) == len(rows())
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize(("call", "text"), rows(), ids=[call for call, _ in rows()])
-def test_a_hostile_input_leads_to_this_error(kind: str, call: str, text: str) -> None:
+def test_a_hostile_input_raises_the_recorded_error(kind: str, call: str, text: str) -> None:
     assert outcome(kind, call) == text
     assert "Secret" not in text
 

@@ -1,4 +1,4 @@
-"""What names a message: its id, or whatever a call gave that carries one."""
+"""Message ids may be given as strings or as objects that have one."""
 
 import pytest
 from tests.unit.prepared_gateway import Gateway, both, status, success
@@ -39,14 +39,14 @@ NONE: list[MessageRef] = [
 
 @both
 @pytest.mark.parametrize("ref", REFS, ids=lambda ref: type(ref).__name__)
-def test_whatever_carries_an_id_names_the_message(kind: str, ref: MessageRef) -> None:
+def test_any_object_with_a_message_id_is_accepted(kind: str, ref: MessageRef) -> None:
     gateway = Gateway(success(), statuses=[status("ID1")])
     assert gateway.call(kind, "reports.status.poll", ref).message_id == "ID1"
     assert gateway.requests[0].url.path.endswith("/get/status/ID1")
 
 
 @pytest.mark.parametrize("ref", NONE, ids=lambda ref: type(ref).__name__)
-def test_one_that_carries_none_is_refused(ref: MessageRef) -> None:
+def test_an_object_without_a_message_id_is_refused(ref: MessageRef) -> None:
     gateway = Gateway(success(), statuses=[status("ID1")])
     with pytest.raises(InvalidRequestError, match="message_id"):
         gateway.call("sync", "reports.status.poll", ref)

@@ -1,4 +1,4 @@
-"""Merge fields: what is known is filled in, what is not is said to be unknown or refused."""
+"""Merge fields: known ones are filled in, others are reported as unknown or refused."""
 
 import warnings
 from typing import Any
@@ -34,7 +34,7 @@ def preview(kind: str = "sync", **kwargs: Any) -> Any:
     gateway = Gateway(success())
     given: dict[str, Any] = {"message": "Hello", "destinations": NUMBER, **kwargs}
     found = gateway.call(kind, "messaging.sms.preview", **given)
-    assert gateway.requests == []  # it works offline
+    assert gateway.requests == []  # a preview works offline
     return found
 
 
@@ -42,7 +42,7 @@ def read(text: str, values: dict[str, str] | None) -> Any:
     return Template(text, Caps(), convert=False).read(values)
 
 
-def test_the_recipients_fields_are_properties_of_a_destination() -> None:
+def test_recipient_fields_are_properties_of_a_destination() -> None:
     named = {known.field for known in MERGE_FIELDS if known.kind == "recipient"}
     assert named == SCHEMAS["Destination"].keys() - {
         "Recipient",
@@ -73,7 +73,7 @@ def test_each_field_of_the_recipient_is_filled_in(field: str) -> None:
         ("", ""),
     ],
 )
-def test_what_is_a_field_and_what_is_not(text: str, shown: str) -> None:
+def test_the_syntax_of_merge_fields(text: str, shown: str) -> None:
     assert read(text, {"Attention": "Jo", "Company": "Example"}).text == shown
 
 
@@ -105,7 +105,7 @@ def test_an_unknown_field_is_refused(kind: str, field: str, hint: str) -> None:
 
 
 @both
-def test_an_unknown_field_can_be_meant(kind: str) -> None:
+def test_an_unknown_field_can_be_allowed(kind: str) -> None:
     assert (
         send(kind, message="Hi [[Nickname]]", allow={"unknown_fields"})["Message"]
         == "Hi [[Nickname]]"
@@ -119,7 +119,7 @@ def test_an_unknown_field_can_be_meant(kind: str) -> None:
 
 @both
 @pytest.mark.parametrize("field", ["Reply", "REPLY", "STOP", "Link:https://example.com/a?b=c"])
-def test_reserved_fields_are_known_and_their_links_are_not(kind: str, field: str) -> None:
+def test_reserved_fields_are_accepted_with_unknown_values(kind: str, field: str) -> None:
     assert send(kind, message=f"See [[{field}]]")["Message"] == f"See [[{field}]]"
     rendering = preview(kind, message=f"See [[{field}]]").renderings[0]
     assert rendering.unknown == (field,)
@@ -129,7 +129,7 @@ def test_reserved_fields_are_known_and_their_links_are_not(kind: str, field: str
 
 
 @both
-def test_a_field_must_have_its_attachment(kind: str) -> None:
+def test_a_file_field_needs_its_attachment(kind: str) -> None:
     text = refusal(kind, message="[[File1]] [[File3]]", attachments=[FILE, FILE])
     assert "[[File3]]" in text
     assert "2 attachments" in text
@@ -138,7 +138,7 @@ def test_a_field_must_have_its_attachment(kind: str) -> None:
 
 
 @both
-def test_an_attachment_that_no_field_names_warns(kind: str) -> None:
+def test_an_attachment_without_a_field_warns(kind: str) -> None:
     with pytest.warns(MessageWarning, match=r"attachment 2\. .*\[\[File2\]\]"):
         send(kind, message="See [[File1]]", attachments=[FILE, FILE])
     with warnings.catch_warnings():
@@ -166,7 +166,7 @@ def test_an_empty_value_warns(kind: str, value: str | None) -> None:
 
 
 @both
-def test_what_the_address_book_fills_in_is_unknown(kind: str) -> None:
+def test_values_from_the_address_book_are_unknown(kind: str) -> None:
     named = [{"contact_id": "C1", "attention": "Jo"}, {"group_code": "Staff"}, NUMBER]
     found = preview(kind, message="Hi [[Attention]]!", destinations=named)
     contact, group, number = found.renderings
@@ -180,7 +180,7 @@ def test_what_the_address_book_fills_in_is_unknown(kind: str) -> None:
     assert preview(kind, destinations=[{"contact_id": "C1"}, NUMBER]).parts == (1, 2)
 
 
-def test_a_field_within_a_value_is_not_known_to_be_filled_in() -> None:
+def test_a_field_inside_a_value_is_unknown() -> None:
     reading = read("Hi [[Attention]]", {"Attention": "[[STOP]]"})
     assert reading.unknown == ("Attention",)
     assert reading.parts == (1, 4)
@@ -191,10 +191,10 @@ def test_a_warning_points_at_the_caller() -> None:
         send(message="See", attachments=FILE)
     assert caught[0].filename.endswith(
         "prepared_gateway.py"
-    )  # which makes the calls of these tests
+    )  # prepared_gateway makes the calls of these tests
 
 
-def test_faults_and_unnamed_files() -> None:
+def test_unknown_fields_and_unused_attachments_are_found() -> None:
     template = Template("[[File2]] [[File2]] [[File12]]", Caps(), convert=False)
     assert len(faults(template, 2, allow_unknown=False)) == 1
     assert unnamed_files(template, 3) == [1, 3]

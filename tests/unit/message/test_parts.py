@@ -1,4 +1,4 @@
-"""Counting the parts of an SMS, against the standard and the cases that other libraries miss."""
+"""Counting message parts, compared with the standard and with cases that other libraries miss."""
 
 import importlib
 import random
@@ -55,18 +55,18 @@ def test_parts(text: str, encoding: str, parts: int, units: int, left: int) -> N
 
 
 @pytest.mark.parametrize("text", ["§", "\f", "é", "£", "@", "\r\n", "¡¿", "Ω", "à", "[]{}\\|~^€"])
-def test_what_is_gsm(text: str) -> None:
+def test_gsm_texts(text: str) -> None:
     assert count_parts(text).encoding == "GSM-7"
 
 
 @pytest.mark.parametrize("text", ["`", "\x1b", "ş", "á", "“", "\t", "\u00a0", "–", "ç", "\x00"])
-def test_what_is_not_gsm(text: str) -> None:
+def test_texts_outside_the_gsm_alphabet(text: str) -> None:
     count = count_parts(f"plain {text}")
     assert count == PartCount("UCS-2", 1, 7, 63, count.offenders)
     assert [offender[:2] for offender in count.offenders] == [(6, text)]
 
 
-def test_offenders_say_where_they_are_and_what_could_stand_there() -> None:
+def test_offenders_have_an_index_and_a_replacement() -> None:
     assert count_parts("“a” 😀ş…\u200bЖ").offenders == (
         (0, "“", '"'), (2, "”", '"'), (4, "😀", None), (5, "ş", "s"), (6, "…", "..."),
         (7, "\u200b", ""), (8, "Ж", None),
@@ -80,27 +80,27 @@ def test_every_suggestion_is_gsm() -> None:
     assert all(count_parts(text).encoding == "GSM-7" for text in found if text)
 
 
-def test_the_tables_are_whole() -> None:
+def test_the_gsm_tables_are_complete() -> None:
     assert (len(GSM_BASIC), len(GSM_EXTENSION)) == (127, 10)
     assert not GSM_BASIC & GSM_EXTENSION
     assert {unit_size(character, "GSM-7") for character in GSM_BASIC} == {1}
     assert {unit_size(character, "GSM-7") for character in GSM_EXTENSION} == {2}
 
 
-def test_what_is_left_is_just_what_fits() -> None:
+def test_exactly_the_units_left_fit() -> None:
     dice = random.Random(204)
     for _ in range(500):
         text = "".join(
             dice.choices("aé€\n" if dice.random() < 0.5 else "aЖ😀€", k=dice.randrange(500))
         )
         count = count_parts(text)
-        if count.parts > 1:  # one SMS alone holds more than one part of several
+        if count.parts > 1:  # a single SMS has room for more than one part of several
             filled = text + "a" * count.units_left
             assert count_parts(filled).parts == count.parts
             assert count_parts(filled + "a").parts == count.parts + 1
 
 
-def test_the_leaf_loads_nothing_of_ours() -> None:
+def test_the_parts_module_imports_no_other_module_of_the_client() -> None:
     program = (
         "import sys, bestsms_client._message.parts; "
         "print(sorted(m for m in sys.modules if m.startswith(('bestsms', 'httpx', 'attr'))))"
@@ -119,7 +119,7 @@ def test_the_leaf_loads_nothing_of_ours() -> None:
 
 
 @given(st.text(st.sampled_from("aé€^[\r\nЖ😀\u0301\u200d👩🇦🇺한ᅡᆨ"), max_size=400))
-def test_the_parts_are_the_text_and_none_is_too_large(text: str) -> None:
+def test_the_parts_join_to_the_text_and_none_is_too_large(text: str) -> None:
     count, parts = count_parts(text), split_parts(text)
     size = 160 if count.encoding == "GSM-7" else 70
     assert "".join(parts) == text
@@ -128,13 +128,15 @@ def test_the_parts_are_the_text_and_none_is_too_large(text: str) -> None:
     for part in parts:
         units = sum(unit_size(character, count.encoding) for character in part)
         assert units <= (size if len(parts) == 1 else size - (7 if size == 160 else 3))
-    if count.encoding == "UCS-2":  # each part alone is whole UTF-16: no pair was split
+    if (
+        count.encoding == "UCS-2"
+    ):  # each part is valid UTF-16 by itself: no surrogate pair was split
         assert [part.encode("utf-16-le").decode("utf-16-le") for part in parts] == list(parts)
 
 
 @pytest.mark.parametrize("count", [3_000, pytest.param(20_000, marks=pytest.mark.slow)])
-def test_texts_agree_with_another_counter(count: int) -> None:
-    """PyPI smsutil counts by the standard too; each disagreement must have its known reason."""
+def test_the_counts_agree_with_smsutil(count: int) -> None:
+    """Every disagreement with smsutil has a known reason."""
     smsutil: Any = importlib.import_module("smsutil")  # it has no types
     dice = random.Random(0x038)
     pools = [
@@ -154,8 +156,8 @@ def test_texts_agree_with_another_counter(count: int) -> None:
         ours, theirs = count_parts(text), smsutil.split(text)
         alphabet = {"gsm0338": "GSM-7", "utf_16_be": "UCS-2"}[theirs.encoding]
         if alphabet != ours.encoding:
-            # It calls the empty text Unicode, and ESC a character of the GSM alphabet, where the
-            # standard gives ESC no meaning of its own.
+            # smsutil calls the empty text Unicode. It also counts ESC as a GSM character, although
+            # the standard gives ESC no meaning of its own.
             reason = "empty" if not text else "escape"
             assert reason == "empty" or set(text) - GSM_BASIC - GSM_EXTENSION == {"\x1b"}
             explained[reason] += 1

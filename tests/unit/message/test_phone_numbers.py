@@ -1,4 +1,4 @@
-"""Phone numbers: one rule for their form, and national ones with the country named."""
+"""Phone numbers: the international format, and national formats with a region."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from bestsms_client._message.phone_numbers import NotANumber, masked, normalise
         "+61 - 491570006",
     ],
 )
-def test_separators_are_left_out(text: str) -> None:
+def test_separators_are_removed(text: str) -> None:
     assert normalise(text) == NUMBER
 
 
@@ -54,34 +54,34 @@ def test_national_forms(text: str, region: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["0471 231 234", "0061491570006", "1300 123", "0000 000 000"])
-def test_with_a_region_the_number_is_valid_there(text: str) -> None:
+def test_with_a_region_the_number_must_be_valid_there(text: str) -> None:
     with pytest.raises(NotANumber, match="it is not a valid number in AU") as caught:
         normalise(text, "AU")
-    assert caught.value.__context__ is None  # it would carry the number
+    assert caught.value.__context__ is None  # it would contain the number
 
 
-def test_an_unusual_number_is_taken_in_its_international_form() -> None:
+def test_an_unusual_number_is_accepted_in_international_format() -> None:
     assert normalise("+61 471 231 234", "AU") == "+61471231234"
 
 
-def test_a_country_must_be_one() -> None:
+def test_a_region_must_be_a_country_code() -> None:
     for region in ("XX", "Australia", "", 61):
         with pytest.raises(InvalidRequestError, match="region"):
             normalise("0491 570 006", region)  # type: ignore[arg-type]
 
 
 def absent(_name: str) -> None:
-    """Find no package."""
+    """Simulate a missing package."""
 
 
-def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numbers, "find_spec", absent)
     with pytest.raises(ConfigurationError, match=r"bestsms-client\[phone\]"):
         normalise("0491 570 006", "AU")
 
 
 @pytest.mark.parametrize("text", ["+61491570006", "0491 570 006", "61491570006.0", "1", "Secret"])
-def test_a_masked_value_tells_no_number(text: str) -> None:
+def test_a_masked_value_hides_the_number(text: str) -> None:
     hidden = masked(text)
     assert "***" in hidden
     assert sum(character.isdigit() for character in hidden) <= 4
@@ -89,7 +89,7 @@ def test_a_masked_value_tells_no_number(text: str) -> None:
 
 
 @both
-def test_a_send_takes_national_numbers_of_a_region(kind: str) -> None:
+def test_a_send_accepts_national_numbers_with_a_region(kind: str) -> None:
     gateway = Gateway(success())
     named: list[Any] = ["0491 570 006", {"recipient": "0491570156"}, {"contact_id": "C1"}]
     gateway.send(kind, destinations=named, region="AU")
@@ -115,7 +115,7 @@ def test_a_national_number_without_a_region_must_be_allowed(kind: str, where: st
 
 
 @both
-def test_numbers_that_are_one_are_noticed(kind: str) -> None:
+def test_the_same_number_in_two_formats_warns(kind: str) -> None:
     with pytest.warns(MessageWarning, match=r"repeated.*within 60 seconds \(Rejected-Duplicate\)"):
         Gateway(success()).send(kind, destinations=[NUMBER, "0491 570 006"], region="AU")
 
@@ -133,7 +133,7 @@ def test_a_sender_is_a_number_or_a_name(kind: str, given: str, sent: str) -> Non
         gateway.send(kind, from_number="61491570006.0")
 
 
-def test_phone_fields_of_contacts_take_any_form() -> None:
+def test_phone_fields_of_contacts_accept_any_format() -> None:
     gateway = Gateway(success(Contact={"ContactID": "C1"}))
     gateway.call("sync", "addressbook.contact.create", mobile_phone="0491 570 006")
     assert b"0491 570 006" in gateway.requests[0].content

@@ -1,4 +1,4 @@
-"""Previews: parts, caps, price, conversion; and that a send runs the same checks."""
+"""Previews: parts, caps, price and conversion. A send runs the same checks."""
 
 import itertools
 import random
@@ -66,7 +66,7 @@ def test_a_preview_adds_up(kind: str) -> None:
 
 
 @both
-def test_a_preview_shows_what_the_request_will_say(kind: str) -> None:
+def test_a_preview_shows_the_values_of_the_request(kind: str) -> None:
     gateway = Gateway(success())
     given: dict[str, Any] = {
         "message": "Hi",
@@ -84,7 +84,7 @@ def test_a_preview_shows_what_the_request_will_say(kind: str) -> None:
     assert [str(warning.message) for warning in told] == list(found.warnings)
 
 
-def test_a_preview_hides_text_and_numbers_from_its_representation() -> None:
+def test_the_repr_of_a_preview_hides_text_and_numbers() -> None:
     found = preview(message="Very private", destinations=NUMBER)
     for thing in (found, *found.renderings):
         assert "private" not in repr(thing)
@@ -110,7 +110,7 @@ def test_a_text_over_the_cap_is_refused(kind: str, text: str, cap: int) -> None:
 
 
 @both
-def test_the_cap_is_the_accounts_and_counts_what_a_recipient_reads(kind: str) -> None:
+def test_the_cap_of_the_account_applies_to_the_rendered_text(kind: str) -> None:
     options = {"options": {"caps": Caps(gsm=1000, ucs2=500)}}
     assert preview(kind, message="a" * 1000, **options).problems == ()
     assert preview(kind, message="Ж" * 500, **options).warnings == ()
@@ -162,7 +162,7 @@ def test_a_repeated_recipient_warns(kind: str, named: list[Any]) -> None:
 
 
 @both
-def test_what_cannot_be_shown_raises(kind: str) -> None:
+def test_errors_outside_the_recipients_are_raised(kind: str) -> None:
     for given in list[dict[str, Any]](
         [{"destinations": []}, {"send_time": "soon"}, {"reference": "x" * 81}]
     ):
@@ -173,7 +173,7 @@ def test_what_cannot_be_shown_raises(kind: str) -> None:
 
 
 @both
-def test_every_row_that_is_not_valid_is_a_problem(kind: str) -> None:
+def test_every_invalid_row_is_a_problem(kind: str) -> None:
     rows: list[Any] = [
         NUMBER,
         "0491570156",
@@ -201,15 +201,15 @@ def test_every_row_that_is_not_valid_is_a_problem(kind: str) -> None:
 
 
 @both
-def test_all_rows_may_be_problems(kind: str) -> None:
+def test_all_rows_may_be_invalid(kind: str) -> None:
     found = preview(kind, destinations=["nobody", "+614"], price=0.1)
     assert [problem.index for problem in found.problems] == [0, 1]
     assert (found.messages, found.parts) == ((0, 0), (0, 0))
     assert found.price.most == 0
 
 
-def test_a_range_holds_whatever_the_gateway_fills_in() -> None:
-    """Each text in place of the unknown one, cut as the gateway cuts it, lies within the range."""
+def test_the_range_of_parts_covers_any_value_of_an_unknown_field() -> None:
+    """The range covers every replacement of the unknown field, cut as by the gateway."""
     dice = random.Random(7)
     for _ in range(300):
         around = "".join(dice.choices("aé€Ж😀", weights=[90, 5, 3, 1, 1], k=dice.randrange(500)))
@@ -229,7 +229,7 @@ def test_a_range_holds_whatever_the_gateway_fills_in() -> None:
 # Character conversion
 
 
-def test_conversion_leaves_gsm_alone_and_makes_the_rest_gsm() -> None:
+def test_conversion_keeps_gsm_characters_and_converts_all_others() -> None:
     whole = "".join(sorted(GSM_BASIC | GSM_EXTENSION))
     assert to_gsm(whole) == whole
     every = "".join(chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000)
@@ -248,15 +248,15 @@ def test_conversion_leaves_gsm_alone_and_makes_the_rest_gsm() -> None:
         ("\ue000", "?"),
     ],
 )
-def test_conversion(text: str, expected: str) -> None:
+def test_character_conversion(text: str, expected: str) -> None:
     assert to_gsm(text) == expected
 
 
 def absent(_name: str) -> None:
-    """Find no package."""
+    """Simulate a missing package."""
 
 
-def test_without_the_extra_the_usual_characters_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_common_characters_are_converted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversion, "find_spec", absent)
     conversion._transliterate.cache_clear()  # pyright: ignore[reportPrivateUsage]
     conversion._lookalike.cache_clear()  # pyright: ignore[reportPrivateUsage]
@@ -268,7 +268,7 @@ def test_without_the_extra_the_usual_characters_are_known(monkeypatch: pytest.Mo
 
 
 @both
-def test_a_preview_converts_and_says_so(kind: str) -> None:
+def test_a_preview_reports_conversion(kind: str) -> None:
     text = "“Ж” " + "a" * 100
     found = preview(kind, message=text, character_conversion=True).renderings[0]
     assert (found.text, found.encoding, found.converted) == ('"Zh" ' + "a" * 100, "GSM-7", True)
@@ -277,4 +277,4 @@ def test_a_preview_converts_and_says_so(kind: str) -> None:
     assert (plain.encoding, plain.converted) == ("UCS-2", False)
     unknown = preview(kind, message="Ж [[STOP]]", character_conversion=True).renderings[0]
     assert unknown.encoding == "GSM-7"
-    assert unknown.parts == (1, 4)  # 459 septets take a fourth part where a pair would be torn
+    assert unknown.parts == (1, 4)  # 459 septets need a fourth part when a pair would be split

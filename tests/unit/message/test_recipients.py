@@ -1,4 +1,4 @@
-"""Destinations: every shape that names somebody, and what an error may say of one that does not."""
+"""Destinations: every accepted form, and the errors for the others."""
 
 import itertools
 from collections import UserDict
@@ -39,7 +39,7 @@ SHAPES: dict[str, tuple[Any, dict[str, str]]] = {
 
 
 @pytest.mark.parametrize(("shape", "wire"), SHAPES.values(), ids=SHAPES)
-def test_every_shape_is_taken_alone_and_in_a_list(shape: Any, wire: dict[str, str]) -> None:
+def test_every_form_is_accepted_alone_and_in_a_list(shape: Any, wire: dict[str, str]) -> None:
     assert to_wire(shape) == [wire]
     assert to_wire([shape, OTHER]) == [wire, {"Recipient": OTHER}]
     assert to_wire(iter((shape,))) == [wire]
@@ -47,14 +47,14 @@ def test_every_shape_is_taken_alone_and_in_a_list(shape: Any, wire: dict[str, st
 
 @both
 @pytest.mark.filterwarnings("ignore::bestsms_client.MessageWarning")
-def test_mixed_shapes_travel_in_the_order_given(kind: str) -> None:
+def test_mixed_forms_keep_their_order(kind: str) -> None:
     gateway = Gateway(success())
     gateway.send(kind, destinations=(shape for shape, _wire in SHAPES.values()))
     assert gateway.sends[0]["Destinations"] == [wire for _shape, wire in SHAPES.values()]
 
 
 @pytest.mark.parametrize("name", SCHEMAS["Destination"])
-def test_every_field_is_taken_in_both_spellings(name: str) -> None:
+def test_every_field_is_accepted_in_both_spellings(name: str) -> None:
     who: dict[str, str] = {} if name in WHO else {"Recipient": NUMBER}
     wire = {**who, name: NUMBER if name == "Recipient" else "x"}
     ours: Any = {argument_name(field): value for field, value in wire.items()}
@@ -63,27 +63,27 @@ def test_every_field_is_taken_in_both_spellings(name: str) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations(WHO, 2)))
-def test_a_recipient_is_named_in_one_way(one: str, other: str) -> None:
+def test_a_recipient_must_be_identified_in_one_way(one: str, other: str) -> None:
     row: Any = {one: NUMBER, other: NUMBER}
     with pytest.raises(InvalidRequestError, match="which may be different people"):
         to_wire(row)
 
 
-def test_a_mapping_is_left_as_it_was() -> None:
+def test_a_mapping_is_not_changed() -> None:
     given_by_user: Any = {"Contact": JO, "Custom1": "a"}
     to_wire(given_by_user)
     assert given_by_user == {"Contact": JO, "Custom1": "a"}
 
 
 @pytest.mark.parametrize("nothing", [[], (), {}, "", None, 5, iter(())])
-def test_no_destination_at_all_is_refused_before_anything_leaves(nothing: Any) -> None:
+def test_missing_destinations_are_refused_before_any_request(nothing: Any) -> None:
     gateway = Gateway(success())
     with pytest.raises(InvalidRequestError, match=r"^destinations"):
         gateway.send(destinations=nothing)
     assert not gateway.requests
 
 
-def test_recipients_are_copies_so_that_one_object_may_be_used_again() -> None:
+def test_recipients_are_copied_so_that_an_object_can_be_reused() -> None:
     def people() -> Iterator[Any]:
         person = {"Recipient": NUMBER}
         for number in range(2000):
@@ -101,7 +101,7 @@ def test_recipients_are_copies_so_that_one_object_may_be_used_again() -> None:
         st.text() | st.sampled_from(["Recipient", "Contact", "group"]), inner
     ),
 ))  # fmt: skip
-def test_whatever_is_given_ends_in_destinations_or_an_error_of_ours(shape: Any) -> None:
+def test_any_input_gives_destinations_or_invalid_request_error(shape: Any) -> None:
     try:
         wire = to_wire(shape)
     except InvalidRequestError as error:

@@ -1,4 +1,4 @@
-"""Times: what the gateway writes is read, and what a caller means is written."""
+"""Times: reading the gateway's formats, and writing what the caller passes."""
 
 import importlib
 import random
@@ -37,7 +37,7 @@ def refusal(when: Any, time_zone: str | None = None, **more: Any) -> str:
     return str(caught.value)
 
 
-# What the gateway writes
+# Reading
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def refusal(when: Any, time_zone: str | None = None, **more: Any) -> str:
         ("0001-01-01 00:00:00", (1, 1, 1)),
     ],
 )
-def test_every_local_form_is_read(text: str, expected: tuple[int, ...]) -> None:
+def test_every_local_format_is_parsed(text: str, expected: tuple[int, ...]) -> None:
     naive = datetime(*expected)  # type: ignore[arg-type]
     assert parse(text) == naive
     assert parse(text, UTC) == naive.replace(tzinfo=UTC)
@@ -72,7 +72,7 @@ def test_every_local_form_is_read(text: str, expected: tuple[int, ...]) -> None:
     "text",
     ["2024-05-01T03:51:42.000Z", "2024-05-01 03:51:42+00:00", "2024-05-01T13:51:42+10:00"],
 )
-def test_a_zone_in_the_text_wins(text: str) -> None:
+def test_a_zone_in_the_text_takes_precedence(text: str) -> None:
     for zone_given in (None, UTC, "New Zealand"):
         assert parse(text, zone_given) == datetime(2024, 5, 1, 3, 51, 42, tzinfo=UTC)
 
@@ -90,30 +90,30 @@ def test_a_zone_in_the_text_wins(text: str) -> None:
         "١٦/١٠/٢٠١٨",
     ],
 )
-def test_what_is_no_time_is_none(text: Any) -> None:
+def test_an_invalid_time_is_none(text: Any) -> None:
     assert parse(text) is None
 
 
 # Zones
 
 
-def test_the_table_is_that_of_the_kept_library() -> None:
-    """Were it renewed from a later one, this says so; the package itself needs no such library."""
+def test_the_zone_table_matches_tzlocal() -> None:
+    """Fails if tzlocal has a newer table. The package itself does not need tzlocal."""
     for name, primary in KEPT.win_tz.items():
         short = name.replace(" Standard Time", "")
         assert api_name(name) == api_name(short) == api_name(short.upper()) == short
         assert zone(name).key in {primary, *(a for a, w in KEPT.tz_win.items() if w == name)}
     for iana, name in KEPT.tz_win.items():
         short = name.replace(" Standard Time", "")
-        if iana:  # the library has an entry without a name; and Greenwich is a zone in both
+        if iana:  # tzlocal has an entry without a name, and Greenwich is a zone in both
             assert api_name(iana) in (short, iana), iana
     assert len(NAMES) == 142
     assert set(DOCUMENTED) <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_zone_both_ways(name: str) -> None:
-    """By its Windows name and by its IANA name the same moment is written, and reads back."""
+def test_every_zone_by_both_names(name: str) -> None:
+    """Both names of a zone give the same time, and it can be read back."""
     place = zone(name)
     wall = datetime(2026, 7, 1, 12)
     by_windows, by_iana = write(wall, name), write(wall, place.key)
@@ -124,15 +124,15 @@ def test_every_zone_both_ways(name: str) -> None:
     assert write(wall.replace(tzinfo=place), name) == by_windows
 
 
-def test_an_unknown_zone_is_refused_with_the_nearest_name() -> None:
+def test_an_unknown_zone_is_refused_with_a_suggestion() -> None:
     assert "Did you mean AUS Eastern?" in refusal("2026-07-01T12:00", "AUS Estern")
     assert "did you mean australia/sydney?" in refusal(None, "Australia/Sidney").lower()
 
 
-# What a caller means
+# Writing
 
 
-def test_a_text_passes_verbatim() -> None:
+def test_a_string_is_sent_unchanged() -> None:
     for text in ("2026-07-01 10:00", "2026-10-04T02:30", "2031-01-31T09:00:30"):
         assert write(text) == (text, None)
         assert write(text, "Australia/Perth") == (text, "W. Australia")
@@ -145,17 +145,17 @@ def test_a_text_passes_verbatim() -> None:
     [
         ("2020-01-01T09:00", {}),
         ("2020-01-01T09:00", {"time_zone": "AUS Eastern"}),
-        ("2026-01-01T10:59", {"time_zone": "Australia/Sydney"}),  # it is 11:00 there
+        ("2026-01-01T10:59", {"time_zone": "Australia/Sydney"}),  # it is 11:00 in Sydney
         ("2026-01-01 10:59:59", {"account_timezone": "AUS Eastern"}),
-        ("2025-12-31T11:59", {}),  # it is 12:00 in the last zone in which a day ends
+        ("2025-12-31T11:59", {}),  # it is 12:00 in the last time zone where the day ends
     ],
 )
-def test_a_text_in_the_past_is_refused(text: str, more: dict[str, Any]) -> None:
+def test_a_string_in_the_past_is_refused(text: str, more: dict[str, Any]) -> None:
     assert f"send_time {text} is in the past; it is now 2026-01-01T00:00Z" in refusal(text, **more)
     assert write(text, **more, allow_past=True)[0] == text
 
 
-def test_a_text_that_may_still_come_somewhere_is_taken() -> None:
+def test_a_string_that_is_in_the_future_in_some_zone_is_accepted() -> None:
     assert write("2025-12-31T12:00") == ("2025-12-31T12:00", None)
     assert write("2026-01-01T11:00", "Australia/Sydney")[0] == "2026-01-01T11:00"
 
@@ -180,7 +180,7 @@ def test_a_text_that_may_still_come_somewhere_is_taken() -> None:
         ("", "does not have the expected form"),
     ],
 )
-def test_a_text_in_another_form_is_refused_with_the_accepted_one(text: str, reason: str) -> None:
+def test_a_string_in_another_format_is_refused(text: str, reason: str) -> None:
     told = refusal(text)
     assert reason in told
     assert "YYYY-MM-DDThh:mm" in told or "valid date" in told
@@ -221,7 +221,9 @@ def test_a_text_in_another_form_is_refused_with_the_accepted_one(text: str, reas
         (timedelta(0), {}, ("2026-01-01T10:00", "E. Australia")),
     ],
 )
-def test_what_is_written(when: Any, more: dict[str, Any], expected: tuple[str, str]) -> None:
+def test_the_written_time_and_zone(
+    when: Any, more: dict[str, Any], expected: tuple[str, str]
+) -> None:
     assert write(when, **more) == expected
 
 
@@ -247,7 +249,7 @@ def test_the_past_is_refused_unless_it_is_allowed() -> None:
 @pytest.mark.parametrize(
     "when", [date(2026, 7, 1), 7, datetime.max.replace(tzinfo=UTC), timedelta.max]
 )
-def test_what_is_no_moment_is_refused(when: Any) -> None:
+def test_values_that_are_not_a_time_are_refused(when: Any) -> None:
     assert refusal(when).startswith("send_time ")
 
 
@@ -255,7 +257,7 @@ def test_a_naive_time_needs_a_zone() -> None:
     assert "no time zone is known" in refusal(datetime(2026, 7, 1))
 
 
-# The nights on which clocks are changed: Sydney by an hour, Lord Howe by half of one
+# Nights with a clock change: one hour in Sydney, half an hour on Lord Howe
 
 NIGHTS = [
     (SYDNEY, datetime(2026, 10, 4, 2, 30), "does not exist", ("01:30:00+10:00", "03:30:00+11:00")),
@@ -271,7 +273,7 @@ NIGHTS = [
 
 
 @pytest.mark.parametrize(("place", "wall", "fault", "readings"), NIGHTS)
-def test_a_time_that_is_not_one_moment_is_refused_with_both_readings(
+def test_an_ambiguous_or_missing_time_is_refused_with_both_readings(
     place: tzinfo, wall: datetime, fault: str, readings: tuple[str, str]
 ) -> None:
     windows = api_name(str(place))
@@ -288,7 +290,7 @@ def test_a_time_that_is_not_one_moment_is_refused_with_both_readings(
 
 
 @pytest.mark.parametrize(("place", "wall", "fault", "_readings"), NIGHTS)
-def test_each_reading_can_be_said(
+def test_each_reading_can_be_passed(
     place: ZoneInfo, wall: datetime, fault: str, _readings: tuple[str, str]
 ) -> None:
     written = set[tuple[str | None, str | None]]()
@@ -302,7 +304,7 @@ def test_each_reading_can_be_said(
             assert write(moment, place.key) == write(moment) == (text, name)
             assert "occurs twice" in action_refusal(moment, place.key)
     assert len(written) == 2
-    if fault == "occurs twice":  # fold says which
+    if fault == "occurs twice":  # `fold` selects one of the two
         assert {write(wall.replace(tzinfo=place, fold=fold)) for fold in (0, 1)} == written
 
 
@@ -315,14 +317,14 @@ def test_a_preview_says_that_a_time_is_sent_in_another_zone() -> None:
 
 
 class Missing(datetime):
-    """A table's mark for a missing time: a datetime by its class, and never a number."""
+    """A missing time, like pandas.NaT: a datetime by class, but without values."""
 
     def __getattribute__(self, name: str) -> Any:
         return float("nan") if name == "year" else super().__getattribute__(name)
 
 
 class Late(tzinfo):
-    """A zone with the local mean time of Sydney, as pytz gives it by mistake."""
+    """A zone with the local mean time of Sydney, a common mistake with pytz."""
 
     def utcoffset(self, _when: datetime | None) -> timedelta:
         return timedelta(hours=10, minutes=5)
@@ -334,7 +336,7 @@ class Late(tzinfo):
 
 
 class Broken(Late):
-    """A zone that fails."""
+    """A zone that raises."""
 
     def utcoffset(self, _when: datetime | None) -> timedelta:
         raise NotImplementedError
@@ -352,7 +354,7 @@ class Broken(Late):
         (object(), "is of type object"),
     ],
 )
-def test_what_only_looks_like_a_time_is_refused(when: Any, reason: str) -> None:
+def test_broken_datetimes_are_refused(when: Any, reason: str) -> None:
     for zone_name in (None, "Australia/Sydney"):
         assert reason in refusal(when, zone_name)
     assert reason in action_refusal(when, "AUS Eastern")
@@ -362,7 +364,7 @@ def test_what_only_looks_like_a_time_is_refused(when: Any, reason: str) -> None:
     "place",
     [SYDNEY, LORD_HOWE, ZoneInfo("Europe/London"), UTC, timezone(timedelta(hours=5, minutes=45))],
 )
-def test_any_moment_reads_back(place: tzinfo) -> None:
+def test_any_time_can_be_read_back(place: tzinfo) -> None:
     dice = random.Random(2026)
     for _ in range(2000):
         moment = NOW + timedelta(minutes=dice.randrange(366 * 24 * 60))

@@ -1,4 +1,4 @@
-"""Arguments held against the contract: names, rules, and what is only assumed."""
+"""Arguments are checked against the contract: names, rules, and assumed rules."""
 
 import inspect
 import warnings
@@ -23,19 +23,19 @@ from bestsms_client._validation import check, checked_fields, wire_names
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
-def test_names_are_those_of_the_generated_models(schema: str) -> None:
+def test_argument_names_match_the_generated_models(schema: str) -> None:
     model: Any = getattr(bestsms_api.models, schema)
     generated = [f.name for f in attrs.fields(model) if f.name != "additional_properties"]
     assert sorted(map(argument_name, SCHEMAS[schema])) == sorted(generated)
 
 
 @pytest.mark.parametrize("schema", ["ContactWrite", "GroupCreate", "GroupUpdate"])
-def test_names_are_those_of_the_generated_fields(schema: str) -> None:
+def test_argument_names_match_the_generated_fields(schema: str) -> None:
     typed = getattr(fields, f"{schema}Fields")
     assert list(map(argument_name, SCHEMAS[schema])) == list(typed.__annotations__)
 
 
-def test_message_options_are_the_fields_that_have_no_argument_of_their_own() -> None:
+def test_message_options_are_the_fields_without_an_argument() -> None:
     others = {"Message", "Destinations", "Files", "Mode"}
     wanted = {argument_name(name) for name in SCHEMAS["MessageData"].keys() - others}
     assert MessageOptions.__annotations__.keys() == wanted | {"region", "allow"}
@@ -48,7 +48,7 @@ def test_message_options_are_the_fields_that_have_no_argument_of_their_own() -> 
             assert str(kind) == ("bool | None" if rule.type == "boolean" else "str | None")
 
 
-def test_send_message_spells_out_the_same_options_with_a_text_for_each() -> None:
+def test_send_message_lists_and_documents_the_same_options() -> None:
     method = BestSMS("token").messaging.sms.send_message
     parameters = inspect.signature(method).parameters
     own = {"message", "destinations", "attachments", "mode", "unknown"}
@@ -62,7 +62,7 @@ def test_send_message_spells_out_the_same_options_with_a_text_for_each() -> None
 
 
 @pytest.mark.parametrize("operation", PARAMETERS)
-def test_parameters_have_the_names_of_the_generated_builders(operation: str) -> None:
+def test_parameter_names_match_the_generated_builders(operation: str) -> None:
     module = argument_name(operation)
     for tag in ("messaging", "reports", "actions", "addressbook"):
         try:
@@ -116,7 +116,7 @@ KEYWORDS = {
 
 
 @pytest.mark.parametrize(("rule", "value", "complaint"), RULES)
-def test_a_rule(rule: Constraint, value: Any, complaint: str | None) -> None:
+def test_every_kind_of_rule(rule: Constraint, value: Any, complaint: str | None) -> None:
     rule = rule._replace(evidence=("docs", "help"))
     if complaint is None:
         check(value, rule, "the_argument")
@@ -135,7 +135,7 @@ def test_a_rule(rule: Constraint, value: Any, complaint: str | None) -> None:
         if complaint in (row[2] or "")
     ],
 )
-def test_what_is_assumed_warns_and_does_not_block(
+def test_an_assumed_rule_only_warns(
     rule: Constraint, value: Any, complaint: str, keywords: set[str]
 ) -> None:
     assumed = rule._replace(assumed=frozenset(keywords), evidence=("docs", "assumed"))
@@ -144,7 +144,7 @@ def test_what_is_assumed_warns_and_does_not_block(
 
 
 @both
-def test_a_call_goes_through_what_only_an_assumption_forbids(kind: str) -> None:
+def test_a_call_that_breaks_an_assumed_rule_is_sent(kind: str) -> None:
     gateway = Gateway(success())
     with pytest.warns(UnverifiedLimitWarning, match="^message_id "):
         gateway.send(kind, message_id="ID 1")
@@ -152,7 +152,7 @@ def test_a_call_goes_through_what_only_an_assumption_forbids(kind: str) -> None:
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
-def test_every_field_that_is_required_is_missed(schema: str) -> None:
+def test_a_missing_required_field_is_an_error(schema: str) -> None:
     required = [name for name, rule in SCHEMAS[schema].items() if rule.required]
     if required:
         with pytest.raises(InvalidRequestError, match=f"^{argument_name(required[0])} is required"):
@@ -161,7 +161,7 @@ def test_every_field_that_is_required_is_missed(schema: str) -> None:
         assert checked_fields(schema, {}) == {}
 
 
-def test_values_that_fit_say_nothing() -> None:
+def test_valid_values_do_not_warn() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert checked_fields("ContactWrite", {"Attention": "Jo", "custom_1": "a"}) == {
@@ -176,7 +176,7 @@ NOT_GIVEN: dict[str, Any] = dict.fromkeys(
 
 
 @both
-def test_none_is_not_given(kind: str) -> None:
+def test_none_means_not_given(kind: str) -> None:
     gateway = Gateway(success())
     hello = {**HELLO, "message_id": "ID1"}
     nothing: dict[str, Any] = {**NOT_GIVEN, "attachments": None, "mode": None}
@@ -222,7 +222,7 @@ def test_none_is_not_given(kind: str) -> None:
         ),
     ],
 )
-def test_a_call_that_cannot_be_meant_never_leaves(
+def test_an_invalid_call_is_never_sent(
     kind: str, method: str, args: Any, kwargs: Any, reason: str
 ) -> None:
     gateway = Gateway(success())

@@ -1,4 +1,4 @@
-"""A gateway with received messages, a clock of its own and failures, to follow in tests."""
+"""A gateway with received messages, its own clock and failures, to test `follow`."""
 
 import asyncio
 import json
@@ -18,10 +18,10 @@ BEGIN = datetime(2026, 4, 4, 12, tzinfo=UTC)
 
 
 class ReplyGateway:
-    """A gateway with received messages, a clock of its own, and what a user has kept.
+    """A gateway with received messages and its own clock.
 
     Args:
-        dated: Whether its answers tell the time.
+        dated: Whether its responses have a Date header.
         newest_first: The order of its pages.
     """
 
@@ -34,7 +34,7 @@ class ReplyGateway:
         self._dated, self._newest_first = dated, newest_first
 
     def receive(self, at: float, name: str | None, *, late: float = 0, text: str = "OK") -> None:
-        """Let a message be received at a time, and show up some time later."""
+        """Receive a message at a time; it becomes visible `late` seconds later."""
         time = BEGIN + timedelta(seconds=int(at))
         fields = {
             "ReceivedID": name,
@@ -80,7 +80,7 @@ class ReplyGateway:
 
 
 class _Shared:
-    """Time passes at the gateway when this machine sleeps; this machine's date is what it likes."""
+    """The gateway's time advances while this machine sleeps. The machine's date may be wrong."""
 
     gateway: ReplyGateway
     skew = timedelta()
@@ -105,7 +105,7 @@ class AsyncFollowClock(_Shared, AsyncClock):
 def follow(
     kind: Kind, gateway: ReplyGateway, skew: timedelta = timedelta(), **options: Any
 ) -> Iterator[Followed]:
-    """Follow with a client of either kind, as a plain iterator."""
+    """Follow with either kind of client, as a synchronous iterator."""
     made: dict[str, Any] = {
         "token": TOKEN,
         "base_url": URL,

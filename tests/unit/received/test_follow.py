@@ -1,4 +1,6 @@
-"""Received messages are followed, each once: over restarts, failures, late arrivals and clocks."""
+"""`follow` yields each received message once, despite restarts, failures, late messages and wrong
+clocks.
+"""
 
 import itertools
 import random
@@ -16,7 +18,7 @@ from bestsms_client.errors import AuthenticationError
 
 
 @both
-def test_what_comes_from_now_on(kind: Kind) -> None:
+def test_follow_yields_new_messages(kind: Kind) -> None:
     gateway = ReplyGateway()
     gateway.seconds = 100
     gateway.receive(50, "before")
@@ -26,7 +28,7 @@ def test_what_comes_from_now_on(kind: Kind) -> None:
 
 
 @both
-def test_what_came_since(kind: Kind) -> None:
+def test_follow_since_a_time(kind: Kind) -> None:
     gateway = ReplyGateway()
     for at in (7000, 3600, 3599, 100):
         gateway.receive(at, f"at {at}")
@@ -38,7 +40,7 @@ def test_what_came_since(kind: Kind) -> None:
 
 @both
 @pytest.mark.parametrize("skew", [-400, -1, 0, 1, 400])
-def test_the_clock_of_this_machine_does_not_matter(kind: Kind, skew: int) -> None:
+def test_the_machines_clock_does_not_matter(kind: Kind, skew: int) -> None:
     gateway = ReplyGateway()
     for at in (10, 60, 500):
         gateway.receive(at, f"at {at}")
@@ -49,7 +51,7 @@ def test_the_clock_of_this_machine_does_not_matter(kind: Kind, skew: int) -> Non
 
 
 @both
-def test_a_gateway_that_does_not_tell_the_time(kind: Kind) -> None:
+def test_a_gateway_without_date_headers(kind: Kind) -> None:
     gateway = ReplyGateway(dated=False)
     gateway.receive(10, "one")
     gateway.seconds = 600
@@ -72,10 +74,10 @@ def test_a_machine_that_slept(kind: Kind) -> None:
 
 
 @both
-def test_it_is_polite(kind: Kind) -> None:
+def test_follow_polls_at_a_moderate_rate(kind: Kind) -> None:
     gateway = ReplyGateway()
     assert names(follow(kind, gateway, interval=0, timeout=30)) == []
-    times = [at for at, _ in gateway.looks[1:-1]]  # the last is at the end of the time given
+    times = [at for at, _ in gateway.looks[1:-1]]  # the last one happens at the end of `timeout`
     assert all(later - earlier >= 1 for earlier, later in itertools.pairwise(times))
     assert 25 <= len(times) <= 31
     gateway.looks.clear()
@@ -84,7 +86,7 @@ def test_it_is_polite(kind: Kind) -> None:
 
 
 @both
-def test_an_outage_passes(kind: Kind) -> None:
+def test_follow_survives_an_outage(kind: Kind) -> None:
     gateway = ReplyGateway()
     gateway.receive(60, "during")
     outage = [httpx.ConnectError("no"), 503, 429, httpx.ReadTimeout("no"), 500, 502, 503, 504]
@@ -93,7 +95,7 @@ def test_an_outage_passes(kind: Kind) -> None:
 
 
 @both
-def test_no_wait_is_longer_than_an_hour_whatever_is_asked(kind: Kind) -> None:
+def test_a_wait_is_capped_at_one_hour(kind: Kind) -> None:
     gateway = ReplyGateway()
     gateway.receive(60, "during")
     busy = httpx.Response(503, headers={"Retry-After": "99999999"}, content=b"{}")
@@ -103,7 +105,7 @@ def test_no_wait_is_longer_than_an_hour_whatever_is_asked(kind: Kind) -> None:
 
 
 @both
-def test_what_does_not_pass_is_raised(kind: Kind) -> None:
+def test_a_permanent_error_is_raised(kind: Kind) -> None:
     gateway = ReplyGateway()
     gateway.failing = iter([None, None, 401])
     with pytest.raises(AuthenticationError):
@@ -122,7 +124,7 @@ def test_what_does_not_pass_is_raised(kind: Kind) -> None:
         {"cursor": "1." + "9" * 40},
     ],
 )
-def test_arguments_that_are_none(kind: Kind, options: dict[str, Any]) -> None:
+def test_invalid_follow_arguments_are_refused(kind: Kind, options: dict[str, Any]) -> None:
     with pytest.raises(InvalidRequestError):
         names(follow(kind, ReplyGateway(), timeout=0, **options))
 
@@ -138,7 +140,7 @@ def test_equal_messages_without_an_identifier(kind: Kind) -> None:
 
 
 @both
-def test_times_that_cannot_be_read(kind: Kind) -> None:
+def test_unreadable_times(kind: Kind) -> None:
     gateway = ReplyGateway()
     gateway.receive(10, "one")
     gateway.messages[0][2].update({"ReceivedTimeUTC": "soon", "ReceivedTimeUTC_RFC3339": 5})
@@ -146,7 +148,7 @@ def test_times_that_cannot_be_read(kind: Kind) -> None:
 
 
 @both
-def test_a_cursor_goes_before_since(kind: Kind) -> None:
+def test_a_cursor_takes_precedence_over_since(kind: Kind) -> None:
     gateway = ReplyGateway()
     for at in (10, 20, 30):
         gateway.receive(at, f"at {at}")
@@ -163,7 +165,7 @@ def test_a_cursor_stays_small() -> None:
     gateway.seconds = 30_000
     cursors = [one.cursor for one in follow("sync", gateway, since=BEGIN, timeout=0)]
     assert len(cursors) == 3000
-    assert max(map(len, cursors)) < 80 * 17  # what came within ten minutes, and three of slack
+    assert max(map(len, cursors)) < 80 * 17  # messages of ten minutes, and three more for tolerance
 
 
 @both
@@ -185,7 +187,7 @@ def test_pages_that_shift_while_they_are_read(
 @both
 @pytest.mark.parametrize("count", [1000, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_many_messages(kind: Kind, count: int) -> None:
-    """Bursts, late arrivals, failures, restarts before and after the work is kept."""
+    """Bursts, late messages, failures, and restarts before and after the work is recorded."""
     chance = random.Random(count)
     gateway = ReplyGateway()
     at = 0.0
@@ -212,7 +214,7 @@ def test_many_messages(kind: Kind, count: int) -> None:
         ):
             life -= 1
             if life == 0:
-                break  # killed before the work was kept
+                break  # killed before the work was recorded
             kept.append(message.received_id)
             saved = cursor
             if life == 1 and chance.random() < 0.5:

@@ -1,4 +1,4 @@
-"""Where the contract has a list, null reads as an empty one: in each answer, by each client."""
+"""A null in place of a list reads as an empty list, in every response and with every client."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What only looks like a time or a number of seconds is refused before anything is asked."""
+"""Invalid times and seconds are refused before any request."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from bestsms_client import AsyncBestSMS, BestSMS, InvalidRequestError
 
 
 class Missing(datetime):
-    """A missing value of a table: a datetime by its class alone."""
+    """A missing time, like pandas.NaT: a datetime only by class."""
 
     @property
     def year(self) -> Any:
@@ -48,7 +48,7 @@ async def call_and_wait(client: AsyncBestSMS, name: str) -> Any:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", CALLS)
-async def test_an_odd_time_is_refused(name: str) -> None:
+async def test_an_invalid_time_is_refused(name: str) -> None:
     transport = httpx.MockTransport(nobody)
     with (
         BestSMS("t0ken", transport=transport) as client,

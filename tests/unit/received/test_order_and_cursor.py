@@ -1,4 +1,4 @@
-"""follow keeps the gateway's order and time; its cursor is small and survives what it is told."""
+"""`follow` keeps the gateway's order, and its cursor is small and robust."""
 
 import logging
 import random
@@ -23,12 +23,14 @@ LIMIT = 20_000
 @both
 @pytest.mark.parametrize("newest_first", [True, False])
 @pytest.mark.parametrize("size", [None, 7])
-def test_messages_of_one_second_keep_their_order(
+def test_messages_of_the_same_second_keep_their_order(
     kind: Kind, newest_first: bool, size: int | None
 ) -> None:
     gateway = Gateway(newest_first=newest_first)
     expected = [f"id-{chance}" for chance in random.Random(1).sample(range(1000), 30)]
-    for n, name in reversed(list(enumerate(expected))):  # equal times stay in this order
+    for n, name in reversed(
+        list(enumerate(expected))
+    ):  # messages with equal times stay in this order
         gateway.receive(10 + n / 100 if n < 20 else 11 + n / 100, name)
     gateway.seconds = 60
     followed = follow(kind, gateway, since=BEGIN, timeout=0, records_per_page=size)
@@ -119,12 +121,12 @@ for absent in ([], ["ReceivedTimeUTC_RFC3339"], ["ReceivedTimeUTC"]):
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_time_zones_of_this_machine(zone: str) -> None:
+def test_the_machines_time_zone_does_not_matter(zone: str) -> None:
     command = [sys.executable, "-c", IN_A_ZONE]
     subprocess.run(command, check=True, env={"TZ": zone, "PYTHONPATH": ".:scripts"})
 
 
-def test_a_cursor_in_the_middle_of_a_second() -> None:
+def test_a_cursor_between_messages_of_the_same_second() -> None:
     gateway = Gateway()
     for n in range(4000):
         gateway.receive(10, f"id-{n}")
@@ -154,7 +156,7 @@ def test_the_size_of_a_cursor(overlap: int) -> None:
 
 @pytest.mark.parametrize("late", [1, 2])
 @pytest.mark.parametrize("taken", [3, 7, 10])
-def test_messages_that_show_up_late_after_a_restart(late: int, taken: int) -> None:
+def test_late_messages_after_a_restart(late: int, taken: int) -> None:
     gateway = Gateway()
     for n in range(10):
         gateway.receive(10, f"id-{n}")
@@ -170,7 +172,9 @@ def test_messages_that_show_up_late_after_a_restart(late: int, taken: int) -> No
     assert sorted(map(str, rest)) == sorted(expected)
 
 
-def test_marks_that_fit_nothing(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_cursor_that_matches_no_message_warns_of_repetitions(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     gateway = Gateway()
     for n in range(9):
         gateway.receive(10, f"id-{n}")
@@ -182,7 +186,7 @@ def test_marks_that_fit_nothing(caplog: pytest.LogCaptureFixture) -> None:
     assert "some may be repeated" in caplog.text
 
 
-def test_a_cursor_that_was_damaged() -> None:
+def test_a_damaged_cursor_is_refused() -> None:
     gateway = Gateway()
     gateway.receive(10, "one")
     gateway.seconds = 60
@@ -195,7 +199,7 @@ def test_a_cursor_that_was_damaged() -> None:
             names(follow("sync", gateway, cursor=text, timeout=0))
 
 
-def test_marks_without_bound() -> None:
+def test_the_number_of_marks_is_bounded() -> None:
     marks = Marks(600)
     for n in range(5000):
         marks.add(n, 2**60 + n)

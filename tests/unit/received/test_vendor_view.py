@@ -1,4 +1,4 @@
-"""Replies are seen as the wire nests them, and as the vendor's page lists them."""
+"""Replies as nested models, and as the flat list of the vendor's documentation."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ OTHER = {
 }
 
 
-def test_the_message_sent() -> None:
+def test_sent_message() -> None:
     assert sent_message(result(RECIPIENT, OTHER)) == SMSSentMessage(
         date="2019-12-01 14:02:03",
         destination="+61491570006",
@@ -54,7 +54,7 @@ def test_the_message_sent() -> None:
     assert sent_message(result({})) == SMSSentMessage(date="", destination="", message_text="")
 
 
-def test_the_messages_received() -> None:
+def test_received_messages_of_a_message() -> None:
     nested = result(RECIPIENT, OTHER)
     flat = received_messages(nested)
     assert [(one.date[-2:], one.from_, one.message_text) for one in flat] == [
@@ -71,7 +71,7 @@ def test_no_replies_yet(replies: list[Any] | None) -> None:
     assert received_messages(result({**RECIPIENT, "SMSReplies": replies})) == []
 
 
-def test_all_that_was_received() -> None:
+def test_received_messages_of_the_account() -> None:
     messages = [reply("+61491570006", "newest"), reply("+61491570156", None, 1)]
     received = SMSReceivedResult.from_dict({"Result": "Success", "Messages": messages})
     assert received_messages(received) == [
@@ -80,7 +80,7 @@ def test_all_that_was_received() -> None:
     ]
 
 
-def test_neither_shows_a_text_or_a_number() -> None:
+def test_the_reprs_show_no_text_or_number() -> None:
     shown = repr([sent_message(result(RECIPIENT)), *received_messages(result(RECIPIENT))])
     assert "outbound" not in shown
     assert "first" not in shown

@@ -1,4 +1,4 @@
-"""Django, set up once for all tests of this process."""
+"""Django settings for all tests in this process."""
 
 import tempfile
 
@@ -9,7 +9,7 @@ _FOLDER = tempfile.TemporaryDirectory(prefix="django-")
 
 
 def configure() -> None:
-    """Set Django up, unless it is already."""
+    """Configure Django once per process."""
     if not django.conf.settings.configured:
         django.conf.settings.configure(
             MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"],

@@ -1,4 +1,4 @@
-"""The adapters answer alike: 200 when handled, 4xx to what is none, 500 if the handler failed."""
+"""All adapters answer the same: 200 if handled, 4xx if invalid, 500 if the handler failed."""
 
 import asyncio
 import inspect
@@ -35,7 +35,7 @@ class Answer:
 
 
 class Asked:
-    """One application: its handler keeps what it is given, or fails."""
+    """One application, whose handler records its events or fails."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -166,7 +166,7 @@ def test_a_delivery_is_handled(adapter: str, form: str, asked: Asked) -> None:
 
 
 @adapters
-def test_an_asynchronous_handler(adapter: str, asked: Asked) -> None:
+def test_an_asynchronous_handler_is_awaited(adapter: str, asked: Asked) -> None:
     assert ask(adapter, asked.handle_async).status == 200
     assert len(asked.events) == 1
 
@@ -182,7 +182,7 @@ def test_the_secret_in_the_header(adapter: str, asked: Asked) -> None:
 
 
 @adapters
-def test_the_secret_in_the_address(adapter: str, asked: Asked) -> None:
+def test_the_secret_in_the_url(adapter: str, asked: Asked) -> None:
     assert ask(adapter, asked.handle, url="/hooks/forged").status == 401
     assert not asked.events
 
@@ -200,7 +200,9 @@ def test_the_secret_in_the_address(adapter: str, asked: Asked) -> None:
     ],
     ids=lambda value: str(value if isinstance(value, int) else len(value)),
 )
-def test_a_body_that_is_none(adapter: str, content: bytes, status: int, asked: Asked) -> None:
+def test_an_invalid_body_is_a_client_error(
+    adapter: str, content: bytes, status: int, asked: Asked
+) -> None:
     answer = ask(adapter, asked.handle, content)
     assert answer.status == status
     assert "xxx" not in answer.text
@@ -208,14 +210,16 @@ def test_a_body_that_is_none(adapter: str, content: bytes, status: int, asked: A
 
 
 @adapters
-def test_another_method(adapter: str, asked: Asked) -> None:
+def test_another_method_is_refused(adapter: str, asked: Asked) -> None:
     assert ask(adapter, asked.handle, method="PUT").status == 405
     assert not asked.events
 
 
 @adapters
 @pytest.mark.parametrize("failure", [OSError("no disk"), StopIteration()], ids=repr)
-def test_a_handler_that_fails(adapter: str, failure: Exception, asked: Asked) -> None:
+def test_a_failing_handler_is_a_server_error(
+    adapter: str, failure: Exception, asked: Asked
+) -> None:
     asked.failure = failure
     answer = ask(adapter, asked.handle)
     assert answer.status == 500
@@ -225,7 +229,7 @@ def test_a_handler_that_fails(adapter: str, failure: Exception, asked: Asked) ->
 
 
 @adapters
-def test_a_handler_that_returns_a_coroutine(adapter: str, asked: Asked) -> None:
+def test_a_synchronous_handler_that_returns_a_coroutine(adapter: str, asked: Asked) -> None:
     if adapter == "fastapi":
         return  # the endpoint is the user's own function
     assert ask(adapter, lambda event: asked.handle_async(event)).status == 200
@@ -233,7 +237,7 @@ def test_a_handler_that_returns_a_coroutine(adapter: str, asked: Asked) -> None:
 
 
 def drive(application: asgi.Application, scope: Any, *messages: Any) -> list[Any]:
-    """Run an ASGI application with prepared messages; give what it sends."""
+    """Run an ASGI application with prepared messages; return what it sends."""
     sent: list[Any] = []
     waiting = iter(messages)
 
@@ -260,19 +264,19 @@ def test_lifespan_of_the_asgi_application(asked: Asked) -> None:
     ]
 
 
-def test_a_websocket_is_no_webhook(asked: Asked) -> None:
+def test_a_websocket_is_refused(asked: Asked) -> None:
     with pytest.raises(RuntimeError, match="scope 'websocket'"):
         drive(asgi.webhook(secrets=SECRET)(asked.handle), {"type": "websocket"})
 
 
-def test_a_body_that_never_ends(asked: Asked) -> None:
+def test_an_endless_body_is_cut_off(asked: Asked) -> None:
     scope: Any = {"type": "http", "method": "POST", "path": "/", "headers": []}
     piece = {"type": "http.request", "body": b"x" * 65536, "more_body": True}
     sent = drive(asgi.webhook(secrets=SECRET)(asked.handle), scope, *[piece] * 5)
-    assert sent[0]["status"] == 413  # the fifth piece is the last that is taken
+    assert sent[0]["status"] == 413  # the fifth chunk is the last that is read
 
 
-def test_a_client_that_goes(asked: Asked) -> None:
+def test_a_client_that_disconnects(asked: Asked) -> None:
     scope: Any = {"type": "http", "method": "POST", "path": "/", "headers": []}
     started = {"type": "http.request", "body": body(REPLY), "more_body": True}
     gone = {"type": "http.disconnect"}
@@ -280,7 +284,7 @@ def test_a_client_that_goes(asked: Asked) -> None:
     assert not asked.events
 
 
-def test_a_framework_is_imported_when_its_adapter_is() -> None:
+def test_a_framework_is_imported_only_with_its_adapter() -> None:
     script = """
 import sys
 import bestsms_client.webhooks, bestsms_client.webhooks.asgi

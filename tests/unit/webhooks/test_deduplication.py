@@ -1,4 +1,4 @@
-"""Each event once: over repetitions, failures, threads, processes and equal texts."""
+"""Each event is new once, despite repetitions, failures, threads, processes and equal texts."""
 
 import itertools
 import signal
@@ -51,7 +51,7 @@ def kind_of(taken: Event) -> str:
 
 
 class Receiver:
-    """A deduplicator on a clock that is told the time, and what was handled."""
+    """A deduplicator on a manual clock, and the deliveries that it handled."""
 
     def __init__(self, store: Store[Any]) -> None:
         self.now = 1_800_000_000.0
@@ -59,7 +59,7 @@ class Receiver:
         self._once = Deduplicator(store, now=lambda: self.now).once
 
     def take(self, taken: Event, after: float = 0, *, fail: bool = False) -> bool:
-        """Take a delivery, some seconds after the last; say whether it was new."""
+        """Take a delivery some seconds after the previous one; return whether it was new."""
         self.now += after
         with self._once(taken) as delivery:
             if delivery.new:
@@ -107,7 +107,7 @@ def test_a_received_id_is_known_for_thirty_days(receiver: Receiver) -> None:
     assert receiver.take(IDENTIFIED, 2 * DAY)
 
 
-def test_what_differs_is_new(receiver: Receiver) -> None:
+def test_different_events_are_new(receiver: Receiver) -> None:
     for fields, changes in [
         (REPLY, {}),
         (REPLY, {"ReceivedID": "5000000a-f002-4007-b00a-d00000000002"}),
@@ -125,14 +125,14 @@ def test_what_differs_is_new(receiver: Receiver) -> None:
     assert not any(delivery.suspect for delivery in receiver.handled)
 
 
-def test_what_says_nothing_new(receiver: Receiver) -> None:
+def test_a_repetition_with_irrelevant_changes_is_not_new(receiver: Receiver) -> None:
     assert receiver.take(event(STATUS))
     for changes in [{"APIKey": TOKEN}, {"Status": "Success"}, {"Price": "0.11"}, {"Unknown": "1"}]:
         assert not receiver.take(event(STATUS, **changes), 5 * MINUTE)
 
 
 @pytest.mark.parametrize("received_id", ["", " ", "0", "00000000-0000-0000-0000-000000000000"])
-def test_no_real_received_id(receiver: Receiver, received_id: str) -> None:
+def test_a_placeholder_received_id_is_ignored(receiver: Receiver, received_id: str) -> None:
     taken = event(REPLY, ReceivedID=received_id)
     assert receiver.take(taken)
     assert receiver.take(taken, 2 * MINUTE)
@@ -153,39 +153,39 @@ def test_equal_texts_without_an_identifier(receiver: Receiver, later: float, new
     "moments", [(0, 60, 360), (0, 10, 310), (0, 100, 400, 700), (0, 300, 600), (0, 299, 599)]
 )
 def test_a_repetition_after_a_failure(receiver: Receiver, moments: tuple[float, ...]) -> None:
-    """A delivery that failed and came again is one message, handled once."""
+    """A delivery that failed and is repeated is one message, handled once."""
     receiver.fail(ANONYMOUS)
     assert receiver.take(ANONYMOUS, moments[1])
     for earlier, later in itertools.pairwise(moments[1:]):
         assert not receiver.take(ANONYMOUS, later - earlier)
 
 
-def test_after_a_day_no_repetition_comes(receiver: Receiver) -> None:
+def test_an_equal_text_after_a_day_is_new(receiver: Receiver) -> None:
     assert receiver.take(ANONYMOUS)
     assert receiver.take(ANONYMOUS, 25 * HOUR + 1)
     assert not receiver.handled[1].suspect
 
 
 @pytest.mark.parametrize("taken", [IDENTIFIED, ANONYMOUS, event(STATUS)], ids=kind_of)
-def test_what_failed_is_new_again(receiver: Receiver, taken: Event) -> None:
+def test_a_failed_event_is_new_again(receiver: Receiver, taken: Event) -> None:
     for _ in range(3):
         receiver.fail(taken, 5 * MINUTE)
     assert receiver.take(taken, 5 * MINUTE)
     assert not receiver.take(taken, 5 * MINUTE)
 
 
-def test_one_of_two_equal_texts_fails(receiver: Receiver) -> None:
+def test_the_second_of_two_equal_texts_fails_once(receiver: Receiver) -> None:
     assert receiver.take(ANONYMOUS)
     receiver.fail(ANONYMOUS, 2 * MINUTE)
-    assert receiver.take(ANONYMOUS, 5 * MINUTE)  # it would be lost as a repetition of the first
+    assert receiver.take(
+        ANONYMOUS, 5 * MINUTE
+    )  # otherwise it would be lost as a repetition of the first
     assert not receiver.take(ANONYMOUS, 5 * MINUTE)
     assert [delivery.suspect for delivery in receiver.handled] == [False, True]
 
 
-def test_a_second_one_that_first_comes_with_a_repetition(receiver: Receiver) -> None:
-    assert receiver.take(
-        ANONYMOUS
-    )  # its answer is lost, and for a while nobody is there to receive
+def test_a_second_equal_text_that_arrives_with_a_repetition(receiver: Receiver) -> None:
+    assert receiver.take(ANONYMOUS)  # the response is lost, and the receiver is down for a while
     assert not receiver.take(ANONYMOUS, 5 * MINUTE)
     assert receiver.take(ANONYMOUS, 1)
     assert not receiver.take(ANONYMOUS, 5 * MINUTE)
@@ -193,7 +193,7 @@ def test_a_second_one_that_first_comes_with_a_repetition(receiver: Receiver) -> 
     assert [delivery.suspect for delivery in receiver.handled] == [False, True]
 
 
-def test_a_clock_set_back_loses_nothing(receiver: Receiver) -> None:
+def test_a_clock_that_is_set_back_loses_nothing(receiver: Receiver) -> None:
     assert receiver.take(ANONYMOUS)
     assert receiver.take(ANONYMOUS, -HOUR)
     assert receiver.handled[1].suspect
@@ -202,7 +202,7 @@ def test_a_clock_set_back_loses_nothing(receiver: Receiver) -> None:
 
 
 Course: TypeAlias = list[tuple[int, list[str]]]
-"""For each of some messages: when it first comes, and how its first deliveries end."""
+"""For some messages, when each is first delivered and how its first deliveries end."""
 COURSES = st.lists(
     st.tuples(
         st.integers(0, 239), st.lists(st.sampled_from(["failed", "answer lost"]), max_size=4)
@@ -214,10 +214,12 @@ COURSES = st.lists(
 
 @settings(deadline=None)
 @given(COURSES, st.booleans())
-def test_the_promise(courses: Course, identified: bool) -> None:
-    """Every message is handled once, whatever fails, since each is repeated until it is answered.
+def test_every_message_is_handled_once_despite_failures(courses: Course, identified: bool) -> None:
+    """Every message is handled once despite failures, since deliveries repeat until they are
+    answered.
 
-    Equal ones without an identifier are as many as came, though nobody can tell which is which.
+    Equal messages without an identifier are handled as often as they were sent, although they
+    cannot be told apart.
     """
     receiver = Receiver(MemoryStore())
     start, deliveries = receiver.now, list[tuple[float, int, str]]()
@@ -233,11 +235,11 @@ def test_the_promise(courses: Course, identified: bool) -> None:
             receiver.take(taken, fail=end == "failed")
         except OSError:
             continue
-    # Several first deliveries lie within four minutes of the first of all.
+    # Several first deliveries come within four minutes of the earliest.
     assert len(receiver.handled) == len(courses)
 
 
-def test_effects_share_the_transaction(tmp_path: Path) -> None:
+def test_user_changes_share_the_transaction(tmp_path: Path) -> None:
     path = tmp_path / "app.db"
     receiver = Deduplicator(SQLiteStore(path))
     with sqlite3.connect(path) as own:
@@ -267,14 +269,14 @@ def test_many_threads(kind: str, request: pytest.FixtureRequest) -> None:
     assert len(receiver.handled) == 10
 
 
-def test_the_file_is_a_wal_and_survives_the_machine(tmp_path: Path) -> None:
+def test_the_sqlite_file_uses_wal_and_full_synchronous(tmp_path: Path) -> None:
     store = SQLiteStore(tmp_path / "seen.db")
     with store.transaction() as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
-def test_what_expired_is_deleted(tmp_path: Path) -> None:
+def test_expired_records_are_deleted(tmp_path: Path) -> None:
     receiver = Receiver(SQLiteStore(tmp_path / "seen.db"))
     for n in range(10):
         receiver.take(event(SEED_REPLY, Message=str(n)))

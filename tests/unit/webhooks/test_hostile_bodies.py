@@ -1,4 +1,4 @@
-"""Whatever a stranger posts: it is read or refused, within bounds, and nothing else happens."""
+"""Hostile deliveries are parsed or refused within time and memory limits, without side effects."""
 
 import json
 import sys
@@ -127,7 +127,7 @@ def test_the_largest_body(media: str) -> None:
     assert caught.value.status_code == 413
 
 
-def test_nothing_is_opened() -> None:
+def test_parsing_opens_no_file_or_connection() -> None:
     opened: list[str] = []
     watching = True
 
@@ -146,8 +146,8 @@ def test_nothing_is_opened() -> None:
     assert opened == []
 
 
-class bounded:  # noqa: N801 - reads as a word of the test
-    """Fails a block that takes more than the memory allowed, or five seconds of work."""
+class bounded:  # noqa: N801 - reads like a function
+    """Fails a block that uses too much memory or more than five seconds."""
 
     def __enter__(self) -> None:
         tracemalloc.start()
@@ -162,7 +162,7 @@ class bounded:  # noqa: N801 - reads as a word of the test
 
 
 def outcome(content: bytes, content_type: Any, headers: Any = None, **options: Any) -> None:
-    """Read a delivery: an event or a refusal, and nothing else."""
+    """Parse a delivery; the result is an event or a WebhookError."""
     try:
         made = parse(content, content_type, headers, secrets=SECRET, **options)
     except WebhookError as refusal:
@@ -181,12 +181,12 @@ ANY_TYPE = st.one_of(st.none(), st.sampled_from([*MEDIA.values(), "text/plain"])
 
 
 @given(st.binary(max_size=2000), ANY_TYPE)
-def test_any_bytes(content: bytes, content_type: str | None) -> None:
+def test_any_bytes_are_parsed_or_refused(content: bytes, content_type: str | None) -> None:
     outcome(content, content_type, {"Authorization": SECRET})
 
 
 def mutations() -> st.SearchStrategy[bytes]:
-    """Good deliveries with some bytes replaced, inserted or lost."""
+    """Return valid deliveries with some bytes replaced, inserted or removed."""
     good = st.sampled_from([body(REPLY, media) for media in MEDIA])
     edits = st.lists(st.tuples(st.integers(0, 800), st.binary(max_size=8), st.integers(0, 20)))
 
@@ -199,7 +199,9 @@ def mutations() -> st.SearchStrategy[bytes]:
 
 
 @given(mutations(), ANY_TYPE)
-def test_any_damage(content: bytes, content_type: str | None) -> None:
+def test_any_damaged_delivery_is_parsed_or_refused(
+    content: bytes, content_type: str | None
+) -> None:
     outcome(content, content_type, {"Authorization": SECRET})
 
 
@@ -219,12 +221,16 @@ VALUE = st.recursive(
     st.dictionaries(st.sampled_from([*REPLY, "AuthToken", "SentTime"]), VALUE),
     st.sampled_from([{}, {"Authorization": SECRET}]),
 )
-def test_any_values(changes: dict[str, Any], headers: dict[str, str]) -> None:
+def test_any_field_values_are_parsed_or_refused(
+    changes: dict[str, Any], headers: dict[str, str]
+) -> None:
     outcome(json.dumps({**REPLY, **changes}).encode(), JSON, headers)
 
 
 @given(st.dictionaries(st.text(), st.text()), st.text(), st.text())
-def test_any_headers(headers: dict[str, str], authorization: str, url: str) -> None:
+def test_any_headers_are_accepted_or_refused(
+    headers: dict[str, str], authorization: str, url: str
+) -> None:
     delivery = body({**REPLY, "APIKey": None})
     outcome(delivery, JSON, {**headers, "Authorization": authorization}, url=url, url_secret="u")
 
@@ -239,7 +245,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize(("content_type", "head", "piece"), PIECES)
-def test_a_whole_body_of_one_thing(content_type: str, head: bytes, piece: bytes) -> None:
+def test_a_body_of_one_repeated_element(content_type: str, head: bytes, piece: bytes) -> None:
     with bounded():
         outcome(head + piece * (ENOUGH // len(piece)), content_type)
 

@@ -1,4 +1,4 @@
-"""What gateways, proxies and people produce is read: one odd character costs no event."""
+"""Imperfect deliveries from gateways, proxies and people are still parsed."""
 
 import json
 import random
@@ -48,7 +48,7 @@ def test_control_characters(text: str, expected: str, form: str) -> None:
         ("\\u00", "\\u00"),
     ],
 )
-def test_texts_that_json_forbids(raw: str, expected: str) -> None:
+def test_characters_that_json_forbids(raw: str, expected: str) -> None:
     content = json.dumps({**REPLY, "Message": "MARK"}).replace("MARK", raw, 1).encode()
     made = read(content, JSON)
     assert made.message == made.raw["Message"] == expected
@@ -67,7 +67,7 @@ def test_texts_that_json_forbids(raw: str, expected: str) -> None:
         ("a <b>bold <i>text</i></b> end", "a bold text end"),
     ],
 )
-def test_texts_that_xml_forbids(raw: str, expected: str) -> None:
+def test_characters_that_xml_forbids(raw: str, expected: str) -> None:
     made = read(xml(raw).encode(), XML)
     assert made.message == made.raw["Message"] == expected
 
@@ -145,14 +145,14 @@ def test_one_damaged_byte() -> None:
     assert read(content, JSON).message == "Größe \ufffd"
 
 
-def test_a_surrogate_pair_of_six_bytes() -> None:
+def test_a_surrogate_pair_in_six_bytes() -> None:
     content = body({**REPLY, "Message": "MARK"}).replace(b"MARK", b"\xed\xa0\xbd\xed\xb8\x80")
     assert read(content, JSON).message == "😀"
 
 
 @pytest.mark.parametrize("number", ["+61491570006", "%2B61491570006"])
 @pytest.mark.parametrize("name", ["Destination"])
-def test_a_plus_that_was_not_escaped(number: str, name: str) -> None:
+def test_an_unescaped_plus(number: str, name: str) -> None:
     bare = {key: text for key, text in REPLY.items() if key != name}
     content = f"{urlencode(bare)}&{name}={number}".encode()
     assert read(content, FORM).from_number == "+61491570006"
@@ -187,7 +187,7 @@ def test_a_malformed_content_type(content_type: str) -> None:
 
 @pytest.mark.parametrize("form", MEDIA)
 @pytest.mark.parametrize("labelled", [*MEDIA.values(), "text/plain", "image/png", "", None])
-def test_the_body_counts_and_not_its_label(form: str, labelled: str | None) -> None:
+def test_the_body_decides_the_format_not_its_content_type(form: str, labelled: str | None) -> None:
     if form == "form" and labelled in (JSON, XML):
         return
     assert read(body(REPLY, form), labelled).message == "This is a reply."
@@ -195,19 +195,19 @@ def test_the_body_counts_and_not_its_label(form: str, labelled: str | None) -> N
 
 @pytest.mark.parametrize("content", [b"", b" \r\n", b"\0\0", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("content_type", [*MEDIA.values(), "", None])
-def test_an_empty_body_says_so(content: bytes, content_type: str | None) -> None:
+def test_an_empty_body_is_reported_as_empty(content: bytes, content_type: str | None) -> None:
     with pytest.raises(WebhookError, match="The body is empty") as caught:
         read(content, content_type)
     assert caught.value.status_code == 400
 
 
-def test_what_surrounds_a_body() -> None:
+def test_whitespace_and_byte_order_marks_around_a_body() -> None:
     for form in MEDIA:
         content = b"\r\n" * (form != "form") + body(REPLY, form) + b"\r\n\0"
         assert read(content, MEDIA[form]).message == "This is a reply."
 
 
-def test_who_wrote_to_whom() -> None:
+def test_sender_and_recipient() -> None:
     reply = read(body(REPLY), JSON)
     assert isinstance(reply, ReplyEvent)
     assert (reply.from_number, reply.to_number) == ("+61491570006", None)
@@ -216,7 +216,7 @@ def test_who_wrote_to_whom() -> None:
     assert (report.from_number, report.to_number) == (None, "+61491570006")
 
 
-def test_help_shows_the_fields() -> None:
+def test_help_lists_the_fields() -> None:
     for name in ("from_number", "to_number", "message_id", "received_id", "raw"):
         assert name in str(ReplyEvent.__doc__)
 
@@ -231,7 +231,7 @@ CODECS = ["utf-8", "utf-8", "utf-8", "utf-16", "utf-16-le", "latin-1"]
 
 
 def mutated(chance: random.Random) -> bytes:
-    """Return a good delivery, with some bytes replaced, inserted, repeated or lost."""
+    """Return a valid delivery with some bytes replaced, inserted, repeated or removed."""
     fields = {**REPLY, "Message": chance.choice(["Yes", "Größe", "a & b", quote("é"), "x" * 5000])}
     text = body(fields, chance.choice(list(MEDIA))).decode()
     content = text.encode(chance.choice(CODECS), "replace")
@@ -243,7 +243,7 @@ def mutated(chance: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("count", [1000, pytest.param(20_000, marks=pytest.mark.slow)])
-def test_mutated_bodies(count: int) -> None:
+def test_mutated_bodies_are_parsed_or_refused(count: int) -> None:
     chance = random.Random(count)
     read_well = 0
     tracemalloc.start()

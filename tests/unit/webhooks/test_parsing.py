@@ -1,4 +1,4 @@
-"""What a delivery says is read right, and only from who knows the secret."""
+"""Parsing of deliveries in every format."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -57,12 +57,12 @@ def test_every_format_makes_the_same_event(shape: str) -> None:
         ({**STATUS, "Type": "MMS", "Status": "RECEIVED", "MessageID": ""}, InboundEvent),
     ],
 )
-def test_the_kind(fields: Mapping[str, str], kind: type[Event]) -> None:
+def test_the_kind_of_an_event(fields: Mapping[str, str], kind: type[Event]) -> None:
     assert type(event(fields)) is kind
 
 
 @pytest.mark.parametrize("status", ["SUCCESS", "Success", "FAILED", "PENDING", "UPDATED", "new"])
-def test_values_are_open(status: str) -> None:
+def test_unknown_values_are_accepted(status: str) -> None:
     made = event({**STATUS, "Status": status})
     assert isinstance(made, StatusEvent)
     assert made.status == status
@@ -81,7 +81,7 @@ def test_keys_with_hyphens_and_underscores(utc: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "text", ["2025-06-03 21:16:55", "2025-06-03T21:16:55", "2025-06-03 21:16:55+00:00"]
 )
-def test_utc_under_every_name(key: str, text: str) -> None:
+def test_utc_times_under_every_name(key: str, text: str) -> None:
     assert event({**_timeless(STATUS), key: text}).sent_at == UTC_TIME
 
 
@@ -89,13 +89,13 @@ def _timeless(fields: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in fields.items() if not name.startswith("SentTime")}
 
 
-def test_two_utc_times_that_differ_are_refused() -> None:
+def test_two_different_utc_times_are_refused() -> None:
     both = {"SentTimeUTC-RFC3339": "2025-06-03T21:16:55Z", "SentTimeUTC_RFC3339": "2026"}
     with pytest.raises(WebhookError, match="two values for SentTimeUTC_RFC3339"):
         event({**STATUS, **both})
 
 
-def test_the_zone_of_the_sender() -> None:
+def test_the_zone_for_local_times() -> None:
     local = {**_timeless(STATUS), "SentTimeLocal": "2025-06-04 07:16:55"}
     naive = event(local).sent_at
     assert naive
@@ -106,7 +106,7 @@ def test_the_zone_of_the_sender() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "16/10/18", "31/02/2026 10:00 a.m.", "99:99"])
-def test_a_time_that_cannot_be_read(text: str) -> None:
+def test_an_unreadable_time_is_none(text: str) -> None:
     made = event({**SEED_STATUS, "SentTime": text})
     assert (made.sent_at, made.sent_time_local) == (None, text)
 
@@ -131,7 +131,7 @@ def test_a_time_that_cannot_be_read(text: str) -> None:
         ("2018-10-16T13:43:21", "2018-10-16 13:43:21"),
     ],
 )
-def test_every_form_of_a_time(text: str, expected: str) -> None:
+def test_every_time_format(text: str, expected: str) -> None:
     zone = timezone(timedelta(hours=11))
     assert times.parse(text, zone) == datetime.fromisoformat(expected).replace(tzinfo=zone)
 
@@ -155,20 +155,20 @@ def test_every_form_of_a_time(text: str, expected: str) -> None:
         ("1.2.3", None),
     ],
 )
-def test_the_price(price: object, expected: str | None) -> None:
+def test_prices(price: object, expected: str | None) -> None:
     assert event({**STATUS, "Price": price}).price == (expected and Decimal(expected))
 
 
 @pytest.mark.parametrize("name", ["Type", "Destination", "MessageID", "Status"])
 @formats
-def test_what_every_delivery_has(name: str, form: str) -> None:
+def test_required_fields(name: str, form: str) -> None:
     fields = {key: value for key, value in STATUS.items() if key != name}
     with pytest.raises(WebhookError, match=f"lacks {name}") as caught:
         event(fields, form)
     assert caught.value.status_code == 400
 
 
-def test_everything_else_may_be_missing() -> None:
+def test_all_other_fields_are_optional() -> None:
     made = parse(
         body({"Type": "SMS", "Destination": "", "MessageID": None, "Status": ""}),
         "application/json",
@@ -179,13 +179,13 @@ def test_everything_else_may_be_missing() -> None:
 
 
 @formats
-def test_unknown_fields_are_kept(form: str) -> None:
+def test_unknown_fields_are_in_raw(form: str) -> None:
     assert event({**STATUS, "Campaign": "Autumn"}, form).raw["Campaign"] == "Autumn"
 
 
 @formats
 @pytest.mark.parametrize("text", ["Ja & <nein> \"'", "Größe 😀", "a\nb", " ", "1\t2"])
-def test_texts_arrive_as_they_are(text: str, form: str) -> None:
+def test_texts_are_preserved_exactly(text: str, form: str) -> None:
     assert event({**REPLY, "Message": text}, form).message == text
 
 

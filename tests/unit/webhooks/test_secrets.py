@@ -1,4 +1,4 @@
-"""Only who knows the secret is heard, and nothing that was said leaks."""
+"""Only deliveries with the secret are accepted, and no text, number or secret leaks."""
 
 import copy
 import json
@@ -39,7 +39,7 @@ BARE = {name: text for name, text in STATUS.items() if name != "APIKey"}
 
 @pytest.mark.parametrize(("headers", "fields"), CARRIERS)
 @formats
-def test_each_carrier_of_the_secret(
+def test_each_place_of_the_secret(
     headers: dict[str, str], fields: dict[str, Any], form: str
 ) -> None:
     delivery = body({**BARE, **fields}, form)
@@ -60,14 +60,14 @@ def test_forged_secrets(forged: str) -> None:
         parse(content, "application/json", {"Authorization": forged}, secrets=SECRET)
 
 
-def test_no_character_stands_for_another() -> None:
+def test_secrets_are_compared_without_character_replacement() -> None:
     for carried in ("a\u0416b", "a\xe9b", "a\ufffdb"):
         with pytest.raises(WebhookSecretError):
             parse(body(BARE), "application/json", {"Authorization": carried}, secrets="a?b")
 
 
 @pytest.mark.parametrize("value", [1, 0, True, False, [SECRET], {"a": SECRET}, 1.5])
-def test_a_secret_that_is_no_text(value: object) -> None:
+def test_a_secret_that_is_not_a_string_is_refused(value: object) -> None:
     with pytest.raises(WebhookSecretError, match="not a text"):
         event({**BARE, "APIKey": value})
     headers: Any = {"Authorization": value}
@@ -75,7 +75,7 @@ def test_a_secret_that_is_no_text(value: object) -> None:
         parse(body(BARE), "application/json", headers, secrets=SECRET)
 
 
-def test_a_delivery_without_a_secret() -> None:
+def test_a_delivery_without_a_secret_is_refused() -> None:
     with pytest.raises(WebhookSecretError):
         event(BARE)
     with pytest.raises(WebhookSecretError):
@@ -96,12 +96,12 @@ def test_secrets_beyond_ascii(secret: str) -> None:
 
 
 @pytest.mark.parametrize("secrets", ["", " ", [], ["", SECRET], (), None, [None]])
-def test_a_receiver_without_a_secret_accepts_nobody(secrets: Any) -> None:
+def test_a_receiver_needs_a_secret(secrets: Any) -> None:
     with pytest.raises(ConfigurationError):
         event(STATUS, secrets=secrets)
 
 
-def test_the_secret_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_secret_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     receiver = Receiver()  # an import must not fail because a variable is missing
     for missing in (None, "", " \n"):
         if missing is not None:
@@ -119,8 +119,8 @@ def test_the_secret_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", " ", "\n\n", "\ufeff"])
-def test_a_line_end_after_the_secret(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A value read from a file has one; in the environment it does no harm."""
+def test_a_newline_after_the_secret(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value read from a file often ends with a newline, which is harmless in the environment."""
     if end != "\ufeff":
         monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", SECRET + end)
         assert Receiver().parse(body(STATUS), "application/json") == event(STATUS)
@@ -136,19 +136,19 @@ def test_a_line_end_after_the_secret(end: str, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     "given", [SECRET.encode(), [SECRET.encode()], ["another", SECRET.encode()], (SECRET,)]
 )
-def test_secrets_as_bytes(given: Any) -> None:
+def test_secrets_may_be_bytes(given: Any) -> None:
     assert event(STATUS, secrets=given) == event(STATUS)
 
 
 @pytest.mark.parametrize("given", [5, [5], [SECRET, 1.5]])
-def test_secrets_of_another_type(given: Any) -> None:
+def test_secrets_of_another_type_are_refused(given: Any) -> None:
     with pytest.raises(ConfigurationError, match="expected str or bytes"):
         Receiver(given)
 
 
 @pytest.mark.parametrize("form", MEDIA)
-def test_two_secrets_in_one_body(form: str) -> None:
-    """Which of two counts is nobody's to choose."""
+def test_two_secrets_in_one_body_are_refused(form: str) -> None:
+    """There is no rule for which one counts."""
     two = body({"XAPIKey": "forged", **STATUS}, form).replace(b"XAPIKey", b"APIKey")
     with pytest.raises(WebhookSecretError):
         parse(two, MEDIA[form], secrets=SECRET)
@@ -169,18 +169,20 @@ def test_two_secrets_in_one_body(form: str) -> None:
         (None, False),
     ],
 )
-def test_the_secret_in_the_address(url: str | None, accepted: bool) -> None:
+def test_the_secret_in_the_url(url: str | None, accepted: bool) -> None:
     options: dict[str, Any] = {"url": url, "url_secret": "path-secret"}
     if accepted:
         event(STATUS, **options)
-        with pytest.raises(WebhookSecretError):  # it is the second factor, never the only one
+        with pytest.raises(
+            WebhookSecretError
+        ):  # the URL secret is a second factor, never the only one
             event(BARE, **options)
     else:
         with pytest.raises(WebhookSecretError):
             event(STATUS, **options)
 
 
-def test_an_event_shows_no_text_no_secret_and_no_number() -> None:
+def test_the_repr_of_an_event_hides_text_secret_and_number() -> None:
     made = event({**REPLY, "Message": "quite-private"}, url="/x")
     shown = f"{made!r} {made}"
     for private in ("quite-private", SECRET, "491570006", "example.com"):
@@ -199,7 +201,7 @@ def test_an_event_shows_no_text_no_secret_and_no_number() -> None:
         b'{"Message": "quite-private \xff"}',
     ],
 )
-def test_no_error_repeats_the_delivery(content: bytes) -> None:
+def test_no_error_contains_the_delivery(content: bytes) -> None:
     types = ["application/json", "text/xml", MEDIA["form"]]
     for content_type in types:
         with pytest.raises(WebhookError) as caught:
@@ -212,13 +214,13 @@ def test_no_error_repeats_the_delivery(content: bytes) -> None:
 
 
 @shapes
-def test_events_are_copied_and_pickled(shape: str) -> None:
+def test_events_can_be_copied_and_pickled(shape: str) -> None:
     made = event(SHAPES[shape])
     assert copy.deepcopy(made) == made
     assert pickle.loads(pickle.dumps(made)) == made
 
 
 @pytest.mark.parametrize("kind", [WebhookError, WebhookSecretError])
-def test_errors_pickle(kind: type[errors.WebhookError]) -> None:
+def test_errors_can_be_pickled(kind: type[errors.WebhookError]) -> None:
     error = pickle.loads(pickle.dumps(kind("No.")))
     assert (str(error), error.status_code) == ("No.", 401 if kind is WebhookSecretError else 400)

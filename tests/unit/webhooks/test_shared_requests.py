@@ -1,4 +1,4 @@
-"""The adapters share a request with other readers, and tell early that a secret is missing."""
+"""The adapters share a request with other readers, and report a missing secret early."""
 
 import asyncio
 import io
@@ -68,7 +68,7 @@ def test_flask(reader: str, form: str) -> None:
 
 
 @every_format
-def test_flask_leaves_the_body_to_others(form: str) -> None:
+def test_flask_leaves_the_body_to_other_readers(form: str) -> None:
     seen: list[Any] = []
     read = lambda: seen.append(flask_framework.request.get_data())  # noqa: E731
     client = flask_receiver([], lambda: None, read)
@@ -76,7 +76,7 @@ def test_flask_leaves_the_body_to_others(form: str) -> None:
     assert seen == [body(REPLY, form)]
 
 
-def test_flask_in_chunks_that_the_server_does_not_decode() -> None:
+def test_flask_with_chunks_that_the_server_does_not_decode() -> None:
     client = flask_receiver([], lambda: None, lambda: None)
     chunked = {"wsgi.input": io.BytesIO(body(REPLY)), "HTTP_TRANSFER_ENCODING": "chunked"}
     answer = client.post("/sms", content_type="application/json", environ_overrides=chunked)
@@ -168,7 +168,7 @@ def test_fastapi_with_form_parameters_and_a_second_reader() -> None:
 
 @every_format
 @starlette_readers
-def test_asgi_below_middleware_of_starlette(reader: str, form: str) -> None:
+def test_asgi_below_starlette_middleware(reader: str, form: str) -> None:
     events: list[Event] = []
     app = starlette.applications.Starlette(
         routes=[starlette.routing.Route("/sms", asgi.webhook(secrets=SECRET)(events.append))],
@@ -215,7 +215,7 @@ def test_django(reader: str, form: str) -> None:
 
 
 @every_format
-def test_django_in_chunks(form: str) -> None:
+def test_django_with_a_chunked_body(form: str) -> None:
     events: list[Event] = []
     view = django_adapter.webhook(secrets=SECRET)(events.append)
     chunked = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
@@ -227,7 +227,7 @@ def test_django_in_chunks(form: str) -> None:
     assert view(django_request(form, **large)).status_code == 413
 
 
-def test_django_after_somebody_read_the_stream() -> None:
+def test_django_after_another_reader_consumed_the_stream() -> None:
     request = django_request("json")
     request.read()
     answer: Any = django_adapter.webhook(secrets=SECRET)(print)(request)
@@ -250,13 +250,13 @@ for one in made:
 """
 
 
-def test_an_import_without_the_variable() -> None:
+def test_importing_an_application_without_the_secret() -> None:
     subprocess.run([sys.executable, "-c", IMPORTED], check=True)
 
 
-def test_the_first_request_without_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_request_without_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     app = flask_framework.Flask("receiver")
-    app.testing = True  # what the view raises is raised here
+    app.testing = True  # raise the exceptions of the view here
     events: list[Event] = []
     app.post("/sms")(flask.webhook()(events.append))
     client = app.test_client()

@@ -1,4 +1,4 @@
-"""Every store keeps the record and the user's rows together, whatever the block of `once` does."""
+"""Every store commits its record together with the user's rows, whatever happens in `once`."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ events = pytest.mark.parametrize("taken", [IDENTIFIED, ANONYMOUS], ids=["with id
 
 
 class Database:
-    """A database with a table of the user's, and a store in it."""
+    """A database with a user's table and a store in it."""
 
     def __init__(self, store: Store[Any], execute: Callable[..., Any], connect: Any) -> None:
         self.store, self.execute, self.connect = store, execute, connect
@@ -42,7 +42,9 @@ class Database:
             return int(self.execute(connection, "SELECT count(*) FROM inbox")[0][0])
 
     def handle(self, taken: Any, *statements: str, fail: bool = False, within: Any = None) -> bool:
-        """Handle an event: insert a row, execute statements, fail; say whether it was new."""
+        """Handle an event: insert a row, run the statements, optionally fail. Return whether it was
+        new.
+        """
         with self.once(taken, within) as delivery:
             if delivery.new:
                 self.execute(delivery.transaction, "INSERT INTO inbox VALUES ('Yes')")
@@ -124,7 +126,7 @@ def database(request: pytest.FixtureRequest) -> Generator[Database]:
 
 
 @events
-def test_rows_and_record_commit_together(database: Database, taken: Any) -> None:
+def test_rows_and_record_are_committed_together(database: Database, taken: Any) -> None:
     with pytest.raises(ConnectionError):
         database.handle(taken, fail=True)
     assert database.rows() == 0
@@ -136,7 +138,7 @@ def test_rows_and_record_commit_together(database: Database, taken: Any) -> None
 
 
 @events
-def test_within_a_transaction_of_the_user(database: Database, taken: Any) -> None:
+def test_inside_a_users_transaction(database: Database, taken: Any) -> None:
     def fail_after_the_block() -> None:
         with database.connect() as connection:
             database.execute(connection, "INSERT INTO inbox VALUES ('before')")
@@ -167,32 +169,32 @@ def test_a_block_that_ends_the_transaction(
 ) -> None:
     with pytest.raises(DeduplicationError, match="commit or rollback of its own"):
         database.handle(taken, *ending)
-    # Nothing is marked as done before the work is.
+    # Nothing is marked as done before the work is done.
     assert database.handle(taken)
 
 
 @events
-def test_a_block_that_commits_and_fails(database: Database, taken: Any) -> None:
+def test_a_block_that_commits_and_then_fails(database: Database, taken: Any) -> None:
     with pytest.raises(ConnectionError):
         database.handle(taken, "COMMIT", fail=True)
     assert database.handle(taken)
 
 
 @pytest.mark.parametrize("method", ["commit", "rollback"])
-def test_methods_of_the_connection(database: Database, method: str) -> None:
+def test_commit_and_rollback_inside_a_block_are_refused(database: Database, method: str) -> None:
     def handle() -> None:
         with database.once(IDENTIFIED) as delivery:
             database.execute(delivery.transaction, "INSERT INTO inbox VALUES ('Yes')")
             getattr(delivery.transaction, method)()
 
-    # psycopg and Django forbid it themselves.
+    # psycopg and Django forbid these calls themselves.
     with pytest.raises(Exception, match=r"(?i)forbidden|commit or rollback of its own"):
         handle()
     assert database.handle(IDENTIFIED)
 
 
 @pytest.mark.needs("postgres")
-def test_postgres_rows_of_another_kind_and_pools(postgres: str) -> None:
+def test_postgres_row_factories_and_pools(postgres: str) -> None:
     store = PostgresStore(lambda: psycopg.Connection[Any].connect(postgres, row_factory=dict_row))
     store.create_table()
     once = Deduplicator(store).once
@@ -202,7 +204,7 @@ def test_postgres_rows_of_another_kind_and_pools(postgres: str) -> None:
 
 
 @pytest.mark.needs("postgres")
-def test_postgres_makes_the_second_of_two_wait(postgres: str) -> None:
+def test_postgres_makes_the_second_of_two_deliveries_wait(postgres: str) -> None:
     store = PostgresStore(postgres)
     store.create_table()
     once = Deduplicator(store).once
@@ -231,7 +233,7 @@ def test_a_path_that_is_not_a_file(path: str) -> None:
         SQLiteStore(path)
 
 
-def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+def test_a_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         SQLiteStore(tmp_path / "nowhere" / "app.db")
 
@@ -251,7 +253,7 @@ def test_the_mode_of_a_new_file(tmp_path: Path, mask: int) -> None:
     assert modes == dict.fromkeys(["app.db", "app.db-wal", "app.db-shm"], 0o600)
 
 
-def test_the_mode_of_a_file_of_the_user_stays(tmp_path: Path) -> None:
+def test_the_mode_of_an_existing_file_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "app.db"
     path.touch(0o640)
     path.chmod(0o640)
@@ -259,7 +261,7 @@ def test_the_mode_of_a_file_of_the_user_stays(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_relative_path_is_resolved_at_once(
+def test_a_relative_path_is_resolved_immediately(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -271,7 +273,7 @@ def test_a_relative_path_is_resolved_at_once(
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
-def test_a_file_that_another_program_is_writing_to(tmp_path: Path) -> None:
+def test_a_file_that_another_program_is_writing(tmp_path: Path) -> None:
     path = tmp_path / "app.db"
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
@@ -305,7 +307,9 @@ def test_a_block_around_an_await(run: Run, sleep: Run, make: Run, tmp_path: Path
     async def main() -> None:
         with pytest.raises(DeduplicationError, match="across an `await`"):
             await wait()
-        with once(IDENTIFIED) as delivery:  # without an await it works, and it was not recorded
+        with once(
+            IDENTIFIED
+        ) as delivery:  # without an await it works, and the event was not recorded before
             assert delivery.new
 
     if run is asyncio.run:

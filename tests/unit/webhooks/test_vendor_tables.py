@@ -1,4 +1,4 @@
-"""Every row of the vendor's tables of webhooks becomes a field of an event, in every format."""
+"""Every row of the vendor's webhook tables becomes a field of an event, in every format."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -96,7 +96,7 @@ ROWS: dict[str, list[Row]] = {
     [(shape, row) for shape in ROWS for row in ROWS[shape]],
     ids=lambda value: value if isinstance(value, str) else value[0],
 )
-def test_each_row_of_the_tables(shape: str, row: Row, form: str) -> None:
+def test_each_row_of_the_vendors_tables(shape: str, row: Row, form: str) -> None:
     wire, text, attribute, expected = row
     delivery = SHAPES[shape]
     assert delivery[wire] == text
@@ -110,12 +110,12 @@ def test_each_row_of_the_tables(shape: str, row: Row, form: str) -> None:
 @pytest.mark.parametrize(
     ("shape", "rows"), [(shape, {row[0] for row in ROWS[shape]}) for shape in ROWS]
 )
-def test_no_row_is_left_out(shape: str, rows: set[str]) -> None:
+def test_no_row_of_the_vendors_tables_is_missing(shape: str, rows: set[str]) -> None:
     assert rows == set(SHAPES[shape])
 
 
 @pytest.mark.parametrize("schema", ["StatusWebhook", "ReceivedWebhook", "SeedWebhook"])
-def test_the_contract_has_no_field_that_events_lack(schema: str, parsed: dict[str, Any]) -> None:
+def test_events_have_every_field_of_the_contract(schema: str, parsed: dict[str, Any]) -> None:
     named = parsed["components"]["schemas"]
     parts = [named[schema], *named[schema].get("allOf", []), named["WebhookCommon"]]
     known = {name for part in parts for name in part.get("properties", {})}

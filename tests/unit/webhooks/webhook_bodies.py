@@ -1,4 +1,4 @@
-"""Deliveries as the gateway makes them, in every format, for the tests of what receives them."""
+"""Deliveries as the gateway makes them, in every format."""
 
 import json
 from collections.abc import Mapping
@@ -82,7 +82,7 @@ MEDIA = {
 
 
 def body(fields: Mapping[str, Any], form: str = "json") -> bytes:
-    """Write the fields of a delivery in one of the formats."""
+    """Encode the fields of a delivery in one of the formats."""
     if form == "json":
         return json.dumps(fields, ensure_ascii=False).encode()
     if form == "form":
@@ -92,6 +92,6 @@ def body(fields: Mapping[str, Any], form: str = "json") -> bytes:
 
 
 def event(fields: Mapping[str, Any], form: str = "json", **options: Any) -> Event:
-    """Parse a delivery, with the secrets known unless told otherwise."""
+    """Parse a delivery, with valid secrets by default."""
     given: dict[str, Any] = {"secrets": [SECRET, TOKEN], **options}
     return parse(body(fields, form), MEDIA[form], **given)
