@@ -64,10 +64,6 @@ if TYPE_CHECKING:
     from bestsms_client._message.sent import Lookup as Lookup
     from bestsms_client._message.sent import Sent as Sent
     from bestsms_client._received.cursor import Followed as Followed
-    from bestsms_client._received.vendor_view import SMSReceivedMessage as SMSReceivedMessage
-    from bestsms_client._received.vendor_view import SMSSentMessage as SMSSentMessage
-    from bestsms_client._received.vendor_view import received_messages as received_messages
-    from bestsms_client._received.vendor_view import sent_message as sent_message
     from bestsms_client._sync.client import BestSMS as BestSMS
     from bestsms_client.errors import APIError as APIError
     from bestsms_client.errors import AttachmentError as AttachmentError

@@ -28,11 +28,15 @@ class Vendor:
         self.gateway = gateway
 
     def __call__(self, call: str, **args: Any) -> dict[str, Any]:
+        return self.ask({"call": call, "args": args})
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Send a request that `vendor.py` describes, and return its answer."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        print(json.dumps({"call": call, "args": args}), file=self.process.stdin, flush=True)
+        print(json.dumps(request), file=self.process.stdin, flush=True)
         result: dict[str, Any] = json.loads(self.process.stdout.readline())
-        assert "raised" not in result, f"{call}: {result['raised']}"
+        assert "raised" not in result, f"{request}: {result['raised']}"
         return result
 
 

@@ -3,11 +3,16 @@
 Usage: vendor.py BASE_URL TOKEN, with the Python of an environment that has the vendor's package.
 A line in is {"call": "Messaging.SMS.SendMessage", "args": {...}}; a line out is the result object's
 fields, or {"raised": "..."}. In arguments, {"model": "Contact", ...} stands for the vendor's model.
+{"code": "..."} runs Python code, such as an example; its line out is {"printed": "..."}.
+{"readme": true} asks for the package's README, {"text": "..."}.
 """
 
 import asyncio
+import contextlib
 import importlib
+import importlib.metadata
 import inspect
+import io
 import json
 import sys
 from functools import reduce
@@ -37,13 +42,28 @@ def main(base_url: str, token: str) -> None:
     client = importlib.import_module("bestsms").BestSMS(AuthToken=token)
     for line in sys.stdin:
         request = json.loads(line, object_hook=revive)
+        result: Any
         try:
-            result = reduce(getattr, request["call"].split("."), client)(**request["args"])
+            if "code" in request:
+                result = {"printed": printed(request["code"])}
+            elif "readme" in request:
+                metadata: Any = importlib.metadata.metadata("bestsms")
+                result = {"text": metadata.get_payload()}
+            else:
+                result = reduce(getattr, request["call"].split("."), client)(**request["args"])
             if inspect.isawaitable(result):
                 result = asyncio.run(_wait(result))
         except Exception as error:  # its faults are results here: the test decides about them
             result = {"raised": f"{type(error).__name__}: {error}"}
         print(json.dumps(result, default=vars), file=answers, flush=True)
+
+
+def printed(code: str) -> str:
+    """Run code and return what it prints."""
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        exec(code, {})  # noqa: S102 - the examples of the package's own README
+    return shown.getvalue()
 
 
 async def _wait(result: Any) -> Any:

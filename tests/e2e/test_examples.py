@@ -69,6 +69,7 @@ def run(test: doctest.DocTest, names: dict[str, Any], runner: asyncio.Runner) ->
         assert right, f"{example.source}\nwanted {example.want}\ngot    {shown.getvalue()}"
 
 
+@pytest.mark.filterwarnings("ignore:bestsms_client.compat:DeprecationWarning")
 @pytest.mark.parametrize("name", DOCUMENTED)
 def test_the_examples_of(name: str, gateway: SandboxProcess) -> None:
     test = DOCUMENTED[name]
@@ -101,6 +102,7 @@ def test_every_call_has_an_example(kind: type[BestSMS | AsyncBestSMS]) -> None:
                 assert f"{method.__module__}.{method.__qualname__}" in DOCUMENTED
 
 
+@pytest.mark.filterwarnings("ignore:bestsms_client.compat:DeprecationWarning")
 @pytest.mark.parametrize("name", GUIDES)
 def test_the_examples_of_the_guide(
     name: str, gateway: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

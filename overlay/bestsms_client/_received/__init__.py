@@ -1,1 +1,1 @@
-"""Received messages: the cursor of `follow`, and the vendor's view of replies."""
+"""Received messages: the cursor of `follow`."""

@@ -8,6 +8,7 @@ import pytest
 
 import bestsms_campaign
 import bestsms_client
+import bestsms_client.compat
 import bestsms_client.webhooks
 import bestsms_sandbox
 
@@ -17,8 +18,14 @@ LISTED = re.findall(r"^::: (\S+)$", (ROOT / "overlay/docs/reference.md").read_te
 
 @pytest.mark.parametrize(
     "package",
-    [bestsms_client, bestsms_client.webhooks, bestsms_campaign, bestsms_sandbox],
-    ids=["client", "webhooks", "campaign", "sandbox"],
+    [
+        bestsms_client,
+        bestsms_client.compat,
+        bestsms_client.webhooks,
+        bestsms_campaign,
+        bestsms_sandbox,
+    ],
+    ids=["client", "compat", "webhooks", "campaign", "sandbox"],
 )
 def test_the_reference_lists_every_public_name(package: ModuleType) -> None:
     public: list[str] = getattr(package, "__all__")  # noqa: B009 - may be lazy and untyped

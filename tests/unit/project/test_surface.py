@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import typing
+import warnings
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any, get_origin
 import pytest
 
 import bestsms_client
-from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError
+from bestsms_client import AsyncBestSMS, BestSMS, BestSMSError, compat
 from bestsms_client._exports import HOME
 from bestsms_client._lazy import lazy
 
@@ -75,6 +76,24 @@ def surface() -> Iterator[str]:
         for name, namespace in namespaces(client, type(client).__name__):
             for method, function in methods(namespace).items():
                 yield f"{name}.{method}{signature(function)}"
+    for name in compat.__all__:
+        yield f"compat.{name}{signature(getattr(compat, name))}"
+    for method, function in methods(compat.Result("", {})).items():
+        yield f"compat.Result.{method}{signature(function)}"
+    yield from (f"compat.BestSMS.{call}" for call in vendor_calls())
+
+
+def vendor_calls() -> Iterator[str]:
+    """The calls in the vendor's style, with the keywords that follow from our methods."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        rest: list[Any] = [compat.BestSMS(AuthToken="token")]
+    while rest:
+        thing = rest.pop(0)
+        if isinstance(thing, compat.Call):
+            yield f"{thing.path.removeprefix('client.')}{signature(thing)}"
+        else:
+            rest[:0] = [vars(thing)[n] for n in type(thing).__annotations__ if n in vars(thing)]
 
 
 def test_the_public_api_matches_the_snapshot() -> None:

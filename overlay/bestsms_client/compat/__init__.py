@@ -1,0 +1,205 @@
+"""The calls of the vendor's Python package 2.4, over this client.
+
+For programs that move to `bestsms_client` one step at a time: change the import line, and later
+one call after the other. The guide "Migrating" (`docs/migrating.md`) has both steps.
+
+    from bestsms_client.compat import BestSMS
+
+    client = BestSMS(AuthToken="...")
+    response = client.Messaging.SMS.SendMessage(Message="Hello", Recipients=["+61491570006"])
+    print(response)
+"""
+
+import difflib
+import weakref
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Never, Self
+
+from bestsms_client._arguments import refuse_unknown
+from bestsms_client._boundary import boundary
+from bestsms_client._sync.client import BestSMS as _Client
+from bestsms_client._warnings import warn
+from bestsms_client.compat._calls import Call
+from bestsms_client.compat._results import ContactModel, GroupModel, RecipientModel, Result
+from bestsms_client.errors import ConfigurationError
+
+__all__ = ["BestSMS", "Call", "ContactModel", "GroupModel", "RecipientModel", "Result"]
+
+
+class _Namespace:
+    """Builds what its annotations name: namespaces below it, and calls."""
+
+    _path: str
+
+    def __init__(self, client: _Client, path: str) -> None:
+        self._path = path
+        for name in _public(self):
+            vars(self)[name] = type(self).__annotations__[name](client, f"{path}.{name}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            raise AttributeError(
+                f"{self._path}.{name} cannot be set. Pass {name} as a keyword of the call."
+            )
+        super().__setattr__(name, value)
+
+    if not TYPE_CHECKING:  # so that type checkers still know the attributes
+
+        def __getattr__(self, name: str) -> Never:
+            known, path = _public(self), vars(self).get("_path", type(self).__name__)
+            if name.endswith("Async") and name.removesuffix("Async") in known:
+                hint = " This module is synchronous. Use bestsms_client.AsyncBestSMS."
+            else:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f" Did you mean {path}.{near[0]}?" if near else ""
+            raise AttributeError(f"{path} has no attribute {name}.{hint}", name=name, obj=self)
+
+
+def _public(namespace: _Namespace) -> list[str]:
+    return [name for name in type(namespace).__annotations__ if not name.startswith("_")]
+
+
+class _SMS(_Namespace):
+    SendMessage: Call
+
+
+class _Messaging(_Namespace):
+    SMS: _SMS
+
+
+class _Poll(_Namespace):
+    Poll: Call
+
+
+class _Reports(_Namespace):
+    Status: _Poll
+    SMSReceived: _Poll
+    SMSReply: _Poll
+
+
+class _Action(_Namespace):
+    SendRequest: Call
+
+
+class _Actions(_Namespace):
+    Resubmit: _Action
+    Reschedule: _Action
+    Abort: _Action
+
+
+class _Records(_Namespace):
+    List: Call
+    Detail: Call
+    Create: Call
+    Update: Call
+    Delete: Call
+
+
+class _Memberships(_Namespace):
+    List: Call
+    Detail: Call
+    Create: Call
+    Delete: Call
+
+
+class _Addressbook(_Namespace):
+    Contact: _Records
+    Group: _Records
+    ContactGroup: _Memberships
+    GroupContact: _Memberships
+
+
+class BestSMS(_Namespace):
+    """A client with the vendor's calls, such as `client.Messaging.SMS.SendMessage(...)`.
+
+    Calls take the vendor's keywords and return a `Result`. A call that fails returns one, too, with
+    the reasons in `ErrorMessage`. A keyword that does not exist raises `InvalidRequestError`.
+
+    What differs from the vendor's package: every call ends in time, a send whose answer is lost is
+    looked for and never repeated blindly, test mode cannot be left, and each client has a token of
+    its own. As there, numbers without `+` and times in the past are passed on to the gateway.
+
+    The environment variables of `bestsms_client.BestSMS` apply, such as BESTSMS_AUTH_TOKEN and
+    BESTSMS_MODE. For other options pass a client of your own.
+
+    Args:
+        AuthToken: The auth token of the dashboard; else the environment variable
+            BESTSMS_AUTH_TOKEN.
+        client: A `bestsms_client.BestSMS` to make the calls with, in place of `AuthToken`. Closing
+            this client leaves it open.
+        **unknown: Not used. Other names are refused, with a suggestion.
+
+    Raises:
+        ConfigurationError: The token is missing, or an argument or variable is not usable.
+        ModeError: BESTSMS_MODE is neither `test` nor absent.
+
+    Warns:
+        DeprecationWarning: Once for each client, with the name of the guide.
+
+    Example:
+        >>> from bestsms_client import compat
+        >>> with compat.BestSMS(client=client) as vendor:
+        ...     sent = vendor.Messaging.SMS.SendMessage(
+        ...         Message="Hello", Destinations=[{"Recipient": "+61491570006"}], MessageID="ID1"
+        ...     )
+        ...     print(sent)
+        {
+            "Result": "Success",
+            "MessageID": "ID1",
+            "ErrorMessage": []
+        }
+    """
+
+    Messaging: _Messaging
+    Reports: _Reports
+    Actions: _Actions
+    Addressbook: _Addressbook
+
+    @boundary
+    def __init__(
+        self,
+        *,
+        AuthToken: str | None = None,  # noqa: N803
+        client: _Client | None = None,
+        **unknown: Never,
+    ) -> None:
+        if legacy := {"Sender", "APIKey"} & unknown.keys():
+            raise ConfigurationError(
+                f"BestSMS does not take {min(legacy)}. Create an auth token in the dashboard "
+                "(Users > API) and pass it as AuthToken."
+            )
+        if unknown:
+            refuse_unknown(unknown, ["AuthToken", "client"], "BestSMS", ConfigurationError)
+        if client is not None and AuthToken is not None:
+            raise ConfigurationError("Pass an AuthToken or a client, not both.")
+        used = client or _Client(AuthToken)
+        super().__init__(used, "client")
+        self._client = used
+        # Programs for the vendor's package close nothing, since it keeps no connections.
+        self._close = None if client else weakref.finalize(self, used.close)
+        warn(
+            "bestsms_client.compat is for programs that move from the vendor's package. Write new "
+            "code with bestsms_client.BestSMS, as the guide Migrating (docs/migrating.md) shows.",
+            DeprecationWarning,
+        )
+
+    @property
+    def client(self) -> _Client:
+        """The `bestsms_client.BestSMS` that makes the calls."""
+        return self._client
+
+    def close(self) -> None:
+        """Close all connections, unless you passed a `client`."""
+        if self._close is not None:
+            self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+    ) -> None:
+        self.close()
