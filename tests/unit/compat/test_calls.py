@@ -264,7 +264,10 @@ def test_a_missing_argument_is_returned(path: str, keywords: dict[str, Any], mis
         ({"Recipients": []}, "Recipients is empty."),
         ({"Recipients": [ALICE], "MessageID": "x" * 41}, "MessageID has 41 characters"),
         ({"Recipients": [ALICE], "WebhookCallbackURL": "http://a.example"}, "WebhookCallbackURL"),
-        ({"Recipients": [ALICE], "SendTime": "tomorrow"}, "SendTime is not in the accepted form"),
+        (
+            {"Recipients": [ALICE], "SendTime": "tomorrow"},
+            "SendTime does not have the expected form",
+        ),
         ({"Recipients": [ALICE], "Attachments": ["/nowhere"]}, "Attachments[0] ('nowhere')"),
         ({"Recipients": [ALICE], "SendMode": "Tset"}, "SendMode is not 'test'"),
         ({"Recipients": [ALICE], "Mode": "Live"}, "Mode is not 'test'"),
@@ -367,7 +370,7 @@ def test_the_window_of_received_messages(keywords: dict[str, Any], query: dict[s
 def test_half_a_window_is_an_error() -> None:
     client, gateway = make(ok)
     result = client.Reports.SMSReceived.Poll(DateFrom="2023-07-01 00:00:00")
-    assert result.ErrorMessage[0].startswith("DateFrom and DateTo go together")
+    assert result.ErrorMessage[0].startswith("Pass DateFrom and DateTo together")
     assert not gateway.requests
 
 
