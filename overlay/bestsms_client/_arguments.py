@@ -11,7 +11,7 @@ from bestsms_client.errors import BestSMSError, InvalidRequestError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_MEANT: Final = {
+_SUGGESTIONS: Final = {
     "allow_cut": 'allow={"cut"}',
     "allow_national_numbers": 'allow={"national_numbers"}',
     "allow_past": 'allow={"past"}',
@@ -60,13 +60,13 @@ def refuse_unknown(
     known = list(known)
     name = min(map(str, unknown))
     plain = argument_name(name)
-    likely = [*_MEANT.get(plain, "").split(), plain]
+    likely = [*_SUGGESTIONS.get(plain, "").split(), plain]
     meant = next((one for one in likely if one.partition("=")[0] in known), None)
     near = difflib.get_close_matches(plain, known, n=1)
     hint = meant or (near[0] if near and name != "message_id" else None)
-    told = f"Did you mean {hint}?" if hint else f"Its arguments are {', '.join(known)}."
+    advice = f"Did you mean {hint}?" if hint else f"Its arguments are {', '.join(known)}."
     shown = name if name.isidentifier() and len(name) <= 40 else "with this name"
-    raise error(f"{call} has no argument {shown}. {told}")
+    raise error(f"{call} has no argument {shown}. {advice}")
 
 
 def explained(call: str, options: type | None = None) -> Callable[[F], F]:

@@ -57,7 +57,7 @@ def checked_fields(schema: str, given: Mapping[str, Any], where: str = "") -> di
             continue
         if wire in found:
             raise InvalidRequestError(
-                f"{where}{argument_name(wire)} is given twice, in two spellings. Remove one."
+                f"{where}{argument_name(wire)} is given twice, in two forms. Remove one."
             )
         text = isinstance(value, str) and wire in _IDENTIFIERS
         if text and (fault := path_fault(value)):

@@ -113,7 +113,7 @@ class AsyncAbort(AsyncNamespace):
     """`client.actions.abort`: cancel a delayed message."""
 
     async def send_request(self, message: MessageRef) -> ActionResult:
-        """Cancel a message that has not been sent yet. An abort is real in test mode, too.
+        """Cancel a message that has not been sent yet, even in test mode.
 
         If the response is lost, the request is retried. If the first attempt did cancel the
         message, the gateway may refuse the retry; the error then has `sent="unknown"`. Check the

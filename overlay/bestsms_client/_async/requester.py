@@ -144,8 +144,8 @@ class AsyncRequester:
         """Look up a message by its id until it is found, or for some seconds (`reconcile_for`).
 
         The message counts as absent only if the gateway does not know it at the end of that time,
-        and did not show a record with its id before. A record older than `begun`, the monotonic
-        time at which the send began, is another message.
+        and did not show a record with its id before. Unless the id is one of ours, a record older
+        than `begun`, the monotonic time at which the send began, is another message.
         """
         clock = self.runtime
         aged = begun is not None and not is_ours(message_id)

@@ -89,11 +89,11 @@ class Draft:
         `argument`.
         """
         survey = self._survey(argument)
-        survey.look_all(recipients, first)
-        self._judge(survey)
+        survey.check_all(recipients, first)
+        self._raise_or_warn(survey)
         return survey
 
-    def _judge(self, survey: Survey) -> None:
+    def _raise_or_warn(self, survey: Survey) -> None:
         if problems := survey.problems():
             raise InvalidRequestError(" ".join(map(str, problems)))
         for text in (*survey.warnings(), self._schedule.note):
@@ -114,10 +114,10 @@ class Draft:
             read = one_to_wire(item, index, "destinations", self.dialling)
             if isinstance(read, Problem):
                 problems.append(read)
-                renderings.append(survey.blank(index))
+                renderings.append(survey.render_invalid(index))
             else:
                 valid.append(read)
-                renderings.append(survey.read(read, index))
+                renderings.append(survey.render(read, index))
         if not renderings:
             raise InvalidRequestError("destinations is empty. Pass at least one recipient.")
         parts = total(map(product, renderings))
@@ -148,10 +148,10 @@ class Draft:
         encoded: list[bytes] = []
         first = 0
         for chunk in in_chunks(destinations, self.dialling):
-            survey.look_all(chunk, first)
+            survey.check_all(chunk, first)
             first += len(chunk)
             encoded.append(encode(chunk)[1:-1])
-        self._judge(survey)
+        self._raise_or_warn(survey)
         return self._request(encoded, size=survey.size())
 
     def request(

@@ -13,7 +13,7 @@ from bestsms_client._message.conversion import to_gsm
 from bestsms_client._message.parts import SIZES, Encoding, count_parts, cut
 
 _FIELD: Final = re.compile(r"\[\[([^\[\]]*)\]\]")
-_REMEMBERED: Final = 256
+_CACHE_SIZE: Final = 256
 _RECIPIENT: Final = {known.field for known in MERGE_FIELDS if known.kind == "recipient"}
 
 
@@ -84,7 +84,7 @@ class Template:
         """Return the text for some values. Caches, since many recipients have equal values."""
         reading = self._readings.get(values)
         if reading is None:
-            if len(self._readings) == _REMEMBERED:
+            if len(self._readings) == _CACHE_SIZE:
                 self._readings.clear()
             reading = self._readings[values] = self._fill(values)
         return reading
@@ -99,9 +99,9 @@ class Template:
         names = self._pieces[1::2]
         unknown = tuple(name for name in self.fields if name not in known)
         shown = [known.get(name, f"[[{name}]]") for name in names]
-        certain = _woven(self._pieces, [known.get(name, "") for name in names])
-        text = _woven(self._pieces, shown)
-        written = certain
+        certain = _filled(self._pieces, [known.get(name, "") for name in names])
+        text = _filled(self._pieces, shown)
+        unconverted = certain
         if self._convert:
             certain, text = to_gsm(certain), to_gsm(text)
         count = count_parts(certain)
@@ -122,7 +122,7 @@ class Template:
             parts=parts,
             units=count.units,
             over=max(0, count.units - cap),
-            converted=certain != written,
+            converted=certain != unconverted,
             empty=tuple(name for name, value in known.items() if not value.strip()),
         )
 
@@ -143,8 +143,8 @@ class Template:
         return 1 if cap - 1 <= alone else -(-(cap - 1) // part)
 
 
-def faults(template: Template, files: int, *, allow_unknown: bool) -> list[str]:
-    """Return an error text for each invalid merge field of a message with some attachments."""
+def invalid_fields(template: Template, files: int, *, allow_unknown: bool) -> list[str]:
+    """Return an error text for each invalid merge field, given the number of attachments."""
     found: list[str] = []
     for name in template.fields:
         if name in _RECIPIENT:
@@ -159,7 +159,7 @@ def faults(template: Template, files: int, *, allow_unknown: bool) -> list[str]:
             shown = (
                 f"[[{name}]]"
                 if name.isidentifier() and len(name) <= 40
-                else "whose name contains unexpected characters"
+                else "whose name is not a single word"
             )
             found.append(
                 f"message has an unknown merge field, {shown}.{hint} To send it unchanged, pass "
@@ -168,7 +168,7 @@ def faults(template: Template, files: int, *, allow_unknown: bool) -> list[str]:
     return found
 
 
-def unnamed_files(template: Template, files: int) -> list[int]:
+def unused_files(template: Template, files: int) -> list[int]:
     """Return the numbers of the attachments that the text does not refer to."""
     named = {_kind(name)[1] for name in template.fields if _kind(name)[0] == "file"}
     return [number for number in range(1, files + 1) if number not in named]
@@ -197,7 +197,7 @@ def _kind(name: str) -> tuple[str | None, int]:
     return None, 0
 
 
-def _woven(pieces: list[str], values: list[str]) -> str:
-    woven = [*pieces]
-    woven[1::2] = values
-    return "".join(woven)
+def _filled(pieces: list[str], values: list[str]) -> str:
+    filled = [*pieces]
+    filled[1::2] = values
+    return "".join(filled)

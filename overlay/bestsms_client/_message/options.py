@@ -18,13 +18,13 @@ class BulkOptions(TypedDict, total=False):
     """The zone of `send_time`: an IANA name such as `Australia/Sydney`, or the API's name such as
     `AUS Eastern`."""
     sub_account: str | None
-    """A name that reporting and billing are split by."""
+    """The sub-account for reporting and billing."""
     department: str | None
-    """A second name that reporting and billing are split by."""
+    """The department for reporting and billing."""
     charge_code: str | None
-    """A code that the invoice is split by."""
+    """A code for splitting the invoice."""
     from_number: str | None
-    """The sender's number, where the network allows it."""
+    """The sender's number, if the network allows it."""
     sms_email_reply: str | None
     """An e-mail address to forward replies to."""
     report_to: str | None

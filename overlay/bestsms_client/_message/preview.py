@@ -11,8 +11,8 @@ from bestsms_client._message.merge_fields import (
     Range,
     Reading,
     Template,
-    faults,
-    unnamed_files,
+    invalid_fields,
+    unused_files,
 )
 from bestsms_client._message.recipients import Problem
 
@@ -99,28 +99,29 @@ class Survey:
     ) -> None:
         self._template, self._caps, self._argument = template, caps, argument
         self._allow_cut = "cut" in allow
-        self._faults = faults(template, files, allow_unknown="unknown_fields" in allow)
-        self._unnamed = unnamed_files(template, files)
-        self._over, self._many, self._repeated = _Cases(), _Cases(), _Cases()
-        self._empty: dict[str, _Cases] = {}
+        self._invalid = invalid_fields(template, files, allow_unknown="unknown_fields" in allow)
+        self._unused = unused_files(template, files)
+        self._too_long, self._many_parts = _Occurrences(), _Occurrences()
+        self._repeated = _Occurrences()
+        self._empty: dict[str, _Occurrences] = {}
         self._seen: set[str] = set()
-        self._worst: Reading | None = None
+        self._longest: Reading | None = None
         self._count = self._parts = 0
         self._exact = True
 
-    def read(self, recipient: Mapping[str, str], place: int) -> Rendering:
+    def render(self, recipient: Mapping[str, str], place: int) -> Rendering:
         """Check one recipient in wire format, and return its rendering."""
         number = recipient.get("Recipient")
         most = 1 if number or "ContactID" in recipient else None
         return _rendering(
-            self.look(recipient, place), place, number, Range(int(bool(number)), most)
+            self.check(recipient, place), place, number, Range(int(bool(number)), most)
         )
 
-    def blank(self, place: int) -> Rendering:
+    def render_invalid(self, place: int) -> Rendering:
         """Return the rendering of an invalid recipient: the unfilled text, sent to nobody."""
         return _rendering(self._template.read(None), place, None, Range(0, 0))
 
-    def look_all(self, recipients: Sequence[Mapping[str, str]], first: int = 0) -> None:
+    def check_all(self, recipients: Sequence[Mapping[str, str]], first: int = 0) -> None:
         """Check recipients in wire format. `first` is the index of the first one."""
         if self._template.same_for_all:
             fresh = {recipient.get("Recipient", "") for recipient in recipients}
@@ -133,9 +134,9 @@ class Survey:
                 self._exact &= reading.parts.least == reading.parts.most
                 return
         for place, recipient in enumerate(recipients, first):
-            self.look(recipient, place)
+            self.check(recipient, place)
 
-    def look(self, recipient: Mapping[str, str], place: int) -> Reading:
+    def check(self, recipient: Mapping[str, str], place: int) -> Reading:
         """Check one recipient in wire format, and return its text."""
         number = recipient.get("Recipient")
         identity = number or _reference(recipient)
@@ -158,57 +159,58 @@ class Survey:
 
     def _note(self, reading: Reading, place: int) -> None:
         for name in reading.empty:
-            self._empty.setdefault(name, _Cases()).add(place)
+            self._empty.setdefault(name, _Occurrences()).add(place)
         if reading.over:
-            self._over.add(place)
-            if self._worst is None or reading.over > self._worst.over:
-                self._worst = reading
-        elif reading.parts.least > _USUAL_PARTS and self._usual(reading):
-            self._many.add(place)
+            self._too_long.add(place)
+            if self._longest is None or reading.over > self._longest.over:
+                self._longest = reading
+        elif reading.parts.least > _USUAL_PARTS and self._has_usual_cap(reading):
+            self._many_parts.add(place)
 
-    def _usual(self, reading: Reading) -> bool:
+    def _has_usual_cap(self, reading: Reading) -> bool:
         """Check that the cap is not above the documented one, which implies three parts."""
         name = "capGsm" if reading.encoding == "GSM-7" else "capUcs2"
         return self._caps.of(reading.encoding or "UCS-2") <= LIMITS[name].value
 
     def problems(self) -> tuple[Problem, ...]:
-        found = [*self._faults]
-        if self._worst and not self._allow_cut:
-            worst = self._worst
-            name = "capGsm" if worst.encoding == "GSM-7" else "capUcs2"
-            cap = self._caps.of(worst.encoding or "UCS-2")
+        found = [*self._invalid]
+        if self._longest and not self._allow_cut:
+            longest = self._longest
+            name = "capGsm" if longest.encoding == "GSM-7" else "capUcs2"
+            cap = self._caps.of(longest.encoding or "UCS-2")
+            encoding = f" ({longest.encoding})" if longest.encoding else ""
             found.append(
-                f"message is too long for {self._over.told(self._argument)}: it has up to "
-                f"{worst.units} {LIMITS[name].unit} ({worst.encoding or 'any encoding'}), and the "
-                f"gateway silently cuts it after {cap}. Shorten it, or pass "
-                'allow={"cut"}. If your account allows more, pass caps=... to the client.'
+                f"message is too long for {self._too_long.describe(self._argument)}: it has up to "
+                f"{longest.units} {LIMITS[name].unit}{encoding}, and the gateway silently cuts it "
+                f'after {cap}. Shorten it, or pass allow={{"cut"}}. If your account allows more, '
+                "pass caps=... to the client."
             )
         return tuple(map(Problem, found))
 
     def warnings(self) -> tuple[str, ...]:
         found = [
-            f"[[{name}]] is empty for {cases.told(self._argument)}."
-            for name, cases in self._empty.items()
+            f"[[{name}]] is empty for {occurrences.describe(self._argument)}."
+            for name, occurrences in self._empty.items()
         ]
         if self._repeated.count:
             found.append(
-                f"A recipient is repeated: {self._repeated.told(self._argument)}. The gateway "
+                f"A recipient is repeated: {self._repeated.describe(self._argument)}. The gateway "
                 f"rejects the same text to the same number within {_WINDOW} seconds "
                 f"({_DUPLICATE})."
             )
-        if self._many.count:
+        if self._many_parts.count:
             found.append(
                 f"message takes more than {_USUAL_PARTS} parts for "
-                f"{self._many.told(self._argument)}, although it is within the cap."
+                f"{self._many_parts.describe(self._argument)}, although it is not cut."
             )
         found += [
             f"message does not refer to attachment {number}. Add [[File{number}]] to link to it."
-            for number in self._unnamed
+            for number in self._unused
         ]
         return tuple(found)
 
 
-class _Cases:
+class _Occurrences:
     """The number of occurrences of something, and the index of the first one."""
 
     def __init__(self) -> None:
@@ -219,7 +221,7 @@ class _Cases:
             self.first = place
         self.count += 1
 
-    def told(self, argument: str) -> str:
+    def describe(self, argument: str) -> str:
         more = f" and {self.count - 1} more" if self.count > 1 else ""
         return f"{argument}[{self.first}]{more}"
 

@@ -42,7 +42,7 @@ _WHO: Final = ("Recipient", "ContactID", "GroupID", "GroupCode")
 _REFERENCES: Final = frozenset(_WHO[1:])
 _MODELS: Final = frozenset(("Contact", "contact", "Group", "group"))
 _CHUNK: Final = 1000
-_MEANT: Final = {
+_SUGGESTIONS: Final = {
     **dict.fromkeys(("phone", "mobile", "number", "to", "destination", "msisdn"), "recipient"),
     "name": "attention",
 }
@@ -178,7 +178,7 @@ def _fields(item: Any) -> dict[str, str]:
                 continue
             known, value = _from_model(name, known, value)
         if known in wire:
-            raise _Refused(f".{argument_name(known)} is given twice. Remove one.")
+            raise _Refused(f".{argument_name(known)} is given twice, in two forms. Remove one.")
         wire[known] = value
     if "Recipient" not in wire or not _REFERENCES.isdisjoint(wire):
         _check_reference(wire)
@@ -186,7 +186,7 @@ def _fields(item: Any) -> dict[str, str]:
 
 
 def _from_model(name: Any, known: str | None, value: Any) -> tuple[str, str]:
-    """Return the field that a contact or group stands for; nothing else may be there."""
+    """Return the field for a contact or group; refuse any other value."""
     if known is not None:
         hint = _hint(value) if known == "Recipient" else "Pass a string, or leave it out"
         raise _Refused(f".{argument_name(known)} is {_kind(value)}. {hint}.")
@@ -212,7 +212,7 @@ def _check_reference(wire: Mapping[str, str]) -> None:
 
 
 def _unknown(name: Any) -> str:
-    if (meant := _MEANT.get(str(name).lower())) is not None:
+    if (meant := _SUGGESTIONS.get(str(name).lower())) is not None:
         return f"{name} is not a field. Did you mean {meant}?"
     return unknown_field(str(name), _NAMES)
 

@@ -60,7 +60,7 @@ class Resubmit(Namespace):
             ...     message="Hello", destinations="+61491570110"
             ... )
             >>> gateway.advance(10)
-            >>> (client.actions.resubmit.send_request(sent)).action
+            >>> client.actions.resubmit.send_request(sent).action
             'Resubmit'
         """
         _refuse_in_test_mode(self._requester.config, "resubmit")
@@ -114,7 +114,7 @@ class Abort(Namespace):
     """`client.actions.abort`: cancel a delayed message."""
 
     def send_request(self, message: MessageRef) -> ActionResult:
-        """Cancel a message that has not been sent yet. An abort is real in test mode, too.
+        """Cancel a message that has not been sent yet, even in test mode.
 
         If the response is lost, the request is retried. If the first attempt did cancel the
         message, the gateway may refuse the retry; the error then has `sent="unknown"`. Check the
@@ -131,7 +131,7 @@ class Abort(Namespace):
             >>> sent = client.messaging.sms.send_message(
             ...     message="Later", destinations="+61491570006", send_time="2030-01-01T09:00"
             ... )
-            >>> (client.actions.abort.send_request(sent)).action
+            >>> client.actions.abort.send_request(sent).action
             'Abort'
         """
         return self._requester.perform(_ABORT, message_id(message), body=AbortRequest())

@@ -42,8 +42,8 @@ class BestSMS:
     Args:
         token: The auth token from the dashboard. Default: environment variable BESTSMS_AUTH_TOKEN.
         base_url: The gateway's address, which starts with https:// and ends with /api/v2.04.
-            Default: BESTSMS_API_URL, or else BestSMS. Use http:// only for a gateway on this
-            machine.
+            Default: environment variable BESTSMS_API_URL, or else the live gateway. Use http://
+            only for a gateway on this machine.
         mode: `"test"` marks every send as a test, so that no handset receives it. BESTSMS_MODE=test
             does the same. If either is set, test mode is on and no call can turn it off. Address
             book changes and aborts are still real.
@@ -52,9 +52,8 @@ class BestSMS:
         retry: How failures are retried.
         account_timezone: The account's time zone, as a Windows or IANA name. It applies to times
             without a zone.
-        caps: The text lengths at which the gateway cuts, if your account's limits are higher than
-            the documented ones.
-        allow: What every call accepts although it is usually a mistake; see `send_message`.
+        caps: The maximum text lengths, if your account's are higher than the documented ones.
+        allow: Checks to turn off for every call; see `send_message`.
         allow_insecure_http: Allow plain http to other machines, for example between containers.
             BESTSMS_ALLOW_INSECURE_HTTP=1 does the same.
         http_client: Your own HTTP client. Its connection pool and headers are used; its cookies,

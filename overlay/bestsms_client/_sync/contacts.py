@@ -44,7 +44,7 @@ class Contacts(Namespace):
         `page` counts from 1; a page has 1 to 999 records, by default 100.
 
         Example:
-            >>> (client.addressbook.contact.list(records_per_page=10)).page
+            >>> client.addressbook.contact.list(records_per_page=10).page
             1
         """
         return self._requester.perform(_CONTACTS, records_per_page=records_per_page, page=page)
@@ -75,7 +75,7 @@ class Contacts(Namespace):
 
         Example:
             >>> made = client.addressbook.contact.create(attention="Jo")
-            >>> (client.addressbook.contact.detail(made.contact)).contact.attention
+            >>> client.addressbook.contact.detail(made.contact).contact.attention
             'Jo'
         """
         return self._requester.perform(_CONTACT, contact_id(contact))
@@ -132,7 +132,7 @@ class Contacts(Namespace):
         return self._requester.perform(_CONTACT_UPDATE, contact_id(contact), body=body)
 
     def delete(self, contact: ContactRef) -> ContactResult:
-        """Delete a contact, also in test mode, and return it as it was.
+        """Delete a contact (even in test mode) and return it as it was.
 
         If the response is lost, the request is retried. If the first attempt did delete the
         contact, the retry raises `NotFoundError` with `sent="unknown"`.
@@ -145,7 +145,7 @@ class Contacts(Namespace):
 
         Example:
             >>> made = client.addressbook.contact.create(attention="Jo")
-            >>> (client.addressbook.contact.delete(made.contact)).result
+            >>> client.addressbook.contact.delete(made.contact).result
             'Success'
         """
         return self._requester.perform(_CONTACT_DELETE, contact_id(contact))

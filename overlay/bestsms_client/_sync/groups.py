@@ -38,7 +38,7 @@ class Groups(Namespace):
         `page` counts from 1; a page has 1 to 999 records, by default 100.
 
         Example:
-            >>> (client.addressbook.group.list(records_per_page=10)).page
+            >>> client.addressbook.group.list(records_per_page=10).page
             1
         """
         return self._requester.perform(_GROUPS, records_per_page=records_per_page, page=page)
@@ -69,7 +69,7 @@ class Groups(Namespace):
 
         Example:
             >>> made = client.addressbook.group.create(group_name="Detail Example")
-            >>> (client.addressbook.group.detail("Detail_Example")).group.group_name
+            >>> client.addressbook.group.detail("Detail_Example").group.group_name
             'Detail Example'
         """
         return self._requester.perform(_GROUP, group_id(group))
@@ -119,7 +119,7 @@ class Groups(Namespace):
         return self._requester.perform(_GROUP_UPDATE, group_id(group), body=body)
 
     def delete(self, group: GroupRef) -> GroupResult:
-        """Delete a group, also in test mode, and return it as it was. Its contacts are kept.
+        """Delete a group (even in test mode) and return it as it was. Its contacts are kept.
 
         If the response is lost, the request is retried. If the first attempt did delete the group,
         the retry raises `NotFoundError` with `sent="unknown"`.
@@ -132,7 +132,7 @@ class Groups(Namespace):
 
         Example:
             >>> made = client.addressbook.group.create(group_name="Delete Example")
-            >>> (client.addressbook.group.delete(made.group)).result
+            >>> client.addressbook.group.delete(made.group).result
             'Success'
         """
         return self._requester.perform(_GROUP_DELETE, group_id(group))

@@ -76,7 +76,7 @@ class ContactGroups(Namespace):
 
         Example:
             >>> made = client.addressbook.contact.create(attention="Jo")
-            >>> (client.addressbook.contact_group.list(made.contact)).groups
+            >>> client.addressbook.contact_group.list(made.contact).groups
             []
         """
         return self._requester.perform(
@@ -87,8 +87,8 @@ class ContactGroups(Namespace):
         """Iterate over a contact's groups. A change meanwhile may skip or repeat one.
 
         Example:
-            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
-            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> jo = client.addressbook.contact.create(attention="Jo").contact
+            >>> cooks = client.addressbook.group.create(group_name="Cooks").group
             >>> added = client.addressbook.contact_group.create(contact=jo, group=cooks)
             >>> [group.group_name for group in client.addressbook.contact_group.iter(jo)]
             ['Cooks']
@@ -103,8 +103,8 @@ class ContactGroups(Namespace):
         """Return a membership, or raise `NotFoundError` if the contact is not in the group.
 
         Example:
-            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
-            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> jo = client.addressbook.contact.create(attention="Jo").contact
+            >>> cooks = client.addressbook.group.create(group_name="Cooks").group
             >>> added = client.addressbook.contact_group.create(contact=jo, group=cooks)
             >>> found = client.addressbook.contact_group.detail(contact=jo, group="Cooks")
             >>> found.contact.attention
@@ -116,8 +116,8 @@ class ContactGroups(Namespace):
         """Add a contact to a group. Idempotent: if the response is lost, the request is retried.
 
         Example:
-            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
-            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> jo = client.addressbook.contact.create(attention="Jo").contact
+            >>> cooks = client.addressbook.group.create(group_name="Cooks").group
             >>> added = client.addressbook.contact_group.create(contact=jo, group="Cooks")
             >>> added.group.group_name
             'Cooks'
@@ -132,11 +132,11 @@ class ContactGroups(Namespace):
         raises `NotFoundError` with `sent="unknown"`.
 
         Example:
-            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
-            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> jo = client.addressbook.contact.create(attention="Jo").contact
+            >>> cooks = client.addressbook.group.create(group_name="Cooks").group
             >>> added = client.addressbook.contact_group.create(contact=jo, group=cooks)
             >>> removed = client.addressbook.contact_group.delete(contact=jo, group="Cooks")
-            >>> (client.addressbook.contact_group.list(jo)).groups
+            >>> client.addressbook.contact_group.list(jo).groups
             []
         """
         return self._requester.perform(_CONTACT_PART, contact_id(contact), group_id(group))
@@ -162,7 +162,7 @@ class GroupContacts(Namespace):
 
         Example:
             >>> made = client.addressbook.group.create(group_name="List Example")
-            >>> (client.addressbook.group_contact.list("List_Example")).contacts
+            >>> client.addressbook.group_contact.list("List_Example").contacts
             []
         """
         return self._requester.perform(
@@ -173,8 +173,8 @@ class GroupContacts(Namespace):
         """Iterate over a group's contacts. A change meanwhile may skip or repeat one.
 
         Example:
-            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
-            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> jo = client.addressbook.contact.create(attention="Jo").contact
+            >>> cooks = client.addressbook.group.create(group_name="Cooks").group
             >>> added = client.addressbook.group_contact.create(contact=jo, group=cooks)
             >>> members = client.addressbook.group_contact.iter("Cooks")
             >>> [contact.attention for contact in members]
@@ -190,8 +190,8 @@ class GroupContacts(Namespace):
         """Return a membership, or raise `NotFoundError` if the contact is not in the group.
 
         Example:
-            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
-            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> jo = client.addressbook.contact.create(attention="Jo").contact
+            >>> cooks = client.addressbook.group.create(group_name="Cooks").group
             >>> added = client.addressbook.group_contact.create(contact=jo, group=cooks)
             >>> found = client.addressbook.group_contact.detail(group="Cooks", contact=jo)
             >>> found.group.group_name
@@ -203,8 +203,8 @@ class GroupContacts(Namespace):
         """Add a contact to a group. Idempotent: if the response is lost, the request is retried.
 
         Example:
-            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
-            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> jo = client.addressbook.contact.create(attention="Jo").contact
+            >>> cooks = client.addressbook.group.create(group_name="Cooks").group
             >>> added = client.addressbook.group_contact.create(contact=jo, group=cooks)
             >>> added.group.group_code
             'Cooks'
@@ -219,11 +219,11 @@ class GroupContacts(Namespace):
         raises `NotFoundError` with `sent="unknown"`.
 
         Example:
-            >>> jo = (client.addressbook.contact.create(attention="Jo")).contact
-            >>> cooks = (client.addressbook.group.create(group_name="Cooks")).group
+            >>> jo = client.addressbook.contact.create(attention="Jo").contact
+            >>> cooks = client.addressbook.group.create(group_name="Cooks").group
             >>> added = client.addressbook.group_contact.create(contact=jo, group=cooks)
             >>> removed = client.addressbook.group_contact.delete(group="Cooks", contact=jo)
-            >>> (client.addressbook.group_contact.list("Cooks")).contacts
+            >>> client.addressbook.group_contact.list("Cooks").contacts
             []
         """
         return self._requester.perform(_GROUP_PART, group_id(group), contact_id(contact))

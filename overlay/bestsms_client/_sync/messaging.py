@@ -84,10 +84,10 @@ class SMS(Namespace):
                 datetime, or text in the form `YYYY-MM-DDThh:mm`. Seconds are rounded up.
             time_zone: The zone of `send_time`: an IANA name such as `Australia/Sydney`, or the
                 API's name such as `AUS Eastern`.
-            sub_account: A name that reporting and billing are split by.
-            department: A second name that reporting and billing are split by.
-            charge_code: A code that the invoice is split by.
-            from_number: The sender's number, where the network allows it.
+            sub_account: The sub-account for reporting and billing.
+            department: The department for reporting and billing.
+            charge_code: A code for splitting the invoice.
+            from_number: The sender's number, if the network allows it.
             sms_email_reply: An e-mail address to forward replies to.
             report_to: An e-mail address to send delivery reports to.
             character_conversion: Whether the gateway replaces characters outside the GSM alphabet
@@ -164,9 +164,9 @@ class SMS(Namespace):
     ) -> Preview:
         """Return what `send_message` would send, without a request to the gateway.
 
-        The gateway alone knows a contact's fields, a group's members and the length of a link.
-        Counts that depend on them are a `Range`. The arguments are those of `send_message`, and
-        `price`, the price of one part.
+        Takes the arguments of `send_message`, and `price`, the price of one part in any currency.
+        Only the gateway knows a contact's fields, a group's members and the length of a link;
+        counts that depend on these are a `Range`.
 
         Returns:
             Each recipient's text and number of parts; the totals; `problems`, for which
@@ -280,7 +280,7 @@ class SMS(Namespace):
             >>> sent = client.messaging.sms.send_message(
             ...     message="Are you there?", destinations="+61491570006"
             ... )
-            >>> (client.messaging.sms.confirm(sent.message_id)).reconciled
+            >>> client.messaging.sms.confirm(sent.message_id).reconciled
             True
         """
         return self._requester.confirm(identifier(message))
@@ -304,7 +304,7 @@ class SMS(Namespace):
             AuthenticationError: The auth token is wrong.
 
         Example:
-            >>> (client.messaging.sms.lookup("never-sent", within=0)).result
+            >>> client.messaging.sms.lookup("never-sent", within=0).result
             'absent'
         """
         if within is not None:

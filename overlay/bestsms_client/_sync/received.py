@@ -60,7 +60,7 @@ class SMSReceived(Namespace):
             InvalidRequestError: The window is missing or incomplete.
 
         Example:
-            >>> (client.reports.sms_received.poll(time_period=1440)).result
+            >>> client.reports.sms_received.poll(time_period=1440).result
             'Success'
         """
         if (date_from is None) != (date_to is None):

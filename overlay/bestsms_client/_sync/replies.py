@@ -43,7 +43,7 @@ class SMSReply(Namespace):
             >>> sent = client.messaging.sms.send_message(
             ...     message="Coming?", destinations="+61491570006"
             ... )
-            >>> (client.reports.sms_reply.poll(sent)).recipients[0].message_text
+            >>> client.reports.sms_reply.poll(sent).recipients[0].message_text
             'Coming?'
         """
         return self._requester.perform(

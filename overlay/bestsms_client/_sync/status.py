@@ -41,7 +41,7 @@ class Status(Namespace):
             >>> sent = client.messaging.sms.send_message(
             ...     message="Hello", destinations=["+61491570006", "+61491570156"]
             ... )
-            >>> (client.reports.status.poll(sent)).count
+            >>> client.reports.status.poll(sent).count
             2
         """
         return self._requester.perform(
@@ -101,7 +101,7 @@ class Status(Namespace):
             >>> sent = client.messaging.sms.send_message(
             ...     message="Hello", destinations="+61491570006", mode="test"
             ... )
-            >>> (client.reports.status.wait(sent, timeout=10)).success
+            >>> client.reports.status.wait(sent, timeout=10).success
             1
         """
         wanted, timeout = message_id(message), seconds(timeout, "timeout")

@@ -9,7 +9,7 @@ from tests.unit.prepared_gateway import NUMBER, Gateway, both, success
 from bestsms_api.constraints import MERGE_FIELDS, SCHEMAS
 from bestsms_client import InvalidRequestError, MessageWarning, Problem
 from bestsms_client._caps import Caps
-from bestsms_client._message.merge_fields import Template, faults, unnamed_files
+from bestsms_client._message.merge_fields import Template, invalid_fields, unused_files
 
 FILE = ("menu.txt", b"Soup")
 OTHER = "+61491570156"
@@ -88,11 +88,11 @@ def test_the_syntax_of_merge_fields(text: str, shown: str) -> None:
         ("[[Stop]]", "[[Stop]]"),
         ("[[File0]]", "Did you mean"),
         ("[[File]]", "Did you mean [[File1]]?"),
-        ("[[Link:]]", "contains unexpected characters"),
-        ("[[]]", "contains unexpected characters"),
+        ("[[Link:]]", "whose name is not a single word"),
+        ("[[]]", "whose name is not a single word"),
         (
             "[[The text of a message that is nobody's business]]",
-            "contains unexpected characters",
+            "whose name is not a single word",
         ),
     ],
 )
@@ -196,5 +196,5 @@ def test_a_warning_points_at_the_caller() -> None:
 
 def test_unknown_fields_and_unused_attachments_are_found() -> None:
     template = Template("[[File2]] [[File2]] [[File12]]", Caps(), convert=False)
-    assert len(faults(template, 2, allow_unknown=False)) == 1
-    assert unnamed_files(template, 3) == [1, 3]
+    assert len(invalid_fields(template, 2, allow_unknown=False)) == 1
+    assert unused_files(template, 3) == [1, 3]
