@@ -32,9 +32,12 @@ OVERLAY: Final = Path(__file__).parent.parent / "overlay"
 PASSING: Final = ("_client/errors.py", "_cli/errors.py", "_warnings.py", "/refusal.py")
 MOST: Final = 20  # of one line of code
 MASKS: Final = (
+    (r"[^\n -~\u00a0-\U0010ffff]", "?"),
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "ID"),
     (rf"{re.escape(tempfile.gettempdir())}/[\w./-]+/", "/.../"),
     (r"\d+", "0"),
+    (r"(\w)\1{9,}", r"\1..."),
+    (r"client(\.\w+)+ failed", "client... failed"),
     (r"\s*\n\s*", " "),
     (r"Usage: .* --help. for help\. ", ""),
     (r"(\b0, )+(?=0\b)", ""),
@@ -89,14 +92,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     (PARTS / f"{os.getpid()}.json").write_text(json.dumps(sorted(seen)))
     if hasattr(session.config, "workerinput"):
         return
-    rows = {tuple(row) for part in PARTS.iterdir() for row in json.loads(part.read_text())}
+    found = [row for part in PARTS.iterdir() for row in json.loads(part.read_text())]
+    rows = {(row[0], f"{row[2]}: {row[3]}"): row[1] for row in sorted(found)}
     places: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for source, line, kind, message in sorted(rows):
-        places[source][line].append(f"{kind}: {message}")
+    for source, text in sorted(rows):
+        places[source][rows[source, text]].append(text)
     with TABLE.open("w") as table:
         for source, lines in places.items():
             table.write(f"\n{source}\n")
-            for line, texts in lines.items():
+            for line, texts in sorted(lines.items()):
                 table.writelines(f"{line:6} {text}\n" for text in texts[:MOST])
                 if len(texts) > MOST:
                     table.write(f"       ... and {len(texts) - MOST} more like these\n")

@@ -174,7 +174,7 @@ class Report:
             self.silent_losses += not kept
         elif isinstance(result, Interrupted | asyncio.CancelledError):
             self.interrupted += 1
-            noted = any("may have left" in note for note in getattr(result, "__notes__", ()))
+            noted = any("may or may not" in note for note in getattr(result, "__notes__", ()))
             self.false_alarms += bool(kept) and not noted
         elif not isinstance(result, BestSMSError):
             self.foreign += 1

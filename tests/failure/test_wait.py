@@ -108,7 +108,7 @@ def test_a_message_that_never_comes_to_be_known(kind: str) -> None:
         watch.wait()
     assert 10 < watch.asked[-1] < 15
     watch = Watch(kind, {0: UNKNOWN})
-    with pytest.raises(WaitTimeoutError, match="not known yet") as caught:
+    with pytest.raises(WaitTimeoutError, match="does not know it yet") as caught:
         watch.wait(timeout=5)
     assert caught.value.last is None
     watch = Watch(kind, {0: UNKNOWN})
@@ -135,7 +135,7 @@ def test_an_outage_is_waited_for_like_the_message(kind: str) -> None:
     watch = Watch(kind, {0: says("Pending"), 10: DOWN, 300: says("Completed")})
     assert watch.wait().status == "Completed"
     watch = Watch(kind, {0: DOWN})
-    with pytest.raises(WaitTimeoutError, match=r"The last read failed: .*503") as caught:
+    with pytest.raises(WaitTimeoutError, match=r"Last error: .*503") as caught:
         watch.wait(timeout=60)
     assert (caught.value.sent, caught.value.last) == ("unknown", None)
     assert watch.asked[-1] <= 60

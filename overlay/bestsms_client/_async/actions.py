@@ -16,11 +16,19 @@ from bestsms_client._message.schedule import When, action_time
 from bestsms_client._validation import checked_fields
 from bestsms_client.errors import ModeError
 
-_RESUBMIT: Final = ClientOperation("resubmitMessage", resubmit_message, ActionResult, Safety.ONCE)
-_RESCHEDULE: Final = ClientOperation(
-    "rescheduleMessage", reschedule_message, ActionResult, Safety.IDEMPOTENT
+_RESUBMIT: Final = ClientOperation(
+    "resubmitMessage", "actions.resubmit.send_request", resubmit_message, ActionResult, Safety.ONCE
 )
-_ABORT: Final = ClientOperation("abortMessage", abort_message, ActionResult, Safety.IDEMPOTENT)
+_RESCHEDULE: Final = ClientOperation(
+    "rescheduleMessage",
+    "actions.reschedule.send_request",
+    reschedule_message,
+    ActionResult,
+    Safety.IDEMPOTENT,
+)
+_ABORT: Final = ClientOperation(
+    "abortMessage", "actions.abort.send_request", abort_message, ActionResult, Safety.IDEMPOTENT
+)
 
 
 class AsyncResubmit(AsyncNamespace):

@@ -1,6 +1,7 @@
 """Bulk sends: many requests, each sent once."""
 
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from typing import Any, Literal, Self
 
 from bestsms_api.constraints import LIMITS
@@ -55,7 +56,8 @@ async def _send(requester: AsyncRequester, draft: Draft, batch: Batch | BulkResu
     message_id, sent, error = new_message_id(), None, None
     try:
         survey = draft.check(batch.recipients, "recipients", batch.first)
-        sent = await requester.send(draft.request(batch.recipients, message_id, survey.size()))
+        request = draft.request(batch.recipients, message_id, survey.size())
+        sent = await requester.send(replace(request, call="client.messaging.sms.send_bulk"))
     except BestSMSError as failure:
         error = failure
     return BulkResult(

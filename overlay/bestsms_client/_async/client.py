@@ -177,7 +177,10 @@ class AsyncBestSMS:
             >>> async with AsyncBestSMS(gateway.token, base_url=gateway.base_url) as client:
             ...     await client.ping()
         """
-        await self.reports.sms_received.poll(time_period=1, records_per_page=1)
+        from bestsms_client._async.received import RECEIVED
+
+        operation = RECEIVED.named("ping")
+        await self._requester.perform(operation, time_period=1, records_per_page=1)
 
     async def aclose(self) -> None:
         """Close all connections. Later calls raise `ConfigurationError`.

@@ -19,16 +19,20 @@ from bestsms_client._http.operation import ClientOperation
 from bestsms_client._message.identifiers import ContactRef, contact_id
 from bestsms_client._validation import changed_fields, checked_fields
 
-_CONTACTS: Final = ClientOperation("listContacts", list_contacts, ContactListResult, Safety.READ)
-_CONTACT: Final = ClientOperation("getContact", get_contact, ContactResult, Safety.READ)
+_CONTACTS: Final = ClientOperation(
+    "listContacts", "addressbook.contact.list", list_contacts, ContactListResult, Safety.READ
+)
+_CONTACT: Final = ClientOperation(
+    "getContact", "addressbook.contact.detail", get_contact, ContactResult, Safety.READ
+)
 _CONTACT_CREATE: Final = ClientOperation(
-    "createContact", create_contact, ContactResult, Safety.ONCE
+    "createContact", "addressbook.contact.create", create_contact, ContactResult, Safety.ONCE
 )
 _CONTACT_UPDATE: Final = ClientOperation(
-    "updateContact", update_contact, ContactResult, Safety.IDEMPOTENT
+    "updateContact", "addressbook.contact.update", update_contact, ContactResult, Safety.IDEMPOTENT
 )
 _CONTACT_DELETE: Final = ClientOperation(
-    "deleteContact", delete_contact, ContactResult, Safety.IDEMPOTENT
+    "deleteContact", "addressbook.contact.delete", delete_contact, ContactResult, Safety.IDEMPOTENT
 )
 
 

@@ -19,11 +19,21 @@ from bestsms_client._http.operation import ClientOperation
 from bestsms_client._message.identifiers import GroupRef, group_id
 from bestsms_client._validation import changed_fields, checked_fields
 
-_GROUPS: Final = ClientOperation("listGroups", list_groups, GroupListResult, Safety.READ)
-_GROUP: Final = ClientOperation("getGroup", get_group, GroupResult, Safety.READ)
-_GROUP_CREATE: Final = ClientOperation("createGroup", create_group, GroupResult, Safety.ONCE)
-_GROUP_UPDATE: Final = ClientOperation("updateGroup", update_group, GroupResult, Safety.IDEMPOTENT)
-_GROUP_DELETE: Final = ClientOperation("deleteGroup", delete_group, GroupResult, Safety.IDEMPOTENT)
+_GROUPS: Final = ClientOperation(
+    "listGroups", "addressbook.group.list", list_groups, GroupListResult, Safety.READ
+)
+_GROUP: Final = ClientOperation(
+    "getGroup", "addressbook.group.detail", get_group, GroupResult, Safety.READ
+)
+_GROUP_CREATE: Final = ClientOperation(
+    "createGroup", "addressbook.group.create", create_group, GroupResult, Safety.ONCE
+)
+_GROUP_UPDATE: Final = ClientOperation(
+    "updateGroup", "addressbook.group.update", update_group, GroupResult, Safety.IDEMPOTENT
+)
+_GROUP_DELETE: Final = ClientOperation(
+    "deleteGroup", "addressbook.group.delete", delete_group, GroupResult, Safety.IDEMPOTENT
+)
 
 
 class AsyncGroups(AsyncNamespace):

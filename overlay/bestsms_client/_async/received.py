@@ -19,9 +19,10 @@ from bestsms_client.errors import BestSMSError, InvalidRequestError
 
 _SLOWEST_LOOK: Final = 60.0
 _LONGEST_ASKED: Final = 3600.0
-_RECEIVED: Final = ClientOperation(
-    "getSmsReceived", get_sms_received, SMSReceivedResult, Safety.READ
+RECEIVED: Final = ClientOperation(
+    "getSmsReceived", "reports.sms_received.poll", get_sms_received, SMSReceivedResult, Safety.READ
 )
+_FOLLOWED: Final = RECEIVED.named("reports.sms_received.follow")
 
 _log = logging.getLogger("bestsms_client")
 
@@ -69,7 +70,7 @@ class AsyncSMSReceived(AsyncNamespace):
                 "Pass either time_period (in minutes), or date_from and date_to."
             )
         return await self._requester.perform(
-            _RECEIVED,
+            RECEIVED,
             time_period=time_period,
             date_from=date_from,
             date_to=date_to,
@@ -199,7 +200,7 @@ class AsyncSMSReceived(AsyncNamespace):
             await clock.sleep(wait)
 
     async def _time(self) -> datetime:
-        _, now = await self._requester.perform_timed(_RECEIVED, time_period=1, records_per_page=1)
+        _, now = await self._requester.perform_timed(_FOLLOWED, time_period=1, records_per_page=1)
         return now
 
     async def _look(
@@ -229,7 +230,7 @@ class AsyncSMSReceived(AsyncNamespace):
 
         async def read(page: int) -> SMSReceivedResult:
             result, now = await self._requester.perform_timed(
-                _RECEIVED, time_period=minutes, records_per_page=records_per_page, page=page
+                _FOLLOWED, time_period=minutes, records_per_page=records_per_page, page=page
             )
             times.append(now)
             return result

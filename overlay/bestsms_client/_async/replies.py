@@ -11,7 +11,9 @@ from bestsms_client._http.decision import Safety
 from bestsms_client._http.operation import ClientOperation
 from bestsms_client._message.identifiers import MessageRef, message_id
 
-_REPLY: Final = ClientOperation("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
+_REPLY: Final = ClientOperation(
+    "getSmsReply", "reports.sms_reply.poll", get_sms_reply, SMSReplyResult, Safety.READ
+)
 
 
 class AsyncSMSReply(AsyncNamespace):

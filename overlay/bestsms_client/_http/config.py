@@ -20,7 +20,7 @@ from bestsms_client.zones import api_name
 DEFAULT_URL: Final = SERVERS[0]
 DEFAULT_TIMEOUT: Final = 30.0
 _PATH: Final = urlsplit(DEFAULT_URL).path
-_SUCH: Final = f"Pass scheme, host and path alone, such as {DEFAULT_URL}"
+_SUCH: Final = f"Pass only the scheme, host and path, such as {DEFAULT_URL}"
 _URL: Final = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?"
     r"(?P<path>(?:/(?!\.{1,2}(?:/|$))[a-z0-9._~-]+)*)",
@@ -104,10 +104,10 @@ def build_config(
     )
     if not address.loopback and _is_on(environ, "BESTSMS_LOOPBACK_ONLY"):
         raise ConfigurationError(
-            f"{source} is not on this machine, but BESTSMS_LOOPBACK_ONLY is set (pytest does that "
-            "with --sms-sandbox-only). In a test, use one of the fixtures of bestsms_sandbox."
+            f"{source} is not a loopback address, but BESTSMS_LOOPBACK_ONLY is set, as pytest does "
+            "with --sms-sandbox-only. In a test, use one of the fixtures of bestsms_sandbox."
         )
-    by_environment = is_test(environ.get("BESTSMS_MODE"), "the environment variable BESTSMS_MODE")
+    by_environment = is_test(environ.get("BESTSMS_MODE"), "BESTSMS_MODE")
     return Config(
         token=_token(token if token is not None else environ.get("BESTSMS_AUTH_TOKEN")),
         base_url=address.url,
@@ -139,10 +139,7 @@ def is_test(mode: str | None, where: str) -> bool:
         return False
     if str(mode).lower() == "test":
         return True
-    raise ModeError(
-        f"{where} is not 'test' (in any case), which is the only mode; for live messages leave it "
-        "out. Nothing was sent."
-    )
+    raise ModeError(f"{where} must be 'test', or unset for live messages. Nothing was sent.")
 
 
 def _token(given: str | None) -> str:
@@ -153,11 +150,11 @@ def _token(given: str | None) -> str:
             "the dashboard shows the token under Users > API."
         )
     if token.lower().startswith("basic "):
-        raise ConfigurationError("Pass the auth token alone, without the word Basic before it.")
+        raise ConfigurationError("The auth token begins with 'Basic '. Pass only the token itself.")
     if not token.isascii() or not token.isprintable() or " " in token:
         raise ConfigurationError(
             "The auth token contains a space, a line break or a character outside ASCII. Copy it "
-            "again; it is one word."
+            "again: it is a single word."
         )
     return token
 
@@ -175,7 +172,7 @@ def without_line_end(text: str) -> str:
 def _is_on(environ: Mapping[str, str], name: str) -> bool:
     value = environ.get(name, "").strip().lower()
     if value not in ("", "0", "1", "true", "false", "yes", "no"):
-        raise ConfigurationError(f"{name} is neither 1 nor 0.")
+        raise ConfigurationError(f"{name} must be 1 or 0.")
     return value in ("1", "true", "yes")
 
 
@@ -204,7 +201,7 @@ def _address(given: str, source: str, allow_insecure_http: bool) -> _Address:
         shown = "a backslash" if odd == "\\" else f"the character U+{ord(odd):04X}"
         raise ConfigurationError(f"{source} contains {shown}. {_SUCH}.")
     if "?" in url or "#" in url or "@" in url:
-        raise ConfigurationError(f"{source} has a user, a query or a fragment. {_SUCH}.")
+        raise ConfigurationError(f"{source} contains a user name, a query or a fragment. {_SUCH}.")
     match = _URL.fullmatch(url)
     if match is None or not _agrees(url, match):
         raise ConfigurationError(f"{source} is not a valid address. {_SUCH}.")
@@ -212,14 +209,14 @@ def _address(given: str, source: str, allow_insecure_http: bool) -> _Address:
     loopback = _is_loopback(host)
     if scheme != "https" and not loopback and not allow_insecure_http:
         raise ConfigurationError(
-            f"{source} starts with http://, which would show the token to the network. Use "
-            "https://, or pass allow_insecure_http=True (BESTSMS_ALLOW_INSECURE_HTTP=1) for a "
-            "gateway in a network of your own."
+            f"{source} starts with http://, which would send the auth token unencrypted. Use "
+            "https://, or, for a gateway in your own network, pass allow_insecure_http=True or set "
+            "BESTSMS_ALLOW_INSECURE_HTTP=1."
         )
     version = _VERSION.search(path)
     if version and version[1] != _PATH.rpartition("/v")[2]:
         raise ConfigurationError(
-            f"{source} is that of version {version[1]} of the API, and this client speaks version "
+            f"{source} is for version {version[1]} of the API, but this client supports version "
             f"{_PATH.rpartition('/v')[2]}. {_SUCH}."
         )
     if not path:

@@ -1,4 +1,4 @@
-"""Turns how a call ended into the error that its caller gets."""
+"""Build the errors of failed calls."""
 
 import re
 from collections.abc import Sequence
@@ -26,38 +26,39 @@ from bestsms_client.errors import (
     ServerError,
 )
 
-# So many characters in a row that also stand in a text are hardly there by chance.
+# A reason that shares this many consecutive characters with a secret is taken to quote it.
 _TELLING: Final = 16
-# One or two of these stand inside of many a word by chance and tell nothing there; they are sought
-# alone. Where words have no blanks between them, or are emoji, there is no such place to tell.
+# One or two ASCII characters occur inside other words by chance, so they are hidden only as words
+# of their own. Scripts without spaces and emoji have no such boundaries.
 _SHORT: Final = re.compile(r"[ -~]{1,2}")
-# What the gateway says in these very words repeats nothing that it was sent.
+# Fixed texts of the contract, which quote nothing.
 _PUBLIC: Final = frozenset(known.text for known in ERROR_TEXTS if "{" not in known.text)
 
 _BY_MEANING: dict[str, tuple[type[APIError], str]] = {
     "authentication": (
         AuthenticationError,
-        "Check the auth token: renewing it in the dashboard ends the old one at once.",
+        "Check the auth token: renewing it in the dashboard invalidates the old one immediately.",
     ),
     "not-found": (NotFoundError, "Check the identifier."),
-    "conflict": (BadRequestError, "Read the present state first."),
-    "invalid": (BadRequestError, "Correct the request; repeating it as it is cannot help."),
+    "conflict": (BadRequestError, "Check the current state before you try again."),
+    "invalid": (BadRequestError, "Correct the request before you try again."),
     "rate-limit": (RateLimitError, "Wait before the next call."),
     "server": (ServerError, "Try again later."),
 }
+_MAY_REPEAT: Final = "Check whether it was made before you try again, so that it is not made twice."
 
 
 def failure(request: OperationRequest, events: Sequence[Event], token: str) -> BestSMSError:
     """Build the error of a call that failed.
 
     Args:
-        request: What was asked for.
-        events: The attempts and looks of the call.
-        token: The auth token; should the gateway repeat it, it is blotted out.
+        request: The request.
+        events: The attempts and lookups of the call.
+        token: The auth token, which is hidden if the gateway quotes it.
 
     Returns:
-        An error whose message says what happened, whether something may have been accepted, and
-        what to do next.
+        An error whose message says what failed, why, whether the request may have been accepted,
+        and what to do next.
     """
     outcome = latest_outcome(events)
     lost = lost_in(events, request.safety)
@@ -65,16 +66,16 @@ def failure(request: OperationRequest, events: Sequence[Event], token: str) -> B
     kind, advice = _kind(request, outcome, lost)
     fate: Fate = "unknown" if lost else "no"
     reasons = tuple(_clean(text, request, token) for text in outcome.errors)
-    what = f"{request.operation} failed: {outcome.reason}"
-    if reasons:
-        what += f", {'; '.join(reasons)}"
-    if (attempts := attempts_in(events)) > 1:
-        what += f" (attempt {attempts})"
-    if lost not in (None, outcome):
-        what += ". The answer to an earlier attempt was lost"
-    looked = f"{_looked(look)} " if look else ""
+    attempts = attempts_in(events)
+    after = f" after {attempts} attempts" if attempts > 1 else ""
+    sentences = [
+        f"{request.call} failed{after}: {_because(outcome, reasons)}",
+        _accepted(request, outcome, lost),
+        f"{_found(look)}." if look else "",
+        advice,
+    ]
     return kind(
-        f"{what.rstrip('.')}. {_accepted(request, fate)}{looked}{advice}",
+        " ".join(filter(None, sentences)),
         sent=fate,
         message_id=request.message_id,
         status_code=outcome.status_code,
@@ -84,41 +85,56 @@ def failure(request: OperationRequest, events: Sequence[Event], token: str) -> B
     )
 
 
-def not_confirmed(message_id: str, look: Look, token: str) -> BestSMSError:
-    """Build the error of a message that some earlier call sent and that was not found."""
+def not_confirmed(method: str, message_id: str, look: Look, token: str) -> BestSMSError:
+    """Build the error of `confirm` or `lookup` for a message that was not found."""
     outcome = look.outcome
     known: dict[str, Any] = {"sent": "unknown", "message_id": message_id}
     known["status_code"] = outcome.status_code
     if outcome.kind is Kind.REFUSED and outcome.meaning == "authentication":
         kind, advice = _BY_MEANING["authentication"]
         reasons = tuple(_clean(text, None, token) for text in outcome.errors)
-        what = ", ".join((outcome.reason, *reasons)).rstrip(".")
-        return kind(f"The gateway could not be asked: {what}. {advice}", errors=reasons, **known)
+        what = _because(outcome, reasons)
+        return kind(
+            f"client.messaging.sms.{method} failed: {what} {advice}", errors=reasons, **known
+        )
     return SendUncertainError(
-        f"{_looked(look)} Whether the message was accepted is unknown. Ask again in a minute "
-        "before you send it again.",
+        f"client.messaging.sms.{method} failed. {_found(look)}. {_UNKNOWN_MESSAGE} Ask again in a "
+        "minute, before you send it again.",
         **known,
     )
 
 
-NOTE: Final = "BestSMS: the message {id} may have left. Whether it was accepted is unknown."
-
-
 def note_unknown(error: BaseException, request: OperationRequest) -> None:
-    """Add to an exception that is not ours what it means for a request that may have left."""
+    """Add a note to an exception from outside that interrupted a request which may have been sent.
+
+    The exception itself reaches the caller unchanged.
+    """
     if request.safety is Safety.READ:
         return
-    note = NOTE.format(id=mask(request.message_id or ""))
-    if request.safety is not Safety.SEND:
-        note = f"BestSMS: {request.operation} may have left. Whether it was done is unknown."
+    note = f"BestSMS: {request.call} was interrupted. {_UNKNOWN_CHANGE}"
+    if request.safety is Safety.SEND:
+        message = f"message {mask(request.message_id or '')}"
+        note = (
+            f"BestSMS: {request.call} was interrupted. The {message} may or may not have been "
+            "accepted; ask with client.messaging.sms.confirm before you send it again."
+        )
     if note not in getattr(error, "__notes__", ()):
         error.add_note(note)
 
 
-def _looked(look: Look) -> str:
+_UNKNOWN_MESSAGE: Final = "The message may or may not have been accepted."
+_UNKNOWN_CHANGE: Final = "The change may or may not have been made."
+
+
+def _because(outcome: Outcome, reasons: Sequence[str]) -> str:
+    text = ", ".join(filter(None, (outcome.reason, "; ".join(reasons))))
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _found(look: Look) -> str:
     if look.finding is Finding.ABSENT:
-        return f"The gateway does not know the message ({look.reason})."
-    return f"Asking for the message proved nothing ({look.reason})."
+        return f"The gateway has no record of the message ({look.reason})"
+    return f"Looking the message up was inconclusive ({look.reason})"
 
 
 def _kind(
@@ -126,37 +142,47 @@ def _kind(
 ) -> tuple[type[BestSMSError], str]:
     if request.safety is Safety.SEND and lost:
         return SendUncertainError, (
-            f"Keep the id {mask(request.message_id or '')} and ask later with "
-            "client.messaging.sms.confirm(...) before sending the text again."
+            f"Keep the id {mask(request.message_id or '')}, and ask with "
+            "client.messaging.sms.confirm(...) later, before you send the text again."
         )
     if outcome.kind is Kind.NEVER_LEFT and not lost:
         return NotSentError, "Check the network and base_url, then try again."
     code = outcome.status_code
     if code is None or (outcome.kind is Kind.UNKNOWN and code in (408, 425)):
-        return NoAnswerError, (
-            "Try again."
-            if request.safety is not Safety.ONCE
-            else "Read what is there before trying again; a second try may do it twice."
-        )
+        return NoAnswerError, _MAY_REPEAT if request.safety is Safety.ONCE else "Try again."
     answered_otherwise = outcome.kind is Kind.UNKNOWN and outcome.match is Match.OTHER
     if not answered_otherwise and (
         outcome.kind is Kind.REFUSED or code >= 500 or code in (401, 429)
     ):
-        return _BY_MEANING[outcome.meaning]
+        kind, advice = _BY_MEANING[outcome.meaning]
+        if kind is ServerError and lost and request.safety is Safety.ONCE:
+            advice = _MAY_REPEAT
+        if kind is RateLimitError and outcome.retry_after:
+            advice = f"Wait {outcome.retry_after:.0f} seconds before the next call."
+        return kind, advice
     if 300 <= code < 400:
-        return APIError, "The gateway sends elsewhere, which is never followed; check base_url."
-    between = "Something between here and the gateway may have answered in its place."
+        return APIError, "The client does not follow redirects; check base_url."
+    between = "A proxy may have responded in place of the gateway; check base_url and proxies."
     decoded = code < 300 or outcome.match is Match.OTHER
     return (DecodeError if decoded else APIError), between
 
 
-def _accepted(request: OperationRequest, fate: Fate) -> str:
+def _accepted(request: OperationRequest, latest: Outcome, lost: Outcome | None) -> str:
     if request.safety is Safety.READ:
         return ""
-    thing = "message" if request.safety is Safety.SEND else "change"
-    if fate == "unknown":
-        return f"Whether the {thing} was accepted is unknown. "
-    return f"No {thing} was accepted. "
+    is_send = request.safety is Safety.SEND
+    if lost:
+        unknown = _UNKNOWN_MESSAGE if is_send else _UNKNOWN_CHANGE
+        earlier = (
+            "The response to an earlier attempt was lost. "
+            if latest.kind is not Kind.UNKNOWN
+            else ""
+        )
+        return earlier + unknown
+    if not is_send:
+        return "Nothing was changed."
+    never_left = latest.kind is Kind.NEVER_LEFT
+    return "Nothing was sent." if never_left else "The message was not accepted."
 
 
 def _clean(text: str, request: OperationRequest | None, token: str) -> str:
@@ -168,5 +194,5 @@ def _clean(text: str, request: OperationRequest | None, token: str) -> str:
             pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
         text = re.sub(pattern, "***", text)
         if any(secret[at : at + _TELLING] in text for at in range(len(secret) - _TELLING + 1)):
-            return "a reason that repeats a part of what was sent"
+            return "a reason that quotes the request, which is not shown"
     return mask(text)[:500]

@@ -75,11 +75,11 @@ def _aged(outcome: Outcome, age: timedelta, now: datetime) -> Look:
     texts = (time for time in times if isinstance(time, str))
     created = next(filter(None, (parse(text, UTC) for text in texts)), None)
     gateway = outcome.server_time
-    reason = "the record is older than the call"
+    reason = "the record found is older than the call"
     if created is None or gateway is None:
-        reason = "a record of unknown age"
+        reason = "the age of the record found is unknown"
     elif abs(gateway - now) > _AGREEMENT:
-        reason = "the clocks of the gateway and of this machine disagree"
+        reason = "the clocks of the gateway and this machine disagree"
     elif created >= max(gateway, now) - age - _RESOLUTION:
         return Look(Finding.FOUND, "found", outcome)
     return Look(Finding.UNPROVEN, reason, outcome)

@@ -8,8 +8,8 @@ from typing import Any, cast
 class Match(Enum):
     """How the identifiers of an answer relate to those of the request."""
 
-    SAME = "the identifiers that were asked about"
-    RESPELLED = "another spelling of the identifiers"
+    SAME = "the same identifiers"
+    RESPELLED = "a different spelling of the identifiers"
     MISSING = "no identifier"
     OTHER = "the identifiers of something else"
 

@@ -1,7 +1,8 @@
-"""The one door to the generated client: its request builders and its models, nothing else of it."""
+"""Requests built, and responses parsed, by the generated client; nothing else of it is used."""
 
 import json
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, Protocol, Self, TypeVar, cast
@@ -19,7 +20,7 @@ T = TypeVar("T", bound="AnswerModel")
 
 
 class AnswerModel(Protocol):
-    """An answer model of the generated client."""
+    """A response model of the generated client."""
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
@@ -36,21 +37,23 @@ class Endpoint(Protocol[P]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationRequest:
-    """One request, ready to be made any number of times.
+    """A request that can be sent any number of times.
 
     Attributes:
-        operation: Its operationId in the contract.
-        safety: What it means to make it twice.
-        message_id: The message it is about, if it is about one.
+        operation: The operationId in the contract.
+        call: The client's method, as errors and logs name it: `client.reports.status.poll`.
+        safety: What happens if the request is sent twice.
+        message_id: The message that the request is about, if any.
         content: The encoded body.
         private: Texts that no error may repeat.
-        about: The identifiers that its answer must repeat, by argument name.
-        pause: Seconds between two attempts at the least, for politeness.
-        test_mode: Whether it is stamped as a test.
-        size: How many recipients and parts a send has, for the log.
+        about: The identifiers that the response must repeat, by argument name.
+        pause: The minimum number of seconds between two attempts.
+        test_mode: Whether the message is sent in test mode.
+        size: The numbers of recipients and parts of a send, for the log.
     """
 
     operation: str
+    call: str
     safety: Safety
     method: str
     path: str
@@ -68,34 +71,44 @@ class ClientOperation(Generic[P, T]):
     """One operation of the API.
 
     Args:
-        operation: Its operationId in the contract.
-        endpoint: The generated module that builds its request.
-        answer: The generated model of its answer.
-        safety: What it means to make it twice.
-        pause: Seconds between two attempts at the least.
+        operation: The operationId in the contract.
+        path: The method that performs it, from the client on: `reports.status.poll`. If there are
+            several, the one that makes a single request.
+        endpoint: The generated module that builds the request.
+        answer: The generated model of the response.
+        safety: What happens if the request is sent twice.
+        pause: The minimum number of seconds between two attempts.
     """
 
     def __init__(
         self,
         operation: str,
+        path: str,
         endpoint: Endpoint[P],
         answer: type[T],
         safety: Safety,
         *,
         pause: float = 0.0,
     ) -> None:
-        self.operation, self.safety, self._pause = operation, safety, pause
+        self.operation, self.call = operation, f"client.{path}"
+        self.safety, self._pause = safety, pause
         self._build = endpoint._get_kwargs  # pyright: ignore[reportPrivateUsage]
         self._answer = answer
-        # The generator's own one shows dozens of fields that are None.
+        # The generated repr shows dozens of fields that are None.
         answer.__repr__ = concise  # type: ignore[method-assign]
         self._parameters = PARAMETERS[operation]
 
+    def named(self, path: str) -> "ClientOperation[P, T]":
+        """Return this operation for another method of the client, which errors then name."""
+        other = copy(self)
+        other.call = f"client.{path}"
+        return other
+
     def request(self, *args: P.args, **kwargs: P.kwargs) -> OperationRequest:
-        """Build a request. Takes what the generated builder takes, the body included.
+        """Build a request. The arguments are those of the generated builder.
 
         Raises:
-            InvalidRequestError: A parameter is not as the contract demands.
+            InvalidRequestError: A parameter violates the contract.
         """
         built = self._build(*args, **kwargs)
         params: dict[str, Any] = built.get("params", {})
@@ -105,6 +118,7 @@ class ClientOperation(Generic[P, T]):
         about = self._about(args, kwargs.get("body"))
         return OperationRequest(
             operation=self.operation,
+            call=self.call,
             safety=self.safety,
             method=built["method"].upper(),
             path=built["url"],
@@ -116,7 +130,7 @@ class ClientOperation(Generic[P, T]):
         )
 
     def _about(self, args: tuple[object, ...], body: object) -> dict[str, str]:
-        """Return the identifiers in the path, and those of a membership in the body."""
+        """Return the identifiers in the path and, for a membership, in the body."""
         names = cast("FunctionType", self._build).__code__.co_varnames
         about = {name: str(value) for name, value in zip(names, args, strict=False)}
         for name in ("contact_id", "group_id"):
@@ -126,23 +140,25 @@ class ClientOperation(Generic[P, T]):
         return about
 
     def decode(self, outcome: Outcome, message_id: str | None = None) -> T:
-        """Build the answer model of what was accepted.
+        """Parse the response of a call that succeeded.
 
         Args:
-            outcome: What became of the request.
-            message_id: The message that it was about, if it was about one.
+            outcome: The outcome of the last attempt.
+            message_id: The message that the call was about, if any.
 
         Raises:
-            DecodeError: Something that is always there is missing, or of another type.
+            DecodeError: A required field is missing or has an unexpected type.
         """
         try:
             return self._answer.from_dict(outcome.body)
-        except Exception as error:  # the generated code raises whatever the shape provokes
-            reason = f"{type(error).__name__} {error}" if isinstance(error, KeyError) else "a type"
+        except Exception as error:  # generated code raises anything, depending on the shape
+            known = isinstance(error, KeyError)
+            reason = f"{error.args[0]} is missing" if known else "a value has an unexpected type"
+        is_read = self.safety is Safety.READ
         raise DecodeError(
-            f"The gateway's answer to {self.operation} is no {self._answer.__name__} "
-            f"({reason[:80]}). The call itself succeeded.",
-            sent="no" if self.safety is Safety.READ else "yes",
+            f"{self.call} succeeded, but the response cannot be parsed: {reason[:80]}."
+            f"{'' if is_read else ' Do not repeat the call.'}",
+            sent="no" if is_read else "yes",
             message_id=message_id,
             status_code=outcome.status_code,
         )
@@ -152,16 +168,16 @@ _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=F
 
 
 def encode(body: object) -> bytes:
-    """Write a body, or a part of one, as JSON.
+    """Encode a body, or a part of one, as JSON.
 
     Raises:
-        InvalidRequestError: It holds half of a surrogate pair, which no encoding can carry.
+        InvalidRequestError: A text contains a lone surrogate, which UTF-8 cannot encode.
     """
     try:
         return _write(body).encode()
     except ValueError:
         pass
     raise InvalidRequestError(
-        "A text holds half of a surrogate pair (U+D800 to U+DFFF) or a value that JSON does not "
-        "know. It cannot be sent."
+        "The request cannot be encoded: a text contains half of a surrogate pair (U+D800 to "
+        "U+DFFF), or a value is not a JSON value."
     )

@@ -132,19 +132,19 @@ def of_answer(
     kind = Kind.UNKNOWN
     match = compare(about, data)
     if match is Match.OTHER:
-        reason += ", an answer about something else"
+        reason += ", but the response is about something else"
     elif 200 <= status_code < 300:
         if success:
             kind = Kind.ACCEPTED
         elif isinstance(result, str):
             kind = Kind.REFUSED
         else:
-            reason += ", an unreadable body"
+            reason += " with an unreadable body"
     elif 400 <= status_code < 500:
         if not success and (isinstance(result, str) or (reasons and "ErrorMessage" in data)):
             kind = Kind.REFUSED
         else:
-            reason += " without the gateway's own words"
+            reason += " with an unrecognized body"
     server_time = parse_http_date(headers.get("date"))
     return Outcome(
         kind=kind,

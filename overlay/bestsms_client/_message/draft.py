@@ -29,7 +29,9 @@ from bestsms_client._validation import checked_fields
 from bestsms_client._warnings import warn
 from bestsms_client.errors import AttachmentError, InvalidRequestError, MessageWarning
 
-SEND: Final = ClientOperation("sendSms", send_sms, SendResult, Safety.SEND)
+SEND: Final = ClientOperation(
+    "sendSms", "messaging.sms.send_message", send_sms, SendResult, Safety.SEND
+)
 
 
 class Draft:
@@ -196,6 +198,7 @@ class Draft:
             )
         return OperationRequest(
             operation=_EMPTY.operation,
+            call=_EMPTY.call,
             safety=_EMPTY.safety,
             method=_EMPTY.method,
             path=_EMPTY.path,

@@ -2,6 +2,7 @@
 """Bulk sends: many requests, each sent once."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Literal, Self
 
 from bestsms_api.constraints import LIMITS
@@ -56,7 +57,8 @@ def _send(requester: Requester, draft: Draft, batch: Batch | BulkResult) -> Bulk
     message_id, sent, error = new_message_id(), None, None
     try:
         survey = draft.check(batch.recipients, "recipients", batch.first)
-        sent = requester.send(draft.request(batch.recipients, message_id, survey.size()))
+        request = draft.request(batch.recipients, message_id, survey.size())
+        sent = requester.send(replace(request, call="client.messaging.sms.send_bulk"))
     except BestSMSError as failure:
         error = failure
     return BulkResult(

@@ -173,7 +173,10 @@ class BestSMS:
             >>> with BestSMS(gateway.token, base_url=gateway.base_url) as client:
             ...     client.ping()
         """
-        self.reports.sms_received.poll(time_period=1, records_per_page=1)
+        from bestsms_client._sync.received import RECEIVED
+
+        operation = RECEIVED.named("ping")
+        self._requester.perform(operation, time_period=1, records_per_page=1)
 
     def close(self) -> None:
         """Close all connections. Later calls raise `ConfigurationError`.

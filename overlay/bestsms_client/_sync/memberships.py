@@ -31,28 +31,60 @@ from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
 
 _CONTACT_GROUPS: Final = ClientOperation(
-    "listContactGroups", list_contact_groups, ContactGroupListResult, Safety.READ
+    "listContactGroups",
+    "addressbook.contact_group.list",
+    list_contact_groups,
+    ContactGroupListResult,
+    Safety.READ,
 )
 _CONTACT_GROUP: Final = ClientOperation(
-    "getContactGroup", get_contact_group, ContactGroupResult, Safety.READ
+    "getContactGroup",
+    "addressbook.contact_group.detail",
+    get_contact_group,
+    ContactGroupResult,
+    Safety.READ,
 )
 _CONTACT_JOIN: Final = ClientOperation(
-    "createContactGroup", create_contact_group, ContactGroupResult, Safety.IDEMPOTENT
+    "createContactGroup",
+    "addressbook.contact_group.create",
+    create_contact_group,
+    ContactGroupResult,
+    Safety.IDEMPOTENT,
 )
 _CONTACT_PART: Final = ClientOperation(
-    "deleteContactGroup", delete_contact_group, ContactGroupResult, Safety.IDEMPOTENT
+    "deleteContactGroup",
+    "addressbook.contact_group.delete",
+    delete_contact_group,
+    ContactGroupResult,
+    Safety.IDEMPOTENT,
 )
 _GROUP_CONTACTS: Final = ClientOperation(
-    "listGroupContacts", list_group_contacts, GroupContactListResult, Safety.READ
+    "listGroupContacts",
+    "addressbook.group_contact.list",
+    list_group_contacts,
+    GroupContactListResult,
+    Safety.READ,
 )
 _GROUP_CONTACT: Final = ClientOperation(
-    "getGroupContact", get_group_contact, GroupContactResult, Safety.READ
+    "getGroupContact",
+    "addressbook.group_contact.detail",
+    get_group_contact,
+    GroupContactResult,
+    Safety.READ,
 )
 _GROUP_JOIN: Final = ClientOperation(
-    "createGroupContact", create_group_contact, GroupContactResult, Safety.IDEMPOTENT
+    "createGroupContact",
+    "addressbook.group_contact.create",
+    create_group_contact,
+    GroupContactResult,
+    Safety.IDEMPOTENT,
 )
 _GROUP_PART: Final = ClientOperation(
-    "deleteGroupContact", delete_group_contact, GroupContactResult, Safety.IDEMPOTENT
+    "deleteGroupContact",
+    "addressbook.group_contact.delete",
+    delete_group_contact,
+    GroupContactResult,
+    Safety.IDEMPOTENT,
 )
 
 

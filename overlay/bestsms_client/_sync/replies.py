@@ -12,7 +12,9 @@ from bestsms_client._message.identifiers import MessageRef, message_id
 from bestsms_client._sync.namespace import Namespace
 from bestsms_client._sync.paging import pages
 
-_REPLY: Final = ClientOperation("getSmsReply", get_sms_reply, SMSReplyResult, Safety.READ)
+_REPLY: Final = ClientOperation(
+    "getSmsReply", "reports.sms_reply.poll", get_sms_reply, SMSReplyResult, Safety.READ
+)
 
 
 class SMSReply(Namespace):

@@ -43,7 +43,7 @@ from bestsms_client.errors import (
 
 POLL_INTERVAL: Final = float(LIMITS["pollInterval"].value)
 STATUS: Final = ClientOperation(
-    "getStatus", get_status, StatusResult, Safety.READ, pause=POLL_INTERVAL
+    "getStatus", "reports.status.poll", get_status, StatusResult, Safety.READ, pause=POLL_INTERVAL
 )
 SLOWEST_POLL: Final = 15.0
 
@@ -113,7 +113,7 @@ class Requester:
                     _log_send(request, events, error.sent)
                     raise error
                 after = latest_outcome(events).reason
-                _log.info("%s again in %.1f s after %s", request.operation, step.wait, after)
+                _log.info("Retrying %s in %.1f s after %s", request.call, step.wait, after)
                 clock.sleep(step.wait)
         except BestSMSError:
             raise
@@ -128,7 +128,7 @@ class Requester:
         look = self.look_for(message_id)
         if look.finding is Finding.FOUND:
             return Sent(message_id=message_id, reconciled=True, attempts=0)
-        raise not_confirmed(message_id, look, self.config.token)
+        raise not_confirmed("confirm", message_id, look, self.config.token)
 
     def lookup(self, message_id: str, seconds: float | None) -> Look:
         """Look up a message; raise only if the auth token is wrong."""
@@ -136,7 +136,7 @@ class Requester:
         look = self.look_for(message_id, seconds=seconds)
         refused = look.outcome.kind is Kind.REFUSED
         if refused and look.outcome.meaning == "authentication":
-            raise not_confirmed(message_id, look, self.config.token)
+            raise not_confirmed("lookup", message_id, look, self.config.token)
         return look
 
     def look_for(
@@ -183,8 +183,8 @@ class Requester:
         return StatusReads(self, request, self.budget, seconds, growth)
 
     def status(self, message_id: str, outcome: Outcome) -> StatusResult:
-        """Return the status that a poll read, or raise its error."""
-        request = STATUS.request(message_id)
+        """Return the status that `wait` read, or raise its error."""
+        request = STATUS.named("reports.status.wait").request(message_id)
         if outcome.kind is not Kind.ACCEPTED:
             raise failure(request, [outcome], self.config.token)
         return STATUS.decode(outcome, message_id)
@@ -196,10 +196,10 @@ class Requester:
             return outcome
         is_send = request.safety is Safety.SEND
         if is_send or outcome.match is Match.RESPELLED:
-            _log.warning("%s: the response has %s", request.operation, outcome.match.value)
+            _log.warning("%s: the response has %s", request.call, outcome.match.value)
         if not is_send:
             return outcome
-        reason = f"{outcome.reason}, a response with {outcome.match.value}"
+        reason = f"{outcome.reason}, but the response has {outcome.match.value}"
         return replace(outcome, kind=Kind.UNKNOWN, reason=reason)
 
     def require_open(self) -> None:

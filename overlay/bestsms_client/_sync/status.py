@@ -116,13 +116,15 @@ class Status(Namespace):
                 if last or clock.monotonic() - begun > min(policy.reconcile_for, timeout):
                     raise
             except PASSING as error:
-                trouble = f" The last read failed: {error}"
+                trouble = f" Last error: {error}"
             if last and str(last.status).casefold() == "completed":
                 return last
-        state = (last.status if last else None) or "not known yet"
+        state = "the gateway does not know it yet"
+        if last:
+            state = f"its status is {last.status or 'unknown'}"
         raise WaitTimeoutError(
-            f"The message is not completed after {timeout:g} s: its status is {state}. It may "
-            f"still complete; wait again, or poll its status later.{trouble}",
+            f"The message was not completed within {timeout:g} s: {state}. It may still complete; "
+            f"wait again, or poll its status later.{trouble}",
             sent="yes" if last else "unknown",
             last=last,
             message_id=wanted,

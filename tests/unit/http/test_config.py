@@ -114,7 +114,7 @@ def test_plain_http_to_a_named_host_must_be_allowed(value: str) -> None:
     assert build(base_url=url, allow_insecure_http=True).base_url == url
     config = build({"BESTSMS_ALLOW_INSECURE_HTTP": value}, base_url=url)
     assert (config.base_url, config.loopback) == (url, False)
-    with pytest.raises(ConfigurationError, match="BESTSMS_ALLOW_INSECURE_HTTP is neither 1 nor 0"):
+    with pytest.raises(ConfigurationError, match="BESTSMS_ALLOW_INSECURE_HTTP must be 1 or 0"):
         build({"BESTSMS_ALLOW_INSECURE_HTTP": "maybe"}, base_url=url)
 
 
@@ -142,22 +142,22 @@ def test_plain_http_to_a_named_host_must_be_allowed(value: str) -> None:
         ("https://api.example/api/v2.04\0", r"contains the character U\+0000"),
         (" https://api.example/api/v2.04", r"contains the character U\+0020"),
         ("https://api.example\u200b/api/v2.04", r"contains the character U\+200B"),
-        ("https://user@api.example/api/v2.04", "has a user, a query or a fragment"),
-        ("https://user:word@api.example/api/v2.04", "has a user, a query or a fragment"),
-        ("https://api.example/api/v2.04?x=1", "has a user, a query or a fragment"),
-        ("https://api.example/api/v2.04?", "has a user, a query or a fragment"),
-        ("https://api.example/api/v2.04#", "has a user, a query or a fragment"),
+        ("https://user@api.example/api/v2.04", "contains a user name, a query or a fragment"),
+        ("https://user:word@api.example/api/v2.04", "contains a user name, a query or a fragment"),
+        ("https://api.example/api/v2.04?x=1", "contains a user name, a query or a fragment"),
+        ("https://api.example/api/v2.04?", "contains a user name, a query or a fragment"),
+        ("https://api.example/api/v2.04#", "contains a user name, a query or a fragment"),
         ("http://api.example/api/v2.04", "starts with http://"),
         ("http://10.0.0.1/api/v2.04", "starts with http://"),
         ("http://0.0.0.0/api/v2.04", "starts with http://"),
         ("http://localhost.api.example/api/v2.04", "starts with http://"),
         ("http://127.0.0.1.api.example/api/v2.04", "starts with http://"),
-        ("http://127.0.0.1@api.example/api/v2.04", "has a user, a query or a fragment"),
+        ("http://127.0.0.1@api.example/api/v2.04", "contains a user name, a query or a fragment"),
         ("http://2130706433/api/v2.04", "starts with http://"),
-        ("https://api.example/api/v3.00", "is that of version 3.00 of the API"),
-        ("https://api.example/api/v3.00/", "is that of version 3.00 of the API"),
+        ("https://api.example/api/v3.00", "is for version 3.00 of the API"),
+        ("https://api.example/api/v3.00/", "is for version 3.00 of the API"),
         ("https://api.example", "does not end with /api/v2.04"),
-        ("https://api.example/api/v2", "is that of version 2 of the API"),
+        ("https://api.example/api/v2", "is for version 2 of the API"),
     ],
 )
 def test_unsafe_base_urls_are_refused(url: str, reason: str) -> None:
@@ -209,7 +209,7 @@ def test_retry_policy_values_are_checked(wrong: dict[str, Any]) -> None:
 
 
 def test_the_environment_cannot_turn_test_mode_off() -> None:
-    with pytest.raises(ModeError, match="the environment variable BESTSMS_MODE"):
+    with pytest.raises(ModeError, match="BESTSMS_MODE must be"):
         build({"BESTSMS_MODE": "live"}, mode="test")
     assert build({"BESTSMS_MODE": "TEST"}, mode=None).test_mode
 

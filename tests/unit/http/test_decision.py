@@ -113,7 +113,7 @@ def sequences(safety: Safety, policy: RetryPolicy, takes: float) -> Iterator[Eve
 
 def request(safety: Safety) -> OperationRequest:
     return OperationRequest(
-        operation="x", safety=safety, method="POST", path="/x", params={}, content=None,
+        operation="x", call="x", safety=safety, method="POST", path="/x", params={}, content=None,
         message_id="ID1",
     )  # fmt: skip
 

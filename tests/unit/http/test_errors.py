@@ -119,76 +119,85 @@ def test_not_found_is_recognised_by_the_contracts_error_texts(
 TIMED_OUT = "timed out while waiting for the answer"
 LATE, DOWN = httpx.ReadTimeout("late"), httpx.ConnectError("refused")
 HTML = answer(b"<html>")
-SEND, READ, CREATE, ABORT = "sendSms", "getSmsReply", "createContact", "abortMessage"
-CALLS: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
-    SEND: ("messaging.sms.send_message", (), {"message": "Hi", "destinations": "+61491570006"}),
-    READ: ("reports.sms_reply.poll", ("ID1",), {}),
-    CREATE: ("addressbook.contact.create", (), {"attention": "Jo"}),
-    ABORT: ("actions.abort.send_request", ("ID1",), {}),
+SEND, READ = "messaging.sms.send_message", "reports.sms_reply.poll"
+CREATE, ABORT = "addressbook.contact.create", "actions.abort.send_request"
+CALLS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    SEND: ((), {"message": "Hi", "destinations": "+61491570006"}),
+    READ: (("ID1",), {}),
+    CREATE: ((), {"attention": "Jo"}),
+    ABORT: (("ID1",), {}),
 }
-UNKNOWN_MESSAGE = "Whether the message was accepted is unknown."
-UNKNOWN_CHANGE = "Whether the change was accepted is unknown."
-NO_MESSAGE, NO_CHANGE = "No message was accepted.", "No change was accepted."
+UNKNOWN_MESSAGE = "The message may or may not have been accepted."
+UNKNOWN_CHANGE = "The change may or may not have been made."
+NO_MESSAGE, NO_CHANGE = "The message was not accepted.", "Nothing was changed."
+FOUR = " after 4 attempts"
 
-# Operation, reply, class; then the three parts of the text: what happened, what it means, what to
-# do.
-ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str]] = [
-    (SEND, DOWN, NotSentError, "could not connect (attempt 4)", NO_MESSAGE, "Check the network"),
-    (SEND, LATE, SendUncertainError, TIMED_OUT, UNKNOWN_MESSAGE, "ask later with"),
-    (SEND, HTML, SendUncertainError, "HTTP 200, an unreadable body", UNKNOWN_MESSAGE, "ask later"),
-    (SEND, failed(code=500), SendUncertainError, "HTTP 500", UNKNOWN_MESSAGE, "ask later"),
-    (SEND, answer(b"", 302), SendUncertainError, "HTTP 302", UNKNOWN_MESSAGE, "ask later"),
-    (SEND, failed("No."), BadRequestError, "HTTP 400, No", NO_MESSAGE, "Correct the request"),
-    (SEND, failed("No.", code=200), BadRequestError, "HTTP 200, No", NO_MESSAGE, "Correct"),
-    (SEND, failed("Missing Sender"), AuthenticationError, "HTTP 400, Missing Sender", NO_MESSAGE,
+# Call, reply, class, attempts, what happened, what it means, what to do.
+ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str, str]] = [
+    (SEND, DOWN, NotSentError, FOUR, "could not connect", "Nothing was sent.", "Check the network"),
+    (SEND, LATE, SendUncertainError, "", TIMED_OUT, UNKNOWN_MESSAGE, "ask with"),
+    (SEND, HTML, SendUncertainError, "", "HTTP 200 with an unreadable body", UNKNOWN_MESSAGE,
+     "ask with"),
+    (SEND, failed(code=500), SendUncertainError, "", "HTTP 500", UNKNOWN_MESSAGE, "ask with"),
+    (SEND, answer(b"", 302), SendUncertainError, "", "HTTP 302", UNKNOWN_MESSAGE, "ask with"),
+    (SEND, failed("No."), BadRequestError, "", "HTTP 400, No", NO_MESSAGE, "Correct the request"),
+    (SEND, failed("No.", code=200), BadRequestError, "", "HTTP 200, No", NO_MESSAGE, "Correct"),
+    (SEND, failed("Missing Sender"), AuthenticationError, "", "HTTP 400, Missing Sender",
+     NO_MESSAGE, "Check the auth token"),
+    (SEND, failed(code=401), AuthenticationError, "", "HTTP 401", NO_MESSAGE,
      "Check the auth token"),
-    (SEND, failed(code=401), AuthenticationError, "HTTP 401", NO_MESSAGE, "Check the auth token"),
-    (SEND, failed(code=429), RateLimitError, "HTTP 429 (attempt 4)", NO_MESSAGE, "Wait"),
-    (READ, DOWN, NotSentError, "could not connect (attempt 4)", "", "Check the network"),
-    (READ, LATE, NoAnswerError, f"{TIMED_OUT} (attempt 4)", "", "Try again."),
-    (READ, HTML, DecodeError, "HTTP 200, an unreadable body (attempt 4)", "", "Something between"),
-    (READ, failed(code=500), ServerError, "HTTP 500 (attempt 4)", "", "Try again later."),
-    (READ, answer(b"", 302), APIError, "HTTP 302 (attempt 4)", "", "check base_url"),
-    (READ, failed("Message not found"), NotFoundError, "HTTP 400, Message not found", "", "Check"),
-    (CREATE, LATE, NoAnswerError, TIMED_OUT, UNKNOWN_CHANGE, "Read what is there before"),
-    (CREATE, failed(code=500), ServerError, "HTTP 500", UNKNOWN_CHANGE, "Try again later."),
-    (CREATE, failed("No"), BadRequestError, "HTTP 400, No", NO_CHANGE, "Correct the request"),
-    (ABORT, LATE, NoAnswerError, f"{TIMED_OUT} (attempt 4)", UNKNOWN_CHANGE, "Try again."),
-    (ABORT, failed("Message cannot be aborted (Status=Sent)"), BadRequestError,
-     "HTTP 400, Message cannot be aborted (Status=Sent)", NO_CHANGE, "Read the present state"),
+    (SEND, failed(code=429), RateLimitError, FOUR, "HTTP 429", NO_MESSAGE, "Wait before"),
+    (SEND, answer({"Result": "Failed"}, 429, retry_after="31"), RateLimitError, "", "HTTP 429",
+     NO_MESSAGE, "Wait 31 seconds"),
+    (READ, DOWN, NotSentError, FOUR, "could not connect", "", "Check the network"),
+    (READ, LATE, NoAnswerError, FOUR, TIMED_OUT, "", "Try again."),
+    (READ, HTML, DecodeError, FOUR, "HTTP 200 with an unreadable body", "", "A proxy may have"),
+    (READ, failed(code=500), ServerError, FOUR, "HTTP 500", "", "Try again later."),
+    (READ, answer(b"", 302), APIError, FOUR, "HTTP 302", "", "check base_url"),
+    (READ, failed("Message not found"), NotFoundError, "", "HTTP 400, Message not found", "",
+     "Check the identifier"),
+    (CREATE, DOWN, NotSentError, FOUR, "could not connect", NO_CHANGE, "Check the network"),
+    (CREATE, LATE, NoAnswerError, "", TIMED_OUT, UNKNOWN_CHANGE, "Check whether it was made"),
+    (CREATE, failed(code=500), ServerError, "", "HTTP 500", UNKNOWN_CHANGE,
+     "Check whether it was made"),
+    (CREATE, failed("No"), BadRequestError, "", "HTTP 400, No", NO_CHANGE, "Correct the request"),
+    (ABORT, LATE, NoAnswerError, FOUR, TIMED_OUT, UNKNOWN_CHANGE, "Try again."),
+    (ABORT, failed("Message cannot be aborted (Status=Sent)"), BadRequestError, "",
+     "HTTP 400, Message cannot be aborted (Status=Sent)", NO_CHANGE, "Check the current state"),
 ]  # fmt: skip
 
 
 @both
-@pytest.mark.parametrize(("operation", "reply", "wanted", "what", "means", "advice"), ENDS)
-def test_error_messages_say_what_happened_what_it_means_and_what_to_do(
+@pytest.mark.parametrize(("call", "reply", "wanted", "attempts", "what", "means", "advice"), ENDS)
+def test_error_messages_say_what_failed_why_what_it_means_and_what_to_do(
     kind: str,
-    operation: str,
+    call: str,
     reply: Reply,
     wanted: type[BestSMSError],
+    attempts: str,
     what: str,
     means: str,
     advice: str,
 ) -> None:
-    method, args, kwargs = CALLS[operation]
+    args, kwargs = CALLS[call]
     with pytest.raises(BestSMSError) as caught:
-        Gateway(reply).call(kind, method, *args, **kwargs, options=retry())
+        Gateway(reply).call(kind, call, *args, **kwargs, options=retry())
     error = caught.value
     assert type(error) is wanted
-    assert str(error).startswith(f"{operation} failed: {what}. {means}")
+    assert str(error).startswith(f"client.{call} failed{attempts}: {what}. {means}")
     assert advice in str(error)
     assert re.search(r"[.)]$", str(error))
-    assert error.sent == ("unknown" if "unknown" in means else "no")
+    assert error.sent == ("unknown" if "may or may not" in means else "no")
     assert error.__cause__ is None
     assert error.__context__ is None
-    assert bool(error.message_id) is (operation != CREATE)
+    assert bool(error.message_id) is (call != CREATE)
 
 
 @both
 @pytest.mark.parametrize("later", [failed("No"), DOWN, failed(code=429)])
 def test_after_a_lost_response_the_outcome_stays_uncertain(kind: str, later: Reply) -> None:
     gateway = Gateway(LATE, later)
-    with pytest.raises(BestSMSError, match="The answer to an earlier attempt was lost") as caught:
+    with pytest.raises(BestSMSError, match="The response to an earlier attempt was lost") as caught:
         gateway.call(kind, "actions.abort.send_request", "ID1", options=retry())
     assert caught.value.sent == "unknown"
 
@@ -208,7 +217,7 @@ def test_a_rate_limit_error_has_retry_after(kind: str) -> None:
 @both
 def test_a_decode_error_says_that_the_call_succeeded(kind: str) -> None:
     gateway = Gateway(success())
-    with pytest.raises(DecodeError, match="The call itself succeeded") as caught:
+    with pytest.raises(DecodeError, match=r"Contact is missing\. Do not repeat the call") as caught:
         gateway.call(kind, "addressbook.contact.create", attention="Jo")
     assert caught.value.sent == "yes"
     with pytest.raises(DecodeError) as caught:
