@@ -157,7 +157,7 @@ def test_python_dash_m_bestsms_client_says_where_the_command_is(tmp_path: Path) 
     assert "pip install 'bestsms-client[cli]'" in done.stdout
 
 
-def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
+def test_a_missing_extra_is_reported(tmp_path: Path) -> None:
     code = (
         "import sys, importlib.util as u; find = u.find_spec\n"
         "u.find_spec = lambda name, *rest: None if name == 'click' else find(name, *rest)\n"

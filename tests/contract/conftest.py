@@ -1,4 +1,4 @@
-"""The sandboxes of the contract tests: started once, emptied before each test."""
+"""The sandboxes of the contract tests. Each starts once and is emptied before every test."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,28 +25,28 @@ def _strict() -> Iterator[SandboxApi]:
 
 @pytest.fixture
 def api(_tolerant: SandboxApi) -> SandboxApi:
-    """A sandbox as users get it, empty."""
+    """An empty sandbox with the default options."""
     _tolerant.control.post("reset").raise_for_status()
     return _tolerant
 
 
 @pytest.fixture
 def strict_api(_strict: SandboxApi) -> SandboxApi:
-    """A sandbox without tolerance, empty."""
+    """An empty sandbox with --strict."""
     _strict.control.post("reset").raise_for_status()
     return _strict
 
 
 @pytest.fixture
 def browser(api: SandboxApi) -> Iterator[PlainBrowser]:
-    """Somebody who visits the page of `api`'s sandbox."""
+    """A browser on the page of the sandbox `api`."""
     with closing(PlainBrowser(api.sandbox)) as browser:
         yield browser
 
 
 @pytest.fixture
 def connection(api: SandboxApi) -> Iterator[RawConnection]:
-    """A connection of its own to `api`'s sandbox."""
+    """A separate connection to the sandbox `api`."""
     connection = RawConnection(api)
     with closing(connection.http):
         yield connection

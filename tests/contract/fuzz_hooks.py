@@ -1,11 +1,12 @@
-"""What Schemathesis has to be told of this API: how calls succeed, and when they may fail.
+"""Schemathesis hooks for this API: how calls succeed, and when they may be refused.
 
-The gateway has no 404: it says 400 for what it does not find and for what its state forbids. So the
-check `positive_data_acceptance` has to let 400 pass, and `refused_for_a_known_reason` puts a closer
-rule in its place: the reason must be one that the contract's schemas cannot rule out.
+The gateway has no 404. It answers 400 both for unknown identifiers and for actions that a state
+does not allow, so the check `positive_data_acceptance` must accept 400. The check
+`refused_for_a_known_reason` is stricter: the reason must be one that the contract's schemas cannot
+rule out.
 
-Against our own sandbox, `Stage` brings about what a call needs to succeed. Against any other
-gateway, `fuzz_safety.Guard` sees to it that nothing is harmed.
+Against a sandbox, `Stage` creates what a call needs to succeed. Against any other gateway,
+`fuzz_safety.Guard` makes the calls safe.
 """
 
 import atexit
@@ -38,12 +39,12 @@ STATES: dict[str, dict[str, Any]] = {
 }
 IDENTIFIERS = ("MessageID", "ContactID", "GroupID")
 
-# Texts of the contract that mean "invalid", yet rest on more than a schema of one value can say.
+# Error texts that mean "invalid" but depend on more than the schema of one value.
 BEYOND_SCHEMAS = {
-    "Missing TimePeriod or DateFrom & DateTo",  # one parameter or the two others
-    "DateFrom must be datetime format",  # the pattern allows the 31st of February
-    "DateTo must be datetime format",  # so here, and an end before its start
-    "Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.",  # so here
+    "Missing TimePeriod or DateFrom & DateTo",  # one parameter, or both others
+    "DateFrom must be datetime format",  # the pattern allows 31 February
+    "DateTo must be datetime format",  # the same, and an end before its start
+    "Unable to parse SendTime. Use YYYY-MM-DD hh:mm format.",  # the same
     "Error - Could not find any valid destination(s).",  # contacts and groups that do not exist
 }
 REASONS = [
@@ -54,15 +55,15 @@ REASONS = [
 
 
 class Stage:
-    """Lets every other well-formed call meet what it is about, in our own sandbox.
+    """Creates the objects that every second well-formed call needs, in the sandbox.
 
-    No identifier that a generator makes up would ever name a delayed message or a member of a
-    group, and the links of the contract are followed in one phase alone.
+    A generated identifier never names a delayed message or a member of a group, and only one phase
+    follows the links of the contract.
     """
 
     def __init__(self, gateway: SandboxProcess) -> None:
         address = urlsplit(gateway.base_url)
-        # Not httpx, which takes longer to make a call than the gateway to answer it.
+        # httpx would take longer to make a call than the sandbox to answer it.
         self._http = HTTPConnection(address.hostname or "", address.port)
         self._base_path = address.path
         self._headers = {
@@ -74,10 +75,10 @@ class Stage:
         self._in_chain = False
 
     def begin_chain(self) -> None:
-        """Empty the gateway before the first call of a chain.
+        """Empty the sandbox before the first call of a chain.
 
-        Hypothesis varies chains that it has seen, and ends the phase, without a word, as soon as
-        the beginning of one is answered differently: by a code that is taken by now, for example.
+        Hypothesis varies chains that it has seen. It ends the phase silently if the first call of a
+        chain gets a different response, for example because a code is already in use.
         """
         if not self._in_chain:
             self._in_chain = True
@@ -88,14 +89,14 @@ class Stage:
         self._in_chain = False
 
     def prepare(self, operation: str, case: schemathesis.Case[Any]) -> None:
-        """Make what the call needs, and name it in the call."""
+        """Create what the call needs, and put its identifiers into the call."""
         self._turns[operation] += 1
         body: dict[str, Any] = case.body if isinstance(case.body, dict) else {}
         data: Any = body.get("MessageData")
         if isinstance(data, dict) and isinstance(data.get("TimeZone"), str):  # pyright: ignore[reportUnknownMemberType]
-            data["TimeZone"] = "AUS Eastern"  # no schema says which zones there are
+            data["TimeZone"] = "AUS Eastern"  # no schema lists the valid time zones
         if self._in_chain:
-            places = [body]  # what the path names comes from a link
+            places = [body]  # the path parameters come from a link
         elif self._turns[operation] % 2:
             places = [case.path_parameters, body]
         else:
@@ -106,10 +107,10 @@ class Stage:
             for name, place in named.items():
                 place[name] = made[name]
             if case.method == "GET":
-                self._kept[operation] = made  # reading leaves it as it was
+                self._kept[operation] = made  # a read does not change it
 
     def refused(self, operation: str, case: schemathesis.Case[Any]) -> None:
-        """Keep nothing for an operation that is refused with it: by now it may be gone."""
+        """Forget the object of a refused operation, since it may be gone."""
         kept = self._kept.get(operation, {})
         if not set(kept.values()).isdisjoint(case.path_parameters.values()):
             del self._kept[operation]
@@ -157,7 +158,7 @@ ANSWERS: defaultdict[str, Counter[int]] = defaultdict(Counter)
 
 @atexit.register
 def report() -> None:
-    """Write how often each operation gave which answer, for whoever asks whether it was reached."""
+    """Write how often each operation got each response, for the tests that check coverage."""
     target = Path(RUN["answers"])
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(ANSWERS, indent=1), encoding="utf-8")
@@ -169,16 +170,16 @@ def refused_for_a_known_reason(
     response: schemathesis.Response,
     case: schemathesis.Case[Any],
 ) -> None:
-    """A request that fits the contract is refused only for what no schema can rule out."""
+    """A request that matches the contract is refused only for a reason beyond the schemas."""
     if _fits(case) and response.status_code == 400:
         reason = response.json()["ErrorMessage"][0]
         known = any(pattern.fullmatch(reason) for pattern in REASONS)
-        assert known, f"refused, although it fits the contract: {reason}"
+        assert known, f"refused, although it matches the contract: {reason}"
 
 
-@schemathesis.hook  # pyright: ignore[reportUnknownMemberType] - its own signature is loose
+@schemathesis.hook  # pyright: ignore[reportUnknownMemberType] - its signature is loosely typed
 def before_call(_context: object, case: schemathesis.Case[Any], _kwargs: object) -> None:
-    """Bring about what the call needs, or make it harmless."""
+    """Create what the call needs, or make the call safe."""
     operation = _operation(case)
     if GUARD is not None:
         GUARD.admit(operation, case.method, case.path_parameters, case.body)
@@ -189,11 +190,11 @@ def before_call(_context: object, case: schemathesis.Case[Any], _kwargs: object)
             STAGE.prepare(operation, case)
 
 
-@schemathesis.hook  # pyright: ignore[reportUnknownMemberType] - its own signature is loose
+@schemathesis.hook  # pyright: ignore[reportUnknownMemberType] - its signature is loosely typed
 def after_call(
     _context: object, case: schemathesis.Case[Any], response: schemathesis.Response
 ) -> None:
-    """Count the answer, and note what it has made."""
+    """Count the response, and note the identifiers that it created."""
     operation = _operation(case)
     ANSWERS[operation][response.status_code] += 1
     if GUARD is not None and response.status_code == 200:

@@ -1,4 +1,4 @@
-"""Each kind of change to the contract is rated for those who send and for those who read."""
+"""Each kind of contract change is rated for programs that send and for programs that read."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -160,5 +160,5 @@ def test_a_change_is_rated_for_both_sides(name: str, parsed: Document, contract:
     assert (gravest.sends, gravest.reads) == (sends, reads), gravest
 
 
-def test_a_contract_has_not_changed_from_itself(parsed: Document, contract: Document) -> None:
+def test_a_contract_has_no_changes_against_itself(parsed: Document, contract: Document) -> None:
     assert spec_diff.changes(parsed, contract) == []

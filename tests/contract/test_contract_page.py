@@ -1,4 +1,4 @@
-"""The contract as a page that needs no network."""
+"""The contract rendered as an HTML page that needs no network."""
 
 import re
 
@@ -18,7 +18,7 @@ def test_the_page_names_every_operation_and_schema_and_fetches_nothing() -> None
     assert not re.search(r"<(?:script|link|img|iframe)\b|@import|url\(", page)
 
 
-def test_text_of_the_contract_is_no_markup() -> None:
+def test_texts_of_the_contract_are_escaped() -> None:
     document = c.load()
     document["info"] = {**document["info"], "title": "<b>A & B</b>", "description": "<script>"}
 
@@ -28,7 +28,7 @@ def test_text_of_the_contract_is_no_markup() -> None:
     assert "<script>" not in page
 
 
-def test_fields_show_their_rules_and_whether_they_are_required() -> None:
+def test_fields_show_their_rules_and_required_marks() -> None:
     text = contract_page.markdown(c.load())
 
     file = text.partition("### File\n")[2].partition("###")[0]

@@ -1,7 +1,8 @@
-"""Six realistic edits of the contract: what is reported, what goes on, what points at the rest.
+"""Six realistic edits of the contract: what is reported, what keeps working, and what shows the
+rest.
 
-After each edit the client is generated anew, and nothing else is touched. At the end the verdicts
-are printed as a table.
+After each edit the client is regenerated and nothing else is changed. At the end the verdicts are
+printed as a table.
 """
 
 import os
@@ -27,7 +28,7 @@ Verdict = Callable[[str, list[Change], str], None]
 
 @pytest.fixture(scope="module")
 def verdict(request: pytest.FixtureRequest) -> Iterator[Verdict]:
-    """Take what became of an edit: its name, the changes reported, and what points at the rest."""
+    """Return a function that records the verdict on an edit."""
     rows: list[str] = []
 
     def note(edit: str, changes: list[Change], points: str) -> None:
@@ -48,19 +49,19 @@ def copy(tmp_path: Path) -> Copy:
 
 
 def regenerate(copy: Copy) -> list[Change]:
-    """Generate anew, and return what is reported, other than of mere words."""
+    """Regenerate the client; return the reported changes except those of wording."""
     before = os.times()
     code, text = copy.run("scripts/generate")
     after = os.times()
     assert code == 0, text
-    # Seconds of a processor: whatever else the machine does meanwhile is no fault of ours.
+    # CPU seconds, since the machine may be busy with something else.
     assert after.children_user + after.children_system - sum(before[2:4]) < 10
     changes = spec_diff.changes(c.load(), c.load(copy.root / SPEC))
     return [change for change in changes if max(change.sends, change.reads) > PATCH]
 
 
 def complaints(copy: Copy) -> list[str]:
-    """Return the lines of the client at which the type checker points."""
+    """Return the lines of the client that the type checker reports."""
     paths = ("overlay/bestsms_client", "tests/data/user_script.py")
     python = ("--python-executable", str(copy.clean_python()))
     _, text = copy.run("-m", "mypy", "--no-error-summary", "--hide-error-context", *python, *paths)
@@ -73,7 +74,7 @@ def complaints(copy: Copy) -> list[str]:
 
 
 def uses(pattern: str) -> list[str]:
-    """Return the lines of the client that match, found without a type checker."""
+    """Return the lines of the client that match a pattern."""
     return sorted(
         {
             f"{path.name}: {line.strip()}"
@@ -100,7 +101,7 @@ with BestSMS(token="t", transport=httpx.MockTransport(answer)) as client:
 """
 
 
-def test_a_new_optional_answer_field_reaches_the_user(copy: Copy, verdict: Verdict) -> None:
+def test_a_new_optional_response_field_reaches_the_user(copy: Copy, verdict: Verdict) -> None:
     assert copy.run("-c", ANSWER) == (0, "Expired None\n")
     field = (
         "        Network:\n          type: string\n"
@@ -119,7 +120,7 @@ def test_a_new_optional_answer_field_reaches_the_user(copy: Copy, verdict: Verdi
     verdict("new optional answer field", [change], "nothing: it reaches the user")
 
 
-def test_a_new_answer_value_breaks_no_reader(copy: Copy, verdict: Verdict) -> None:
+def test_a_new_response_value_breaks_no_reader(copy: Copy, verdict: Verdict) -> None:
     copy.edit(
         SPEC,
         "The state of this recipient: Success, Failed or Pending.",
@@ -136,7 +137,7 @@ def test_a_new_answer_value_breaks_no_reader(copy: Copy, verdict: Verdict) -> No
     verdict("new answer value", [change], "nothing: it reaches the user")
 
 
-def test_a_new_operation_is_there_to_be_called(copy: Copy, verdict: Verdict) -> None:
+def test_a_new_operation_can_be_called(copy: Copy, verdict: Verdict) -> None:
     source = (copy.root / SPEC).read_text(encoding="utf-8")
     start = source.index("  /addressbook/group/list:\n")
     end = re.compile(r"^  /", re.MULTILINE).search(source, start + 3)
@@ -154,7 +155,7 @@ def test_a_new_operation_is_there_to_be_called(copy: Copy, verdict: Verdict) -> 
         "from bestsms_api.api.addressbook import search_groups as s; print(s._get_kwargs()['url'])"
     )
     assert copy.run("-c", call) == (0, "/addressbook/group/search\n")
-    # The sandbox has no handler for it: a test says so.
+    # The sandbox has no handler for it, and a test reports that.
     code, text = copy.run(
         "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",
         "tests/contract/sandbox/test_operations.py",
@@ -164,7 +165,7 @@ def test_a_new_operation_is_there_to_be_called(copy: Copy, verdict: Verdict) -> 
     verdict("new operation", [change], "the sandbox, says a test; the client calls it")
 
 
-def test_a_renamed_field_is_followed_at_each_use(copy: Copy, verdict: Verdict) -> None:
+def test_each_use_of_a_renamed_field_is_reported(copy: Copy, verdict: Verdict) -> None:
     source = (copy.root / SPEC).read_text(encoding="utf-8")
     start = source.index("    MessageReport:\n")
     field = source.index("            Status:\n", start)
@@ -181,7 +182,7 @@ def test_a_renamed_field_is_followed_at_each_use(copy: Copy, verdict: Verdict) -
     verdict("renamed answer field", [change], f"{len(lines)} lines, says mypy, and no other")
 
 
-def test_a_new_required_input_is_asked_for_where_the_request_is_made(
+def test_a_new_required_field_is_reported_where_the_request_is_made(
     copy: Copy, verdict: Verdict
 ) -> None:
     source = (copy.root / SPEC).read_text(encoding="utf-8")
@@ -206,7 +207,7 @@ def test_a_new_required_input_is_asked_for_where_the_request_is_made(
     verdict("new required input", changes, f"{len(lines)} line, says mypy, and no other")
 
 
-def test_a_removed_operation_is_missed_where_it_was_called(copy: Copy, verdict: Verdict) -> None:
+def test_each_call_of_a_removed_operation_is_reported(copy: Copy, verdict: Verdict) -> None:
     source = (copy.root / SPEC).read_text(encoding="utf-8")
     start = source.index("    delete:\n      operationId: deleteGroup\n")
     end = re.compile(r"^(?:  /|    \w+:$)", re.MULTILINE).search(source, start + 12)

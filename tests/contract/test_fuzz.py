@@ -1,4 +1,4 @@
-"""The strict gateway stands Schemathesis: all phases, all checks, a fixed seed."""
+"""Schemathesis finds no failure in the strict sandbox: all phases, all checks, a fixed seed."""
 
 import json
 import re
@@ -14,16 +14,16 @@ import contract as c
 
 
 @pytest.mark.slow
-def test_schemathesis_finds_nothing() -> None:
+def test_schemathesis_finds_no_failure() -> None:
     command = [sys.executable, str(c.ROOT / "scripts" / "fuzz"), "--no-color"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
-    # That it found nothing must not be because it tried nothing,
+    # Schemathesis must not have passed because it tried nothing,
     for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
         assert f"✅ {phase}" in done.stdout
     assert done.stdout.count("Selected: 25/25") == 2
     assert sum(int(cases) for cases in re.findall(r"(\d+) generated", done.stdout)) >= 5000
-    # nor because Hypothesis gave up on an operation, or the gateway refused everything.
+    # because Hypothesis gave up on an operation, or because the sandbox refused everything.
     chains, fuzzing = answers("chains"), answers("fuzzing")
     assert len(chains) == len(fuzzing) == 25
     assert min(counts.total() for counts in fuzzing.values()) >= 105
@@ -36,19 +36,19 @@ def test_schemathesis_finds_nothing() -> None:
 
 
 def answers(part: str) -> dict[str, Counter[str]]:
-    """Tell how often each operation gave which answer."""
+    """Return how often each operation got each response."""
     text = (c.ROOT / ".schemathesis" / f"answers-{part}.json").read_text(encoding="utf-8")
     return {name: Counter(counts) for name, counts in json.loads(text).items()}
 
 
 @pytest.mark.slow
-def test_a_failure_is_kept_and_can_be_tried_again(tmp_path: Path) -> None:
+def test_a_failure_is_stored_and_can_be_replayed(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     sound, faulty = '"ErrorMessage": refusal.messages}', '"ErrorMessage": refusal.messages[0]}'
     gateway = "overlay/bestsms_sandbox/gateway/dispatch.py"
     copy.edit(gateway, sound, faulty)
 
-    # The other part of the run finds nothing with so few cases, and must not undo that.
+    # The other part finds nothing with so few examples, and must not overwrite the failure.
     few = ("--phases=examples,fuzzing", "--max-failures=2", "--max-examples=1")
     code, text = copy.run("scripts/fuzz", *few)
     assert code == 1, text

@@ -1,4 +1,4 @@
-"""The 50 samples of the vendor's page, built with the generated client, compared on the wire."""
+"""The 50 samples of the vendor's page, built with the generated client and compared on the wire."""
 
 import importlib
 import inspect
@@ -24,27 +24,29 @@ BASE = "http://127.0.0.1/api/v2.04"
 
 
 def snake(name: str) -> str:
-    """The generator's spelling of a wire name: MessageID is message_id, Custom1 is custom_1."""
+    """Return the generator's spelling of a wire name: message_id for MessageID, custom_1 for
+    Custom1.
+    """
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def wire_args(args: dict[str, Any]) -> dict[str, Any]:
-    """The sample's arguments in v2.04's names: what the vendor's libraries do before they send."""
+    """Return a sample's arguments with the names of v2.04, as the vendor's libraries do."""
     args = dict(args)
     if "Attachments" in args:
         files = [path.rpartition("/")[2] for path in args.pop("Attachments")]
         args["Files"] = [{"Name": name, "Data": "<base64>"} for name in files]
     for row in args.get("Destinations", []):
         for noun in {"Contact", "Group"} & row.keys():
-            row |= row.pop(noun)[f"new {noun}Model"]  # the model stands for its identifier
+            row |= row.pop(noun)[f"new {noun}Model"]  # a model in place of its identifier
     if "GroupCode" in args:
         args["GroupID"] = args.pop("GroupCode")  # C-GROUP
-    # Two misspelt names that no model has; the Node.js client drops them as well.
+    # Two misspelt names that no model has. The Node.js client drops them too.
     return {name: args[name] for name in args if name not in ("ViewPublic", "EditPublid")}
 
 
 def model(schema: dict[str, Any], value: Any) -> Any:
-    """Build what a user would: the schema's generated class, with keyword arguments."""
+    """Build a value as a user would: with the generated class and keyword arguments."""
     if "items" in schema:
         return [model(schema["items"], item) for item in value]
     if "$ref" not in schema:
@@ -56,7 +58,7 @@ def model(schema: dict[str, Any], value: Any) -> Any:
 
 
 def build(snippet: dict[str, Any]) -> httpx.Request:
-    """Build the sample's request with the generated client, down to URL and bytes."""
+    """Build a sample's request with the generated client, including URL and bytes."""
     operation = OPERATIONS[snippet["operation"]]
     name = f"bestsms_api.api.{operation['tags'][0]}.{snake(operation['operationId'])}"
     get_kwargs = importlib.import_module(name)._get_kwargs
@@ -76,7 +78,7 @@ def build(snippet: dict[str, Any]) -> httpx.Request:
 
 
 def normal(method: str, target: str, body: Any) -> tuple[str, str, set[tuple[str, str]], Any]:
-    """A request without what may differ: default paging, and a list of no files."""
+    """Return a request without parts that may differ: default paging and an empty list of files."""
     url = urlsplit(target)
     if body and body.get("MessageData", {}).get("Files") == []:
         del body["MessageData"]["Files"]

@@ -1,7 +1,7 @@
-"""The 50 samples of the vendor's page, called as a user of the SDK would, compared on the wire.
+"""The 50 samples of the vendor's page, called as a user of the client would, compared on the wire.
 
-All names are converted mechanically: `Addressbook.ContactGroup.List` is
-`addressbook.contact_group.list`, and `RecordsPerPage` is `records_per_page`.
+All names are converted mechanically: `Addressbook.ContactGroup.List` becomes
+`addressbook.contact_group.list`, and `RecordsPerPage` becomes `records_per_page`.
 """
 
 import base64
@@ -25,19 +25,19 @@ METHODS: dict[int, str] = {
     row["n"]: ".".join(argument_name(part) for part in row["call"].split("."))
     for row in DATA["operations"]
 }
-# What names a record is an argument without the ending, since a model will do as well.
+# Arguments that accept an identifier or a model have no `_id` ending.
 REFERENCES = {"MessageID": "message", "ContactID": "contact", "GroupCode": "group"}
 MODELS: dict[str, Callable[[str], Any]] = {
     "new ContactModel": Contact,
     "new GroupModel": lambda group_id: Group(group_id=group_id),
 }
-# Two misspelt names that no model has; the vendor's client drops them in silence.
+# Two misspelt names that no model has. The vendor's client drops them silently.
 MISSPELT = ("ViewPublic", "EditPublid")
 PDF = b"%PDF-1.7\n"
 
 
 def convert(method: str, sample: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """The sample's arguments by our names."""
+    """Return a sample's arguments with our names."""
     args = {name: sample[name] for name in sample if name not in MISSPELT}
     with BestSMS("token") as client:
         parameters = inspect.signature(attrgetter(method)(client)).parameters
@@ -56,7 +56,7 @@ def convert(method: str, sample: dict[str, Any], folder: Path) -> dict[str, Any]
 
 
 def body_of(content: bytes, sample: dict[str, Any]) -> Any:
-    """The body as the samples have it: no id that they do not give, no files' content."""
+    """Return a body as in the samples: without generated ids and file contents."""
     body: Any = json.loads(content) if content else None
     data: Any = body.get("MessageData", {}) if body else {}
     if "MessageID" not in sample:
@@ -72,8 +72,8 @@ def body_of(content: bytes, sample: dict[str, Any]) -> Any:
 def test_snippet(kind: str, snippet: dict[str, Any], tmp_path: Path) -> None:
     method = METHODS[snippet["operation"]]
     gateway = Gateway(success(), statuses=())
-    with suppress(DecodeError):  # the answer holds nothing
-        allowed = {"allow": {"past"}}  # the samples' times have passed
+    with suppress(DecodeError):  # the prepared response is empty
+        allowed = {"allow": {"past"}}  # the times in the samples are in the past
         gateway.call(
             kind,
             method,
@@ -94,7 +94,7 @@ def test_snippet(kind: str, snippet: dict[str, Any], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", MISSPELT)
-def test_the_misspelt_names_are_refused(name: str) -> None:
+def test_misspelt_names_are_refused(name: str) -> None:
     gateway = Gateway(success())
     misspelt: dict[str, Any] = {name: "Account"}
     with pytest.raises(InvalidRequestError, match=f"{name} is not a field"):
@@ -102,7 +102,7 @@ def test_the_misspelt_names_are_refused(name: str) -> None:
     assert not gateway.requests
 
 
-def test_the_samples_cover_every_method_that_makes_a_request() -> None:
+def test_the_samples_cover_every_requesting_method() -> None:
     used = {METHODS[snippet["operation"]] for snippet in DATA["snippets"]}
     assert used == set(METHODS.values())
     assert len(used) == 25

@@ -60,7 +60,7 @@ def test_keeps_sends_in_order_and_answers_status_on_one_connection() -> None:
 @pytest.mark.parametrize(
     ("wire", "error"), [("drop", BadStatusLine), ("reset", ConnectionResetError)]
 )
-def test_a_lost_answer(wire: Wire, error: type[Exception], keep: bool) -> None:
+def test_a_lost_response(wire: Wire, error: type[Exception], keep: bool) -> None:
     with HostileServer() as server, connect(server) as client:
         server.script(Fault(wire, keep=keep))
         with pytest.raises(error) as caught:

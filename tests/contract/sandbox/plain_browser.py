@@ -1,4 +1,4 @@
-"""A browser without JavaScript, for the tests of the sandbox's page."""
+"""A browser without JavaScript, to test the sandbox's page."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -14,7 +14,7 @@ VIEWS = (
 
 
 class ParsedPage(HTMLParser):
-    """What a browser makes of a page: its elements, and its text without them."""
+    """A parsed page: its elements and its text."""
 
     def __init__(self, content: str) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class ParsedPage(HTMLParser):
 
 
 class PlainBrowser:
-    """Somebody without JavaScript: looks at views, fills in forms."""
+    """A browser without JavaScript that opens views and submits forms."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.http = httpx.Client(base_url=sandbox.page_url, trust_env=False, verify=False)
@@ -46,7 +46,7 @@ class PlainBrowser:
         assert answer.status_code == 200, answer.text
         return ParsedPage(answer.text)
 
-    def twin(self, path: str, **query: str) -> Any:
+    def view_json(self, path: str, **query: str) -> Any:
         return self.http.get(f"/_sandbox/view/{path}", params=query).raise_for_status().json()
 
     def submit(self, form: str, **fields: str) -> httpx.Response:
@@ -58,11 +58,11 @@ class PlainBrowser:
         assert self.see(answer.headers["Location"]).text
 
     def every_view(self) -> list[str]:
-        """The paths of all views, each message included."""
-        seqs = [message["seq"] for message in self.twin("messages")["messages"]]
+        """Return the paths of all views, including each message."""
+        seqs = [message["seq"] for message in self.view_json("messages")["messages"]]
         return ["/", *(PAGE + name for name in VIEWS), *(f"{PAGE}messages/{seq}" for seq in seqs)]
 
     def first(self) -> int:
-        """The number of the oldest message."""
-        seq: int = self.twin("messages")["messages"][-1]["seq"]
+        """Return the number of the oldest message."""
+        seq: int = self.view_json("messages")["messages"][-1]["seq"]
         return seq

@@ -1,4 +1,4 @@
-"""One connection to a sandbox on which things may go wrong, and the scripts that say what."""
+"""A plain HTTP connection to a sandbox, and a function that scripts faults."""
 
 import json
 from http.client import HTTPConnection
@@ -15,7 +15,7 @@ class Reply(NamedTuple):
 
 
 class RawConnection:
-    """One connection to a gateway, without retries or manners."""
+    """One plain HTTP connection to a sandbox, without retries."""
 
     def __init__(self, api: SandboxApi, timeout: float = 10) -> None:
         url = urlsplit(api.sandbox.base_url)

@@ -1,4 +1,4 @@
-"""A sandbox and somebody who calls it: what the sandbox's tests are written with."""
+"""Helpers to call a sandbox in its tests."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -33,7 +33,7 @@ class SandboxApi:
         self.control.close()
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
-        """Call an operation; every answer is JSON with Result, in one piece of known length."""
+        """Call an operation. Check that the response is JSON with Result and a Content-Length."""
         if body is not None:
             more["json"] = body
         response = self.http.request(method, path, **more)
@@ -49,14 +49,14 @@ class SandboxApi:
         return response
 
     def ok(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
-        """Call an operation that succeeds, and return its answer."""
+        """Call an operation that succeeds; return its response."""
         response = self.call(method, path, body, **more)
         assert response.status_code == 200, response.text
         answer: dict[str, Any] = response.json()
         return answer
 
     def refused(self, method: str, path: str, body: Any = None, **more: Any) -> str:
-        """Call an operation that is refused with 400, and return the first reason."""
+        """Call an operation that is refused with 400; return the first reason."""
         response = self.call(method, path, body, **more)
         assert response.status_code == 400, response.text
         reason: str = response.json()["ErrorMessage"][0]
@@ -83,7 +83,7 @@ class SandboxApi:
         return received_id
 
     def kept(self) -> list[dict[str, Any]]:
-        """Return everything that the sandbox keeps, oldest first."""
+        """Return every stored message, oldest first."""
         messages: list[dict[str, Any]] = []
         page = self._page()
         while page:
@@ -97,7 +97,7 @@ class SandboxApi:
         return page
 
     def texts(self) -> list[str]:
-        """Return what the recipients of the last message read."""
+        """Return the texts that the recipients of the last message received."""
         return [recipient["text"] for recipient in self.kept()[-1]["recipients"]]
 
     def contact(self, **fields: str) -> str:
@@ -114,11 +114,11 @@ class SandboxApi:
 
 
 def outcomes(status: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return Status and Result of each recipient."""
+    """Return the Status and Result of each recipient."""
     return [(recipient["Status"], recipient["Result"]) for recipient in status["Recipients"]]
 
 
 def sms(**changes: Any) -> dict[str, Any]:
-    """Return a good body for a send, changed; None takes a field away."""
+    """Return a valid body for a send with changes; None removes a field."""
     data = {**MESSAGE, **changes}
     return {"MessageData": {name: value for name, value in data.items() if value is not None}}

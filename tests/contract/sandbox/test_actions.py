@@ -1,4 +1,4 @@
-"""Resubmit, reschedule and abort, in right and in wrong states."""
+"""Resubmit, reschedule and abort, in allowed and other states."""
 
 import pytest
 from tests.contract.sandbox.sandbox_api import ALICE, BAD, BOB, SILENT, SandboxApi, outcomes
@@ -19,7 +19,7 @@ def test_abort_ends_a_delayed_message_without_cost(api: SandboxApi) -> None:
     assert (later["Status"], later["Recipients"]) == ("Completed", status["Recipients"])
 
 
-def test_abort_of_a_pending_message_leaves_who_was_reached(api: SandboxApi) -> None:
+def test_abort_of_a_pending_message_keeps_delivered_recipients(api: SandboxApi) -> None:
     early, late = api.send(ALICE, SILENT), api.send(ALICE, SILENT, message="Other")
     api.ok("PATCH", f"/set/abort/{early}", {})
     api.advance(2)
@@ -37,7 +37,7 @@ def test_reschedule_moves_a_delayed_message_in_its_own_zone(api: SandboxApi) -> 
     assert (status["Status"], status["DelayedTimeUTC"]) == ("Delayed", "2098-05-05 00:00:30")
 
 
-def test_reschedule_into_the_past_sends_now_and_once(api: SandboxApi) -> None:
+def test_reschedule_into_the_past_sends_immediately_and_once(api: SandboxApi) -> None:
     message_id = api.send(SendTime=LATER)
     answer = api.ok("PATCH", f"/set/reschedule/{message_id}", {"SendTime": "2020-01-01 00:00"})
     assert answer["Status"] == "Transmit"
@@ -46,7 +46,7 @@ def test_reschedule_into_the_past_sends_now_and_once(api: SandboxApi) -> None:
     assert outcomes(api.status(message_id)) == [("Success", "delivered")]
 
 
-def test_resubmit_sends_again_to_those_that_failed(api: SandboxApi) -> None:
+def test_resubmit_sends_again_to_failed_recipients(api: SandboxApi) -> None:
     message_id = api.send(ALICE, BAD)
     api.advance(2)
     answer = api.ok("PATCH", f"/set/resubmit/{message_id}", {"SendTime": "2020-01-01T00:00:00"})
@@ -96,7 +96,7 @@ def test_an_action_in_the_wrong_state_is_refused(
     assert api.status(message_id) == before
 
 
-def test_actions_concern_the_most_recent_message_of_an_id(api: SandboxApi) -> None:
+def test_actions_apply_to_the_latest_message_with_an_id(api: SandboxApi) -> None:
     api.send(MessageID="twice", SendTime=LATER)
     api.send(MessageID="twice", message="Now")
     assert "Status=Pending" in api.refused("PATCH", "/set/reschedule/twice", {"SendTime": LATER})

@@ -1,4 +1,4 @@
-"""The sandbox's address book: contacts, groups, and their one relation seen from both sides."""
+"""The sandbox's address book: contacts, groups and memberships."""
 
 import uuid
 from typing import Any
@@ -48,13 +48,13 @@ def test_a_group_is_created_read_changed_and_deleted(api: SandboxApi) -> None:
 
     changes = {"GroupName": "Test Group 123", "SubAccount": "Test", "ViewEditBy": "No"}
     changed = api.ok("PATCH", "/addressbook/group/Test_Group", changes)["Group"]
-    assert changed == created | changes  # the code does not follow the name
+    assert changed == created | changes  # changing the name does not change the code
 
     assert api.ok("DELETE", "/addressbook/group/test_group")["Group"] == changed
     assert UNKNOWN[:8] not in api.refused("GET", "/addressbook/group/Test_Group")
 
 
-def test_a_group_code_is_taken_once_in_any_case(api: SandboxApi) -> None:
+def test_group_codes_are_unique_ignoring_case(api: SandboxApi) -> None:
     group_id = api.group("One", GroupCode="Ünï Code")
     body = {"GroupName": "Two", "GroupCode": "üNÏ CODE"}
     assert api.refused("POST", "/addressbook/group", body) == "GroupCode already exists"
@@ -65,7 +65,7 @@ def test_a_group_code_is_taken_once_in_any_case(api: SandboxApi) -> None:
 
 
 @pytest.mark.parametrize("side", ["contact", "group"])
-def test_a_membership_has_two_sides(api: SandboxApi, side: str) -> None:
+def test_a_membership_is_visible_from_both_sides(api: SandboxApi, side: str) -> None:
     contact, group = api.contact(Attention="Alice", MobilePhone=ALICE), api.group("Cooks")
     of_contact = f"/addressbook/contact/{contact}/group"
     of_group = f"/addressbook/group/{group}/contact"
@@ -90,7 +90,7 @@ def test_a_membership_has_two_sides(api: SandboxApi, side: str) -> None:
     assert names(api.ok("GET", f"{of_group}/list")) == []
 
 
-def test_a_membership_goes_with_either_side_and_the_other_stays(api: SandboxApi) -> None:
+def test_deleting_a_contact_or_group_deletes_its_memberships_only(api: SandboxApi) -> None:
     alice, bob = api.contact(Attention="Alice"), api.contact(Attention="Bob")
     cooks, _ = api.group("Cooks", [alice, bob]), api.group("Bakers", [alice])
     api.ok("DELETE", f"/addressbook/group/{cooks}")
@@ -111,7 +111,7 @@ def test_a_new_member_must_exist(api: SandboxApi) -> None:
         assert f"'{UNKNOWN}'" in api.refused("POST", path, body)
 
 
-def test_lists_come_in_order_a_page_at_a_time(api: SandboxApi) -> None:
+def test_lists_are_sorted_and_paged(api: SandboxApi) -> None:
     people = [api.contact(Attention=name) for name in ("Carol", "alice", "Bob")]
     group = api.group("Zulu", people)
     for name in ("alpha", "Bravo"):
@@ -139,7 +139,7 @@ def test_an_empty_list_has_one_page(api: SandboxApi) -> None:
     assert (answer["TotalRecords"], answer["PageCount"], answer["Contacts"]) == (0, 1, [])
 
 
-def test_list_is_never_a_code(api: SandboxApi) -> None:
+def test_a_group_code_is_never_list(api: SandboxApi) -> None:
     api.group("list")
     assert "Groups" in api.ok("GET", "/addressbook/group/list")
     assert api.call("DELETE", "/addressbook/group/list").status_code == 405

@@ -1,4 +1,4 @@
-"""What runs by itself survives any error and says so; a foreign database file stays untouched."""
+"""Background work survives and reports any error, and foreign database files are never changed."""
 
 import json
 import logging
@@ -61,7 +61,7 @@ FULL_DISK = """
 """
 
 
-def test_a_full_disk_stops_nothing_for_good(tmp_path: Path) -> None:
+def test_the_sandbox_recovers_from_a_full_disk(tmp_path: Path) -> None:
     with receiving() as receiver:
         command = [sys.executable, "-c", textwrap.dedent(FULL_DISK)]
         arguments = [str(tmp_path / "db"), receiver.url]
@@ -74,7 +74,7 @@ def test_a_full_disk_stops_nothing_for_good(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [sqlite3.OperationalError("disk I/O error"), RuntimeError("bug")])
-def test_an_error_in_the_background_is_logged_and_shown(
+def test_a_background_error_is_logged_and_reported(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
     failing = [True]
@@ -96,10 +96,10 @@ def test_an_error_in_the_background_is_logged_and_shown(
         failing.clear()
         while not httpx.get(sandbox.page_url + "readyz", trust_env=False).is_success:
             pass
-    assert [record.exc_info is not None for record in caplog.records] == [True]  # once
+    assert [record.exc_info is not None for record in caplog.records] == [True]  # logged once
 
 
-def test_an_error_while_a_delivery_is_recorded_only_repeats_it(
+def test_an_error_while_recording_a_delivery_repeats_the_delivery(
     api: SandboxApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = getattr(WebhookDelivery, "_record")  # noqa: B009 - private
@@ -151,9 +151,7 @@ FILES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_what_is_not_a_file_of_the_sandbox_is_refused_and_not_touched(
-    tmp_path: Path, name: str
-) -> None:
+def test_foreign_files_are_refused_and_not_changed(tmp_path: Path, name: str) -> None:
     path = tmp_path / "file"
     FILES[name](path)
     if path.is_file():
@@ -168,15 +166,15 @@ def test_what_is_not_a_file_of_the_sandbox_is_refused_and_not_touched(
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_new_file_says_what_it_is_before_anything_is_kept(tmp_path: Path) -> None:
+def test_a_new_file_is_identified_before_anything_is_stored(tmp_path: Path) -> None:
     database = Database(str(tmp_path / "db"))
-    copy = tmp_path / "copy"  # as after SIGKILL, but without the log
+    copy = tmp_path / "copy"  # like after SIGKILL, but without the write-ahead log
     copy.write_bytes((tmp_path / "db").read_bytes())
     database.close()
     Database(str(copy)).close()
 
 
-def test_an_empty_file_is_taken(tmp_path: Path) -> None:
+def test_an_empty_file_is_accepted(tmp_path: Path) -> None:
     path = tmp_path / "db"
     path.touch()
     Database(str(path)).close()

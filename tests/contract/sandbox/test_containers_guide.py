@@ -1,7 +1,7 @@
-"""The container guide: its commands are run, as far as that is possible without Docker.
+"""The container guide. Its commands are run as far as possible without Docker.
 
-What Docker would do is done by hand: the published port leads to another one, the host names of
-containers lead to this machine, and the volume is a folder.
+The published port is mapped to another port, container names are mapped to this machine, and the
+volume is a folder.
 """
 
 import json
@@ -38,7 +38,7 @@ Adapt = Callable[[str], str]
 
 
 def instruction(name: str) -> list[str]:
-    """Return the words of a Dockerfile instruction in its JSON form."""
+    """Return the arguments of a Dockerfile instruction in its JSON form."""
     match = re.search(rf"^(?:[A-Z]+ .*\\\n\s+)?{name} (\[.*\])$", DOCKERFILE, re.MULTILINE)
     assert match
     words: list[str] = json.loads(match[1])
@@ -56,7 +56,7 @@ def adapted(words: list[str], adapt: Adapt) -> list[str]:
 
 @pytest.fixture(scope="module")
 def adapt(tmp_path_factory: pytest.TempPathFactory) -> Adapt:
-    """Return what Docker does to addresses and folders."""
+    """Return a function that maps addresses and folders as Docker would."""
     data = tmp_path_factory.mktemp("data")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -71,7 +71,7 @@ def adapt(tmp_path_factory: pytest.TempPathFactory) -> Adapt:
 
 @pytest.fixture(scope="module")
 def printed(adapt: Adapt) -> Iterator[dict[str, str]]:
-    """Run the sandbox as compose would; gives what it prints."""
+    """Run the sandbox as compose would; yield what it prints."""
     command = adapted([*ENTRYPOINT, *SANDBOX["command"]], adapt)
     env = os.environ | SANDBOX["environment"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as running:
@@ -83,7 +83,7 @@ def printed(adapt: Adapt) -> Iterator[dict[str, str]]:
             assert running.wait(20) == 0
 
 
-def test_the_health_check_of_the_image(printed: dict[str, str], adapt: Adapt) -> None:
+def test_the_health_check_succeeds(printed: dict[str, str], adapt: Adapt) -> None:
     assert printed
     assert subprocess.run(adapted(HEALTHCHECK, adapt), check=False, timeout=60).returncode == 0
 
@@ -94,7 +94,7 @@ def test_the_health_check_fails_without_a_sandbox() -> None:
     assert done.returncode == 1
 
 
-def test_the_application_sends_with_the_environment_that_compose_gives_it(
+def test_the_application_sends_with_the_environment_of_the_compose_file(
     printed: dict[str, str], adapt: Adapt
 ) -> None:
     address = APP["environment"]["BESTSMS_API_URL"]
@@ -110,7 +110,7 @@ with BestSMS() as client:
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env=env)
 
 
-def test_the_name_of_another_container_is_allowed_by_that_environment() -> None:
+def test_the_environment_allows_the_name_of_another_container() -> None:
     program = "from bestsms_client import BestSMS; BestSMS().close()"
     env = os.environ | APP["environment"]
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env=env)
@@ -120,7 +120,7 @@ def test_the_name_of_another_container_is_allowed_by_that_environment() -> None:
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("curl")])
-def test_a_command_for_your_machine(printed: dict[str, str], adapt: Adapt, command: str) -> None:
+def test_the_commands_for_your_machine(printed: dict[str, str], adapt: Adapt, command: str) -> None:
     assert printed
     words = [adapt(word) for word in shlex.split(command)]
     # 127.0.0.2 stands for the bridge through which a published port reaches the container.
@@ -132,10 +132,10 @@ def test_a_command_for_your_machine(printed: dict[str, str], adapt: Adapt, comma
     assert json.loads(done.stdout).keys() & {"messages", "now"}
     words = [word for word in words if "local-token" not in word and word != "--header"]
     refused = subprocess.run([*words, "--silent", "--interface", "127.0.0.2"], check=False)
-    assert refused.returncode == 22  # what --fail makes of an error
+    assert refused.returncode == 22  # curl's exit code for an HTTP error with --fail
 
 
-def test_each_command_of_the_guide_is_known() -> None:
+def test_each_command_of_the_guide_exists() -> None:
     rest = [line for line in COMMANDS if not line.startswith("curl ")]
     assert rest == ["docker compose up --build"]
 
@@ -149,7 +149,7 @@ def test_the_options_of_the_image_and_of_compose_exist() -> None:
     assert parsed.webhook_hosts == ["app"]
 
 
-def test_the_compose_file_fits_together() -> None:
+def test_the_compose_file_is_consistent() -> None:
     assert SANDBOX["ports"] == ["127.0.0.1:8080:8080"]
     assert "EXPOSE 8080" in DOCKERFILE
     (name, folder) = SANDBOX["volumes"][0].split(":")

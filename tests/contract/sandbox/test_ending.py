@@ -1,4 +1,4 @@
-"""A sandbox ends with its process, whatever happens; and it does not mind a frozen clock."""
+"""A sandbox always ends with its process, and it works with a frozen clock."""
 
 import os
 import signal
@@ -23,11 +23,11 @@ from bestsms_sandbox import Sandbox
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 30  # seconds, for processes on a busy machine
+PATIENCE = 30  # seconds, enough for processes on a busy machine
 
 
 def run(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run a program to its end, which must come by itself."""
+    """Run a program that must end without help."""
     command = [sys.executable, "-c", textwrap.dedent(program), *arguments]
     return subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE)
 
@@ -117,7 +117,7 @@ def test_a_program_that_forks_leaves_no_port_open() -> None:
 
 
 @pytest.mark.slow
-def test_kill_9_of_a_parent_leaves_nothing_running() -> None:
+def test_killing_a_parent_leaves_nothing_running() -> None:
     program = """
         import os, subprocess, sys, time
         CHILD = '''
@@ -154,10 +154,10 @@ def test_stop_before_start_closes_the_port(tmp_path: Path) -> None:
     sandbox.stop()
     with pytest.raises(RuntimeError, match="was stopped; make a new one"):
         sandbox.start()
-    Sandbox(db=str(tmp_path / "db")).stop()  # the file is free
+    Sandbox(db=str(tmp_path / "db")).stop()  # the file is unlocked
 
 
-def test_start_twice_says_so_and_the_first_goes_on() -> None:
+def test_starting_twice_is_an_error_and_the_first_continues() -> None:
     with Sandbox() as sandbox:
         with pytest.raises(RuntimeError, match="already started"):
             sandbox.start()
@@ -166,7 +166,7 @@ def test_start_twice_says_so_and_the_first_goes_on() -> None:
         assert len(sandbox.outbox) == 0
 
 
-def test_start_stop_start_says_so() -> None:
+def test_a_stopped_sandbox_cannot_be_started_again() -> None:
     sandbox = Sandbox().start()
     sandbox.stop()
     with pytest.raises(RuntimeError, match="was stopped"):
@@ -174,7 +174,7 @@ def test_start_stop_start_says_so() -> None:
     assert not is_listening(sandbox.base_url)
 
 
-def test_stop_from_several_threads() -> None:
+def test_stopping_from_several_threads() -> None:
     sandbox = Sandbox().start()
     threads = [threading.Thread(target=sandbox.stop) for _ in range(8)]
     for thread in threads:
@@ -185,7 +185,7 @@ def test_stop_from_several_threads() -> None:
 
 
 def use(sandbox: Sandbox) -> None:
-    """Send, deliver and look, as tests do."""
+    """Send, deliver and read, as tests do."""
     with BestSMS(sandbox.token, base_url=sandbox.base_url) as client:
         sent = client.messaging.sms.send_message(message="Hello", destinations=ALICE)
         sandbox.outbox.advance(60)
@@ -211,7 +211,7 @@ def test_a_frozen_clock(moment: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["time.monotonic", "time.time", "time.time_ns"])
-def test_a_clock_that_is_replaced(name: str) -> None:
+def test_a_replaced_clock(name: str) -> None:
     sandbox = Sandbox().start()
     with mock.patch(name, return_value=1_700_000_000):
         sandbox.outbox.advance(1)
@@ -284,7 +284,7 @@ def test_an_interrupted_session_under_xdist_leaves_nothing(
         assert len(workers) == 2
         assert all(is_listening(url) for url in urls)
         if number == signal.SIGINT:
-            os.killpg(running.pid, signal.SIGINT)  # as a terminal does with Ctrl-C
+            os.killpg(running.pid, signal.SIGINT)  # as a terminal does for Ctrl-C
         else:
             running.kill()
         running.wait(PATIENCE)

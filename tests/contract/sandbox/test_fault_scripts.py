@@ -1,4 +1,4 @@
-"""Which calls a script of faults meets, what is remembered of it, and scripts without sense."""
+"""Fault scripts: which calls they affect, what is recorded, and which scripts are refused."""
 
 import json
 from http.client import BadStatusLine
@@ -9,7 +9,7 @@ from tests.contract.sandbox.raw_connection import RawConnection, script
 from tests.contract.sandbox.sandbox_api import ALICE, BOB, SEND, SandboxApi
 
 
-def test_which_calls(api: SandboxApi, connection: RawConnection) -> None:
+def test_which_calls_a_fault_affects(api: SandboxApi, connection: RawConnection) -> None:
     script(
         api,
         {"path": "/get/status/*", "status": 501},
@@ -31,7 +31,7 @@ def test_which_calls(api: SandboxApi, connection: RawConnection) -> None:
     assert [fault["hits"] for fault in api.control.get("faults").json()["faults"]] == [2, 1, 1, 1]
 
 
-def test_chance_repeats_itself(api: SandboxApi, connection: RawConnection) -> None:
+def test_a_seed_makes_probabilities_repeatable(api: SandboxApi, connection: RawConnection) -> None:
     def draw(seed: int) -> list[int]:
         script(api, {"path": "/get/status/*", "status": 503, "probability": 0.3, "seed": seed})
         return [connection.call("GET", "/get/status/x").status for _ in range(100)]
@@ -41,7 +41,7 @@ def test_chance_repeats_itself(api: SandboxApi, connection: RawConnection) -> No
     assert 15 <= first.count(503) <= 45
 
 
-def test_faults_and_refusals_are_remembered(api: SandboxApi, connection: RawConnection) -> None:
+def test_faults_and_refusals_are_recorded(api: SandboxApi, connection: RawConnection) -> None:
     script(api, {"path": SEND, "do": "drop", "times": 1})
     with pytest.raises(BadStatusLine):
         connection.send()
@@ -89,9 +89,7 @@ def test_faults_and_refusals_are_remembered(api: SandboxApi, connection: RawConn
         ({"do": "drop", "path": SEND, "method": "GET"}, "no operation"),
     ],
 )
-def test_a_script_that_makes_no_sense_is_refused(
-    api: SandboxApi, fault: dict[str, Any], reason: str
-) -> None:
+def test_an_invalid_script_is_refused(api: SandboxApi, fault: dict[str, Any], reason: str) -> None:
     script(api, {"status": 503})
     answer = api.control.put("faults", json={"faults": [{"do": "drop"}, fault]})
     assert answer.status_code == 400
@@ -102,7 +100,9 @@ def test_a_script_that_makes_no_sense_is_refused(
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(0, 200), (60, 503)])
-def test_a_fault_affects_calls_for_a_while(api: SandboxApi, seconds: int, status: int) -> None:
+def test_a_fault_affects_calls_for_a_number_of_seconds(
+    api: SandboxApi, seconds: int, status: int
+) -> None:
     fault = {"status": 503, "for_seconds": seconds}
     api.sandbox.outbox.control("PUT", "faults", {"faults": [fault]})
     body = {"MessageData": {"Message": "x", "Destinations": [ALICE]}}

@@ -1,4 +1,4 @@
-"""What each fault does to a call, over a socket, by a plain HTTP client."""
+"""The effect of each fault on a call, seen by a plain HTTP client."""
 
 import contextlib
 import json
@@ -20,41 +20,46 @@ def kept(api: SandboxApi) -> list[str]:
 
 
 def wait_for_refused(api: SandboxApi, count: int) -> None:
-    """Ask until that many calls went wrong."""
+    """Wait until this many calls have failed."""
     while len(api.control.get("refused").json()["refused"]) < count:
         pass
 
 
 @pytest.mark.parametrize("keep", [False, True])
 @pytest.mark.parametrize(("do", "error"), [("drop", BadStatusLine), ("reset", ConnectionError)])
-def test_a_lost_answer(
+def test_a_lost_response(
     api: SandboxApi, connection: RawConnection, do: str, error: type[Exception], keep: bool
 ) -> None:
     script(api, {"path": SEND, "do": do, "keep": keep})
     with pytest.raises(error) as caught:
         connection.send()
-    # RemoteDisconnected is both: what tells a reset from a drop is that it is no BadStatusLine
+    # RemoteDisconnected is a subclass of both, so only the check for BadStatusLine tells a drop
+    # from a reset
     assert isinstance(caught.value, BadStatusLine) == (do == "drop")
     assert kept(api) == ["ID1"] * keep
 
 
-def test_a_refused_connection_and_the_end_of_it(api: SandboxApi, connection: RawConnection) -> None:
+def test_connections_are_refused_until_the_fault_ends(
+    api: SandboxApi, connection: RawConnection
+) -> None:
     connection.send("before")
     script(api, {"do": "refuse", "seconds": 3600})
     with pytest.raises(ConnectionRefusedError):
         RawConnection(api).send()
-    script(api, {"do": "refuse", "seconds": 3600})  # anew
+    script(api, {"do": "refuse", "seconds": 3600})  # again
     with pytest.raises(ConnectionRefusedError):
         RawConnection(api).send()
-    assert connection.send("open").status == 200  # a connection that was open stays
+    assert (
+        connection.send("open").status == 200
+    )  # a connection that is already open is not affected
     api.control.delete("faults").raise_for_status()
-    for _ in range(1000):  # it listens as soon as the server gets to it
+    for _ in range(1000):  # the server needs a moment until it listens again
         again = RawConnection(api)
         with contextlib.closing(again.http), contextlib.suppress(ConnectionRefusedError):
             assert again.send("after").status == 200
             break
     assert kept(api) == ["before", "open", "after"]
-    script(api, {"do": "refuse", "seconds": 0.01})  # ends by itself
+    script(api, {"do": "refuse", "seconds": 0.01})  # ends after 0.01 seconds
     with contextlib.closing(RawConnection(api).http) as again_http:
         for _ in range(1000):
             with contextlib.suppress(ConnectionRefusedError):
@@ -62,7 +67,7 @@ def test_a_refused_connection_and_the_end_of_it(api: SandboxApi, connection: Raw
                 break
 
 
-def test_never_answered_until_released(api: SandboxApi) -> None:
+def test_a_stalled_call_is_unanswered_until_released(api: SandboxApi) -> None:
     script(api, {"do": "stall", "keep": True})
     hasty, patient = RawConnection(api, timeout=0.1), RawConnection(api)
     with contextlib.closing(hasty.http), pytest.raises(TimeoutError):
@@ -76,7 +81,7 @@ def test_never_answered_until_released(api: SandboxApi) -> None:
     assert kept(api) == ["hasty"]
 
 
-def test_answered_after_some_seconds(api: SandboxApi, connection: RawConnection) -> None:
+def test_a_delayed_response(api: SandboxApi, connection: RawConnection) -> None:
     script(api, {"after_seconds": 0.2})
     begun = time.monotonic()
     assert json.loads(connection.send().body)["Result"] == "Success"
@@ -84,7 +89,7 @@ def test_answered_after_some_seconds(api: SandboxApi, connection: RawConnection)
 
 
 @pytest.mark.parametrize("status", [302, 429, 500, 503, 520, 599])
-def test_any_status_with_and_without_retry_after(
+def test_any_status_code_with_and_without_retry_after(
     api: SandboxApi, connection: RawConnection, status: int
 ) -> None:
     headers = {"Retry-After": "2", "Location": "sms"}
@@ -108,7 +113,7 @@ def test_any_status_with_and_without_retry_after(
         ({"status": 204, "body": ""}, b""),
     ],
 )
-def test_any_body(
+def test_any_response_body(
     api: SandboxApi, connection: RawConnection, fault: dict[str, Any], body: bytes
 ) -> None:
     script(api, fault)
@@ -117,7 +122,7 @@ def test_any_body(
     assert kept(api) == []
 
 
-def test_a_truncated_answer(api: SandboxApi, connection: RawConnection) -> None:
+def test_a_truncated_response(api: SandboxApi, connection: RawConnection) -> None:
     script(api, {"do": "truncate"})
     with pytest.raises(IncompleteRead) as caught:
         connection.send()
@@ -126,20 +131,22 @@ def test_a_truncated_answer(api: SandboxApi, connection: RawConnection) -> None:
     assert kept(api) == ["ID1"]
 
 
-def test_an_answer_byte_by_byte(api: SandboxApi) -> None:
+def test_a_response_byte_by_byte(api: SandboxApi) -> None:
     url = urlsplit(api.sandbox.base_url)
     script(api, {"do": "drip", "status": 503, "body": "{}", "pause_seconds": 3600})
     with socket.create_connection((url.hostname, url.port or 0), timeout=10) as raw:
         raw.sendall(b"GET /api/v2.04/get/status/x HTTP/1.1\r\nHost: x\r\n\r\n")
         assert raw.recv(4096) == b"H"
-        api.control.delete("faults").raise_for_status()  # and the rest comes without a pause
+        api.control.delete("faults").raise_for_status()  # the rest comes without pauses
         with raw.makefile("rb") as rest:
             text = rest.read()
     assert text.startswith(b"TTP/1.1 503 ")
     assert text.endswith(b"\r\n\r\n{}")
 
 
-def test_a_hang_up_after_a_good_answer(api: SandboxApi, connection: RawConnection) -> None:
+def test_a_connection_closed_after_a_complete_response(
+    api: SandboxApi, connection: RawConnection
+) -> None:
     script(api, {"do": "hangup", "times": 1})
     reply = connection.send("first")
     assert (reply.status, reply.headers.get("connection")) == (200, None)
@@ -148,7 +155,7 @@ def test_a_hang_up_after_a_good_answer(api: SandboxApi, connection: RawConnectio
     assert kept(api) == ["first"]
 
 
-def test_kept_late(api: SandboxApi, connection: RawConnection) -> None:
+def test_a_message_stored_late(api: SandboxApi, connection: RawConnection) -> None:
     script(api, {"method": "POST", "do": "drop", "keep_after_seconds": 60})
     with pytest.raises(BadStatusLine):
         connection.send()
@@ -161,21 +168,23 @@ def test_kept_late(api: SandboxApi, connection: RawConnection) -> None:
     assert api.status("ID1")["Success"] == 1
 
 
-def test_hidden_from_reads(api: SandboxApi, connection: RawConnection) -> None:
+def test_a_message_hidden_from_reads(api: SandboxApi, connection: RawConnection) -> None:
     connection.send("old")
     script(api, {"method": "POST", "hide_seconds": 60})
     for message_id in ("ID1", "old"):
         assert connection.send(message_id).status == 200
     for path in ("/get/status/ID1", "/get/sms/reply/ID1"):
         assert api.refused("GET", path) == "Message(s) NOT found"
-    job = api.status("old")["JobNum"]  # the older one can be seen
-    assert api.ok("PATCH", "/set/abort/old", {})["JobNum"] != job  # an action finds the latest
+    job = api.status("old")["JobNum"]  # the earlier message is visible
+    assert (
+        api.ok("PATCH", "/set/abort/old", {})["JobNum"] != job
+    )  # an action finds the latest message
     api.advance(60)
     assert api.status("ID1")["Status"] == "Completed"
     assert api.status("old")["JobNum"] != job
 
 
-def test_a_stalled_call_does_not_hold_up_the_end() -> None:
+def test_a_stalled_call_does_not_delay_the_shutdown() -> None:
     with Sandbox() as sandbox:
         own = SandboxApi(sandbox)
         script(own, {"do": "stall"})

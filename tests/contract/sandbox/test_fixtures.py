@@ -1,4 +1,4 @@
-"""The fixtures for other projects' tests, and what those without pytest use."""
+"""The pytest fixtures for users' tests, and the same tools without pytest."""
 
 import os
 import ssl
@@ -22,7 +22,7 @@ def send(client: BestSMS, message: str = "Hello", to: str = ALICE) -> "Sent":
     return client.messaging.sms.send_message(message=message, destinations=to)
 
 
-def test_what_was_sent(sms_client: BestSMS, sms_outbox: Outbox) -> None:
+def test_the_outbox_contains_what_was_sent(sms_client: BestSMS, sms_outbox: Outbox) -> None:
     assert len(sms_outbox) == 0
     with pytest.raises(LookupError):
         _ = sms_outbox.last
@@ -49,7 +49,7 @@ def test_what_was_sent(sms_client: BestSMS, sms_outbox: Outbox) -> None:
     assert [message.text for message in sms_outbox.to(ALICE)] == [message.text]
 
 
-def test_an_outbox_costs_no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_outbox_loads_no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(ssl, "create_default_context")
     Outbox("http://127.0.0.1:9/")
 
@@ -67,7 +67,7 @@ def test_replies_time_and_failures(sms_client: BestSMS, sms_outbox: Outbox) -> N
     assert (reply.received_id, reply.message_text) == (received_id, "Yes")
 
 
-def test_what_is_under_way_can_still_fail(sms_client: BestSMS, sms_outbox: Outbox) -> None:
+def test_a_pending_message_can_be_made_to_fail(sms_client: BestSMS, sms_outbox: Outbox) -> None:
     send(sms_client)
     sms_outbox.fail(ALICE)
     assert sms_outbox.last.recipients[0].result == "Undelivered"
@@ -93,38 +93,40 @@ async def test_the_asynchronous_client(async_sms_client: AsyncBestSMS, sms_outbo
 
 
 @pytest.mark.parametrize("run", [1, 2])
-def test_each_test_begins_with_nothing(sms_client: BestSMS, sms_outbox: Outbox, run: int) -> None:
+def test_each_test_starts_with_an_empty_sandbox(
+    sms_client: BestSMS, sms_outbox: Outbox, run: int
+) -> None:
     assert len(sms_outbox) == 0, run
     send(sms_client)
     sms_outbox.fail(BOB)
     sms_outbox.advance(3600)
 
 
-def test_a_program_finds_the_sandbox_by_its_environment(bestsms_sandbox: Sandbox) -> None:
+def test_a_program_finds_the_sandbox_through_the_environment(bestsms_sandbox: Sandbox) -> None:
     with BestSMS() as client:
         send(client)
     assert bestsms_sandbox.outbox.last.text == "Hello"
 
 
-def test_the_environment_is_as_before(request: pytest.FixtureRequest) -> None:
+def test_only_the_documented_variables_are_set(request: pytest.FixtureRequest) -> None:
     before = dict(os.environ)
     request.getfixturevalue("bestsms_sandbox")
     changed = {n: v for n, v in os.environ.items() if before.get(n) != v}
     assert changed.keys() - {"PYTEST_CURRENT_TEST"} == {"BESTSMS_API_URL", "BESTSMS_AUTH_TOKEN"}
 
 
-def test_without_pytest() -> None:
+def test_the_outbox_without_pytest() -> None:
     with Sandbox() as sandbox:
         with BestSMS(token=sandbox.token, base_url=sandbox.base_url) as client:
             send(client)
         outbox = sandbox.outbox
         assert (sandbox.outbox is outbox, outbox.last.text) == (True, "Hello")
-        with Outbox(sandbox.page_url) as other:  # as for a sandbox of another process
+        with Outbox(sandbox.page_url) as other:  # as for a sandbox in another process
             assert [message.text for message in other] == ["Hello"]
 
 
-def test_the_plugin_costs_nothing_until_it_is_used() -> None:
-    """It is imported by every run of pytest wherever it is installed."""
+def test_the_plugin_imports_nothing_until_it_is_used() -> None:
+    """Every pytest run imports the plugin wherever it is installed."""
     program = (
         "import sys, pytest; before = set(sys.modules); import bestsms_sandbox.pytest_plugin;"
         "print(*sorted(set(sys.modules) - before))"
@@ -136,7 +138,7 @@ def test_the_plugin_costs_nothing_until_it_is_used() -> None:
 
 
 @pytest.mark.slow
-def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
+def test_a_missing_extra_is_reported(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("def test_it(sms_outbox): pass")
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['uvicorn'] = None")
     done = subprocess.run(

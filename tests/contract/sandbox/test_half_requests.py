@@ -1,4 +1,4 @@
-"""Requests that break off, stall, or carry odd values: they change nothing and harm nobody."""
+"""Requests that break off, stall, or have unusual values change nothing and affect nobody else."""
 
 import json
 import socket
@@ -34,7 +34,7 @@ def head(api: SandboxApi, request: str, *more: str) -> bytes:
 
 
 def broken_off(api: SandboxApi, content: bytes) -> None:
-    """Send a part of a request and hang up; return when the sandbox has noticed."""
+    """Send a part of a request and disconnect; return when the sandbox has noticed."""
     with connect(api) as connection:
         connection.sendall(content)
         while api.control.get("livez").json()["connections"] < 3:
@@ -60,7 +60,7 @@ PARTS = {
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("action", ["abort", "reschedule"])
-def test_an_action_that_breaks_off_is_not_carried_out(
+def test_an_incomplete_action_has_no_effect(
     api: SandboxApi, delayed: str, action: str, part: str
 ) -> None:
     framing, body = PARTS[part]
@@ -72,7 +72,7 @@ def test_an_action_that_breaks_off_is_not_carried_out(
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("call", ["POST reset", "DELETE faults", "POST clock", "PUT settings"])
-def test_a_control_call_that_breaks_off_is_not_carried_out(
+def test_an_incomplete_control_call_has_no_effect(
     api: SandboxApi, delayed: str, call: str, part: str
 ) -> None:
     api.control.put("faults", json={"faults": [{"do": "drop", "number": "+61491570159"}]})
@@ -84,7 +84,7 @@ def test_a_control_call_that_breaks_off_is_not_carried_out(
     assert api.control.get("faults").json() == before
 
 
-def test_a_fault_is_not_used_up_by_a_request_that_breaks_off(api: SandboxApi) -> None:
+def test_an_incomplete_request_does_not_use_up_a_fault(api: SandboxApi) -> None:
     api.ok("GET", "/addressbook/contact/list")
     api.control.put("faults", json={"faults": [{"do": "drop", "times": 1}]}).raise_for_status()
     broken_off(api, head(api, "POST /api/v2.04/send/sms", "Content-Length: 100") + b"{")
@@ -94,7 +94,7 @@ def test_a_fault_is_not_used_up_by_a_request_that_breaks_off(api: SandboxApi) ->
 @pytest.mark.parametrize(
     "content", [b"G", b"GET / HTTP/1.1\r\nHost: lo", b"POST /_sandbox/reset HTTP/1.1\r\n"]
 )
-def test_a_request_that_stalls_in_its_head_is_closed(
+def test_a_connection_that_stalls_in_the_header_is_closed(
     api: SandboxApi, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     monkeypatch.setattr(HttpProtocol, "request_seconds", 0.1)
@@ -103,7 +103,7 @@ def test_a_request_that_stalls_in_its_head_is_closed(
         assert received(connection) == b""
 
 
-def test_a_request_that_stalls_in_its_body_is_closed_and_has_no_effect(
+def test_a_request_that_stalls_in_the_body_is_closed_without_effect(
     api: SandboxApi, monkeypatch: pytest.MonkeyPatch, delayed: str
 ) -> None:
     monkeypatch.setattr(HttpProtocol, "request_seconds", 0.1)
@@ -121,7 +121,7 @@ def received(connection: socket.socket) -> bytes:
         return b""
 
 
-def test_a_complete_request_is_not_closed_by_that_timer(
+def test_the_timer_does_not_close_a_complete_request(
     api: SandboxApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(HttpProtocol, "request_seconds", 0.1)
@@ -145,7 +145,7 @@ def test_a_complete_request_is_not_closed_by_that_timer(
         "page/nowhere", "view/nowhere", "static/..%2f..%2fserver.py", "nowhere",
     ],
 )  # fmt: skip
-def test_odd_values_in_addresses_are_the_callers_fault(api: SandboxApi, path: str) -> None:
+def test_unusual_values_in_urls_are_client_errors(api: SandboxApi, path: str) -> None:
     assert api.control.get(path).status_code in (400, 404)
 
 
@@ -174,7 +174,7 @@ def test_odd_values_in_addresses_are_the_callers_fault(api: SandboxApi, path: st
         ("POST", "events", {"type": "SMS", "destination": ALICE, "url": "http://example.com"}),
     ],
 )
-def test_odd_values_in_bodies_are_the_callers_fault(
+def test_unusual_values_in_bodies_are_client_errors(
     api: SandboxApi, method: str, path: str, body: Any
 ) -> None:
     answer = api.control.request(method, path, content=json.dumps(body))
@@ -183,12 +183,12 @@ def test_odd_values_in_bodies_are_the_callers_fault(
 
 
 @pytest.mark.parametrize("seq", ["²", "99999999999999999999"])
-def test_a_webhook_that_does_not_exist_is_not_delivered(api: SandboxApi, seq: str) -> None:
+def test_redelivering_an_unknown_webhook_is_a_client_error(api: SandboxApi, seq: str) -> None:
     assert api.control.post(f"webhooks/{seq}/redeliver").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["_sandbox/replies", "_sandbox/reset", "_sandbox/page/actions/x"])
-def test_a_control_body_that_is_too_large_is_not_held(api: SandboxApi, path: str) -> None:
+def test_a_control_body_that_is_too_large_is_cut_off(api: SandboxApi, path: str) -> None:
     def pieces() -> Iterator[bytes]:
         for _ in range(200):
             yield bytes(1 << 20)
@@ -198,7 +198,7 @@ def test_a_control_body_that_is_too_large_is_not_held(api: SandboxApi, path: str
         answer = httpx.post(api.sandbox.page_url + path, content=pieces(), trust_env=False)
         assert answer.status_code == 413
     except httpx.NetworkError:
-        pass  # the sandbox hung up
+        pass  # the sandbox disconnected
     assert len(api.kept()) == 1
 
 

@@ -1,4 +1,4 @@
-"""Every operation of the contract is one of the sandbox."""
+"""The sandbox implements every operation of the contract."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ BODIES: dict[str, Any] = {
 
 
 def request(name: str, parsed: dict[str, Any]) -> tuple[str, str, Any]:
-    """Return a well-formed request for an operation: method, path, body."""
+    """Return a valid request for an operation: method, path, body."""
     operation = OPERATIONS[name]
     _, _, path, method = (part.replace("~1", "/") for part in operation.where.split("/"))
     for node in c.parameters(parsed, operation):
@@ -31,7 +31,7 @@ def request(name: str, parsed: dict[str, Any]) -> tuple[str, str, Any]:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_operation_is_handled(
+def test_every_operation_is_implemented(
     name: str, parsed: dict[str, Any], strict_api: SandboxApi
 ) -> None:
     response = strict_api.call(*request(name, parsed))
@@ -42,7 +42,7 @@ def test_every_operation_is_handled(
 
 @pytest.mark.parametrize("token", ["", "Basic", "Basic wrong", "Bearer {}", "Basic {}x"])
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_operation_asks_for_the_token(
+def test_every_operation_requires_the_token(
     name: str, token: str, parsed: dict[str, Any], strict_api: SandboxApi
 ) -> None:
     method, path, body = request(name, parsed)

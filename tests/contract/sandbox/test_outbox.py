@@ -1,4 +1,4 @@
-"""The outbox: a sequence of messages, any event as a webhook, and use in asynchronous tests."""
+"""The outbox as a sequence of messages, webhook events of every kind, and asynchronous tests."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ def send(client: BestSMS, *texts: str) -> None:
         client.messaging.sms.send_message(message=text, destinations=ALICE)
 
 
-def test_it_is_a_sequence(sms_client: BestSMS, sms_outbox: Outbox) -> None:
+def test_the_outbox_is_a_sequence(sms_client: BestSMS, sms_outbox: Outbox) -> None:
     assert not sms_outbox
     assert sms_outbox.messages == list(sms_outbox) == sms_outbox[:] == []
     send(sms_client, "One", "Two", "Three")
@@ -40,7 +40,7 @@ def test_it_is_a_sequence(sms_client: BestSMS, sms_outbox: Outbox) -> None:
         sms_outbox[3]
 
 
-def test_it_shows_what_it_holds(sms_client: BestSMS, sms_outbox: Outbox) -> None:
+def test_the_repr_shows_the_messages(sms_client: BestSMS, sms_outbox: Outbox) -> None:
     assert repr(sms_outbox) == "<Outbox []>"
     send(sms_client, "Hello")
     sms_client.messaging.sms.send_message(message="All", destinations=[ALICE, BOB, CAROL])
@@ -59,7 +59,7 @@ EVENTS = {
 
 
 @pytest.mark.parametrize("kind", EVENTS)
-def test_any_event(bestsms_sandbox: Sandbox, hook: Receiver, kind: str) -> None:
+def test_any_event_can_be_posted(bestsms_sandbox: Sandbox, hook: Receiver, kind: str) -> None:
     at = "2030-05-01T12:00:00Z"
     bestsms_sandbox.post_event(kind, ALICE, at=at, **EVENTS[kind])
     body = json.loads(hook.got().body)
@@ -71,7 +71,7 @@ def test_any_event(bestsms_sandbox: Sandbox, hook: Receiver, kind: str) -> None:
     assert bool(body["ReceivedID"]) == (kind != "SMS")
 
 
-def test_an_event_to_a_receiver_of_its_own(bestsms_sandbox: Sandbox) -> None:
+def test_an_event_to_another_receiver(bestsms_sandbox: Sandbox) -> None:
     with pytest.raises(ValueError, match="no receiver"):
         bestsms_sandbox.post_event("SMS", ALICE)
     with receiving() as receiver:
@@ -80,7 +80,7 @@ def test_an_event_to_a_receiver_of_its_own(bestsms_sandbox: Sandbox) -> None:
     assert (delivery.path, delivery.headers["Content-Type"]) == ("/x", "text/xml")
 
 
-def test_repeated(bestsms_sandbox: Sandbox, hook: Receiver) -> None:
+def test_repeated_webhooks(bestsms_sandbox: Sandbox, hook: Receiver) -> None:
     for _ in range(2):
         bestsms_sandbox.post_event("SMSReply", ALICE, received_id="R1", message="Yes")
     first, second = hook.got(), hook.got()
@@ -91,7 +91,7 @@ def test_repeated(bestsms_sandbox: Sandbox, hook: Receiver) -> None:
     assert hook.deliveries.empty()
 
 
-def test_out_of_order(sms_outbox: Outbox, hook: Receiver) -> None:
+def test_webhooks_out_of_order(sms_outbox: Outbox, hook: Receiver) -> None:
     sms_outbox.webhook(hook.url, order="newest first", delay_seconds=60)
     sms_outbox.reply(ALICE, "First")
     sms_outbox.advance(1)
@@ -101,7 +101,7 @@ def test_out_of_order(sms_outbox: Outbox, hook: Receiver) -> None:
     assert [json.loads(hook.got().body)["Message"] for _ in range(2)] == ["Second", "First"]
 
 
-def test_late(sms_client: BestSMS, sms_outbox: Outbox, hook: Receiver) -> None:
+def test_late_webhooks(sms_client: BestSMS, sms_outbox: Outbox, hook: Receiver) -> None:
     sms_outbox.webhook(hook.url, delay_seconds=3600)
     send(sms_client, "Hello")
     sms_outbox.advance(10)
@@ -113,7 +113,7 @@ def test_late(sms_client: BestSMS, sms_outbox: Outbox, hook: Receiver) -> None:
 
 @asynccontextmanager
 async def receiving_in_this_loop() -> AsyncGenerator[tuple[str, "asyncio.Queue[bytes]"]]:
-    """Run a receiver of webhooks in the event loop of the test."""
+    """Run a webhook receiver in the event loop of the test."""
     bodies: asyncio.Queue[bytes] = asyncio.Queue()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -129,7 +129,7 @@ async def receiving_in_this_loop() -> AsyncGenerator[tuple[str, "asyncio.Queue[b
 
 
 @pytest.mark.anyio
-async def test_a_receiver_in_the_event_loop_of_the_test(
+async def test_a_receiver_in_the_tests_event_loop(
     async_sms_client: AsyncBestSMS, sms_outbox: Outbox
 ) -> None:
     loop = asyncio.get_running_loop()
@@ -140,14 +140,16 @@ async def test_a_receiver_in_the_event_loop_of_the_test(
         sms_outbox.advance(10)
         sms_outbox.reply(ALICE, "Yes")
         sms_outbox.fail(BOB)
-        assert loop.time() - begun < 2.5  # the sandbox waits three seconds for receivers elsewhere
+        assert (
+            loop.time() - begun < 2.5
+        )  # the sandbox waits up to three seconds for other receivers
         kinds = [json.loads(await bodies.get())["Type"] for _ in range(2)]
         assert sorted(kinds) == ["SMS", "SMSReply"]
         states = [webhook["state"] for webhook in await sms_outbox.webhooks_delivered()]
         assert states == ["delivered", "delivered"]
 
 
-def test_an_event_loop_in_another_thread_does_not_matter(
+def test_an_event_loop_in_another_thread_is_ignored(
     sms_client: BestSMS, sms_outbox: Outbox, hook: Receiver
 ) -> None:
     async def main() -> None:

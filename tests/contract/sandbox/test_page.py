@@ -19,7 +19,7 @@ from bestsms_sandbox import Sandbox
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> \u202egnp.exe </p></section>\"'&amp;"
 
 
-def test_an_empty_view_says_what_to_type(browser: PlainBrowser) -> None:
+def test_an_empty_view_shows_what_to_do(browser: PlainBrowser) -> None:
     for name, words in {
         "": 'send_message(message="Hello", destinations="+61491570006")',
         "conversations": "sandbox.outbox.reply(",
@@ -32,12 +32,10 @@ def test_an_empty_view_says_what_to_type(browser: PlainBrowser) -> None:
         assert words in browser.see(PAGE + name if name else "/").text
 
 
-def test_the_list_shows_the_newest_first_as_the_handset_does(
-    api: SandboxApi, browser: PlainBrowser
-) -> None:
+def test_the_list_shows_the_newest_messages_first(api: SandboxApi, browser: PlainBrowser) -> None:
     api.send({"Recipient": ALICE, "Attention": "Jo"}, message="Hi [[Attention]] €")
     api.send(BOB, CAROL_IN_LOCAL_FORM, message="Ж" * 71, Mode="Test")
-    newest, oldest = browser.twin("messages")["messages"]
+    newest, oldest = browser.view_json("messages")["messages"]
     assert (oldest["text"], oldest["to"], oldest["encoding"]) == ("Hi Jo €", ALICE, "GSM-7")
     assert (newest["parts"], newest["mode"], newest["recipients"]) == (2, "Test", 2)
     text = browser.see().text
@@ -52,7 +50,7 @@ CAROL_IN_LOCAL_FORM = "0491 570 157"
     "wanted",
     ["+61491570006", "0491 570 006", "570006", "ПРИВЕТ", "hello", "Order 7", "Bad Number", "50%"],
 )
-def test_search_finds(api: SandboxApi, browser: PlainBrowser, wanted: str) -> None:
+def test_search(api: SandboxApi, browser: PlainBrowser, wanted: str) -> None:
     api.send(SILENT, message="another text")
     expected = {
         "ПРИВЕТ": api.send(ALICE, message="привет, hello, 50%"),
@@ -60,15 +58,15 @@ def test_search_finds(api: SandboxApi, browser: PlainBrowser, wanted: str) -> No
         "Bad Number": api.send("+61491570110", message="failing"),
     }
     api.advance(10)
-    found = [m["message_id"] for m in browser.twin("messages", q=wanted)["messages"]]
+    found = [m["message_id"] for m in browser.view_json("messages", q=wanted)["messages"]]
     assert found == [expected.get(wanted, expected["ПРИВЕТ"])]
     assert browser.see(f"/?q={wanted}").text.count("message") > 0
 
 
-def test_search_that_finds_nothing_says_so(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_a_search_without_results(api: SandboxApi, browser: PlainBrowser) -> None:
     api.send()
     for wanted in ("nowhere", "%", "_", "'; DROP TABLE messages; --"):
-        assert browser.twin("messages", q=wanted)["total"] == 0
+        assert browser.view_json("messages", q=wanted)["total"] == 0
         assert (
             "No message matches"
             in ParsedPage(browser.http.get("/", params={"q": wanted}).text).text
@@ -78,14 +76,14 @@ def test_search_that_finds_nothing_says_so(api: SandboxApi, browser: PlainBrowse
 def test_a_long_list_has_pages(api: SandboxApi, browser: PlainBrowser) -> None:
     for number in range(51):
         api.send(message=f"Number {number}")
-    assert browser.twin("messages")["pages"] == 2
+    assert browser.view_json("messages")["pages"] == 2
     assert "Number 0" in browser.see("/?page=2").text
     assert "Number 50" not in browser.see("/?page=2").text
     assert "This page does not exist" in browser.see("/?page=99").text
     assert browser.see("/?page=0x1").text == browser.see("/").text
 
 
-def test_a_message_in_full(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_the_view_of_a_message(api: SandboxApi, browser: PlainBrowser) -> None:
     with receiving() as receiver:
         browser.do("webhook", url=receiver.url, format="JSON", shape="v2.04")
         file = {"Name": "page.html", "Data": "PGI+"}
@@ -93,7 +91,7 @@ def test_a_message_in_full(api: SandboxApi, browser: PlainBrowser) -> None:
             SILENT, message="Menu: [[File1]]", Files=[file], Reference="R1",
             ReportTo="a@example.com",
         )  # fmt: skip
-        (seq,) = [m["seq"] for m in browser.twin("messages")["messages"]]
+        (seq,) = [m["seq"] for m in browser.view_json("messages")["messages"]]
         path = f"{PAGE}messages/{seq}"
         browser.do(
             "outcome", number=SILENT, message_id=message_id, outcome="Undelivered", back=path
@@ -107,7 +105,7 @@ def test_a_message_in_full(api: SandboxApi, browser: PlainBrowser) -> None:
         ):  # fmt: skip
             assert words in text
         assert [json.loads(receiver.got().body)["Type"] for _ in range(2)] == ["SMS", "SMSReply"]
-        hook = browser.twin(f"messages/{seq}")["webhooks"][0]
+        hook = browser.view_json(f"messages/{seq}")["webhooks"][0]
         browser.do("redeliver", seq=str(hook["seq"]), back=path)
         assert json.loads(receiver.got().body)["Type"] == hook["type"]
         assert receiver.deliveries.empty()
@@ -119,17 +117,17 @@ def test_a_message_in_full(api: SandboxApi, browser: PlainBrowser) -> None:
     assert download.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_parts_are_drawn_where_the_network_cuts(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_parts_are_shown_as_the_network_splits_them(api: SandboxApi, browser: PlainBrowser) -> None:
     api.send(message="x" * 152 + "€" + "y" * 200)
     api.send(message="Ж" * 66 + "👩‍👩‍👧" + "Ж" * 9)
     for seq, pieces in ((2, ["Ж" * 66, "👩‍👩‍👧" + "Ж" * 9]), (1, ["x" * 152])):
-        message = browser.twin(f"messages/{browser.first() + seq - 1}")
+        message = browser.view_json(f"messages/{browser.first() + seq - 1}")
         recipient = message["open"]
         assert [part["text"] for part in recipient["parts"]][: len(pieces)] == pieces
         assert "".join(part["text"] for part in recipient["parts"]) == recipient["text"]
 
 
-# What a view of messages has that an empty one lacks.
+# Elements of a view with messages that an empty view does not have.
 ELEMENTS = frozenset({
     "article", "b", "bdi", "code", "dd", "details", "dl", "dt", "figcaption", "figure", "h2", "h3",
     "kbd", "li", "ol", "pre", "section", "summary", "table", "tbody", "td", "textarea", "th",
@@ -137,7 +135,7 @@ ELEMENTS = frozenset({
 })  # fmt: skip
 
 
-def test_no_text_becomes_markup(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_texts_are_escaped(api: SandboxApi, browser: PlainBrowser) -> None:
     allowed = {name for path in browser.every_view() for name in browser.see(path).names()}
     contact = api.contact(Attention=NASTY[:50], MobilePhone=ALICE, Company=NASTY[:50])
     api.group(NASTY[:50], [contact], GroupCode="g")
@@ -164,7 +162,7 @@ def test_no_text_becomes_markup(api: SandboxApi, browser: PlainBrowser) -> None:
     assert NASTY in browser.see().text
 
 
-def test_every_answer_is_fenced_in(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_every_response_has_security_headers(api: SandboxApi, browser: PlainBrowser) -> None:
     api.send()
     static = [f"/_sandbox/static/{name}" for name in ("page.css", "page.js", "icon.svg")]
     for path in [*browser.every_view(), *static, f"{PAGE}messages/99999", f"{PAGE}nothing"]:
@@ -178,8 +176,8 @@ def test_every_answer_is_fenced_in(api: SandboxApi, browser: PlainBrowser) -> No
         assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_whole_page_is_light(api: SandboxApi, browser: PlainBrowser) -> None:
-    """The page with a full list of ordinary messages, its style, its script and its icon."""
+def test_the_page_is_small(api: SandboxApi, browser: PlainBrowser) -> None:
+    """Check the size of a page with a full list of messages, its style sheet, script and icon."""
     for number in range(50):
         api.send(message=f"Dear customer {number}, your order is on its way to you.")
     names = ("", "page.css", "page.js", "icon.svg")
@@ -187,34 +185,32 @@ def test_the_whole_page_is_light(api: SandboxApi, browser: PlainBrowser) -> None
     assert sum(sizes) < 100_000, sizes
 
 
-def test_each_view_has_its_twin(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_each_view_is_also_available_as_json(api: SandboxApi, browser: PlainBrowser) -> None:
     api.send()
     for path in browser.every_view():
         links = [a.get("href") for tag, a in browser.see(path).tags if tag == "a"]
-        twin = "/_sandbox/view/" + (path.removeprefix(PAGE) if path != "/" else "messages")
-        assert twin in links
-        assert browser.http.get(twin).headers["Content-Type"] == "application/json"
+        view = "/_sandbox/view/" + (path.removeprefix(PAGE) if path != "/" else "messages")
+        assert view in links
+        assert browser.http.get(view).headers["Content-Type"] == "application/json"
     assert browser.http.get("/_sandbox/view/messages/99999").status_code == 404
     assert browser.http.get("/_sandbox/view/nothing").json()["error"] == "There is no such view."
 
 
-def test_the_token_is_shown_to_connect_and_nowhere_else(
-    api: SandboxApi, browser: PlainBrowser
-) -> None:
+def test_the_token_is_shown_once_per_view(api: SandboxApi, browser: PlainBrowser) -> None:
     with receiving() as receiver:
         browser.do("webhook", url=receiver.url, format="JSON", shape="seed")
         api.send()
         api.advance(5)
-        assert api.sandbox.token.encode() in receiver.got().body  # the real thing carries it
+        assert api.sandbox.token.encode() in receiver.got().body  # the real request contains it
         for path in browser.every_view():
             page = browser.http.get(path).text
             assert page.count(api.sandbox.token) == 1
             assert f'<code id="token">{api.sandbox.token}</code>' in page
-            twin = path.removeprefix(PAGE) if path != "/" else "messages"
-            assert api.sandbox.token not in json.dumps(browser.twin(twin))
+            view = path.removeprefix(PAGE) if path != "/" else "messages"
+            assert api.sandbox.token not in json.dumps(browser.view_json(view))
 
 
-def test_changes_are_told(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_changes_are_announced(api: SandboxApi, browser: PlainBrowser) -> None:
     with browser.http.stream("GET", "/_sandbox/changes") as stream:
         assert stream.headers["Content-Type"].startswith("text/event-stream")
         lines = stream.iter_lines()
@@ -223,7 +219,7 @@ def test_changes_are_told(api: SandboxApi, browser: PlainBrowser) -> None:
         assert next(line for line in lines if line) == "data: changed"
 
 
-def test_an_open_page_does_not_hold_up_the_end() -> None:
+def test_an_open_page_does_not_delay_the_shutdown() -> None:
     with (
         Sandbox() as sandbox,
         closing(PlainBrowser(sandbox)) as browser,
@@ -233,18 +229,18 @@ def test_an_open_page_does_not_hold_up_the_end() -> None:
         assert next(lines) == "retry: 1000"
         stopper = threading.Thread(target=sandbox.stop)
         stopper.start()
-        assert [line for line in lines if line] == []  # a proper end, not a broken one
+        assert [line for line in lines if line] == []  # the stream ends properly
         stopper.join()
 
 
 def test_the_demo_fills_every_view() -> None:
     with Sandbox(demo=True) as sandbox, closing(PlainBrowser(sandbox)) as browser:
         counts = {
-            "messages": len(browser.twin("messages")["messages"]),
-            "handsets": len(browser.twin("conversations")["handsets"]),
-            "failed requests": len(browser.twin("requests", show="Failed")["requests"]),
-            "emails": len(browser.twin("emails")["emails"]),
-            "contacts": len(browser.twin("address-book")["contacts"]),
+            "messages": len(browser.view_json("messages")["messages"]),
+            "handsets": len(browser.view_json("conversations")["handsets"]),
+            "failed requests": len(browser.view_json("requests", show="Failed")["requests"]),
+            "emails": len(browser.view_json("emails")["emails"]),
+            "contacts": len(browser.view_json("address-book")["contacts"]),
         }
     assert counts == {
         "messages": 9, "handsets": 7, "failed requests": 2, "emails": 2, "contacts": 2,
@@ -252,7 +248,7 @@ def test_the_demo_fills_every_view() -> None:
 
 
 @pytest.mark.parametrize("display", [True, False])
-def test_the_page_is_opened_where_there_is_a_screen(tmp_path: Path, display: bool) -> None:
+def test_open_starts_a_browser_only_with_a_display(tmp_path: Path, display: bool) -> None:
     browser = tmp_path / "browser"
     browser.write_text(f"#!/bin/sh\necho $1 > {tmp_path}/new && mv {tmp_path}/new {tmp_path}/url\n")
     browser.chmod(0o700)

@@ -1,4 +1,4 @@
-"""The forms of the sandbox's page, and the programs that it gives away."""
+"""The forms of the sandbox's page, and the code samples that it shows."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from bestsms_sandbox.web.scenarios import SCENARIOS
 
 @pytest.fixture(params=[True, False], ids=["with a file", "without"])
 def sent(request: pytest.FixtureRequest, api: SandboxApi, browser: PlainBrowser) -> dict[str, Any]:
-    """The view of a message with everything in it."""
+    """The view of a message with all its fields."""
     files = {"Files": [{"Name": "a.txt", "Data": "aGVsbG8="}]} if request.param else {}
     api.send(
         {"Recipient": ALICE, "Attention": "Jo's \"Bar\""}, {"Recipient": BOB, "Attention": "Bo"},
@@ -25,7 +25,7 @@ def sent(request: pytest.FixtureRequest, api: SandboxApi, browser: PlainBrowser)
         message="It's [[Attention]]\\ 👍 \u202e$(x)\nline two: " + "[[File1]]" * bool(files),
         Mode="Test", **files,
     )  # fmt: skip
-    view: dict[str, Any] = browser.twin(f"messages/{browser.first()}")
+    view: dict[str, Any] = browser.view_json(f"messages/{browser.first()}")
     return view
 
 
@@ -42,30 +42,30 @@ def same(api: SandboxApi) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
-def test_the_curl_command_sends_it_again(api: SandboxApi, sent: dict[str, Any]) -> None:
+def test_the_curl_command_sends_the_message_again(api: SandboxApi, sent: dict[str, Any]) -> None:
     env = {**os.environ, "BESTSMS_AUTH_TOKEN": api.sandbox.token, "NO_PROXY": "127.0.0.1"}
     subprocess.run(["sh", "-c", sent["curl"]], env=env, check=True, capture_output=True)
     same(api)
 
 
-def test_the_python_program_sends_it_again(
+def test_the_python_code_sends_the_message_again(
     api: SandboxApi, sent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BESTSMS_AUTH_TOKEN", api.sandbox.token)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    exec(compile(sent["python"], "snippet", "exec"), {})  # noqa: S102 - this is what users do with it
+    exec(compile(sent["python"], "snippet", "exec"), {})  # noqa: S102 - users run this code
     same(api)
 
 
-def test_the_program_allows_national_numbers_if_it_has_some(
+def test_the_python_code_allows_national_numbers_if_needed(
     api: SandboxApi, browser: PlainBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api.send("0491 570 006", {"Recipient": BOB}, Mode="Test", Reference="R")
-    sent = browser.twin(f"messages/{browser.first()}")
+    sent = browser.view_json(f"messages/{browser.first()}")
     assert "allow={'national_numbers'}" in sent["python"]
     monkeypatch.setenv("BESTSMS_AUTH_TOKEN", api.sandbox.token)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    exec(compile(sent["python"], "snippet", "exec"), {})  # noqa: S102 - this is what users do with it
+    exec(compile(sent["python"], "snippet", "exec"), {})  # noqa: S102 - users run this code
     same(api)
 
 
@@ -74,7 +74,7 @@ def test_the_program_allows_national_numbers_if_it_has_some(
     [("SMSEmailReply", "sms_email_reply"), ("WebhookCallbackURL", "webhook_callback_url"),
      ("SubAccount", "sub_account"), ("Mode", "mode")],
 )  # fmt: skip
-def test_fields_have_the_names_of_the_client(field: str, expected: str) -> None:
+def test_fields_have_the_clients_names(field: str, expected: str) -> None:
     assert argument_name(field) == expected
 
 
@@ -87,10 +87,10 @@ def test_a_reply_from_the_page_is_read_by_the_client(
     assert [r["MessageText"] for r in recipient["SMSReplies"]] == ["Да\nnein"]
 
 
-def test_the_clock(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_advancing_the_clock(api: SandboxApi, browser: PlainBrowser) -> None:
     message_id = api.send(SendTime="2090-01-01T10:00")
-    (message,) = browser.twin("messages")["messages"]
-    seconds = browser.twin(f"messages/{message['seq']}")["seconds_until"]
+    (message,) = browser.view_json("messages")["messages"]
+    seconds = browser.view_json(f"messages/{message['seq']}")["seconds_until"]
     browser.do("clock", seconds=str(seconds))
     browser.do("clock", seconds="2.5")
     assert api.status(message_id)["Status"] == "Completed"
@@ -108,12 +108,12 @@ def test_a_fault_and_the_refused_request(api: SandboxApi, browser: PlainBrowser)
     assert "503" in text
     assert "A fault was scripted" in text
     browser.do("fault", do="drop", operation="GET /get/status/{MessageID}", times="1")
-    faults = browser.twin("scenarios")["faults"]
+    faults = browser.view_json("scenarios")["faults"]
     assert [(f["script"]["do"], f["times"], f["hits"]) for f in faults] == [
         ("answer", 1, 0), ("drop", 1, 0),
     ]  # fmt: skip
     browser.do("clear-faults")
-    assert browser.twin("scenarios")["faults"] == []
+    assert browser.view_json("scenarios")["faults"] == []
 
 
 @pytest.mark.parametrize("name", [n for n, s in SCENARIOS.items() if s.fault])
@@ -122,7 +122,7 @@ def test_a_scenario_is_named_while_it_is_active(browser: PlainBrowser, name: str
     assert f"active: {title}" not in browser.see().text
     browser.do("scenario", name=name)
     assert f"Scenario active: {title}" in browser.see().text
-    assert [fault["title"] for fault in browser.twin("scenarios")["faults"]] == [title]
+    assert [fault["title"] for fault in browser.view_json("scenarios")["faults"]] == [title]
     browser.do("clear-faults")
     assert "Scenario active" not in browser.see().text
 
@@ -143,12 +143,10 @@ def test_a_scenario_for_a_number(
     api.advance(60)
     (recipient,) = api.status(message_id)["Recipients"]
     assert recipient["Result"] == result
-    assert len(browser.twin("conversations", **{"with": BOB})["texts"]) == 1 + replies
+    assert len(browser.view_json("conversations", **{"with": BOB})["texts"]) == 1 + replies
 
 
-def test_a_scenario_that_affected_all_its_calls_is_over(
-    api: SandboxApi, browser: PlainBrowser
-) -> None:
+def test_a_scenario_ends_after_all_its_calls(api: SandboxApi, browser: PlainBrowser) -> None:
     browser.do("scenario", name="rate-limited")
     body = {"MessageData": {"Message": "x", "Destinations": [ALICE]}}
     statuses = [api.call("POST", "/send/sms", body).status_code for _ in range(4)]
@@ -164,15 +162,15 @@ def test_a_webhook_receiver_with_its_secret(api: SandboxApi, browser: PlainBrows
         assert receiver.got().headers["Authorization"] == "s3cret"
 
 
-def test_requests_are_shown_with_what_to_do(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_failed_requests_are_shown_with_a_hint(api: SandboxApi, browser: PlainBrowser) -> None:
     api.send()
     api.call("POST", "/send/sms", {"MessageData": {"Message": "x"}})
-    refused, accepted = browser.twin("requests")["requests"]
+    refused, accepted = browser.view_json("requests")["requests"]
     assert (refused["status"], refused["reasons"]) == (400, ["Missing or empty destinations"])
     assert refused["hint"].startswith("MessageData has no Destinations.")
     assert (accepted["status"], accepted["hint"]) == (200, "")
-    assert len(browser.twin("requests", show="Succeeded")["requests"]) == 1
-    assert len(browser.twin("requests", show="Failed")["requests"]) == 1
+    assert len(browser.view_json("requests", show="Succeeded")["requests"]) == 1
+    assert len(browser.view_json("requests", show="Failed")["requests"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -183,39 +181,39 @@ def test_requests_are_shown_with_what_to_do(api: SandboxApi, browser: PlainBrows
         ({"q": "hello", "status": "Delivered"}, 2), ({"status": "nonsense"}, 0),
     ],
 )  # fmt: skip
-def test_the_list_is_filtered(
+def test_the_list_can_be_filtered(
     api: SandboxApi, browser: PlainBrowser, query: dict[str, str], found: int
 ) -> None:
     api.send(ALICE, message="hello")
     api.send(BOB, message="hello", Mode="Test")
     api.send("+61491570110", message="bye")
     api.advance(60)
-    assert browser.twin("messages", **query)["total"] == found
+    assert browser.view_json("messages", **query)["total"] == found
 
 
-def test_failed_recipients_come_first_and_one_is_open(
+def test_failed_recipients_come_first_and_the_first_is_open(
     api: SandboxApi, browser: PlainBrowser
 ) -> None:
     api.send(ALICE, BOB, "+61491570110")
     api.advance(60)
     path = f"messages/{browser.first()}"
-    message = browser.twin(path)
+    message = browser.view_json(path)
     failed, delivered, _ = message["recipients"]
     assert (failed["destination"], failed["result"]) == ("+61491570110", "Bad Number")
     assert message["open"]["destination"] == "+61491570110"
     assert message["outcome"] == "Partly failed"
-    other = browser.twin(path, recipient=str(delivered["seq"]))
+    other = browser.view_json(path, recipient=str(delivered["seq"]))
     assert other["open"]["destination"] == delivered["destination"]
 
 
-def test_to_clear_is_a_page_that_asks_first(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_clearing_asks_for_confirmation(api: SandboxApi, browser: PlainBrowser) -> None:
     api.send()
     text = browser.see(f"{PAGE}clear").text
     assert "This removes 1 message" in text
-    assert browser.twin("messages")["total"] == 1
+    assert browser.view_json("messages")["total"] == 1
 
 
-def test_an_answer_that_was_not_heard_is_told(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_a_response_that_was_not_received_is_marked(api: SandboxApi, browser: PlainBrowser) -> None:
     browser.do(
         "fault", do="answer", operation="POST /send/sms", times="1", status="502", keep="yes"
     )
@@ -238,20 +236,20 @@ def test_rules_and_settings(api: SandboxApi, browser: PlainBrowser) -> None:
     api.advance(8)
     assert api.status(message_id)["Failed"] == 1
     browser.do("remove-rule", number=BOB)
-    assert BOB not in browser.twin("scenarios")["numbers"]
+    assert BOB not in browser.view_json("scenarios")["numbers"]
     browser.do("settings", progress="manual", delivery_seconds="", cap_gsm="10")
-    settings = browser.twin("scenarios")["settings"]
+    settings = browser.view_json("scenarios")["settings"]
     assert (settings["progress"], settings["delivery_seconds"], settings["cap_gsm"]) == (
         "manual", 2, 10,
     )  # fmt: skip
 
 
-def test_clear(api: SandboxApi, browser: PlainBrowser) -> None:
+def test_clearing_removes_messages_and_contacts(api: SandboxApi, browser: PlainBrowser) -> None:
     api.send()
     api.contact(MobilePhone=ALICE)
     browser.do("clear")
-    assert browser.twin("messages")["total"] == 0
-    assert browser.twin("address-book")["total"] == 0
+    assert browser.view_json("messages")["total"] == 0
+    assert browser.view_json("address-book")["total"] == 0
 
 
 @pytest.mark.parametrize(
@@ -268,7 +266,7 @@ def test_clear(api: SandboxApi, browser: PlainBrowser) -> None:
         ("redeliver", {"seq": "999"}, "no webhook of this number"),
     ],
 )
-def test_what_makes_no_sense_is_said(
+def test_invalid_form_values_are_reported(
     browser: PlainBrowser, form: str, fields: dict[str, str], reason: str
 ) -> None:
     answer = browser.submit(form, **fields)
@@ -288,12 +286,14 @@ def test_what_makes_no_sense_is_said(
         ("javascript:alert(1)", "/?done=clock"),
     ],
 )
-def test_a_form_leads_back_and_nowhere_else(browser: PlainBrowser, back: str, leads: str) -> None:
+def test_a_form_redirects_only_within_the_page(
+    browser: PlainBrowser, back: str, leads: str
+) -> None:
     answer = browser.submit("clock", seconds="1", back=back)
     assert (answer.status_code, answer.headers["Location"]) == (303, leads)
 
 
-def test_what_was_done_is_said(browser: PlainBrowser) -> None:
+def test_a_completed_action_is_confirmed(browser: PlainBrowser) -> None:
     assert "Clock advanced." in browser.see("/?done=clock").text
     assert "hacked" not in browser.see("/?done=hacked").text
 
@@ -310,16 +310,16 @@ def test_what_was_done_is_said(browser: PlainBrowser) -> None:
         {"Host": "example.com"},
     ],
 )
-def test_a_form_from_elsewhere_does_nothing(
+def test_a_cross_site_form_has_no_effect(
     api: SandboxApi, browser: PlainBrowser, headers: dict[str, str]
 ) -> None:
     api.send()
     answer = browser.http.post(f"{PAGE}actions/clear", headers=headers)
     assert answer.status_code == 403
-    assert browser.twin("messages")["total"] == 1
+    assert browser.view_json("messages")["total"] == 1
 
 
-def test_a_form_is_of_a_sensible_size(browser: PlainBrowser) -> None:
+def test_the_size_of_a_form_is_limited(browser: PlainBrowser) -> None:
     assert browser.submit("reply", message="x" * 2_000_000).status_code == 413
     assert browser.submit("nothing").status_code == 404
     assert browser.http.get(f"{PAGE}actions/clear").status_code == 405

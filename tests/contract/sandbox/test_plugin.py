@@ -1,4 +1,4 @@
-"""The pytest plugin in sessions of its own: beside other plugins, and with --sms-sandbox-only."""
+"""The pytest plugin in separate sessions, with other plugins and with --sms-sandbox-only."""
 
 import os
 import subprocess
@@ -93,7 +93,7 @@ SESSIONS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SESSIONS)
-def test_beside_other_plugins(tmp_path: Path, name: str) -> None:
+def test_with_other_plugins(tmp_path: Path, name: str) -> None:
     module, options, passed = SESSIONS[name]
     done = session(tmp_path, module, *options)
     assert f"{passed} passed" in done.stdout, done.stdout + done.stderr
@@ -101,9 +101,7 @@ def test_beside_other_plugins(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["option", "ini"])
-def test_with_sms_sandbox_only_no_client_of_the_live_gateway_is_made(
-    tmp_path: Path, way: str
-) -> None:
+def test_with_sms_sandbox_only_live_clients_are_refused(tmp_path: Path, way: str) -> None:
     options = ["--sms-sandbox-only"] if way == "option" else []
     if way == "ini":
         (tmp_path / "pytest.ini").write_text("[pytest]\nsms_sandbox_only = true\n")
@@ -111,7 +109,7 @@ def test_with_sms_sandbox_only_no_client_of_the_live_gateway_is_made(
     assert "12 passed" in done.stdout, done.stdout + done.stderr
 
 
-def test_without_it_nothing_changes(tmp_path: Path) -> None:
+def test_without_the_option_nothing_changes(tmp_path: Path) -> None:
     module = """
 from bestsms_client import BestSMS
 
@@ -122,7 +120,7 @@ def test_it():
     assert "1 passed" in done.stdout, done.stdout + done.stderr
 
 
-def test_a_session_that_does_not_use_the_fixtures_imports_nothing(tmp_path: Path) -> None:
+def test_a_session_without_the_fixtures_imports_nothing(tmp_path: Path) -> None:
     module = """
 import sys, threading
 

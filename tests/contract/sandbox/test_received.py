@@ -1,4 +1,4 @@
-"""What handsets send to the sandbox, and how it is read."""
+"""Messages from handsets to the sandbox, and how they are read."""
 
 from typing import Any
 
@@ -39,7 +39,9 @@ def test_a_reply_belongs_to_the_last_message_to_that_number(
 
 
 @pytest.mark.parametrize(("seconds", "is_reply"), [(7 * DAY - 60, True), (7 * DAY + 60, False)])
-def test_after_seven_days_it_is_no_reply(api: SandboxApi, seconds: int, is_reply: bool) -> None:
+def test_after_seven_days_a_message_is_not_a_reply(
+    api: SandboxApi, seconds: int, is_reply: bool
+) -> None:
     message_id = api.send(ALICE)
     api.advance(seconds)
     api.reply(ALICE, "Late")
@@ -67,7 +69,7 @@ def test_the_period_counts_back_from_now_newest_first(api: SandboxApi) -> None:
     assert (page["TotalRecords"], page["PageCount"]) == (3, 2)
 
 
-def test_dates_are_local_and_win_over_the_period(api: SandboxApi) -> None:
+def test_dates_are_local_and_take_precedence_over_the_period(api: SandboxApi) -> None:
     api.reply(BOB, "now")
     (message,) = received(api)
     moment = message["ReceivedTimeLocal"]
@@ -103,7 +105,7 @@ def test_dates_are_local_and_win_over_the_period(api: SandboxApi) -> None:
         ),
     ],
 )
-def test_a_window_without_sense_is_refused(
+def test_an_invalid_time_window_is_refused(
     api: SandboxApi, query: dict[str, str], reason: str
 ) -> None:
     response = api.call("GET", "/get/sms/received", params=query)

@@ -1,4 +1,4 @@
-"""What the sandbox refuses, in whose words and in which order."""
+"""What the sandbox refuses, with which text, and in which order."""
 
 import ast
 import copy
@@ -32,7 +32,7 @@ def unknown(api: SandboxApi) -> httpx.Response:
     return api.call("GET", "/addressbook/contact/nobody")
 
 
-# One way to each text of the contract, in the words of the request.
+# One request for each error text of the contract.
 WAYS: dict[str, Callable[[SandboxApi], httpx.Response]] = {
     "Unauthorized": lambda api: api.call("GET", "/get/status/x", headers={"Authorization": ""}),
     "Failed to process your API request. Check your syntax.": lambda api: api.call(
@@ -109,20 +109,20 @@ NO_WAY = {
 }
 
 
-def test_every_text_of_the_contract_is_accounted_for() -> None:
+def test_every_error_text_has_a_request_or_a_reason() -> None:
     assert WAYS.keys() | NO_WAY.keys() == TEXTS.keys()
     assert not WAYS.keys() & NO_WAY.keys()
 
 
 @pytest.mark.parametrize("text", WAYS)
-def test_error_texts_are_those_of_the_contract(api: SandboxApi, text: str) -> None:
+def test_the_requests_get_the_contracts_error_texts(api: SandboxApi, text: str) -> None:
     response = WAYS[text](api)
     pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(text))
     assert re.fullmatch(pattern, response.json()["ErrorMessage"][0])
     assert response.status_code == TEXTS[text]["status"]
 
 
-def test_handlers_refuse_in_words_of_the_contract_only() -> None:
+def test_handlers_use_only_error_texts_of_the_contract() -> None:
     package = Path(bestsms_sandbox.__file__).parent
     calls = [
         node.args[0]
@@ -138,7 +138,7 @@ def test_handlers_refuse_in_words_of_the_contract_only() -> None:
 
 
 def bodies() -> Iterator[Any]:
-    """Yield a bad body for each `x-error` in the contract's requests, and its text."""
+    """Yield a bad body for each `x-error` in the contract's requests, with its text."""
     for path, item in DOCUMENT["paths"].items():
         for method, operation in item.items():
             content = operation.get("requestBody", {}).get("content", {})
@@ -155,7 +155,7 @@ def bodies() -> Iterator[Any]:
 
 
 def spoilt(value: Any, schema: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Yield where, the text, and the value with that one thing missing or wrong."""
+    """Yield the place, the error text, and the value with this one element missing or wrong."""
     schema = resolved(schema)
     if isinstance(value, list):
         for where, text, bad in spoilt(value[0], schema["items"]):
@@ -187,11 +187,11 @@ def test_each_wrong_element_has_its_own_text(
 ) -> None:
     reason = text.replace("{index}", "1")
     assert strict_api.refused(method, url, body) == reason
-    if body != {}:  # which the table of tolerances knows as no body
+    if body != {}:  # the tolerances treat an empty object like a missing body
         assert api.refused(method, url, body) == reason
 
 
-def test_what_has_no_text_is_explained_without_its_value(api: SandboxApi) -> None:
+def test_other_errors_are_explained_without_the_value(api: SandboxApi) -> None:
     response = api.call("POST", SEND, sms(Destinations=[{"Recipient": ALICE}, {"Recipient": 4711}]))
     assert response.json()["ErrorMessage"] == [
         "Failed to process your API request. Check your syntax.",
@@ -200,7 +200,7 @@ def test_what_has_no_text_is_explained_without_its_value(api: SandboxApi) -> Non
 
 
 def test_the_order_of_checks(api: SandboxApi) -> None:
-    """Media type, syntax, token, envelope, destinations, message, options, what they refer to."""
+    """Media type, syntax, token, envelope, destinations, message, options, then references."""
     bad: dict[str, Any] = {"content": "{", "headers": {"Content-Type": "text/plain"}}
     steps: list[tuple[dict[str, Any], str]] = [
         ({}, "Content-Type must be application/json"),
@@ -217,13 +217,13 @@ def test_the_order_of_checks(api: SandboxApi) -> None:
         assert api.call("POST", SEND, **bad).json()["ErrorMessage"][0].startswith(reason)
 
 
-def test_at_most_ten_files(api: SandboxApi) -> None:
+def test_at_most_ten_files_are_accepted(api: SandboxApi) -> None:
     file = {"Name": "a", "Data": "aGVsbG8K"}
     api.ok("POST", SEND, sms(Files=[file] * 10))
     api.refused("POST", SEND, sms(Files=[file] * 11))
 
 
-def test_an_answer_that_breaks_the_contract_is_a_500_with_the_reason() -> None:
+def test_a_response_that_violates_the_contract_is_a_500() -> None:
     document = copy.deepcopy(DOCUMENT)
     document["components"]["schemas"]["SendResult"]["required"] = ["JobNum"]
     database = Database()
@@ -238,5 +238,5 @@ def test_an_answer_that_breaks_the_contract_is_a_500_with_the_reason() -> None:
     text, reason = answer.body["ErrorMessage"]
     assert text in NO_WAY
     assert reason == ('The sandbox failed: sendSms 200 at []: "JobNum" is a required property')
-    assert database.value("SELECT count(*) FROM messages") == 0  # nothing half done is kept
+    assert database.value("SELECT count(*) FROM messages") == 0  # no partial result is stored
     database.close()

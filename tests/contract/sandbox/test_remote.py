@@ -1,6 +1,6 @@
-"""A sandbox that answers other machines: who is asked for the token, and who gets nothing.
+"""A sandbox that other machines can reach: who needs the token, and who is refused.
 
-127.0.0.2 stands for another machine: only 127.0.0.1 and ::1 count as this one.
+127.0.0.2 stands for another machine: only 127.0.0.1 and ::1 count as this machine.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from bestsms_sandbox import Outbox, Sandbox
 
 pytestmark = pytest.mark.slow
 
-ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - so that two addresses lead to it
+ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - reachable through two addresses
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 HTML = {"Accept": "text/html"}
 
@@ -54,7 +54,7 @@ def test_this_machine_needs_no_token(remote: Sandbox, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/_sandbox/nowhere", "/_sandbox/static/page.css"])
-def test_another_machine_is_asked_for_the_token(remote: Sandbox, path: str) -> None:
+def test_another_machine_needs_the_token(remote: Sandbox, path: str) -> None:
     with closing(caller(remote)) as other:
         answer = other.get(path)
         assert (answer.status_code, answer.json()["error"][:29]) == (
@@ -69,7 +69,9 @@ def test_another_machine_is_asked_for_the_token(remote: Sandbox, path: str) -> N
 
 
 @pytest.mark.parametrize("call", ["POST reset", "DELETE faults", "PUT settings", "POST clock"])
-def test_another_machine_changes_nothing_without_the_token(remote: Sandbox, call: str) -> None:
+def test_another_machine_cannot_change_anything_without_the_token(
+    remote: Sandbox, call: str
+) -> None:
     remote.outbox.control("POST", "reset")
     with BestSMS(remote.token, base_url=remote.base_url) as client:
         client.messaging.sms.send_message(message="Hello", destinations=ALICE)
@@ -80,26 +82,26 @@ def test_another_machine_changes_nothing_without_the_token(remote: Sandbox, call
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "127.0.0.2", "LOCALHOST"])
-def test_another_machine_that_claims_to_be_this_one_is_refused(remote: Sandbox, host: str) -> None:
+def test_a_forged_host_of_another_machine_is_refused(remote: Sandbox, host: str) -> None:
     port = urlsplit(remote.base_url).port
     for name in (host, f"{host}:{port}"):
         with closing(caller(remote, Host=name)) as other:
             assert other.get("/_sandbox/messages").status_code == 401
             assert other.post("/_sandbox/reset").status_code == 401
-            # A published port of a container is called by such a name, with the token.
+            # Clients use such a name for a published container port, with the token.
             token = {"Authorization": "Bearer t0ken"}
             assert other.get("/_sandbox/messages", headers=token).status_code == 200
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
-def test_a_foreign_page_in_a_browser_of_this_machine_gets_nothing(
+def test_a_foreign_page_in_a_local_browser_is_refused(
     remote: Sandbox, headers: dict[str, str]
 ) -> None:
     with closing(caller(remote, HERE, **headers)) as local:
         assert local.get("/_sandbox/messages").status_code == 401
 
 
-def test_a_browser_logs_in(remote: Sandbox) -> None:
+def test_logging_in_with_a_browser(remote: Sandbox) -> None:
     with closing(caller(remote, **HTML)) as browser:
         page = browser.get("/")
         assert (page.status_code, 'action="/_sandbox/login"' in page.text) == (401, True)
@@ -126,7 +128,7 @@ def test_a_browser_logs_in(remote: Sandbox) -> None:
         assert browser.post("/_sandbox/login", content=b"x" * 100_000).status_code == 401
 
 
-def test_the_gateway_itself_asks_everybody_for_the_token(remote: Sandbox) -> None:
+def test_the_gateway_always_requires_the_token(remote: Sandbox) -> None:
     path = "/api/v2.04/addressbook/contact/list"
     for address in (HERE, ELSEWHERE):
         with closing(caller(remote, address)) as client:
@@ -136,7 +138,7 @@ def test_the_gateway_itself_asks_everybody_for_the_token(remote: Sandbox) -> Non
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/api/v2.04/addressbook/contact/list", "/nowhere"])
-def test_without_the_option_another_machine_gets_nothing(path: str) -> None:
+def test_without_the_option_other_machines_are_refused(path: str) -> None:
     with Sandbox(host=ANY_ADDRESS, token="t0ken") as sandbox, closing(caller(sandbox)) as other:
         for headers in ({}, {"Authorization": "Basic t0ken"}, {"Host": "localhost"}):
             answer = other.get(path, headers=headers)
@@ -145,7 +147,7 @@ def test_without_the_option_another_machine_gets_nothing(path: str) -> None:
 
 @pytest.mark.parametrize("allow", [False, True])
 @pytest.mark.parametrize("host", [ANY_ADDRESS, "", "::", "localhost", "::1"])
-def test_its_addresses_are_ones_that_can_be_called(host: str, allow: bool) -> None:
+def test_the_printed_addresses_can_be_called(host: str, allow: bool) -> None:
     with contextlib.ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(host=host, allow_remote=allow))
         client = stack.enter_context(BestSMS(sandbox.token, base_url=sandbox.base_url))
@@ -154,7 +156,7 @@ def test_its_addresses_are_ones_that_can_be_called(host: str, allow: bool) -> No
         assert httpx.get(sandbox.page_url, trust_env=False).status_code == 200
 
 
-def test_a_public_address_is_what_clients_are_given_and_the_outbox_works_all_the_same() -> None:
+def test_clients_get_the_public_url_and_the_outbox_still_works() -> None:
     with Sandbox(host=ANY_ADDRESS, allow_remote=True, public_url="http://sandbox:8080") as sandbox:
         assert sandbox.base_url == "http://sandbox:8080/api/v2.04"
         assert sandbox.page_url == "http://sandbox:8080/"
@@ -164,12 +166,12 @@ def test_a_public_address_is_what_clients_are_given_and_the_outbox_works_all_the
 @pytest.mark.parametrize(
     "url", ["sandbox:8080", "ftp://sandbox", "http://", "http://a/b", "http://[", "x"]
 )
-def test_a_public_address_without_sense_is_refused(url: str) -> None:
+def test_an_invalid_public_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"public_url|URL|IPv6"):
         Sandbox(public_url=url)
 
 
-def test_an_outbox_elsewhere_shows_the_token(remote: Sandbox) -> None:
+def test_an_outbox_on_another_machine_sends_the_token(remote: Sandbox) -> None:
     remote.outbox.control("POST", "reset")
     port = urlsplit(remote.base_url).port
     with Outbox(f"http://127.0.0.1:{port}/", "t0ken") as outbox:
@@ -177,7 +179,7 @@ def test_an_outbox_elsewhere_shows_the_token(remote: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("address", [HERE, ELSEWHERE])
-def test_health_is_for_everybody_and_is_not_recorded(remote: Sandbox, address: str) -> None:
+def test_health_checks_are_public_and_not_recorded(remote: Sandbox, address: str) -> None:
     before = remote.outbox.control("GET", "refused")
     with closing(caller(remote, address)) as anybody:
         for path in ("/livez", "/readyz"):
@@ -186,7 +188,7 @@ def test_health_is_for_everybody_and_is_not_recorded(remote: Sandbox, address: s
     assert remote.outbox.control("GET", "refused") == before
 
 
-def test_webhooks_go_to_hosts_that_are_named() -> None:
+def test_webhooks_are_sent_only_to_allowed_hosts() -> None:
     with receiving() as receiver, Sandbox(webhook_hosts=["Receiver.Internal"]) as sandbox:
         sandbox.outbox.webhook("http://receiver.internal:1/x")
         for url in ("http://other.internal/", "http://internal/", "http://xreceiver.internal/"):
@@ -201,7 +203,7 @@ def test_webhooks_go_to_hosts_that_are_named() -> None:
         assert json.loads(receiver.got().body)["Destination"] == ALICE
 
 
-def test_the_command_takes_the_options_and_reads_the_token_from_the_environment() -> None:
+def test_the_command_has_the_options_and_reads_the_token_from_the_environment() -> None:
     options = [
         "--host", ANY_ADDRESS, "--allow-remote", "--public-url", "http://sandbox:8080/",
         "--keep", "10", "--webhook-host", "app", "--webhook-host", "worker",

@@ -1,4 +1,4 @@
-"""Outcomes on demand: what becomes of a number's messages, when, and the mails about it."""
+"""Delivery rules: the result of a number's messages, its time, and the emails about it."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from bestsms_sandbox.contract.loading import load
 RESULTS = [(e["result"], e["status"], e["charged"]) for e in load().results.values()]
 
 
-def fate(api: SandboxApi, number: str, **fate: Any) -> None:
-    api.control.put(f"numbers/{number}", json=fate).raise_for_status()
+def set_rule(api: SandboxApi, number: str, **rule: Any) -> None:
+    api.control.put(f"numbers/{number}", json=rule).raise_for_status()
 
 
 def settings(api: SandboxApi, **options: Any) -> None:
@@ -25,10 +25,10 @@ def decide(api: SandboxApi, number: str, **more: str) -> int:
 
 
 @pytest.mark.parametrize(("result", "status", "charged"), RESULTS)
-def test_any_result_of_the_contract(
+def test_every_result_of_the_contract(
     api: SandboxApi, result: str, status: str, charged: bool
 ) -> None:
-    fate(api, "0491 570 006", outcome=result.upper())  # any form of the number, any case
+    set_rule(api, "0491 570 006", outcome=result.upper())  # any format of the number, any case
     message_id = api.send(ALICE)
     api.advance(2)
     seen = api.status(message_id)
@@ -36,8 +36,8 @@ def test_any_result_of_the_contract(
     assert seen["Price"] == (0.1 if charged else 0)
 
 
-def test_a_fate_has_its_own_time_and_an_answer(api: SandboxApi) -> None:
-    fate(api, ALICE, after_seconds=60, reply="Later", reply_after_seconds=5)
+def test_a_rule_has_a_time_and_a_reply(api: SandboxApi) -> None:
+    set_rule(api, ALICE, after_seconds=60, reply="Later", reply_after_seconds=5)
     message_id = api.send(ALICE)
     api.advance(59)
     assert api.status(message_id)["Status"] == "Pending"
@@ -48,15 +48,15 @@ def test_a_fate_has_its_own_time_and_an_answer(api: SandboxApi) -> None:
     assert reply["MessageText"] == "Later"
 
 
-def test_who_gets_nothing_answers_nothing(api: SandboxApi) -> None:
-    fate(api, ALICE, outcome="Undelivered", reply="Yes", reply_after_seconds=0)
+def test_an_undelivered_message_gets_no_reply(api: SandboxApi) -> None:
+    set_rule(api, ALICE, outcome="Undelivered", reply="Yes", reply_after_seconds=0)
     message_id = api.send(ALICE)
     api.advance(60)
     assert api.replies(message_id)["Recipients"][0]["SMSReplies"] == []
 
 
-def test_a_fate_replaces_a_built_in_one_until_it_is_dropped(api: SandboxApi) -> None:
-    fate(api, BAD, outcome="delivered")
+def test_a_rule_replaces_a_built_in_one_until_it_is_deleted(api: SandboxApi) -> None:
+    set_rule(api, BAD, outcome="delivered")
     first = api.send(BAD, message="1")
     api.control.delete(f"numbers/{BAD}").raise_for_status()
     second = api.send(BAD, message="2")
@@ -66,8 +66,8 @@ def test_a_fate_replaces_a_built_in_one_until_it_is_dropped(api: SandboxApi) -> 
     assert api.control.get("numbers").json()["numbers"][BAD] == {"outcome": "Bad Number"}
 
 
-def test_without_credit_a_message_is_held_until_it_is_decided(api: SandboxApi) -> None:
-    fate(api, ALICE, outcome="credit hold")
+def test_a_message_on_credit_hold_waits_for_a_decision(api: SandboxApi) -> None:
+    set_rule(api, ALICE, outcome="credit hold")
     message_id = api.send(ALICE, BOB)
     api.advance(3600)
     seen = api.status(message_id)
@@ -77,12 +77,12 @@ def test_without_credit_a_message_is_held_until_it_is_decided(api: SandboxApi) -
     assert api.status(message_id)["Status"] == "Completed"
 
 
-def test_at_once(api: SandboxApi) -> None:
+def test_immediate_progress(api: SandboxApi) -> None:
     settings(api, progress="immediate")
     assert api.status(api.send(ALICE))["Success"] == 1
 
 
-def test_by_hand(api: SandboxApi) -> None:
+def test_manual_progress(api: SandboxApi) -> None:
     settings(api, progress="manual")
     first, second = api.send(ALICE, message="1"), api.send(ALICE, BAD, message="2")
     later = api.send(ALICE, SendTime="2099-01-01T00:00")
@@ -90,29 +90,29 @@ def test_by_hand(api: SandboxApi) -> None:
     assert {api.status(one)["Complete"] for one in (first, second, later)} == {0}
     assert decide(api, ALICE, message_id=first, outcome="undelivered") == 1
     assert outcomes(api.status(first)) == [("Failed", "Undelivered")]
-    assert decide(api, ALICE) == 1  # what is delayed is not under way
-    assert decide(api, BAD) == 1  # its own fate
+    assert decide(api, ALICE) == 1  # a delayed message is not pending
+    assert decide(api, BAD) == 1  # by its own rule
     assert outcomes(api.status(second)) == [("Success", "delivered"), ("Failed", "Bad Number")]
     assert decide(api, ALICE) == 0
 
 
-def test_what_was_decided_is_not_decided_again_by_the_clock(api: SandboxApi) -> None:
+def test_the_clock_does_not_change_a_decided_result(api: SandboxApi) -> None:
     message_id = api.send(ALICE)
     assert decide(api, ALICE, outcome="Bad Number") == 1
     api.advance(60)
     assert outcomes(api.status(message_id)) == [("Failed", "Bad Number")]
 
 
-def test_what_was_pending_for_ever_can_be_ended(api: SandboxApi) -> None:
+def test_a_message_that_stays_pending_can_be_decided(api: SandboxApi) -> None:
     message_id = api.send(SILENT)
     api.advance(60)
-    assert decide(api, SILENT) == 1  # its fate is to stay pending, and so it does
+    assert decide(api, SILENT) == 1  # its rule keeps it pending
     assert api.status(message_id)["Status"] == "Pending"
     assert decide(api, SILENT, outcome="SentOK") == 1
     assert api.status(message_id)["Status"] == "Completed"
 
 
-def test_switches(api: SandboxApi) -> None:
+def test_settings(api: SandboxApi) -> None:
     settings(api, cap_gsm=5, missing_token="Missing Sender")
     api.send(ALICE, message="Hello World")
     assert api.texts() == ["Hello"]
@@ -145,13 +145,13 @@ def test_switches(api: SandboxApi) -> None:
         ("GET", "webhooks?limit=1001", None),
     ],
 )
-def test_what_makes_no_sense_is_refused(api: SandboxApi, method: str, path: str, body: Any) -> None:
+def test_invalid_values_are_refused(api: SandboxApi, method: str, path: str, body: Any) -> None:
     answer = api.control.request(method, path, json=body)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-def test_mails_are_kept_and_never_sent(api: SandboxApi) -> None:
+def test_emails_are_stored_and_never_sent(api: SandboxApi) -> None:
     data = {"SMSEmailReply": "jo@example.com", "ReportTo": "report@example.com"}
     message_id = api.send(ALICE, BAD, MessageID="ID1", **data)
     api.send(BOB)
@@ -165,7 +165,7 @@ def test_mails_are_kept_and_never_sent(api: SandboxApi) -> None:
     assert reply["message_id"] == report["message_id"] == message_id
 
 
-def test_messages_are_found_by_number_and_page_by_page(api: SandboxApi) -> None:
+def test_messages_can_be_filtered_by_number_and_paged(api: SandboxApi) -> None:
     for index in range(5):
         api.send(ALICE if index % 2 else BOB, message=str(index))
 
@@ -180,7 +180,7 @@ def test_messages_are_found_by_number_and_page_by_page(api: SandboxApi) -> None:
     assert texts(limit=1, before=third["seq"]) == ["1"]
 
 
-def test_an_attachment_is_kept_once(api: SandboxApi) -> None:
+def test_an_attachment_is_stored_once(api: SandboxApi) -> None:
     api.send(ALICE, Files=[{"Name": "a.txt", "Data": "aGVsbG8K"}])
     (message,) = api.kept()
     assert "aGVsbG8K" not in message["request"]

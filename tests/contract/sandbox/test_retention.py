@@ -1,4 +1,4 @@
-"""`--keep N`: finished messages are deleted, oldest first, with all that belongs to them."""
+"""`--keep N` deletes the oldest finished messages with everything that belongs to them."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,7 +17,7 @@ TABLES = ("messages", "recipients", "files", "received", "events", "webhooks", "
 
 @pytest.fixture
 def api(tmp_path: Path) -> Iterator[SandboxApi]:
-    """A sandbox that keeps five finished messages, in a file that can be looked into afterwards."""
+    """A sandbox that keeps five finished messages, in a file that can be inspected afterwards."""
     with (
         Sandbox(db=str(tmp_path / "db"), keep=KEEP) as sandbox,
         closing(SandboxApi(sandbox)) as api,
@@ -26,7 +26,7 @@ def api(tmp_path: Path) -> Iterator[SandboxApi]:
 
 
 def rows(api: SandboxApi, path: Path) -> dict[str, int]:
-    """Stop the sandbox and count what its file holds."""
+    """Stop the sandbox and count the rows of its file."""
     api.sandbox.stop()
     database = Database(str(path))
     counts = {n: len(database.all(f"SELECT 1 FROM {n}")) for n in TABLES}  # noqa: S608
@@ -38,14 +38,14 @@ def texts(api: SandboxApi) -> list[str]:
     return [message["recipients"][0]["text"] for message in api.kept()]
 
 
-def test_the_oldest_finished_messages_go(api: SandboxApi) -> None:
+def test_the_oldest_finished_messages_are_deleted(api: SandboxApi) -> None:
     for number in range(12):
         api.send(message=f"Number {number}")
         api.advance(3)
     assert texts(api) == [f"Number {number}" for number in range(7, 12)]
 
 
-def test_unfinished_messages_stay_and_do_not_count(api: SandboxApi) -> None:
+def test_unfinished_messages_are_kept_and_not_counted(api: SandboxApi) -> None:
     pending = api.send(SILENT, message="pending")
     delayed = api.send(BOB, message="delayed", SendTime="2099-01-01T00:00")
     api.control.put(f"numbers/{BOB}", json={"outcome": "credit hold"}).raise_for_status()
@@ -59,7 +59,7 @@ def test_unfinished_messages_stay_and_do_not_count(api: SandboxApi) -> None:
     assert texts(api)[4:] == [f"Number {number}" for number in range(3, 8)]
 
 
-def test_a_message_stays_until_its_reply_has_come(api: SandboxApi) -> None:
+def test_a_message_is_kept_until_its_reply_has_arrived(api: SandboxApi) -> None:
     answered = api.send(ANSWERS, message="Answer me")
     for number in range(8):
         api.send(message=f"Number {number}")
@@ -70,7 +70,7 @@ def test_a_message_stays_until_its_reply_has_come(api: SandboxApi) -> None:
     assert (received["MessageText"], received["MessageID"]) == ("Yes", answered)
 
 
-def test_a_message_stays_until_its_webhook_is_delivered(api: SandboxApi) -> None:
+def test_a_message_is_kept_until_its_webhook_is_delivered(api: SandboxApi) -> None:
     with receiving() as receiver:
         api.control.put("webhook", json={"url": receiver.url}).raise_for_status()
         receiver.status = 500
@@ -88,7 +88,7 @@ def test_a_message_stays_until_its_webhook_is_delivered(api: SandboxApi) -> None
         assert api.call("GET", f"/get/status/{first}").status_code == 400
 
 
-def test_all_that_belongs_to_a_message_goes(api: SandboxApi, tmp_path: Path) -> None:
+def test_everything_that_belongs_to_a_message_is_deleted(api: SandboxApi, tmp_path: Path) -> None:
     file = {"Name": "a.txt", "Data": "aGVsbG8K"}
     with receiving() as receiver:
         api.control.put("webhook", json={"url": receiver.url}).raise_for_status()
@@ -106,7 +106,7 @@ def test_all_that_belongs_to_a_message_goes(api: SandboxApi, tmp_path: Path) -> 
         "messages": KEEP,
         "recipients": 2 * KEEP,
         "files": KEEP,
-        "received": KEEP + KEEP,  # replies, and messages that belong to nothing
+        "received": KEEP + KEEP,  # replies, and messages that belong to no sent message
         "events": 0,
         "webhooks": 3 * KEEP + KEEP,
         "tries": 3 * KEEP + KEEP,
@@ -114,7 +114,7 @@ def test_all_that_belongs_to_a_message_goes(api: SandboxApi, tmp_path: Path) -> 
     }
 
 
-def test_everything_is_kept_without_the_option() -> None:
+def test_without_the_option_everything_is_kept() -> None:
     with Sandbox() as sandbox, closing(SandboxApi(sandbox)) as other:
         for number in range(30):
             other.send(message=f"Number {number}")
@@ -122,7 +122,7 @@ def test_everything_is_kept_without_the_option() -> None:
         assert len(other.kept()) == 30
 
 
-def test_a_test_message_is_finished_at_once(api: SandboxApi) -> None:
+def test_a_test_message_is_finished_immediately(api: SandboxApi) -> None:
     for number in range(8):
         api.send(message=f"Number {number}", Mode="Test")
     api.advance(1)
@@ -130,6 +130,6 @@ def test_a_test_message_is_finished_at_once(api: SandboxApi) -> None:
 
 
 @pytest.mark.parametrize("keep", [0, -1])
-def test_to_keep_none_makes_no_sense(keep: int) -> None:
+def test_keeping_no_messages_is_refused(keep: int) -> None:
     with pytest.raises(ValueError, match="keep must be at least 1"):
         Sandbox(keep=keep)

@@ -1,4 +1,4 @@
-"""Sending to the sandbox, and what becomes of what was sent."""
+"""Sending to the sandbox, and the life cycle of a message."""
 
 import base64
 import hashlib
@@ -45,7 +45,7 @@ def test_a_message_is_pending_and_delivered_two_seconds_later(api: SandboxApi) -
     assert (status["Price"], status["Reference"]) == (0.1, "Test")
 
 
-def test_every_field_of_a_status_is_there(api: SandboxApi, contract: dict[str, Any]) -> None:
+def test_a_status_has_every_field(api: SandboxApi, contract: dict[str, Any]) -> None:
     schemas = contract["components"]["schemas"]
     message_id = api.send({"Recipient": ALICE, "Company": "Firm", "Custom9": "nine"})
     api.reply(ALICE, "Hi")
@@ -62,13 +62,13 @@ def test_every_field_of_a_status_is_there(api: SandboxApi, contract: dict[str, A
     assert reply.keys() == schemas["SMSReply"]["properties"].keys()
 
 
-def test_the_message_id_is_the_senders_or_a_uuid(api: SandboxApi) -> None:
+def test_the_message_id_is_the_given_one_or_a_uuid(api: SandboxApi) -> None:
     assert api.send(MessageID="ID12345") == "ID12345"
     assert uuid.UUID(api.send(message="Another")).version == 4
 
 
 @pytest.mark.parametrize("number", [BAD, UNDELIVERED])
-def test_a_fated_number_fails(api: SandboxApi, number: str) -> None:
+def test_a_magic_number_fails(api: SandboxApi, number: str) -> None:
     message_id = api.send(number, BOB)
     api.advance(2)
     status = api.status(message_id)
@@ -93,7 +93,7 @@ def test_the_answering_number_replies_half_a_minute_after_delivery(api: SandboxA
     assert (reply["From"], reply["MessageText"]) == (ANSWERS, "Yes")
 
 
-def test_advancing_far_tells_the_same_story_as_waiting(api: SandboxApi) -> None:
+def test_advancing_far_has_the_same_effect_as_waiting(api: SandboxApi) -> None:
     message_id = api.send(ANSWERS)
     api.advance(24 * 3600)
     replies = api.replies(message_id)
@@ -103,7 +103,7 @@ def test_advancing_far_tells_the_same_story_as_waiting(api: SandboxApi) -> None:
     assert datetime.fromisoformat(received) - sent == timedelta(seconds=30)
 
 
-def test_what_is_due_happens_in_its_order_however_far_the_clock_goes(api: SandboxApi) -> None:
+def test_due_events_happen_in_order_for_any_advance(api: SandboxApi) -> None:
     later = api.send(ALICE, SendTime="2099-01-01T12:01:00")
     earlier = api.send(ALICE, SendTime="2099-01-01T12:00:30")
     api.advance(75 * 365 * 86400)
@@ -113,7 +113,7 @@ def test_what_is_due_happens_in_its_order_however_far_the_clock_goes(api: Sandbo
     assert recipient["SentTimeLocal"] == "2099-01-01 12:00:32"
 
 
-def test_test_mode_succeeds_at_once_and_for_nothing_whatever_the_send_time(api: SandboxApi) -> None:
+def test_test_mode_succeeds_immediately_and_free_of_charge(api: SandboxApi) -> None:
     message_id = api.send(BAD, SILENT, Mode="Test", SendTime="2099-01-01T00:00")
     status = api.status(message_id)
     assert (status["Status"], status["Success"], status["Price"]) == ("Completed", 2, 0)
@@ -121,7 +121,7 @@ def test_test_mode_succeeds_at_once_and_for_nothing_whatever_the_send_time(api: 
     assert api.kept()[-1]["mode"] == "Test"
 
 
-def test_a_delayed_message_waits_for_its_time_in_its_zone(api: SandboxApi) -> None:
+def test_a_delayed_message_waits_for_its_local_time(api: SandboxApi) -> None:
     message_id = api.send(SendTime="2099-07-01 10:00", TimeZone="New Zealand")
     status = api.status(message_id)
     assert (status["Status"], status["Timezone"]) == ("Delayed", "New Zealand")
@@ -151,13 +151,13 @@ def test_a_delayed_message_waits_for_its_time_in_its_zone(api: SandboxApi) -> No
         ("America/Chicago", "2099-01-01 18:00:00"),
     ],
 )
-def test_zones_by_windows_and_iana_names(api: SandboxApi, zone: str, utc: str) -> None:
+def test_zones_have_windows_and_iana_names(api: SandboxApi, zone: str, utc: str) -> None:
     status = api.status(api.send(SendTime="2099-01-01T12:00:00", TimeZone=zone))
     assert status["DelayedTimeUTC"] == utc
 
 
 @pytest.mark.parametrize("name", ZONES)
-def test_every_zone_that_the_client_knows_is_known(api: SandboxApi, name: str) -> None:
+def test_every_zone_of_the_client_is_accepted(api: SandboxApi, name: str) -> None:
     local = datetime(2031, 1, 1, 9)
     status = api.status(api.send(SendTime=local.isoformat(), TimeZone=name))
     due = datetime.fromisoformat(status["DelayedTimeUTC_RFC3339"])
@@ -175,7 +175,7 @@ def test_an_unknown_zone_is_refused(api: SandboxApi, name: str) -> None:
     assert api.kept() == []
 
 
-def test_a_send_time_in_the_past_means_now(api: SandboxApi) -> None:
+def test_a_send_time_in_the_past_sends_immediately(api: SandboxApi) -> None:
     status = api.status(api.send(SendTime="2020-01-01T00:00"))
     assert status["Status"] == "Pending"
     assert status["DelayedTimeUTC"] == status["CreatedTimeUTC"]
@@ -196,7 +196,7 @@ def test_merge_fields_are_filled_for_each_recipient(api: SandboxApi) -> None:
     assert [recipient["MessageText"] for recipient in recipients] == api.texts()
 
 
-def test_attachments_are_kept_byte_for_byte(api: SandboxApi) -> None:
+def test_attachments_are_stored_byte_for_byte(api: SandboxApi) -> None:
     content = bytes(range(256))
     data = base64.b64encode(content).decode()
     files = [{"Name": "ä b.pdf", "Data": data}, {"Name": "<i>.html", "Data": "aGVsbG8K"}]
@@ -214,13 +214,13 @@ def test_attachments_are_kept_byte_for_byte(api: SandboxApi) -> None:
     assert api.control.get("files/999/x").status_code == 404
 
 
-def test_the_raw_request_is_kept(api: SandboxApi) -> None:
+def test_the_raw_request_is_stored(api: SandboxApi) -> None:
     raw = '{"MessageData": {"Message": "Hi",  "Destinations": ["+61491570006"], "Mode": null}}'
     api.ok("POST", "/send/sms", content=raw, headers={"Content-Type": "application/json"})
     assert api.kept()[-1]["request"] == raw
 
 
-def test_a_group_reaches_its_members_as_they_are_when_it_is_sent(api: SandboxApi) -> None:
+def test_a_group_reaches_its_members_at_the_time_of_sending(api: SandboxApi) -> None:
     bob, carol = api.contact(MobilePhone=BOB), api.contact(MobilePhone=CAROL)
     group = api.group("Cooks of the town", [bob, carol])
     message_id = api.send({"GroupID": group}, {"GroupCode": "COOKS_OF_THE_TOWN"}, ALICE)
@@ -233,7 +233,7 @@ def test_a_group_reaches_its_members_as_they_are_when_it_is_sent(api: SandboxApi
     assert replies["Count"] == 5
 
 
-def test_what_cannot_be_resolved_is_dropped_while_somebody_is_left(api: SandboxApi) -> None:
+def test_unresolvable_destinations_are_dropped_if_others_remain(api: SandboxApi) -> None:
     nowhere = api.contact(Attention="No phone")
     empty = api.group("Empty")
     lost = [{"ContactID": nowhere}, {"ContactID": "x"}, {"GroupID": empty}, {"GroupCode": "y"}, {}]
@@ -244,7 +244,7 @@ def test_what_cannot_be_resolved_is_dropped_while_somebody_is_left(api: SandboxA
     assert reason == "Error - Could not find any valid destination(s)."
 
 
-def test_the_recipient_wins_over_contact_and_group(api: SandboxApi) -> None:
+def test_the_recipient_takes_precedence_over_contact_and_group(api: SandboxApi) -> None:
     contact = api.contact(MobilePhone=BOB)
     status = api.status(api.send({"Recipient": ALICE, "ContactID": contact, "GroupID": "x"}))
     assert [recipient["Destination"] for recipient in status["Recipients"]] == [ALICE]
@@ -272,7 +272,7 @@ def test_numbers_are_normalised_or_fail_later(
     assert recipient["Price"] == (0.1 if result == "delivered" else 0)
 
 
-def test_parts_are_counted_after_merging_and_priced_each(api: SandboxApi) -> None:
+def test_parts_are_counted_after_merging_and_priced(api: SandboxApi) -> None:
     long = {"Recipient": ALICE, "Attention": "x" * 160}
     message_id = api.send(long, {"Recipient": BOB, "Attention": "x"}, message="[[Attention]]!")
     api.advance(2)
@@ -286,7 +286,7 @@ def test_parts_are_counted_after_merging_and_priced_each(api: SandboxApi) -> Non
     ("text", "kept", "parts"),
     [("a" * 500, 459, 3), ("Ж" * 500, 210, 4), ("€" * 300, 229, 4), ("😀" * 150, 105, 4)],
 )
-def test_over_long_text_is_cut_in_silence(
+def test_a_text_over_the_cap_is_cut_silently(
     api: SandboxApi, text: str, kept: int, parts: int
 ) -> None:
     api.send(message=text)
@@ -294,7 +294,7 @@ def test_over_long_text_is_cut_in_silence(
     assert (len(recipient["text"]), recipient["parts"]) == (kept, parts)
 
 
-def test_character_conversion_makes_gsm_of_a_text(api: SandboxApi) -> None:
+def test_character_conversion_gives_a_gsm_text(api: SandboxApi) -> None:
     text = "© Ñandú “ā” – é £ Ж"
     api.send(message=text)
     api.send(message=text, CharacterConversion=True)
@@ -314,7 +314,7 @@ def test_the_same_text_to_the_same_number_within_a_minute_is_a_duplicate(api: Sa
     assert results == ["delivered", "Rejected-Duplicate", *["delivered"] * 3]
 
 
-def test_who_opted_out_is_not_reached_again(api: SandboxApi) -> None:
+def test_a_number_that_opted_out_is_not_reached_again(api: SandboxApi) -> None:
     api.reply("0491 570 006", " stop it")
     message_id = api.send(ALICE, BOB)
     api.advance(2)
@@ -325,7 +325,7 @@ def test_who_opted_out_is_not_reached_again(api: SandboxApi) -> None:
     assert api.status(message_id)["Price"] == 0.1
 
 
-def test_reports_show_the_most_recent_message_of_an_id(api: SandboxApi) -> None:
+def test_reports_show_the_latest_message_with_an_id(api: SandboxApi) -> None:
     api.send(ALICE, MessageID="twice", Reference="old")
     api.send(ALICE, BOB, MessageID="twice", Reference="new", message="Other")
     assert api.status("twice")["Reference"] == "new"
@@ -333,7 +333,7 @@ def test_reports_show_the_most_recent_message_of_an_id(api: SandboxApi) -> None:
     assert "Message(s) NOT found" in api.refused("GET", "/get/status/TWICE")
 
 
-def test_recipients_come_a_page_at_a_time(api: SandboxApi) -> None:
+def test_recipients_are_paged(api: SandboxApi) -> None:
     message_id = api.send(ALICE, BOB, CAROL)
     status = api.status(message_id, recordsPerPage=2, page=2)
     assert [recipient["DestSeq"] for recipient in status["Recipients"]] == ["00000003"]

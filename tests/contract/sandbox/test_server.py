@@ -1,4 +1,4 @@
-"""The sandbox as a process and as a server: start, stop, durability, and its control API."""
+"""The sandbox as a process and server: start, stop, durability, and its control API."""
 
 import contextlib
 import json
@@ -30,7 +30,7 @@ COMMAND = [sys.executable, "-W", "error", "-m", "bestsms_sandbox"]
 
 @contextmanager
 def process(*options: str) -> Generator[tuple["subprocess.Popen[str]", dict[str, str]]]:
-    """Run the command line; yields the process and what it said when it was ready."""
+    """Run the command; yield the process and its first output."""
     pipe = subprocess.PIPE
     with subprocess.Popen([*COMMAND, *options], stdout=pipe, stderr=pipe, text=True) as running:
         try:
@@ -54,13 +54,13 @@ def send(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_says_one_line_serves_and_ends_cleanly(number: signal.Signals) -> None:
+def test_the_command_prints_one_line_serves_and_ends_cleanly(number: signal.Signals) -> None:
     with process() as (running, where):
         assert where.keys() == {"base_url", "page_url", "token"}
         assert where["base_url"] == where["page_url"] + "api/v2.04"
         assert urlsplit(where["page_url"]).hostname == "127.0.0.1"
         assert len(where["token"]) >= 32
-        with httpx.Client(trust_env=False, verify=False) as client:  # a connection that stays open
+        with httpx.Client(trust_env=False, verify=False) as client:  # keeps a connection open
             page = client.get(where["page_url"])
             assert page.headers["Content-Type"].startswith("text/html")
             assert where["base_url"] in page.text
@@ -78,7 +78,7 @@ def test_port_and_token_can_be_chosen() -> None:
         send(where, ["ID1"])
 
 
-def test_strict_is_an_option_of_the_command() -> None:
+def test_the_command_has_a_strict_option() -> None:
     with process("--strict") as (_, where):
         headers = {"Authorization": f"Basic {where['token']}"}
         url = where["base_url"] + "/addressbook/contact/list/"
@@ -86,7 +86,7 @@ def test_strict_is_an_option_of_the_command() -> None:
 
 
 @pytest.mark.parametrize("options", [["--port", "70000"], ["--db", "/no/such/folder/x.db"]])
-def test_what_cannot_be_is_said_in_one_line(options: list[str]) -> None:
+def test_invalid_options_are_reported_on_one_line(options: list[str]) -> None:
     done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("bestsms_sandbox: ")
@@ -94,9 +94,7 @@ def test_what_cannot_be_is_said_in_one_line(options: list[str]) -> None:
 
 
 @pytest.mark.parametrize("sends", [600, pytest.param(2000, marks=pytest.mark.slow)])
-def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_sends(
-    sends: int, tmp_path: Path
-) -> None:
+def test_no_acknowledged_send_is_lost_by_kill_9(sends: int, tmp_path: Path) -> None:
     path = tmp_path / "gateway.db"
     sent: list[str] = []
 
@@ -121,12 +119,12 @@ def test_nothing_acknowledged_is_lost_by_kill_9_in_the_middle_of_sends(
     with Sandbox(db=str(path)) as sandbox, closing(SandboxApi(sandbox)) as api:
         kept = Counter(message["message_id"] for message in api.kept())
     assert set(kept.values()) == {1}
-    # Beyond what was acknowledged there may be the two that were under way.
+    # The last two sends may have been stored without an acknowledgement.
     assert kept.keys() >= set(sent)
     assert len(kept.keys() - set(sent)) <= 2
 
 
-def test_a_file_keeps_clock_plans_and_books(tmp_path: Path) -> None:
+def test_a_file_stores_clock_plans_and_address_book(tmp_path: Path) -> None:
     path = tmp_path / "gateway.db"
     path.touch(0o644)
     with Sandbox(db=str(path), token="T") as sandbox, closing(SandboxApi(sandbox)) as api:
@@ -144,7 +142,7 @@ def test_a_file_keeps_clock_plans_and_books(tmp_path: Path) -> None:
         assert api.ok("GET", "/addressbook/group/Cooks/contact/list")["TotalRecords"] == 1
 
 
-def test_two_sandboxes_stand_side_by_side_but_not_on_one_file(tmp_path: Path) -> None:
+def test_two_sandboxes_can_run_in_parallel_but_not_on_one_file(tmp_path: Path) -> None:
     path = str(tmp_path / "gateway.db")
     with Sandbox(db=path) as one, Sandbox() as two:
         assert one.base_url != two.base_url
@@ -159,26 +157,26 @@ def test_two_sandboxes_stand_side_by_side_but_not_on_one_file(tmp_path: Path) ->
         pass
 
 
-def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
+def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_text("not a database, but long enough to be taken for one" * 99)
     with pytest.raises(StoreError, match="not a database"):
         Sandbox(db=str(path))
 
 
-def test_a_stopped_sandbox_is_gone() -> None:
+def test_a_stopped_sandbox_refuses_connections() -> None:
     with Sandbox() as sandbox:
         url = sandbox.page_url + "_sandbox/livez"
         assert httpx.get(url, trust_env=False, verify=False).json() == {
             "status": "ok",
             "connections": 1,
         }
-    sandbox.stop()  # twice does no harm
+    sandbox.stop()  # stopping twice is harmless
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, trust_env=False, verify=False)
 
 
-def test_reset_forgets_everything_and_the_time(api: SandboxApi) -> None:
+def test_reset_removes_everything_and_resets_the_clock(api: SandboxApi) -> None:
     api.advance(10**6)
     api.group("Cooks", [api.contact(MobilePhone=ALICE)])
     api.send({"GroupCode": "Cooks"}, Files=[{"Name": "a", "Data": "aGVsbG8K"}])
@@ -209,13 +207,15 @@ def test_reset_forgets_everything_and_the_time(api: SandboxApi) -> None:
         ("replies", b"\xff"),
     ],
 )
-def test_nonsense_is_refused_with_the_reason(api: SandboxApi, path: str, body: bytes) -> None:
+def test_invalid_control_calls_are_refused_with_a_reason(
+    api: SandboxApi, path: str, body: bytes
+) -> None:
     answer = api.control.post(path, content=body)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-def test_the_control_api_is_json_throughout(api: SandboxApi) -> None:
+def test_the_control_api_always_answers_with_json(api: SandboxApi) -> None:
     assert api.control.get("weather").json() == {"error": "Not Found"}
     answer = api.control.get("reset")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
@@ -235,7 +235,7 @@ def test_the_control_api_is_json_throughout(api: SandboxApi) -> None:
         ({"Origin": "null"}, 403),
     ],
 )
-def test_other_names_and_other_pages_get_nothing(
+def test_foreign_hosts_and_origins_are_refused(
     api: SandboxApi, headers: dict[str, str], status: int
 ) -> None:
     for path in ("_sandbox/messages", ""):
@@ -243,8 +243,8 @@ def test_other_names_and_other_pages_get_nothing(
         assert httpx.get(url, headers=headers, trust_env=False, verify=False).status_code == status
 
 
-def test_a_body_over_the_limit_is_not_held(api: SandboxApi) -> None:
-    """A sender that never stops is told so and cut off."""
+def test_a_body_over_the_limit_is_cut_off(api: SandboxApi) -> None:
+    """An endless body is refused and cut off."""
     address = urlsplit(api.sandbox.base_url)
     assert address.hostname is not None
     with socket.create_connection((address.hostname, address.port or 0), timeout=10) as connection:
@@ -263,7 +263,7 @@ def test_a_body_over_the_limit_is_not_held(api: SandboxApi) -> None:
 
 
 def answer_in_pieces(api: SandboxApi, request: bytes) -> list[bytes]:
-    """Return what one `recv` after another brings."""
+    """Return the results of successive `recv` calls."""
     address = urlsplit(api.sandbox.base_url)
     assert address.hostname is not None
     pieces: list[bytes] = []
@@ -274,8 +274,8 @@ def answer_in_pieces(api: SandboxApi, request: bytes) -> list[bytes]:
     return pieces
 
 
-def test_the_body_of_an_answer_comes_in_one_piece(api: SandboxApi) -> None:
-    """The vendor's Node.js client parses each piece that it receives as a whole document."""
+def test_the_body_of_a_response_arrives_in_one_chunk(api: SandboxApi) -> None:
+    """The vendor's Node.js client parses each chunk that it receives as a whole document."""
     request = (
         b"GET /api/v2.04/addressbook/contact/list HTTP/1.1\r\nHost: localhost\r\n"
         b"Connection: close\r\nAuthorization: Basic " + api.sandbox.token.encode() + b"\r\n\r\n"
@@ -284,8 +284,8 @@ def test_the_body_of_an_answer_comes_in_one_piece(api: SandboxApi) -> None:
     assert body["Result"] == "Success"
 
 
-def test_the_date_of_answers_is_that_of_the_sandboxs_clock(api: SandboxApi) -> None:
-    """Clients hold it against the times of messages."""
+def test_the_date_header_follows_the_sandboxs_clock(api: SandboxApi) -> None:
+    """Clients compare the Date header with the times of messages."""
     before = api.control.post("clock", json={"advance_seconds": 10**8}).json()["now"]
     date = api.call("GET", "/addressbook/contact/list").headers["Date"]
     late = parsedate_to_datetime(date) - datetime.fromisoformat(before)

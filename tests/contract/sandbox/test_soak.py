@@ -1,4 +1,4 @@
-"""The soak of `make soak`, short: with --keep, memory and file stay within a limit."""
+"""A short version of `make soak`: with --keep, memory and the file stay within a limit."""
 
 import importlib.machinery
 import importlib.util
@@ -15,12 +15,12 @@ _loader.exec_module(soak)
 
 
 @pytest.mark.slow
-def test_a_thousand_messages_in_six_weeks(tmp_path: Path) -> None:
+def test_memory_and_file_stay_small(tmp_path: Path) -> None:
     sizes, _ = soak.soak(tmp_path / "db", messages=1000, keep=50, weeks=6)
     assert soak.bounded(sizes), sizes
 
 
-def test_growth_is_noticed() -> None:
+def test_growth_is_detected() -> None:
     mb = 1_000_000
     flat = [(share / 10, soak.Size(70 * mb, 5 * mb)) for share in range(10)]
     growing_file = [(share / 10, soak.Size(70 * mb, share * 2 * mb)) for share in range(10)]

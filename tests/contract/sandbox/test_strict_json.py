@@ -1,4 +1,4 @@
-"""Odd bytes: bodies that are no JSON, odd queries, paths and methods, the largest request."""
+"""Unusual bytes: invalid JSON bodies, queries, paths and methods, and the largest request."""
 
 import json
 import socket
@@ -26,7 +26,7 @@ from tests.contract.sandbox.sandbox_api import JSON, SEND, SandboxApi, sms
         b'"text"',
     ],
 )
-def test_bodies_that_are_no_json_object(
+def test_bodies_that_are_not_json_objects(
     api: SandboxApi, strict_api: SandboxApi, body: bytes
 ) -> None:
     for each in (api, strict_api):
@@ -34,7 +34,7 @@ def test_bodies_that_are_no_json_object(
         assert reason == "Failed to process your API request. Check your syntax."
 
 
-def test_text_of_every_kind_survives(strict_api: SandboxApi) -> None:
+def test_texts_of_every_kind_are_preserved(strict_api: SandboxApi) -> None:
     text = "NUL \x00, quote \", ' backslash \\, 😀, \u202e, \U0010ffff"
     contact = strict_api.contact(Attention=text)
     assert strict_api.ok("GET", f"/addressbook/contact/{contact}")["Contact"]["Attention"] == text
@@ -45,7 +45,7 @@ def test_text_of_every_kind_survives(strict_api: SandboxApi) -> None:
     ["page=1&page=1", "page=%D9%A3", "page=1.0", "page=+1", "page=-1", "page=0x1", "page=1e1",
      "page=%FF", "recordsPerPage=0", "recordsPerPage=" + "9" * 5000],
 )  # fmt: skip
-def test_odd_numbers_in_a_query(api: SandboxApi, strict_api: SandboxApi, query: str) -> None:
+def test_unusual_numbers_in_a_query(api: SandboxApi, strict_api: SandboxApi, query: str) -> None:
     for each in (api, strict_api):
         assert each.refused("GET", f"/addressbook/contact/list?{query}").startswith(
             ("Page must", "RecordsPerPage must")
@@ -53,7 +53,7 @@ def test_odd_numbers_in_a_query(api: SandboxApi, strict_api: SandboxApi, query: 
 
 
 @pytest.mark.parametrize("group", ["a%2Fb", "%FF", "%", "%00", "..%2f", "%25"])
-def test_odd_bytes_in_a_path(api: SandboxApi, strict_api: SandboxApi, group: str) -> None:
+def test_unusual_bytes_in_a_path(api: SandboxApi, strict_api: SandboxApi, group: str) -> None:
     for each in (api, strict_api):
         assert "Unable to find" in each.refused("GET", f"/addressbook/group/{group}")
 
@@ -65,7 +65,7 @@ def test_a_percent_escape_is_decoded_once(strict_api: SandboxApi) -> None:
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "TRACE", "POST", "BREW"])
-def test_other_methods_are_told_what_is_allowed(
+def test_a_405_lists_the_allowed_methods(
     api: SandboxApi, strict_api: SandboxApi, method: str
 ) -> None:
     for each in (api, strict_api):
@@ -85,13 +85,13 @@ def test_unknown_paths_are_404(api: SandboxApi, strict_api: SandboxApi, path: st
     assert api.call("GET", version).status_code == 404
 
 
-def test_a_body_of_exactly_20_mb_is_taken(api: SandboxApi) -> None:
+def test_a_body_of_exactly_20_mb_is_accepted(api: SandboxApi) -> None:
     body = json.dumps(sms()).encode()
     response = api.call("POST", SEND, content=body.ljust(20 * 1024 * 1024), headers=JSON)
     assert response.status_code == 200
 
 
-def test_what_is_no_http_is_answered_in_the_gateways_form(api: SandboxApi) -> None:
+def test_invalid_http_gets_a_response_in_the_gateways_format(api: SandboxApi) -> None:
     url = urlsplit(api.sandbox.base_url)
     with socket.create_connection((url.hostname, url.port or 0), timeout=10) as raw:
         raw.sendall(b"GET nowhere\r\n\r\n")

@@ -1,11 +1,12 @@
-"""What the sandbox puts up with, since real clients do it; and that --strict does not."""
+"""What the sandbox tolerates because real clients do it, and that --strict does not."""
 
 from typing import Any
 
 import pytest
 from tests.contract.sandbox.sandbox_api import ALICE, MESSAGE, SEND, SandboxApi, sms
 
-# What real clients send and the contract forbids: let pass by default, refused by --strict.
+# Requests that real clients send although the contract forbids them: accepted by default, refused
+# by --strict.
 TOLERATED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "path in another case": ("GET", "/AddressBook/Contact/List", {}),
     "slash at the end": ("GET", "/addressbook/contact/list/", {}),
@@ -25,13 +26,15 @@ TOLERATED: dict[str, tuple[str, str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("what", TOLERATED)
-def test_the_table_of_tolerances(api: SandboxApi, strict_api: SandboxApi, what: str) -> None:
+def test_tolerances_apply_by_default_and_not_with_strict(
+    api: SandboxApi, strict_api: SandboxApi, what: str
+) -> None:
     method, path, more = TOLERATED[what]
     api.ok(method, path, **more)
     assert strict_api.call(method, path, **more).status_code in (400, 404, 415)
 
 
-def test_what_is_tolerated_keeps_its_meaning(api: SandboxApi) -> None:
+def test_tolerated_values_keep_their_meaning(api: SandboxApi) -> None:
     contact = api.contact(PostCode="2000", CompanyDepartment="Sales", Nonsense="x")
     kept = api.ok("GET", f"/addressbook/contact/{contact}")["Contact"]
     assert (kept["Postcode"], kept["RecipDepartment"]) == ("2000", "Sales")
@@ -48,7 +51,9 @@ def test_what_is_tolerated_keeps_its_meaning(api: SandboxApi) -> None:
     assert api.control.get("webhooks").json()["webhooks"][0]["format"] == "XML"
 
 
-def test_the_scheme_of_the_token_has_any_case(api: SandboxApi, strict_api: SandboxApi) -> None:
+def test_the_authorization_scheme_is_case_insensitive(
+    api: SandboxApi, strict_api: SandboxApi
+) -> None:
     for each in (api, strict_api):
         for scheme in ("BASIC", "basic"):
             value = f"{scheme} {each.sandbox.token}"

@@ -1,4 +1,4 @@
-"""Webhooks: what they carry, to whom they go, and how often they are tried."""
+"""Webhooks: their content, their receivers, and their retries."""
 
 import json
 import re
@@ -21,7 +21,7 @@ HEADERS = {
     "Authorization": "s3cret",
     "Content-Type": "application/json",
 }
-# wire-facts 7.2 and 7.3: the names in the order in which the vendor prints them
+# The names in the vendor's order (wire-facts 7.2 and 7.3)
 NAMES = [
     "Version", "Sender", "APIKey", "Type", "Destination", "ContactID", "ReceivedID", "MessageID",
     "SubAccount", "Department", "JobNumber", "SentTimeLocal", "SentTimeUTC-ISO8601",
@@ -50,7 +50,7 @@ def log(api: SandboxApi) -> list[dict[str, Any]]:
 
 
 def fields(delivery: Delivery, shape: str) -> dict[str, str]:
-    """Return a JSON webhook, held against its component in the contract."""
+    """Return the fields of a JSON webhook, checked against its schema in the contract."""
     body: dict[str, str] = json.loads(delivery.body)
     component = load().document.validator({"$ref": f"#/components/schemas/{shape}"})
     assert component.is_valid(body)
@@ -103,7 +103,7 @@ def test_a_failure_and_a_test_are_reported_too(api: SandboxApi, hook: Receiver) 
     assert (body["Status"], body["Price"]) == ("SUCCESS", "0.00")
 
 
-def test_it_comes_by_itself_when_it_is_due(api: SandboxApi, hook: Receiver) -> None:
+def test_a_due_webhook_is_sent_automatically(api: SandboxApi, hook: Receiver) -> None:
     api.control.put("settings", json={"delivery_seconds": 0.05}).raise_for_status()
     api.send(ALICE)
     assert fields(hook.got(), "StatusWebhook")["Destination"] == ALICE
@@ -135,7 +135,7 @@ def test_a_reply_and_an_inbound_message(api: SandboxApi, hook: Receiver) -> None
     assert (body["Type"], body["MessageID"], body["Detail"]) == ("SMSInbound", "", "")
 
 
-def test_the_older_shape_is_a_switch(api: SandboxApi, hook: Receiver) -> None:
+def test_the_older_format_can_be_selected(api: SandboxApi, hook: Receiver) -> None:
     configure(api, url=hook.url, shape="seed")
     api.send(ALICE)
     api.advance(2)
@@ -151,10 +151,10 @@ def test_the_older_shape_is_a_switch(api: SandboxApi, hook: Receiver) -> None:
     body = fields(hook.got(), "SeedWebhook")
     assert list(body) == SEED_NAMES
     cost = (body["Message"], body["Price"], body["Detail"])
-    assert cost == ("Yes", "0.10", "SMSParts:1")  # of the message that was answered
+    assert cost == ("Yes", "0.10", "SMSParts:1")  # of the message that was replied to
 
 
-def test_xml_has_the_same_names(api: SandboxApi, hook: Receiver) -> None:
+def test_xml_uses_the_same_names(api: SandboxApi, hook: Receiver) -> None:
     text = 'a <b> & "c" \x0b é 🙂'
     api.send(ALICE)
     api.advance(2)
@@ -164,7 +164,7 @@ def test_xml_has_the_same_names(api: SandboxApi, hook: Receiver) -> None:
     delivery = hook.got()
     assert delivery.headers["Content-Type"] == "text/xml"
     assert delivery.body.startswith(b'<?xml version="1.0" encoding="UTF-8"?><root><Version>2.04')
-    root = ET.fromstring(delivery.body)  # noqa: S314 - our own
+    root = ET.fromstring(delivery.body)  # noqa: S314 - trusted
     assert [child.tag for child in root] == NAMES
     assert root.findtext("Message") == text.replace("\x0b", "")
 
@@ -189,7 +189,7 @@ def test_a_failing_receiver_is_tried_every_five_minutes_for_a_day(
     assert stamps == [one["at"] for one in webhook["tries"][2:]]
 
 
-def test_certificates_are_loaded_for_the_first_webhook_alone(
+def test_certificates_are_loaded_once_for_the_first_webhook(
     api: SandboxApi, hook: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(2):
@@ -199,8 +199,10 @@ def test_certificates_are_loaded_for_the_first_webhook_alone(
         monkeypatch.delattr(ssl, "create_default_context", raising=False)
 
 
-def test_what_failed_arrives_once_the_receiver_is_well(api: SandboxApi, hook: Receiver) -> None:
-    hook.status = 302  # a redirect is no success, and is not followed
+def test_a_failed_webhook_arrives_when_the_receiver_recovers(
+    api: SandboxApi, hook: Receiver
+) -> None:
+    hook.status = 302  # a redirect is not a success and is not followed
     api.send(ALICE)
     api.advance(2)
     assert hook.got().path == "/hook"
@@ -217,7 +219,7 @@ def test_what_failed_arrives_once_the_receiver_is_well(api: SandboxApi, hook: Re
     assert api.control.post("webhooks/99999/redeliver").status_code == 404
 
 
-def test_a_callback_url_goes_where_it_is_mapped_to_and_nowhere_else(api: SandboxApi) -> None:
+def test_a_callback_url_is_called_only_through_its_mapping(api: SandboxApi) -> None:
     data = {"WebhookCallbackURL": "https://shop.example/sms/7?a=b", "WebhookCallbackFormat": "XML"}
     with receiving() as receiver:
         api.send(ALICE, message="1", **data)
@@ -233,14 +235,14 @@ def test_a_callback_url_goes_where_it_is_mapped_to_and_nowhere_else(api: Sandbox
     assert log(api)[0]["state"] == "delivered"
 
 
-def test_a_mapping_does_not_lead_away(api: SandboxApi) -> None:
+def test_a_mapping_matches_only_its_own_host(api: SandboxApi) -> None:
     configure(api, callbacks={"https://shop.example": "http://127.0.0.1:1"})
     api.send(ALICE, WebhookCallbackURL="https://shop.example@evil.example/")
     api.advance(2)
     assert log(api)[0]["state"] == "not called"
 
 
-def test_a_dead_receiver_is_noted_and_holds_up_no_other(api: SandboxApi) -> None:
+def test_a_dead_receiver_is_recorded_and_does_not_delay_others(api: SandboxApi) -> None:
     with receiving() as dead:
         pass
     with receiving() as receiver:
@@ -258,7 +260,7 @@ def test_a_dead_receiver_is_noted_and_holds_up_no_other(api: SandboxApi) -> None
 @pytest.mark.parametrize(
     ("result", "told"), [("LinkNotPermitted", False), ("No Permit Record", True)]
 )
-def test_who_is_told_of_what_stands_in_the_contract(
+def test_the_contract_decides_which_results_are_reported(
     api: SandboxApi, hook: Receiver, result: str, told: bool
 ) -> None:
     api.control.put(f"numbers/{ALICE}", json={"outcome": result}).raise_for_status()
@@ -282,7 +284,7 @@ def test_who_is_told_of_what_stands_in_the_contract(
         {"uri": "http://127.0.0.1/"},
     ],
 )
-def test_what_makes_no_sense_is_refused(api: SandboxApi, config: dict[str, Any]) -> None:
+def test_invalid_values_are_refused(api: SandboxApi, config: dict[str, Any]) -> None:
     before = api.control.get("webhook").json()
     answer = api.control.put("webhook", json=config)
     assert answer.status_code == 400
@@ -290,7 +292,7 @@ def test_what_makes_no_sense_is_refused(api: SandboxApi, config: dict[str, Any])
     assert api.control.get("webhook").json() == before
 
 
-def test_a_reset_forgets_receivers_and_deliveries(api: SandboxApi, hook: Receiver) -> None:
+def test_reset_removes_receivers_and_deliveries(api: SandboxApi, hook: Receiver) -> None:
     hook.status = 500
     api.send(ALICE)
     api.advance(2)

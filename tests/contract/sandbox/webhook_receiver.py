@@ -1,4 +1,4 @@
-"""Somebody whom webhooks are sent to: a server on loopback that keeps what it gets."""
+"""A webhook receiver on loopback that records its deliveries."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -18,26 +18,27 @@ class Delivery:
 
 @dataclass
 class Receiver:
-    """Answers with the status of the moment; `got` gives one delivery after the other."""
+    """Answers with its current status; `got` returns one delivery after the other."""
 
     url: str = ""
     status: int = 200
     deliveries: "Queue[Delivery]" = field(default_factory=lambda: Queue[Delivery]())
 
     def got(self) -> Delivery:
-        """Wait for the next delivery."""
+        """Wait for the next delivery and return it."""
         return self.deliveries.get(timeout=10)
 
 
 @contextmanager
 def receiving() -> Generator[Receiver]:
-    """Run a receiver for as long as the block lasts."""
+    """Run a receiver until the block ends."""
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            # Before it is answered, or the next one, in a thread of its own, might come first.
+            # Recorded before the response: the next delivery has its own thread and could overtake
+            # this one.
             receiver.deliveries.put(Delivery(self.path, self.headers, body))
             self.send_response(receiver.status)
             self.send_header("Location", "/elsewhere")

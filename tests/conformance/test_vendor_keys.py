@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).parents[1] / "data" / "witnesses.json"
-WITNESS: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))["python"]
+DATA = Path(__file__).parents[1] / "data" / "vendor-keys.json"
+VENDOR_KEYS: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))["python"]
 PRINT_FIELDS = """
 import dataclasses, importlib, json, pkgutil
 import bestsms
@@ -22,14 +22,14 @@ print(json.dumps(fields))
 BESIDE = {"SMSApiRequestDTO": {"Mode"}}
 
 
-def test_its_classes_have_the_fields_that_are_listed(vendor_python: Path) -> None:
+def test_the_listed_keys_match_the_clients_classes(vendor_python: Path) -> None:
     command = [str(vendor_python), "-c", PRINT_FIELDS]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     fields: dict[str, list[str]] = json.loads(done.stdout)
 
     seen = 0
     for way in ("sends", "reads"):
-        for schema, entry in WITNESS[way].items():
+        for schema, entry in VENDOR_KEYS[way].items():
             if entry["from"] in fields:
                 seen += 1
                 listed = set(entry["keys"]) - BESIDE.get(entry["from"], set())
@@ -37,8 +37,8 @@ def test_its_classes_have_the_fields_that_are_listed(vendor_python: Path) -> Non
     assert seen > 20
 
 
-def test_it_is_the_version_that_conformance_runs(vendor_python: Path) -> None:
+def test_the_list_is_of_the_tested_version(vendor_python: Path) -> None:
     pins = (Path(__file__).parent / "requirements.txt").read_text(encoding="utf-8")
     assert vendor_python.exists()
-    assert f"{WITNESS['package']}=={WITNESS['version']}" in pins
-    assert WITNESS["sha256"] in pins
+    assert f"{VENDOR_KEYS['package']}=={VENDOR_KEYS['version']}" in pins
+    assert VENDOR_KEYS["sha256"] in pins

@@ -1,7 +1,7 @@
-"""The contract against the two clients of the vendor's: what they send and read, key by key.
+"""The contract compared with the vendor's two clients: what they send and read, key by key.
 
-The lists in tests/data/witnesses.json say where they come from. They are held in both directions:
-what a client knows is in the contract and names the client; evidence that names a client is true.
+The lists in tests/data/vendor-keys.json name their origin. Both directions are checked: each key of
+a client is in the contract with that client as evidence, and all such evidence is true.
 """
 
 import json
@@ -11,14 +11,14 @@ import pytest
 
 import contract as c
 
-WITNESSES: dict[str, dict[str, Any]] = json.loads(
-    (c.ROOT / "tests" / "data" / "witnesses.json").read_text(encoding="utf-8")
+VENDOR_KEYS: dict[str, dict[str, Any]] = json.loads(
+    (c.ROOT / "tests" / "data" / "vendor-keys.json").read_text(encoding="utf-8")
 )
 LISTS = [
     (tag, way, schema)
-    for tag in WITNESSES
+    for tag in VENDOR_KEYS
     for way in ("sends", "reads")
-    for schema in WITNESSES[tag][way]
+    for schema in VENDOR_KEYS[tag][way]
 ]
 RESULTS = (
     *("SendResult", "StatusResult", "SMSReplyResult", "ActionResult", "ContactResult"),
@@ -27,7 +27,7 @@ RESULTS = (
 )
 MADE_BY_GATEWAY = ("Owner", "Timezone")
 
-# What a client sends or reads and the contract leaves out: who, in which schemas, which keys, why.
+# Keys of a client that the contract leaves out: client, schemas, keys, reason.
 LEFT_OUT: list[tuple[str, tuple[str, ...], tuple[str, ...], str]] = [
     (
         "node",
@@ -80,7 +80,7 @@ LEFT_OUT: list[tuple[str, tuple[str, ...], tuple[str, ...], str]] = [
     ("python", ("ReceivedMessage",), ("ID", "Date", "DateUTC"), "names of v2.03 (C-NAMES)"),
     ("python", ("ReceivedMessage",), ("Account",), "no other source has it"),
 ]  # fmt: skip
-# Spellings that the contract knows as aliases: they attest that the gateway takes them, no more.
+# Spellings that the contract lists as aliases. They only attest that the gateway accepts them.
 ALIASES = {
     ("node", "ContactGroupCreate", "GroupCode"),
     ("python", "ContactWrite", "PostCode"),
@@ -89,7 +89,7 @@ ALIASES = {
 
 
 def properties(document: c.Node, name: str) -> dict[str, c.Node]:
-    """Return the properties of a component, those of its parts included."""
+    """Return the properties of a component, including those of its parts."""
     found: dict[str, c.Node] = {}
     todo = [document["components"]["schemas"][name]]
     while todo:
@@ -109,11 +109,11 @@ def left_out(tag: str, schema: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("tag", "way", "schema"), LISTS)
-def test_what_a_client_knows_is_in_the_contract(
+def test_every_key_of_a_client_is_in_the_contract(
     tag: str, way: str, schema: str, parsed: dict[str, Any]
 ) -> None:
     known = properties(parsed, schema)
-    keys = set(WITNESSES[tag][way][schema]["keys"])
+    keys = set(VENDOR_KEYS[tag][way][schema]["keys"])
     aliases = {key for who, where, key in ALIASES if (who, where) == (tag, schema)}
     spellings = {
         alias: name for name, node in known.items() for alias in node.get("x-input-alias", ())
@@ -126,29 +126,31 @@ def test_what_a_client_knows_is_in_the_contract(
 
 
 @pytest.mark.parametrize(("tag", "way", "schema"), LISTS)
-def test_what_the_contract_says_a_client_attests_is_true(
+def test_evidence_that_names_a_client_is_true(
     tag: str, way: str, schema: str, parsed: dict[str, Any]
 ) -> None:
-    entry = WITNESSES[tag][way][schema]
+    entry = VENDOR_KEYS[tag][way][schema]
     named = {name for name, node in properties(parsed, schema).items() if tag in node["x-evidence"]}
 
-    if entry.get("open"):  # it passes on whatever it is given, as its samples show
+    if entry.get("open"):  # it passes everything on, as its samples show
         assert set(entry["keys"]) <= named
     else:
         assert named <= set(entry["keys"])
 
 
-@pytest.mark.parametrize("tag", WITNESSES)
-def test_no_schema_names_a_client_that_has_no_list_for_it(tag: str, parsed: dict[str, Any]) -> None:
+@pytest.mark.parametrize("tag", VENDOR_KEYS)
+def test_evidence_names_only_clients_with_a_list_for_the_schema(
+    tag: str, parsed: dict[str, Any]
+) -> None:
     listed = {schema for who, _, schema in LISTS if who == tag}
-    parts = {"MessageReport", "Paging", "ReportPaging"}  # of the results, which have lists
+    parts = {"MessageReport", "Paging", "ReportPaging"}  # parts of results, which have lists
 
     for name in parsed["components"]["schemas"].keys() - listed - parts:
         for key, node in properties(parsed, name).items():
             assert tag not in node["x-evidence"], f"{name}.{key}"
 
 
-def test_every_operation_takes_the_queries_that_the_clients_send(parsed: dict[str, Any]) -> None:
+def test_every_operation_accepts_the_queries_of_the_clients(parsed: dict[str, Any]) -> None:
     taken = {
         operation.node["operationId"]: {
             node["name"]: node["x-evidence"]
@@ -157,10 +159,10 @@ def test_every_operation_takes_the_queries_that_the_clients_send(parsed: dict[st
         }
         for operation in c.operations(parsed)
     }
-    for tag, witness in WITNESSES.items():
-        for operation, names in witness["queries"].items():
+    for tag, client in VENDOR_KEYS.items():
+        for operation, names in client["queries"].items():
             assert set(names) <= taken[operation].keys(), (tag, operation)
             assert all(tag in taken[operation][name] for name in names), (tag, operation)
-        sent = {name for names in witness["queries"].values() for name in names}
+        sent = {name for names in client["queries"].values() for name in names}
         named = {n for queries in taken.values() for n, tags in queries.items() if tag in tags}
         assert named == sent, tag
