@@ -1,4 +1,4 @@
-"""The vendor's client in an environment of its own, made once and kept in pytest's cache."""
+"""The vendor's client in a separate environment, created once and kept in pytest's cache."""
 
 import fcntl
 import hashlib
@@ -21,7 +21,7 @@ PINS = HERE / "requirements.txt"
 
 
 class Vendor:
-    """The vendor's client as a function: `vendor("Reports.Status.Poll", MessageID="ID1")`."""
+    """Calls the vendor's client: `vendor("Reports.Status.Poll", MessageID="ID1")`."""
 
     def __init__(self, process: "subprocess.Popen[str]", gateway: SandboxProcess) -> None:
         self.process = process
@@ -31,7 +31,7 @@ class Vendor:
         return self.ask({"call": call, "args": args})
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Send a request that `vendor.py` describes, and return its answer."""
+        """Send a request as `vendor.py` describes; return its response."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         print(json.dumps(request), file=self.process.stdin, flush=True)
@@ -42,13 +42,13 @@ class Vendor:
 
 @pytest.fixture(scope="session")
 def vendor_python(request: pytest.FixtureRequest) -> Path:
-    """The Python of an environment that holds exactly the pinned vendor client."""
+    """The Python of an environment with exactly the pinned vendor client."""
     assert request.config.cache is not None
     stamp = hashlib.sha256(PINS.read_bytes() + sys.version.encode()).hexdigest()[:12]
     home = request.config.cache.mkdir("vendor") / stamp
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     with (home.parent / f"{stamp}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the processes of a parallel run make it once
+        fcntl.flock(lock, fcntl.LOCK_EX)  # parallel test processes create it only once
         if not home.exists():
             try:
                 _install(home, python)
@@ -80,10 +80,10 @@ def _install(home: Path, python: Path) -> None:
 
 @pytest.fixture(scope="session")
 def running_vendor(vendor_python: Path) -> Iterator[Vendor]:
-    """The vendor's client, connected to a gateway."""
+    """The vendor's client, connected to a sandbox."""
     with running_sandbox() as gateway:
         command = [str(vendor_python), str(HERE / "vendor.py"), gateway.base_url, gateway.token]
-        # Its resubmit sends its own import time as SendTime, without a zone: UTC is behind Sydney.
+        # Its resubmit sends its own import time as SendTime, without a zone. UTC is behind Sydney.
         environment = {**os.environ, "TZ": "UTC", "NO_PROXY": "127.0.0.1"}
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with subprocess.Popen(command, text=True, env=environment, **pipes) as process:
@@ -92,6 +92,6 @@ def running_vendor(vendor_python: Path) -> Iterator[Vendor]:
 
 @pytest.fixture
 def vendor(running_vendor: Vendor) -> Vendor:
-    """The vendor's client in front of a gateway that remembers nothing."""
+    """The vendor's client with an empty sandbox."""
     running_vendor.gateway.control("POST", "reset")
     return running_vendor

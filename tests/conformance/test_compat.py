@@ -1,7 +1,7 @@
-"""`bestsms_client.compat` shows what the vendor's own Python package shows.
+"""`bestsms_client.compat` prints what the vendor's own Python package prints.
 
-The examples of the package's README run twice, each time against a sandbox in the same state: in
-the vendor's environment as they stand, and here with another import line.
+The examples of the package's README run twice with sandboxes in the same state: unchanged in the
+vendor's environment, and here with another import line.
 """
 
 import contextlib
@@ -53,13 +53,13 @@ EXAMPLES = [
 ]
 
 
-# What the gateway sends beyond what the vendor's package and the contract know follows in no order.
+# Response fields that neither the vendor's package nor the contract knows have no fixed order.
 UNORDERED = {"Group - List", "Contact Group - List", "Group Contact - List"}
 
 
 @pytest.fixture(scope="module")
 def readme(running_vendor: Vendor) -> dict[str, str]:
-    """The README's examples by their headings."""
+    """The README's examples by heading."""
     text: str = running_vendor.ask({"readme": True})["text"]
     found = re.findall(r"^#### ([^\n]+)\n+```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return {heading: code.replace("\r", "") for heading, code in found}
@@ -67,7 +67,7 @@ def readme(running_vendor: Vendor) -> dict[str, str]:
 
 @pytest.fixture
 def ours(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Iterator[compat.BestSMS]:
-    """The same calls over our client, connected to the same gateway."""
+    """The same calls with our client, connected to the same sandbox."""
     monkeypatch.setenv("BESTSMS_AUTH_TOKEN", vendor.gateway.token)
     monkeypatch.setenv("BESTSMS_API_URL", vendor.gateway.base_url)
     with pytest.warns(DeprecationWarning, match="bestsms_client.compat"):
@@ -77,7 +77,7 @@ def ours(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Iterator[compat.Bes
 
 
 def prepare(example: str, vendor: Vendor) -> dict[str, str]:
-    """Make what an example is about; return what stands in for its placeholders."""
+    """Create the objects of an example; return the values of its placeholders."""
     vendor.gateway.control("POST", "reset")
     values = {"[Your Auth Token]": vendor.gateway.token, "[Group Code]": "Cooks"}
     kind, _, call = example.partition(" - ")
@@ -110,7 +110,7 @@ def filled(code: str, values: dict[str, str]) -> str:
 
 
 def lasting(printed: str) -> str:
-    """What an example printed, without what is new in each run."""
+    """Return what an example printed, without values that change in each run."""
     printed = re.sub(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", "(id)", printed)
     printed = re.sub(r'"[0-9A-F]{8}"', '"(job)"', printed)
     return re.sub(r"20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d", "(time)", printed)
@@ -118,12 +118,12 @@ def lasting(printed: str) -> str:
 
 def by_the_vendor(example: str, code: str, vendor: Vendor) -> str:
     code = filled(code, prepare(example, vendor))
-    # Its own package refuses what these examples pass: a code of a group, and a datetime.
+    # The vendor's own package refuses what these examples pass: a group code, and a datetime.
     if not example.startswith("Group - Create"):
         code = code.replace("GroupCode=", "GroupID=")
     code = code.replace("datetime.now()", "datetime.now().isoformat()")
     printed: str = vendor.ask({"code": f"from datetime import datetime\n{code}"})["printed"]
-    return re.sub(r"^http:.*\n", "", printed)  # one call prints its address
+    return re.sub(r"^http:.*\n", "", printed)  # one call prints its base URL
 
 
 def by_compat(example: str, code: str, vendor: Vendor) -> str:
@@ -132,7 +132,7 @@ def by_compat(example: str, code: str, vendor: Vendor) -> str:
     shown = io.StringIO()
     with warnings.catch_warnings(), contextlib.redirect_stdout(shown):
         warnings.simplefilter("ignore")
-        exec(code, {"datetime": datetime})  # noqa: S102 - an example, which lacks this import
+        exec(code, {"datetime": datetime})  # noqa: S102 - an example that lacks this import
     return shown.getvalue()
 
 
@@ -143,8 +143,10 @@ def test_the_readme_has_these_examples(readme: dict[str, str]) -> None:
 
 @pytest.mark.usefixtures("ours")
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_shows_the_same(example: str, readme: dict[str, str], vendor: Vendor) -> None:
-    code = readme[example].replace("request = client", "response = client")  # a slip of the README
+def test_each_example_prints_the_same(example: str, readme: dict[str, str], vendor: Vendor) -> None:
+    code = readme[example].replace(
+        "request = client", "response = client"
+    )  # a mistake in the README
     theirs = by_the_vendor(example, code, vendor)
     assert '"Result": "Success"' in theirs, theirs
     ours = by_compat(example, code, vendor)
@@ -175,7 +177,7 @@ def call(client: compat.BestSMS, path: str, **args: Any) -> str:
 
 
 @pytest.mark.parametrize(("path", "args"), REFUSED)
-def test_a_refusal_shows_the_same(
+def test_a_refusal_prints_the_same(
     path: str, args: dict[str, Any], vendor: Vendor, ours: compat.BestSMS
 ) -> None:
     theirs = vendor(path, **args)
@@ -184,7 +186,7 @@ def test_a_refusal_shows_the_same(
 
 
 @pytest.mark.filterwarnings("ignore:bestsms_client.compat:DeprecationWarning")
-def test_a_wrong_token_shows_the_same(vendor: Vendor) -> None:
+def test_a_wrong_token_prints_the_same(vendor: Vendor) -> None:
     for path, args in (
         ("Reports.Status.Poll", {"MessageID": "ID1"}),
         ("Addressbook.Group.List", {}),

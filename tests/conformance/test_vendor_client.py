@@ -1,7 +1,8 @@
-"""The vendor's own Python client completes every operation that it has, against our gateway.
+"""The vendor's own Python client completes each of its operations against the sandbox.
 
-Left out are the asynchronous twins of its address-book calls: they fail inside the client, for they
-ask the coroutine for `.Data` instead of awaiting it; and `Actions.Pacing`, whose module it lacks.
+Two groups of calls are left out because they fail inside the client: the asynchronous address-book
+calls, which read `.Data` from a coroutine instead of awaiting it, and `Actions.Pacing`, whose
+module is missing.
 """
 
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_a_live_message_is_sent_and_delivered(vendor: Vendor) -> None:
     assert rows[0]["SentTimeUTC_RFC3339"].endswith("Z")
 
 
-def test_test_mode_reports_success_at_once(vendor: Vendor) -> None:
+def test_test_mode_reports_success_immediately(vendor: Vendor) -> None:
     message_id = send(vendor, ALICE, SendMode="Test")
     status = vendor("Reports.Status.Poll", MessageID=message_id)
     assert (status["Status"], status["Success"], status["Price"]) == ("Completed", 1, 0)
@@ -78,7 +79,7 @@ def test_the_asynchronous_send_and_status(vendor: Vendor) -> None:
     assert (status["Result"], status["Count"]) == ("Success", 1)
 
 
-def test_attachments_arrive_with_their_bytes(vendor: Vendor, tmp_path: Path) -> None:
+def test_attachments_arrive_unchanged(vendor: Vendor, tmp_path: Path) -> None:
     paths = [tmp_path / "menu.txt", tmp_path / "seal.bin"]
     contents = [b"Soup\n", bytes(range(256))]
     for path, content in zip(paths, contents, strict=True):
@@ -116,7 +117,7 @@ def test_contacts_and_groups_as_destinations(vendor: Vendor) -> None:
     assert [row["Destination"] for row in rows] == [BOB, ALICE]
 
 
-def test_a_reply_is_read_and_received(vendor: Vendor) -> None:
+def test_a_reply_appears_in_both_reports(vendor: Vendor) -> None:
     message_id = send(vendor, ALICE, BOB)
     settled(vendor, message_id)
     vendor.gateway.reply(BOB, "Yes please")
@@ -134,7 +135,7 @@ def test_a_reply_is_read_and_received(vendor: Vendor) -> None:
         assert received["MessageID"] == message_id
 
 
-def test_received_messages_by_dates_with_a_space(vendor: Vendor) -> None:
+def test_received_messages_between_dates_with_a_space(vendor: Vendor) -> None:
     message_id = send(vendor, ALICE)
     settled(vendor, message_id)
     vendor.gateway.reply(ALICE, "Yes")
@@ -165,11 +166,12 @@ def test_reschedule_then_abort(vendor: Vendor, variant: str) -> None:
 
 
 @pytest.mark.parametrize("variant", ["SendRequest", "SendRequestAsync"])
-def test_resubmit_sends_the_failed_again_at_once(vendor: Vendor, variant: str) -> None:
+def test_resubmit_sends_failed_messages_again_immediately(vendor: Vendor, variant: str) -> None:
     message_id = send(vendor, FAILS, ALICE)
     assert settled(vendor, message_id)["Failed"] == 1
     again = vendor(f"Actions.Resubmit.{variant}", MessageID=message_id)
-    # Without a SendTime it sends its own import time, which is past: so it goes at once.
+    # Without a SendTime it sends its own import time. That is in the past, so the message is sent
+    # immediately.
     assert (again["Result"], again["Action"]) == ("Success", "Resubmit")
     assert again["Status"] == "Transmit"
     status = settled(vendor, message_id)
@@ -188,7 +190,9 @@ def test_contacts(vendor: Vendor) -> None:
         "EditBy": "No",
     }
     made = contact(vendor, **fields)
-    del fields["PostCode"]  # an older name, which it still sends; only its lists show the new one
+    del fields[
+        "PostCode"
+    ]  # an older name that the client still sends; only its lists show the new one
     assert made == made | fields
     assert vendor("Addressbook.Contact.List")["Contacts"][0]["Postcode"] == "2000"
     other = contact(vendor, FirstName="Other")
@@ -227,7 +231,7 @@ def test_groups(vendor: Vendor) -> None:
     assert vendor("Addressbook.Group.Detail", GroupID="Test_Group")["Result"] == "Failed"
 
 
-def test_memberships_seen_from_both_sides(vendor: Vendor) -> None:
+def test_memberships_are_visible_from_both_sides(vendor: Vendor) -> None:
     alice, cooks = contact(vendor, FirstName="Alice"), group(vendor, "Cooks")
     ids = {"ContactID": alice["ContactID"], "GroupID": cooks["GroupID"]}
     for one, other in (("ContactGroup", "GroupContact"), ("GroupContact", "ContactGroup")):
@@ -276,18 +280,18 @@ def test_memberships_seen_from_both_sides(vendor: Vendor) -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_refusal_reaches_its_user(
+def test_a_refusal_is_returned_to_the_caller(
     vendor: Vendor, call: str, args: dict[str, Any], reason: str
 ) -> None:
     result = vendor(call, **args)
     assert (result["Result"], result["ErrorMessage"][0]) == ("Failed", reason)
 
 
-def test_a_wrong_token_reaches_its_user(vendor: Vendor) -> None:
+def test_a_wrong_token_is_reported_to_the_caller(vendor: Vendor) -> None:
     for call in ("Reports.Status.Poll", "Reports.SMSReceived.Poll", "Addressbook.Contact.List"):
         args = {"MessageID": "ID1"} if "Status" in call else {}
         result = vendor(call, AuthToken="wrong", **args)
         assert (result["Result"], result["ErrorMessage"]) == ("Failed", ["Unauthorized"])
-    # The client keeps a token that it was given once.
+    # The client keeps the first token that it was given.
     right = vendor("Addressbook.Contact.List", AuthToken=vendor.gateway.token)
     assert right["Result"] == "Success"

@@ -1,4 +1,4 @@
-"""The list of what the vendor's Python client knows is that of the client itself."""
+"""The listed keys of the vendor's Python client match the client itself."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ for info in pkgutil.walk_packages(bestsms.__path__, "bestsms."):
             fields[name] = [field.name for field in dataclasses.fields(value)]
 print(json.dumps(fields))
 """
-# What it sets beside the fields of a class.
+# Keys that it sets in addition to the fields of a class.
 BESIDE = {"SMSApiRequestDTO": {"Mode"}}
 
 

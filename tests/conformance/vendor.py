@@ -1,10 +1,10 @@
-"""Run the vendor's own client, unmodified but for its address, one call for each line of input.
+"""Run the vendor's client, unmodified except for its base URL, with one request per line of input.
 
-Usage: vendor.py BASE_URL TOKEN, with the Python of an environment that has the vendor's package.
-A line in is {"call": "Messaging.SMS.SendMessage", "args": {...}}; a line out is the result object's
-fields, or {"raised": "..."}. In arguments, {"model": "Contact", ...} stands for the vendor's model.
-{"code": "..."} runs Python code, such as an example; its line out is {"printed": "..."}.
-{"readme": true} asks for the package's README, {"text": "..."}.
+Usage: vendor.py BASE_URL TOKEN, with the Python of an environment that has the vendor's package. An
+input line is {"call": "Messaging.SMS.SendMessage", "args": {...}}. An output line has the fields of
+the result object, or {"raised": "..."}. In arguments, {"model": "Contact", ...} stands for the
+vendor's model. {"code": "..."} runs Python code such as an example and returns {"printed": "..."}.
+{"readme": true} returns the package's README as {"text": "..."}.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ MODELS = {
 
 
 def revive(fields: dict[str, Any]) -> Any:
-    """Turn a mapping with a `model` key into the vendor's model of that name."""
+    """Convert a mapping with a `model` key to the vendor's model of that name."""
     if "model" not in fields:
         return fields
     module, name = MODELS[fields.pop("model")]
@@ -34,9 +34,9 @@ def revive(fields: dict[str, Any]) -> Any:
 
 
 def main(base_url: str, token: str) -> None:
-    """Serve calls until the input ends."""
-    answers, sys.stdout = sys.stdout, sys.stderr  # one of its calls prints its address
-    # Each of its classes reads this constant anew whenever it is made: the one point to move it at.
+    """Process requests until the input ends."""
+    answers, sys.stdout = sys.stdout, sys.stderr  # one of its calls prints its base URL
+    # Each class reads this constant when an instance is created, so it is the one place to change.
     config = importlib.import_module("bestsms._config")
     vars(config)["__APIURL__"] = base_url
     client = importlib.import_module("bestsms").BestSMS(AuthToken=token)
@@ -53,7 +53,7 @@ def main(base_url: str, token: str) -> None:
                 result = reduce(getattr, request["call"].split("."), client)(**request["args"])
             if inspect.isawaitable(result):
                 result = asyncio.run(_wait(result))
-        except Exception as error:  # its faults are results here: the test decides about them
+        except Exception as error:  # an error is a result here; the test checks it
             result = {"raised": f"{type(error).__name__}: {error}"}
         print(json.dumps(result, default=vars), file=answers, flush=True)
 

@@ -1,6 +1,6 @@
-"""The three kinds of client of the SDK behind one function, so that each case is written once.
+"""The three kinds of client behind one function, so that each test is written once.
 
-A kind is `BestSMS` (`sync`), or `AsyncBestSMS` on one of its backends (`httpx`, `aiohttp`).
+A kind is `BestSMS` (`sync`), or `AsyncBestSMS` with one of its backends (`httpx`, `aiohttp`).
 """
 
 import asyncio
@@ -22,18 +22,18 @@ ClientKind: TypeAlias = Literal["sync", "httpx", "aiohttp"]
 CLIENT_KINDS: Final[tuple[ClientKind, ...]] = ("sync", "httpx", "aiohttp")
 Client: TypeAlias = BestSMS | AsyncBestSMS
 Operation: TypeAlias = Callable[[Client], Any]
-"""Makes one call; what it returns is awaited where the client is asynchronous."""
+"""Makes one call. The result is awaited for asynchronous clients."""
 
 
 def send(client: Client, **options: Any) -> Any:
-    """Send a message; the operation that most cases are about."""
+    """Send a message, the operation of most tests."""
     return client.messaging.sms.send_message(
         message="Hello", destinations="+61491570006", **options
     )
 
 
 def read(client: Client) -> Any:
-    """Read something that is no message's status."""
+    """Read something other than the status of a message."""
     return client.reports.sms_received.poll(time_period=60)
 
 
@@ -42,7 +42,7 @@ def _nothing() -> None:
 
 
 class FastClock(Clock):
-    """Real time with the waits left out: who sleeps finds the clock moved, and was not kept.
+    """A clock that runs in real time but skips waits: sleeping only advances the clock.
 
     Attributes:
         waits: The waits so far, in seconds.
@@ -74,14 +74,14 @@ FastClient: TypeAlias = FastRuntime | FastAsyncRuntime
 
 @dataclass(kw_only=True)
 class ClientSetup:
-    """What the clients of one case share.
+    """The settings of the clients of one test.
 
     Attributes:
-        client_kind: Which of the three.
-        retry: Options of the policy.
-        timeout: Seconds that one attempt may take, in real time.
-        clock: The client's clock; give it to the server too.
-        attempts: What `on_attempt` saw, unless the options name another.
+        client_kind: The kind of client.
+        retry: Options of the retry policy.
+        timeout: The timeout of one attempt in seconds of real time.
+        clock: The client's clock; pass it to the server too.
+        attempts: What `on_attempt` received, unless `retry` sets another `on_attempt`.
     """
 
     client_kind: ClientKind
@@ -96,10 +96,10 @@ class ClientSetup:
     def call(
         self, base_url: str, *operations: Operation, between: Callable[[], None] = _nothing
     ) -> list[Any]:
-        """Make calls one after the other with one client, and do something before each.
+        """Make calls one after the other with one client, and run a function before each.
 
         Returns:
-            What each returned, or the exception that it raised.
+            The result of each call, or the exception that it raised.
         """
         if isinstance(self.clock, FastRuntime):
             with sync_client(self.clock, **self._options(base_url)) as client:

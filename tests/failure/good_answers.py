@@ -1,4 +1,4 @@
-"""What a well-behaved gateway answers, in the contract's shapes and no more than a client needs."""
+"""The responses of a well-behaved gateway: valid by the contract and as small as possible."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ FAILED: dict[str, Any] = {
 _PAGING = {"TotalRecords": 0, "RecordsPerPage": 100, "PageCount": 1, "Page": 1}
 _CONTACT, _GROUP = r"/addressbook/contact", r"/addressbook/group"
 _ID = r"/([^/]+)"
-# The contract's operations; where a literal and an identifier compete, the literal comes first.
+# The contract's operations. Literal path segments come before identifiers.
 _ROUTES = [
     ("sendSms", "POST", "/send/sms"),
     ("getStatus", "GET", "/get/status" + _ID),
@@ -47,7 +47,7 @@ _ROUTES = [
 
 
 def route(method: str, path: str) -> tuple[str, tuple[str, ...]]:
-    """Return the operation id of a request line (else `unknown`) and its path identifiers."""
+    """Return the operation id of a request line (or `unknown`) and the identifiers in its path."""
     for operation, verb, pattern in _ROUTES:
         match = re.fullmatch(BASE + pattern, path)
         if match and verb == method:
@@ -56,13 +56,13 @@ def route(method: str, path: str) -> tuple[str, tuple[str, ...]]:
 
 
 def not_found(message_id: str) -> dict[str, Any]:
-    """Return the body for a status or reply read of an unknown message."""
+    """Return the response body for an unknown message."""
     error = ["Message(s) NOT found"]
     return {"Result": "Failed", "MessageID": message_id, "ErrorMessage": error}
 
 
 def status(message_id: str, created: datetime) -> dict[str, Any]:
-    """Return the status and reply body of a message kept at `created` (UTC), no recipients."""
+    """Return the status and reply body of a message without recipients, created at `created`."""
     stamp = created.strftime("%Y-%m-%d %H:%M:%S")
     exact = created.strftime("%Y-%m-%dT%H:%M:%S.000Z")
     times = {
@@ -90,7 +90,8 @@ def answer(
         return 200, {"Result": "Success", "MessageID": ids[0], **job}
     if operation == "getSmsReceived":
         return 200, {"Result": "Success", **_PAGING, "Messages": []}
-    # The address book's operation ids name what their answers hold, lists the last noun in rows.
+    # The operation ids of the address book name the objects in their responses; lists repeat the
+    # last noun.
     nouns = re.findall("Contact|Group", operation)
     named = dict(zip(nouns, ids, strict=False))
     held: dict[str, Any] = {

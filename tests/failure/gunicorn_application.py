@@ -1,4 +1,4 @@
-"""An application that makes and uses its client before gunicorn forks its workers (`--preload`)."""
+"""An application that uses its client before gunicorn forks its workers (`--preload`)."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ asyncio.run(waiting.messaging.sms.send_message(**MESSAGE))
 
 
 def application(_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Send, and say which process did; a message under another id is an error."""
+    """Send a message and return the process id; a response about another message is an error."""
     ids = [new_message_id(), new_message_id()]
     try:
         one = client.messaging.sms.send_message(**MESSAGE, message_id=ids[0])

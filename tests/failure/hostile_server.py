@@ -1,15 +1,15 @@
-"""A hostile gateway: real sockets on loopback, and faults by exact script.
+"""A hostile gateway: real sockets on loopback, with exactly scripted faults.
 
-It speaks just enough of the API for a client to be happy. What it is for is the unhappy rest:
+It implements just enough of the API for successful calls. Its purpose is the failures:
 
     with HostileServer() as server:
         server.script(Fault("drop", keep=True), Fault(status=503))    # the next two sends
         ...                                                          # client under test
         assert server.count("sendSms") == 2 and len(server.kept("ID1")) == 1
 
-Nothing is left to chance: faults are consumed in order, waiting is done on events, and leaving the
-`with` block ends every thread and socket. It is written without the project's own code and without
-a web framework, for a witness must not share the faults of what it watches.
+Nothing is random: faults are consumed in order, waiting uses events, and leaving the `with` block
+ends every thread and socket. The server uses neither the project's own code nor a web framework, so
+that it cannot share their mistakes.
 """
 
 import json
@@ -36,18 +36,20 @@ Wire = Literal["answer", "drop", "reset", "stall", "truncate", "drip", "hangup"]
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with one request.
+    """A fault for one request.
 
     Attributes:
-        wire: `answer` sends status, headers and body; `drop` closes without a byte; `reset` does so
-            with a TCP reset; `stall` never answers until released; `truncate` announces 16 bytes
-            more than it sends; `drip` sends one byte every `pause` seconds; `hangup` answers well
-            and then closes the connection that it had promised to keep.
-        keep: Carry the request out first, so that a send is kept although its answer is lost.
-        status: HTTP status, inside or outside the registered ones.
-        headers: Further headers, such as `Retry-After` or `Location`.
-        body: Body bytes; None is the operation's own answer, or an error body from status 400 on.
-        pause: Seconds between two bytes of `drip`.
+        wire: `answer` sends status, headers and body; `drop` closes without a byte; `reset` closes
+        with a TCP reset; `stall` does not answer until released; `truncate` announces 16 bytes more
+        than it sends; `drip` sends one byte every `pause` seconds; `hangup` sends a complete
+        response and then closes the connection without announcing it.
+        keep: Process the request first, so that a message is accepted although its response is
+        lost.
+        status: The HTTP status, registered or not.
+        headers: Additional headers, such as `Retry-After` or `Location`.
+        body: The body in bytes. None is the operation's own response, or an error body for a status
+        of 400 or more.
+        pause: The seconds between two bytes of `drip`.
     """
 
     wire: Wire = "answer"
@@ -63,7 +65,7 @@ _WELL = Fault(keep=True)
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it arrived; `operation` is `unknown` where no route fits, `at` monotonic."""
+    """A received request. `operation` is `unknown` without a matching route, `at` is monotonic."""
 
     operation: str
     method: str
@@ -74,27 +76,27 @@ class Request:
     at: float
 
     def json(self) -> dict[str, Any]:
-        """Return the body as a JSON object; empty when there is none."""
+        """Return the body as a JSON object; empty if there is none."""
         return json.loads(self.body) if self.body else {}
 
 
 @dataclass
 class Kept:
-    """A message that the server accepted; hidden from status reads while either bound holds."""
+    """An accepted message. Status reads do not find it while either limit applies."""
 
     message_id: str
     request: Request
     created: datetime
     hidden_reads: int = 0
-    hidden_for: timedelta = timedelta(0)  # by the gateway's clock, from its creation on
+    hidden_for: timedelta = timedelta(0)  # after its creation, by the gateway's clock
 
 
 class HostileServer:
-    """The server. Use it as a context manager; `base_url` is what a client is to be given.
+    """The server, a context manager. Pass `base_url` to the client.
 
     Args:
-        decide: Chooses the fault of a request for which no script is left (None: behave well).
-        now: The gateway's clock (UTC); it stamps the `Date` header and kept messages.
+        decide: Chooses the fault of a request when no script is left; None behaves well.
+        now: The gateway's clock (UTC), for the `Date` header and accepted messages.
     """
 
     def __init__(
@@ -104,7 +106,7 @@ class HostileServer:
     ) -> None:
         self.requests: list[Request] = []
         self.messages: list[Kept] = []
-        self.connections = self.peak = 0  # ever accepted, and the most that were open at a time
+        self.connections = self.peak = 0  # accepted in total, and the maximum open at a time
         self._decide, self._now = decide, now
         self._scripts: dict[str, deque[Fault | None]] = {}
         self._hide = (0, 0.0)
@@ -117,42 +119,42 @@ class HostileServer:
         self.address: tuple[str, int] = self._listener.getsockname()
         self.base_url = f"http://127.0.0.1:{self.address[1]}{gateway.BASE}"
 
-    # --- what a test says and asks ---------------------------------------------------------------
+    # --- scripts and inspection ------------------------------------------------------------------
 
     def script(self, *faults: Fault | None, on: str = "sendSms") -> None:
-        """Queue faults for the next requests of the operation `on`; None lets one pass well."""
+        """Queue faults for the next requests of the operation `on`; None lets one succeed."""
         with self._changed:
             self._scripts.setdefault(on, deque()).extend(faults)
 
     def hide_from_status(self, *, reads: int = 0, seconds: float = 0.0) -> None:
-        """Let messages kept from now on be unknown to their first status reads, or for a while."""
+        """Hide messages accepted from now on from their first status reads, or for some seconds."""
         self._hide = (reads, seconds)
 
     def preload(self, message_id: str, created: datetime) -> None:
-        """Keep an older message under an id, as if another call had sent it at `created` (UTC)."""
+        """Add an older message with an id, as if another call had sent it at `created` (UTC)."""
         request = Request("sendSms", "POST", "", (), {}, b"", time.monotonic())
         self.messages.append(Kept(message_id, request, created))
 
     def release(self) -> None:
-        """Close the connections that stall, and let dripping ones go on without a pause."""
+        """Close stalled connections, and finish dripping responses without pauses."""
         self._released.set()
 
     def kept(self, message_id: str) -> list[Kept]:
-        """Return the messages kept under an id, oldest first."""
+        """Return the messages accepted with an id, oldest first."""
         return [kept for kept in self.messages if kept.message_id == message_id]
 
     def count(self, operation: str) -> int:
-        """Return how many requests of an operation arrived."""
+        """Return the number of requests of an operation."""
         return sum(request.operation == operation for request in self.requests)
 
     def wait_for(self, operation: str, count: int = 1, timeout: float = 5.0) -> None:
-        """Block until `count` requests of an operation arrived; raises `TimeoutError`."""
+        """Block until `count` requests of an operation have arrived; raise `TimeoutError`."""
         with self._changed:
             if not self._changed.wait_for(lambda: self.count(operation) >= count, timeout):
                 raise TimeoutError(f"{self.count(operation)} of {count} {operation} in {timeout} s")
 
     def wait_until_open(self, count: int, timeout: float = 5.0) -> None:
-        """Block until just `count` connections are open; raises `TimeoutError`."""
+        """Block until exactly `count` connections are open; raise `TimeoutError`."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._open) == count, timeout):
                 raise TimeoutError(f"{len(self._open)} connections, not {count}, in {timeout} s")
@@ -199,7 +201,9 @@ class HostileServer:
                 while request := self._read(reader):
                     if not self._serve(connection, request):
                         break
-        except Exception as failure:  # a fault of ours must fail the test, not vanish in a thread
+        except (
+            Exception
+        ) as failure:  # a bug in the server must fail the test, not vanish in a thread
             self._failures.append(failure)
         finally:
             with self._changed:
@@ -213,7 +217,7 @@ class HostileServer:
         headers = {name.lower(): value for name, value in parse_headers(reader).items()}
         length = int(headers.get("content-length", "0"))
         body = reader.read(length)
-        if len(body) < length:  # who sent it was interrupted
+        if len(body) < length:  # the sender was interrupted
             return None
         path = urlsplit(line[1]).path
         operation, ids = gateway.route(line[0], path)
@@ -264,7 +268,7 @@ class HostileServer:
                 self.messages.append(Kept(message_id, request, self._now(), reads, age))
             return 200, {"Result": "Success", "MessageID": message_id}
         if request.operation in ("getStatus", "getSmsReply"):
-            for kept in reversed(self.kept(request.ids[0])):  # the latest that can be seen
+            for kept in reversed(self.kept(request.ids[0])):  # the latest that is visible
                 if kept.hidden_reads > 0:
                     kept.hidden_reads -= 1
                 elif self._now() >= kept.created + kept.hidden_for:
@@ -275,7 +279,7 @@ class HostileServer:
 
 @contextmanager
 def refusing_url() -> Generator[str]:
-    """Yield a base URL at which every connection is refused for as long as the block lasts."""
-    with socket.socket() as bound:  # bound but never listening: the port is taken, and refuses
+    """Yield a base URL that refuses every connection until the block ends."""
+    with socket.socket() as bound:  # bound but not listening, so the port is taken and refuses
         bound.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{bound.getsockname()[1]}{gateway.BASE}"

@@ -1,4 +1,4 @@
-"""A gateway on a raw socket, so that a test chooses every byte of an answer.
+"""A gateway on a raw socket, so that a test chooses every byte of a response.
 
 with RawGateway(lambda request: reply(sent(request))) as gateway:
     BestSMS("t0ken", base_url=gateway.url)
@@ -18,7 +18,7 @@ BASE: Final = "/api/v2.04"
 
 @dataclass(frozen=True)
 class RawRequest:
-    """One request, and the connection on which it came."""
+    """A request and the connection that it arrived on."""
 
     method: str
     path: str
@@ -28,7 +28,7 @@ class RawRequest:
 
     @property
     def message_id(self) -> str:
-        """The message that it is about."""
+        """The id of the message that the request is about."""
         if self.method == "POST":
             return str(json.loads(self.body)["MessageData"]["MessageID"])
         return self.path.partition("?")[0].rpartition("/")[2]
@@ -38,16 +38,16 @@ Answer: TypeAlias = Callable[[RawRequest], bytes | None]
 
 
 class RawGateway:
-    """Answers each request with the bytes that `answer` returns; None hangs up.
+    """Answers each request with the bytes that `answer` returns; None closes the connection.
 
     Args:
-        answer: What is answered.
+        answer: Returns the response to a request.
         tls: Speak TLS with this context.
 
     Attributes:
-        requests: What arrived.
-        ended: Set at the end of the block, for answers that wait.
-        connections: How many connections were accepted.
+        requests: The received requests.
+        ended: Set at the end of the block, for responses that wait.
+        connections: The number of accepted connections.
     """
 
     def __init__(self, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
@@ -111,26 +111,26 @@ class RawGateway:
                         return
                     connection.sendall(answer)
         except (OSError, ValueError):
-            pass  # the client has gone, or does not speak HTTP
+            pass  # the client disconnected, or does not speak HTTP
         finally:
             self._open.discard(plain)
             plain.close()
 
     def drip(self, request: RawRequest, head: bytes, piece: bytes, pause: float = 0.02) -> None:
-        """Begin an answer that never ends."""
+        """Send an endless response."""
         request.connection.sendall(head)
         while not self.ended.wait(pause):
             request.connection.sendall(piece)
 
     def posts(self) -> int:
-        """Return how many sends arrived."""
+        """Return the number of sends."""
         return sum(request.method == "POST" for request in self.requests)
 
 
 def reply(
     body: Any, status: int = 200, headers: Mapping[str, str] | None = None, *, length: bool = True
 ) -> bytes:
-    """Write an answer; what is not bytes becomes JSON."""
+    """Return a response; bodies other than bytes become JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     head = [f"HTTP/1.1 {status} Status", "Content-Type: application/json"]
     head += [f"Content-Length: {len(content)}"] * length
@@ -139,5 +139,5 @@ def reply(
 
 
 def sent(request: RawRequest) -> dict[str, Any]:
-    """What a gateway says that has accepted a message, or knows it."""
+    """Return the body for a message that was accepted or found."""
     return {"Result": "Success", "MessageID": request.message_id, "Recipients": []}

@@ -1,8 +1,8 @@
-"""A storm: many sends at once through one client, three in ten requests going wrong.
+"""A storm: many concurrent sends with one client, while 30% of the requests fail.
 
-What goes wrong is drawn from a source seeded by the message alone, so that each message meets the
-same faults again whatever order the requests arrive in. Afterwards each call's word is held against
-what the gateway really kept.
+Faults are drawn from a random source seeded by the message, so each message meets the same faults
+in whatever order the requests arrive. Afterwards the outcome of each call is compared with the
+messages that the gateway accepted.
 """
 
 import asyncio
@@ -27,12 +27,12 @@ from bestsms_client._http.clients import AsyncRuntime, Clock, Runtime
 THREADS: Final = 16
 TASKS: Final = 200
 SHARE: Final = 0.3
-INTERRUPTED: Final = 0.03  # of the calls, each by a foreign exception or a cancellation
-LONGEST: Final = 120.0  # seconds of real time; whatever takes longer hangs
+INTERRUPTED: Final = 0.03  # the share of interrupted calls
+LONGEST: Final = 120.0  # seconds of real time; a call that takes longer hangs
 _OTHERS: Final = b'{"Result": "Success", "MessageID": "somebody-elses", "Recipients": []}'
 _REFUSED: Final = b'{"Result": "Failed", "MessageID": "somebody-elses", "ErrorMessage": ["No"]}'
 _SOON: Final = {"Retry-After": "1"}
-# What can go wrong with a request, and how often compared with the rest.
+# The faults of a request, with their relative frequencies.
 _FAULTS: Final = [
     (4, Fault("drop")),
     (4, Fault("drop", keep=True)),
@@ -49,11 +49,11 @@ _FAULTS: Final = [
     (2, Fault(body=b"", keep=True)),
     (4, Fault(status=429, body=b"{}")),
     (1, Fault(status=400, body=b'{"Result": "Failed", "ErrorMessage": ["Message not found"]}')),
-    # Answers that belong to somebody else.
+    # Responses about other messages.
     (2, Fault(status=201, body=_OTHERS, keep=True)),
     (2, Fault(status=201, body=_OTHERS)),
     (1, Fault(status=400, body=_REFUSED, keep=True)),
-    # What stands between here and the gateway.
+    # Responses of intermediaries.
     (1, Fault(status=404, body=b"<html>Not here</html>", keep=True)),
     (1, Fault(status=403, body=b"<html>Forbidden</html>")),
     (1, Fault(status=403, body=b'{"message": "Forbidden"}', keep=True)),
@@ -66,7 +66,7 @@ _FAULTS: Final = [
 
 
 class _Clock(Clock):
-    """Each thread's or task's own time: real, with its own waits left out."""
+    """A clock per thread or task: real time that skips its own waits."""
 
     skipped: ContextVar[float] = ContextVar("skipped", default=0.0)
 
@@ -77,15 +77,15 @@ class _Clock(Clock):
         self.skipped.set(self.skipped.get() + seconds)
 
 
-class Interrupted(Exception):  # noqa: N818  # it stands for what a signal handler raises
-    """The exception of somebody else, in the midst of a call."""
+class Interrupted(Exception):  # noqa: N818 - stands for what a signal handler raises
+    """A foreign exception in the middle of a call."""
 
 
 class _Runtime(_Clock, Runtime):
     chance = Random(1)
 
     def sleep(self, seconds: float) -> None:
-        if self.chance.random() < INTERRUPTED:  # as a signal handler may, wherever the call is
+        if self.chance.random() < INTERRUPTED:  # like a signal handler, at any point of the call
             raise Interrupted
         self.skip(seconds)
 
@@ -97,8 +97,8 @@ class _AsyncRuntime(_Clock, AsyncRuntime):
 
 
 @dataclass
-class Weather:
-    """Chooses what goes wrong; `counts` says how often what did."""
+class FaultSource:
+    """Draws the faults; `counts` counts them."""
 
     seed: int
     server: HostileServer = field(init=False)
@@ -107,7 +107,7 @@ class Weather:
     _names: dict[str, str] = field(default_factory=dict[str, str])
 
     def decide(self, request: Request) -> Fault | None:
-        """Draw the fate of a request. The server asks for one at a time."""
+        """Draw the fault of a request. The server makes one call at a time."""
         if request.operation == "sendSms":
             data = request.json()["MessageData"]
             name = self._names[data["MessageID"]] = data["Reference"]
@@ -125,24 +125,25 @@ class Weather:
 
 @dataclass
 class Report:
-    """The figures of a storm; `wrong` are those that are to be zero.
+    """The figures of a storm. The fields in `wrong` must be zero.
 
     Attributes:
-        client_kind: Which client.
-        calls: How many sends were called for.
-        seconds: How long they took.
-        requests: What arrived at the gateway, status reads included.
-        faults: How many of these went wrong.
-        sent: Calls that gave a `Sent`.
-        reconciled: How many of these had lost their answer.
-        not_sent: Calls that said that nothing was sent.
-        unknown: Calls that said that they cannot know.
-        doubles: Messages that were kept more than once.
-        silent_losses: Calls that said sent, and nothing was kept.
-        false_alarms: Calls that said not sent, and it was kept.
-        foreign: Calls that raised something else than a `BestSMSError`, and were not interrupted.
+        client_kind: The kind of client.
+        calls: The number of sends.
+        seconds: Their total duration.
+        requests: The requests at the gateway, including status reads.
+        faults: The requests that failed.
+        sent: Calls that returned a `Sent`.
+        reconciled: How many of these were found by a lookup.
+        not_sent: Calls that reported that nothing was sent.
+        unknown: Calls that reported an uncertain outcome.
+        doubles: Messages that were accepted more than once.
+        silent_losses: Calls that reported success although nothing was accepted.
+        false_alarms: Calls that reported "not sent" although the message was accepted.
+        foreign: Calls that raised anything but a `BestSMSError` without being interrupted.
         hangs: Calls that took longer than two minutes.
-        interrupted: Calls that something foreign cut short; a note says if they may have left.
+        interrupted: Calls that a foreign exception or a cancellation interrupted; a note tells
+        whether the message may have been sent.
     """
 
     client_kind: ClientKind
@@ -166,7 +167,7 @@ class Report:
         return self.doubles + self.silent_losses + self.false_alarms + self.foreign + self.hangs
 
     def judge(self, result: object, kept: int) -> None:
-        """Hold what a call said against how many messages of its own the gateway kept."""
+        """Compare the outcome of a call with the number of its accepted messages."""
         self.doubles += kept > 1
         if isinstance(result, Sent):
             self.sent += 1
@@ -188,18 +189,18 @@ class Report:
 def storm(
     client_kind: ClientKind, calls: int, seed: int, *, tasks: int = TASKS, timeout: float = 2.0
 ) -> Report:
-    """Make that many calls with a kind of client, and judge each.
+    """Make calls with a kind of client and judge each.
 
     Args:
-        client_kind: Which client.
-        calls: How many messages to send.
-        seed: What the faults are drawn from.
-        tasks: How many calls are in flight, where they are not made by threads.
-        timeout: Seconds for one attempt; a stall lasts as long.
+        client_kind: The kind of client.
+        calls: The number of messages to send.
+        seed: The seed of the faults.
+        tasks: The number of concurrent calls of asynchronous clients.
+        timeout: The timeout of one attempt in seconds; a stall lasts as long.
     """
-    weather, report = Weather(seed), Report(client_kind, calls)
-    with HostileServer(weather.decide) as server:
-        weather.server = server
+    faults_drawn, report = FaultSource(seed), Report(client_kind, calls)
+    with HostileServer(faults_drawn.decide) as server:
+        faults_drawn.server = server
         options: dict[str, Any] = {
             "token": "t0ken",
             "base_url": server.base_url,
@@ -214,7 +215,7 @@ def storm(
         report.seconds = time.monotonic() - begun
         server.release()
         kept = Counter(one.request.json()["MessageData"]["Reference"] for one in server.messages)
-    report.requests, report.faults = weather.counts["requests"], weather.counts["faults"]
+    report.requests, report.faults = faults_drawn.counts["requests"], faults_drawn.counts["faults"]
     for number, (result, seconds) in results.items():
         report.judge(result, kept[str(number)])
         report.hangs += seconds > LONGEST
@@ -233,7 +234,7 @@ def _message(number: int) -> dict[str, Any]:
 
 
 Result: TypeAlias = tuple[object, float]
-"""What a call returned or raised, and how long it took."""
+"""The result or exception of a call, and its duration."""
 
 
 def _threads(options: dict[str, Any], calls: int) -> dict[int, Result]:

@@ -1,4 +1,4 @@
-"""An answer about something else is no answer: for every operation that names what it is about."""
+"""A response about another object is never accepted, for every operation that names its object."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ OTHERS: Final[dict[str, Any]] = {
     "Contact": {"ContactID": "another"},
     "Group": {"GroupID": "another", "GroupCode": "Another"},
 }
-# With 201, since the server answers 200 with the code of its own.
+# With 201, since with 200 the server would send its own status.
 STRANGE: Final = Fault(status=201, body=json.dumps(OTHERS).encode(), keep=True)
 REFUSED: Final = Fault(
     status=201,
@@ -89,7 +89,7 @@ CALLS: Final[dict[str, tuple[str, Callable[[Client], Any]]]] = {
 @client_kinds
 @pytest.mark.parametrize("fault", [STRANGE, REFUSED], ids=["success", "refusal"])
 @pytest.mark.parametrize("operation", CALLS)
-def test_an_answer_about_something_else_is_an_error(
+def test_a_response_about_another_object_is_an_error(
     client_kind: ClientKind, operation: str, fault: Fault
 ) -> None:
     sent, call = CALLS[operation]
@@ -98,14 +98,14 @@ def test_an_answer_about_something_else_is_an_error(
             server.base_url, call
         )
     assert isinstance(error, BestSMSError)
-    if fault is STRANGE or "Message" in operation:  # a refusal names nothing but a message
+    if fault is STRANGE or "Message" in operation:  # a refusal only names messages
         assert isinstance(error, DecodeError)
         assert "about something else" in str(error)
         assert error.sent == sent
 
 
 @client_kinds
-def test_a_read_that_got_somebody_elses_answer_is_repeated(client_kind: ClientKind) -> None:
+def test_a_read_with_a_foreign_response_is_retried(client_kind: ClientKind) -> None:
     with HostileServer() as server:
         server.script(STRANGE, on="getContact")
         (answer,) = ClientSetup(client_kind=client_kind).call(
@@ -117,7 +117,9 @@ def test_a_read_that_got_somebody_elses_answer_is_repeated(client_kind: ClientKi
 @client_kinds
 @pytest.mark.parametrize("fault", [STRANGE, REFUSED], ids=["success", "refusal"])
 @pytest.mark.parametrize("keep", [True, False])
-def test_a_send_is_looked_for(client_kind: ClientKind, fault: Fault, keep: bool) -> None:
+def test_a_send_with_a_foreign_response_is_reconciled(
+    client_kind: ClientKind, fault: Fault, keep: bool
+) -> None:
     with HostileServer() as server:
         server.script(Fault(body=fault.body, keep=keep))
         (result,) = ClientSetup(client_kind=client_kind).call(server.base_url, send)
@@ -132,7 +134,7 @@ def test_a_send_is_looked_for(client_kind: ClientKind, fault: Fault, keep: bool)
 
 
 @client_kinds
-def test_waiting_does_not_believe_it(client_kind: ClientKind) -> None:
+def test_wait_ignores_foreign_responses(client_kind: ClientKind) -> None:
     def wait(client: Client) -> Any:
         return client.reports.status.wait("ID1", timeout=3)
 
@@ -143,7 +145,7 @@ def test_waiting_does_not_believe_it(client_kind: ClientKind) -> None:
 
 
 def echo(change: Callable[[str], Any]) -> Callable[[Request], Fault | None]:
-    """A gateway that keeps each message and names it in a way of its own in the answer."""
+    """Return a fault source that accepts each message but answers with a changed id."""
 
     def decide(request: Request) -> Fault | None:
         if request.operation != "sendSms":
@@ -165,7 +167,7 @@ QUIRKS: Final[dict[str, Callable[[str], Any]]] = {
 
 @client_kinds
 @pytest.mark.parametrize("quirk", QUIRKS)
-def test_a_quirk_of_the_gateway_is_looked_into_and_logged(
+def test_a_response_with_a_changed_id_is_reconciled_and_logged(
     client_kind: ClientKind, quirk: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     named = QUIRKS[quirk]
@@ -182,7 +184,9 @@ def test_a_quirk_of_the_gateway_is_looked_into_and_logged(
 
 
 def record(created: timedelta, date: timedelta | None) -> Callable[[Request], Fault | None]:
-    """A gateway that loses sends and knows a record of some age, with a Date that may be off."""
+    """Return a fault source that loses sends and finds an older message, with a possibly wrong
+    Date.
+    """
 
     def decide(request: Request) -> Fault | None:
         if request.operation == "sendSms":
@@ -211,7 +215,7 @@ ZERO, HALF, HOUR = timedelta(0), timedelta(minutes=-30), timedelta(hours=-1)
     [(ZERO, ZERO, True), (ZERO, None, False), (HALF, HOUR, False), (HALF, ZERO, False),
      (ZERO, -HOUR, False), (ZERO, HOUR, False)],
 )  # fmt: skip
-def test_an_id_of_the_callers_own_is_found_only_where_clocks_agree(
+def test_a_callers_id_is_found_only_if_the_clocks_agree(
     client_kind: ClientKind, created: timedelta, date: timedelta | None, found: bool, resend: str
 ) -> None:
     setup = ClientSetup(
@@ -219,13 +223,15 @@ def test_an_id_of_the_callers_own_is_found_only_where_clocks_agree(
     )
     with HostileServer(record(created, date)) as server:
         (result,) = setup.call(server.base_url, lambda c: send(c, message_id="order-7"))
-        assert server.count("sendSms") == 1, "what was found is not sent again"
+        assert server.count("sendSms") == 1, "a message that was found is not sent again"
     assert isinstance(result, Sent if found else SendUncertainError)
 
 
 @client_kinds
 @pytest.mark.parametrize("date", [None, HOUR])
-def test_an_id_of_ours_needs_no_clock(client_kind: ClientKind, date: timedelta | None) -> None:
+def test_a_generated_id_is_found_without_clocks(
+    client_kind: ClientKind, date: timedelta | None
+) -> None:
     setup = ClientSetup(client_kind=client_kind, retry={"reconcile_for": 0})
     with HostileServer(record(HOUR, date)) as server:
         (result,) = setup.call(server.base_url, lambda c: send(c, message_id=new_message_id()))
@@ -267,7 +273,7 @@ def test_only_the_gateways_own_not_found_leads_to_a_resend(
 
 
 @client_kinds
-def test_absence_counts_only_at_the_end_of_reconcile_for(client_kind: ClientKind) -> None:
+def test_a_message_is_absent_only_at_the_end_of_reconcile_for(client_kind: ClientKind) -> None:
     looks = 0
 
     def decide(request: Request) -> Fault | None:
@@ -290,8 +296,8 @@ def test_absence_counts_only_at_the_end_of_reconcile_for(client_kind: ClientKind
     ("client_kind", "own"),
     [("sync", False), ("httpx", False), ("aiohttp", False), ("sync", True), ("httpx", True)],
 )
-def test_the_connection_of_a_foreign_answer_is_dropped(client_kind: ClientKind, own: bool) -> None:
-    """A peer that answered once too often would answer each later question with the one before."""
+def test_the_connection_of_a_foreign_response_is_closed(client_kind: ClientKind, own: bool) -> None:
+    """After one response too many, each request would get the previous response."""
     seen: list[Any] = []
 
     def answer(request: RawRequest) -> bytes:

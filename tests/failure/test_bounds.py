@@ -1,4 +1,4 @@
-"""Every attempt ends, and what an earlier one left open is not forgotten."""
+"""Every attempt ends, and the uncertainty of an earlier attempt is kept."""
 
 import asyncio
 import socket
@@ -26,7 +26,7 @@ ONCE = RetryPolicy(max_attempts=1, reconcile_for=0)
 
 
 @pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
-def test_a_peer_that_does_not_read_is_left(backend: Literal["httpx", "aiohttp"]) -> None:
+def test_a_server_that_does_not_read_times_out(backend: Literal["httpx", "aiohttp"]) -> None:
     async def send(url: str) -> None:
         async with AsyncBestSMS(
             "a-token", base_url=url, timeout=0.3, retry=ONCE, backend=backend
@@ -45,7 +45,7 @@ def test_a_peer_that_does_not_read_is_left(backend: Literal["httpx", "aiohttp"])
 
 
 @pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
-def test_a_peer_that_drips_is_left(backend: Literal["httpx", "aiohttp"]) -> None:
+def test_a_dripping_server_times_out(backend: Literal["httpx", "aiohttp"]) -> None:
     async def read(url: str) -> None:
         async with AsyncBestSMS(
             "a-token", base_url=url, timeout=0.3, retry=ONCE, backend=backend
@@ -58,7 +58,7 @@ def test_a_peer_that_drips_is_left(backend: Literal["httpx", "aiohttp"]) -> None
             asyncio.run(read(server.base_url))
 
 
-def test_a_change_whose_first_answer_was_lost_is_not_called_unsent() -> None:
+def test_after_a_lost_response_a_change_is_not_reported_as_unsent() -> None:
     answers = iter([httpx.ReadTimeout("late"), httpx.ConnectError("refused")])
 
     def answer(_request: httpx.Request) -> httpx.Response:
@@ -73,7 +73,7 @@ def test_a_change_whose_first_answer_was_lost_is_not_called_unsent() -> None:
     assert caught.value.sent == "unknown"
 
 
-def test_who_may_not_ask_does_not_know() -> None:
+def test_a_refused_lookup_leaves_the_outcome_unknown() -> None:
     refused = httpx.Response(401, json={"Result": "Failed", "ErrorMessage": ["Unauthorized"]})
     transport = httpx.MockTransport(lambda _request: refused)
     client = BestSMS("a-token", transport=transport)
@@ -82,7 +82,7 @@ def test_who_may_not_ask_does_not_know() -> None:
     assert caught.value.sent == "unknown"
 
 
-def test_waiting_keeps_its_time_though_an_answer_does_not_come() -> None:
+def test_wait_ends_on_time_without_a_response() -> None:
     with HostileServer() as server:
         server.script(*[Fault("stall")] * 9, on="getStatus")
         begun = time.monotonic()

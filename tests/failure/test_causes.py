@@ -1,4 +1,4 @@
-"""What is said where there is no answer: the cause, and whether the request may have left."""
+"""Calls without a response: the error names the cause, and `sent` is right."""
 
 import asyncio
 import socket
@@ -34,7 +34,7 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, Path]:
-    """A certificate for 127.0.0.1, signed by itself, and where it is."""
+    """A self-signed certificate for 127.0.0.1, and its path."""
     folder = tmp_path_factory.mktemp("tls")
     names = ["-subj", "/CN=elsewhere", "-addext", "subjectAltName=IP:127.0.0.1"]
     files = ["-keyout", str(folder / "key"), "-out", str(folder / "cert")]
@@ -46,7 +46,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContex
 
 @contextmanager
 def listener(talk: Callable[[socket.socket], object]) -> Generator[tuple[int, list[socket.socket]]]:
-    """Accept connections, and do something with each; yields the port and the connections."""
+    """Accept connections and handle each; yield the port and the connections."""
     taken: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -67,7 +67,7 @@ def listener(talk: Callable[[socket.socket], object]) -> Generator[tuple[int, li
 
 
 def never_left(error: Any, cause: str) -> None:
-    """Check an error of a request that never left."""
+    """Check the error of a request that was not sent."""
     assert isinstance(error, NotSentError)
     assert error.cause
     assert error.sent == "no"
@@ -77,7 +77,7 @@ def never_left(error: Any, cause: str) -> None:
 
 @client_kinds
 @calls
-def test_nobody_listens(client_kind: ClientKind, call: Operation) -> None:
+def test_a_refused_connection(client_kind: ClientKind, call: Operation) -> None:
     with refusing_url() as url:
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(url, call)
     never_left(error, "connection refused")
@@ -85,7 +85,7 @@ def test_nobody_listens(client_kind: ClientKind, call: Operation) -> None:
 
 @client_kinds
 @calls
-def test_the_name_is_not_known(client_kind: ClientKind, call: Operation) -> None:
+def test_an_unknown_host_name(client_kind: ClientKind, call: Operation) -> None:
     (error,) = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=30).call(
         "https://gateway.invalid/api/v2.04", call
     )
@@ -93,7 +93,7 @@ def test_the_name_is_not_known(client_kind: ClientKind, call: Operation) -> None
 
 
 @client_kinds
-def test_the_peer_speaks_no_tls(client_kind: ClientKind) -> None:
+def test_a_server_without_tls(client_kind: ClientKind) -> None:
     with listener(lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as (port, _):
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(
             f"https://127.0.0.1:{port}/api/v2.04", send
@@ -102,7 +102,7 @@ def test_the_peer_speaks_no_tls(client_kind: ClientKind) -> None:
 
 
 @client_kinds
-def test_the_handshake_never_ends(client_kind: ClientKind) -> None:
+def test_an_endless_handshake(client_kind: ClientKind) -> None:
     with listener(lambda _: None) as (port, _):
         setup = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=0.3)
         (error,) = setup.call(f"https://127.0.0.1:{port}/api/v2.04", send)
@@ -110,7 +110,7 @@ def test_the_handshake_never_ends(client_kind: ClientKind) -> None:
 
 
 @client_kinds
-def test_a_certificate_that_is_not_trusted_is_tried_once(
+def test_an_untrusted_certificate_is_not_retried(
     client_kind: ClientKind, certificate: tuple[ssl.SSLContext, Path]
 ) -> None:
     with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
@@ -120,7 +120,7 @@ def test_a_certificate_that_is_not_trusted_is_tried_once(
 
 
 @client_kinds
-def test_a_certificate_for_another_name_is_tried_once(
+def test_a_certificate_for_another_name_is_not_retried(
     client_kind: ClientKind,
     certificate: tuple[ssl.SSLContext, Path],
     monkeypatch: pytest.MonkeyPatch,
@@ -135,7 +135,7 @@ def test_a_certificate_for_another_name_is_tried_once(
 
 
 @client_kinds
-def test_a_trusted_certificate_is_trusted(
+def test_a_trusted_certificate_is_accepted(
     client_kind: ClientKind,
     certificate: tuple[ssl.SSLContext, Path],
     monkeypatch: pytest.MonkeyPatch,
@@ -150,7 +150,7 @@ def test_a_trusted_certificate_is_trusted(
 @client_kinds
 @calls
 @pytest.mark.parametrize("tls", [False, True])
-def test_the_peer_hangs_up_on_a_request(
+def test_a_server_that_closes_the_connection(
     client_kind: ClientKind,
     call: Operation,
     tls: bool,
@@ -166,7 +166,7 @@ def test_the_peer_hangs_up_on_a_request(
 
 
 @client_kinds
-def test_the_answer_is_not_http(client_kind: ClientKind) -> None:
+def test_a_response_that_is_not_http(client_kind: ClientKind) -> None:
     with RawGateway(lambda _: b"SSH-2.0-OpenSSH_9.6\r\n\r\n") as gateway:
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(gateway.url, send)
     assert isinstance(error, NoAnswerError)
@@ -187,7 +187,7 @@ def connected(connection: socket.socket) -> bytes:
 
 
 @client_kinds
-def test_a_proxy_that_refuses_is_named(
+def test_a_proxy_that_refuses_is_reported(
     client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bytes] = []
@@ -207,7 +207,7 @@ def test_a_proxy_that_refuses_is_named(
 
 
 @client_kinds
-def test_a_proxy_that_cannot_be_reached_is_named(
+def test_an_unreachable_proxy_is_reported(
     client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with refusing_url() as url:
@@ -218,7 +218,7 @@ def test_a_proxy_that_cannot_be_reached_is_named(
 
 @client_kinds
 @pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 Con", b"HTTP/1.1 200 Connected\r\n\r\n"])
-def test_a_proxy_that_stalls_is_left_and_nothing_has_left(
+def test_a_stalling_proxy_times_out_before_anything_is_sent(
     client_kind: ClientKind, said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stall(connection: socket.socket) -> None:
@@ -232,7 +232,7 @@ def test_a_proxy_that_stalls_is_left_and_nothing_has_left(
 
 
 @client_kinds
-def test_requests_pass_a_proxy(
+def test_requests_through_a_proxy(
     client_kind: ClientKind,
     certificate: tuple[ssl.SSLContext, Path],
     monkeypatch: pytest.MonkeyPatch,
@@ -261,7 +261,7 @@ def _never(_host: str) -> bool:
 
 
 def pump(one: socket.socket, other: socket.socket) -> None:
-    """Pass on what arrives until it ends."""
+    """Forward bytes until the connection ends."""
     with suppress(OSError):
         while data := one.recv(65536):
             other.sendall(data)
@@ -274,7 +274,7 @@ def pump(one: socket.socket, other: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
-def test_who_waits_for_a_connection_in_vain_has_sent_nothing(backend: ClientKind) -> None:
+def test_a_timeout_for_a_free_connection_has_sent_nothing(backend: ClientKind) -> None:
     posted: set[str] = set()
 
     def hold(request: Any) -> None:

@@ -1,4 +1,4 @@
-"""No frame below the caller's own shows a secret, whatever went wrong, in whatever call."""
+"""No traceback frame below the caller's contains a secret, for any failure of any call."""
 
 import asyncio
 import inspect
@@ -28,14 +28,14 @@ FILE: Final = b"attachment-not-for-reports"
 SECRETS: Final = (TOKEN, TEXT, NUMBER, FILE.decode())
 NOWHERE: Final = "http://127.0.0.1:9/api/v2.04"
 BOUNDARY: Final = "_boundary.py"
-# Frames that may hold values, but no secrets: the boundary, and what the caller wraps around it.
+# Frames that may have local variables but no secrets: the boundary, and the caller's own wrapper.
 OPEN: Final = (BOUNDARY, "asyncio/timeouts.py")
 
 client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and all that it hangs on."""
+    """Yield an exception with all its causes, contexts and members."""
     seen: set[int] = set()
     rest: list[BaseException | None] = [error]
     while rest:
@@ -59,7 +59,9 @@ def frames_below(place: TracebackType | None) -> list[FrameType]:
 
 
 def leaks(error: BaseException) -> list[str]:
-    """Name what a crash reporter would show: secrets, and any value left below the boundary."""
+    """Return the secrets, and any local variables below the boundary, that a crash reporter would
+    show.
+    """
     found: list[str] = []
     for one in chain(error):
         found += [f"{type(one).__name__} itself" for secret in SECRETS if secret in str(one)]
@@ -124,7 +126,7 @@ def options(base_url: str, **changed: Any) -> dict[str, Any]:
 
 
 def run(client_kind: ClientKind, call: Callable[[Client], Any], **made: Any) -> BaseException:
-    """Make a call, and return what it raised."""
+    """Make a call and return the exception that it raises."""
     try:
         if client_kind == "sync":
             with BestSMS(**made) as client:
@@ -159,7 +161,7 @@ async def awaited(
 @pytest.mark.parametrize("call", CALLS)
 def test_a_failure_shows_no_secret(client_kind: ClientKind, fault: str, call: str) -> None:
     if fault in ("stalled", "HTML") and call not in ("send", "poll", "create"):
-        return  # as for the others, and they take long
+        return  # like the other calls, and these take long
     with HostileServer(lambda _request: FAULTS[fault]) as server:
         error = run(client_kind, CALLS[call], **options(server.base_url))
         server.release()
@@ -175,7 +177,7 @@ def test_a_refused_connection_shows_no_secret(client_kind: ClientKind, call: str
 
 @client_kinds
 @pytest.mark.parametrize("call", MISTAKES)
-def test_a_mistake_shows_no_secret(client_kind: ClientKind, call: str) -> None:
+def test_invalid_arguments_show_no_secret(client_kind: ClientKind, call: str) -> None:
     assert leaks(run(client_kind, MISTAKES[call], **options(NOWHERE))) == []
 
 
@@ -183,19 +185,19 @@ def test_a_mistake_shows_no_secret(client_kind: ClientKind, call: str) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"token": f"{TOKEN} {TOKEN}"}, {"base_url": f"https://{TOKEN}@x"}, {"mode": TEXT}]
 )
-def test_a_client_that_cannot_be_made_shows_no_secret(
+def test_an_invalid_client_configuration_shows_no_secret(
     client_kind: ClientKind, wrong: dict[str, str]
 ) -> None:
     assert leaks(run(client_kind, send, **{**options(NOWHERE), **wrong})) == []
 
 
 class BugError(Exception):
-    """An exception that is not ours."""
+    """A foreign exception."""
 
 
 @client_kinds
 @pytest.mark.parametrize("raised", [BugError, MemoryError, KeyboardInterrupt, SystemExit])
-def test_what_is_not_ours_passes_and_shows_no_secret(
+def test_a_foreign_exception_is_passed_on_and_shows_no_secret(
     client_kind: ClientKind, raised: type[BaseException]
 ) -> None:
     def hook(_attempt: object) -> None:
@@ -207,7 +209,7 @@ def test_what_is_not_ours_passes_and_shows_no_secret(
     assert leaks(error) == []
 
 
-def test_a_transport_of_the_users_own_shows_no_secret() -> None:
+def test_a_users_transport_shows_no_secret() -> None:
     def broken(_request: httpx.Request) -> httpx.Response:
         raise BugError
 
@@ -248,7 +250,7 @@ def test_a_cancelled_send_shows_no_secret(client_kind: ClientKind, how: str) -> 
     assert leaks(caught) == []
 
 
-def test_what_the_caller_was_handling_stays_whole() -> None:
+def test_the_callers_own_traceback_is_kept() -> None:
     def own() -> None:
         kept = "a value of the caller's"
         assert kept

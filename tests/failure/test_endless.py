@@ -1,4 +1,4 @@
-"""Every attempt ends by its deadline and within its size, whatever the peer sends."""
+"""Every attempt ends by its deadline and within its size limit, whatever the server sends."""
 
 import gzip
 import json
@@ -24,7 +24,7 @@ ONCE: Final = {"max_attempts": 1, "reconcile_for": 0}
 
 CHUNKED: Final = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
 EMPTY_BLOCK: Final = (
-    b"5\r\n\x00\x00\x00\xff\xff\r\n"  # of deflate: stored, of length 0, not the last
+    b"5\r\n\x00\x00\x00\xff\xff\r\n"  # deflate: a stored block of length 0 that is not the last
 )
 ENDLESS: Final = {
     "header": (b"HTTP/1.1 200 OK\r\nX-Note: ", b"a"),
@@ -47,7 +47,7 @@ ENDLESS: Final = {
 @client_kinds
 @calls
 @pytest.mark.parametrize("part", ENDLESS)
-def test_what_never_ends_is_left_at_the_deadline(
+def test_an_endless_response_ends_at_the_deadline(
     client_kind: ClientKind, call: Operation, part: str
 ) -> None:
     head, piece = ENDLESS[part]
@@ -56,14 +56,14 @@ def test_what_never_ends_is_left_at_the_deadline(
     with gateway:
         begun = time.monotonic()
         (error,) = setup.call(gateway.url, call)
-        assert time.monotonic() - begun < 3  # an attempt and a look, on a busy machine
+        assert time.monotonic() - begun < 3  # an attempt and a lookup, on a busy machine
     assert isinstance(error, SendUncertainError if call is send else NoAnswerError)
     assert error.cause == "timed out while waiting for the answer"
 
 
 @client_kinds
 @pytest.mark.parametrize("part", ["interim answers", "headers", "chunks", "body without a length"])
-def test_a_flood_ends_by_size_or_deadline(client_kind: ClientKind, part: str) -> None:
+def test_a_flood_ends_at_the_size_limit_or_deadline(client_kind: ClientKind, part: str) -> None:
     head, piece = ENDLESS[part]
 
     def flood(request: RawRequest) -> None:
@@ -82,7 +82,7 @@ def test_a_flood_ends_by_size_or_deadline(client_kind: ClientKind, part: str) ->
 
 
 def compressed(size: int, *, layers: int = 1) -> bytes:
-    """Return zeros or spaces in gzip, layer in layer."""
+    """Return spaces compressed with gzip, once or in nested layers."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     once = b"".join(packer.compress(b" " * MEGABYTE) for _ in range(size // MEGABYTE))
     made = once + packer.flush()
@@ -92,7 +92,7 @@ def compressed(size: int, *, layers: int = 1) -> bytes:
 
 
 def values(size: int) -> bytes:
-    """Return JSON that takes 60 times its own length as objects, compressed."""
+    """Return compressed JSON that needs 60 times its length as Python objects."""
     return gzip.compress(b'{"Result":[' + b"[]," * (size // 3) + b"[]]}")
 
 
@@ -107,7 +107,9 @@ BOMBS: Final[dict[str, Callable[[], tuple[bytes, str, int]]]] = {
 
 @client_kinds
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_small_answer_costs_little(client_kind: ClientKind, bomb: str) -> None:
+def test_a_decompression_bomb_needs_little_memory_and_time(
+    client_kind: ClientKind, bomb: str
+) -> None:
     body, encoding, status = BOMBS[bomb]()
     with RawGateway(lambda _: reply(body, status, {"Content-Encoding": encoding})) as gateway:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -121,7 +123,7 @@ def test_a_small_answer_costs_little(client_kind: ClientKind, bomb: str) -> None
 
 
 @client_kinds
-def test_what_is_compressed_once_is_read(client_kind: ClientKind) -> None:
+def test_a_compressed_response_is_read(client_kind: ClientKind) -> None:
     body = gzip.compress(b'{"Result": "Success", "TotalRecords": 0, "Messages": []}')
     with RawGateway(lambda _: reply(body, headers={"Content-Encoding": "gzip"})) as gateway:
         (page,) = ClientSetup(client_kind=client_kind).call(gateway.url, read)
@@ -130,7 +132,7 @@ def test_what_is_compressed_once_is_read(client_kind: ClientKind) -> None:
 
 
 @client_kinds
-def test_reasons_are_few_and_short_before_they_are_cleaned(client_kind: ClientKind) -> None:
+def test_error_texts_are_cut_before_they_are_processed(client_kind: ClientKind) -> None:
     reasons = {"Result": "Failed", "ErrorMessage": ["Bad " * 1000] * 10_000}
     body = reply(reasons, 400)
     many = reply({"Result": "Failed", "ErrorMessage": ["Bad"] * 60_000}, 400)

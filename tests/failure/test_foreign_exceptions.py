@@ -1,4 +1,4 @@
-"""What is not ours passes through, untouched and at once, and causes no re-send."""
+"""Foreign exceptions reach the caller immediately and unchanged, and cause no resend."""
 
 import asyncio
 import signal
@@ -26,7 +26,7 @@ LOOKED: Final = RetryPolicy(reconcile_for=30, when_uncertain="resend")
 SUCCESS: Final = '{"Result": "Success", "MessageID": "ID1"}'
 
 
-class TimeIsUp(Exception):  # noqa: N818  # as a task queue names what it raises
+class TimeIsUp(Exception):  # noqa: N818 - named like the exceptions of task queues
     """The soft time limit of a task queue."""
 
 
@@ -40,19 +40,19 @@ def notes(error: BaseException) -> str:
 
 
 @contextmanager
-def struck(server: HostileServer, seen: str, error: BaseException) -> Generator[None]:
-    """Raise an exception in the main thread once the server has seen an operation."""
+def raising_once_seen(server: HostileServer, seen: str, error: BaseException) -> Generator[None]:
+    """Raise an exception in the main thread once the server has received an operation."""
 
     def handler(*_args: Any) -> None:
         raise error
 
-    def strike() -> None:
+    def interrupt() -> None:
         server.wait_for(seen)
-        time.sleep(0.05)  # the client is to be at its next wait; nothing tells when it is
+        time.sleep(0.05)  # gives the client time to reach its next wait
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
 
     before = signal.signal(signal.SIGUSR1, handler)
-    thread = threading.Thread(target=strike)
+    thread = threading.Thread(target=interrupt)
     thread.start()
     try:
         yield
@@ -87,7 +87,7 @@ POINTS: Final[dict[str, tuple[Callable[[Client], Any], dict[str, Fault], str, bo
 
 @pytest.mark.parametrize("raised", RAISED)
 @pytest.mark.parametrize("point", POINTS)
-def test_what_a_signal_handler_raises(point: str, raised: type[BaseException]) -> None:
+def test_an_exception_from_a_signal_handler(point: str, raised: type[BaseException]) -> None:
     call, faults, seen, noted = POINTS[point]
     error = raised()
     with (
@@ -95,7 +95,7 @@ def test_what_a_signal_handler_raises(point: str, raised: type[BaseException]) -
         BestSMS("t0ken", base_url=server.base_url, retry=LOOKED) as client,
     ):
         begun = time.monotonic()
-        with struck(server, seen, error), pytest.raises(raised) as caught:
+        with raising_once_seen(server, seen, error), pytest.raises(raised) as caught:
             call(client)
         assert time.monotonic() - begun < 3
         assert server.count("sendSms") == (call is send)
@@ -105,7 +105,7 @@ def test_what_a_signal_handler_raises(point: str, raised: type[BaseException]) -
 
 
 class BugError(Exception):
-    """A fault in the user's own code."""
+    """A bug in the user's own code."""
 
 
 def gateway(status: int, body: str) -> tuple[list[httpx.Request], httpx.MockTransport]:
@@ -121,7 +121,7 @@ def gateway(status: int, body: str) -> tuple[list[httpx.Request], httpx.MockTran
 def hooked(
     client_kind: str, transport: httpx.MockTransport, event: str, hook: Callable[[Any], None]
 ) -> Any:
-    """Send with an HTTP client of the user's own, which has a hook."""
+    """Send with a user's HTTP client that has a hook."""
     policy = RetryPolicy(reconcile_for=0)
 
     async def later(thing: Any) -> None:
@@ -147,7 +147,7 @@ hooks = pytest.mark.parametrize("client_kind", ["sync", "httpx"])
 
 
 @hooks
-def test_a_bug_in_a_request_hook_is_the_bug_itself_and_nothing_left(client_kind: str) -> None:
+def test_an_exception_from_a_request_hook_is_raised_and_nothing_is_sent(client_kind: str) -> None:
     error = BugError()
 
     def hook(_request: Any) -> None:
@@ -162,7 +162,9 @@ def test_a_bug_in_a_request_hook_is_the_bug_itself_and_nothing_left(client_kind:
 
 
 @hooks
-def test_a_bug_in_a_response_hook_is_noted_and_causes_no_other_send(client_kind: str) -> None:
+def test_an_exception_from_a_response_hook_gets_a_note_and_causes_no_resend(
+    client_kind: str,
+) -> None:
     error = BugError()
 
     def hook(_response: Any) -> None:
@@ -176,7 +178,7 @@ def test_a_bug_in_a_response_hook_is_noted_and_causes_no_other_send(client_kind:
 
 
 @hooks
-def test_a_hook_that_raises_for_status_is_classified_by_its_response(client_kind: str) -> None:
+def test_an_exception_from_raise_for_status_is_classified_by_its_response(client_kind: str) -> None:
     def hook(response: httpx.Response) -> None:
         response.raise_for_status()
 
@@ -191,7 +193,7 @@ def test_a_hook_that_raises_for_status_is_classified_by_its_response(client_kind
 
 
 @pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
-def test_a_cancellation_after_the_first_byte_is_noted(backend: Any) -> None:
+def test_a_cancellation_after_the_first_byte_gets_a_note(backend: Any) -> None:
     async def main(server: HostileServer) -> asyncio.CancelledError:
         async with AsyncBestSMS("t0ken", base_url=server.base_url, backend=backend) as client:
             task = asyncio.ensure_future(send(client, message_id="order-7"))
@@ -209,8 +211,8 @@ def test_a_cancellation_after_the_first_byte_is_noted(backend: Any) -> None:
 
 @pytest.mark.parametrize("world", ["sync", "httpx"])
 @pytest.mark.parametrize("words", [True, False])
-def test_a_hook_that_raises_for_status_over_real_connections(world: str, words: bool) -> None:
-    """httpx drops the body when such a hook raises; the body tells who refused."""
+def test_a_raise_for_status_hook_with_real_connections(world: str, words: bool) -> None:
+    """httpx drops the body when such a hook raises. The body tells who refused."""
     body = b'{"Result": "Failed", "ErrorMessage": ["Unauthorized"]}' if words else b"<html>"
 
     def hook(response: httpx.Response) -> None:

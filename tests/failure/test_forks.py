@@ -1,4 +1,4 @@
-"""A client that was used before a fork works in each process, and harms no other one."""
+"""A client that was used before a fork works in each process and does not disturb the others."""
 
 import asyncio
 import gc
@@ -32,7 +32,7 @@ CONTEXT: Final = multiprocessing.get_context("fork")
 
 
 class Sender:
-    """Sends with one client, in whichever process and event loop."""
+    """Sends with one client, in any process and event loop."""
 
     def __init__(self, client_kind: ClientKind, url: str, **options: Any) -> None:
         self.client_kind = client_kind
@@ -45,7 +45,7 @@ class Sender:
             )
 
     def send(self, count: int) -> list[str]:
-        """Send so many messages, and return what came back that is not what was sent."""
+        """Send messages; return the results that do not match."""
         ids = [new_message_id() for _ in range(count)]
         if self.client_kind == "sync":
             answers = [_sent(self.client, one) for one in ids]
@@ -78,7 +78,7 @@ def _sent(client: BestSMS, message_id: str) -> Any:
 
 
 def child(sender: Sender, count: int, wrong: "Synchronized[int]") -> None:
-    signal.alarm(60)  # a child that hangs is killed, and seen by its exit code
+    signal.alarm(60)  # a child that hangs is killed and noticed by its exit code
     gc.collect()
     bad = sender.send(count)
     gc.collect()
@@ -88,7 +88,7 @@ def child(sender: Sender, count: int, wrong: "Synchronized[int]") -> None:
 
 @contextmanager
 def children(sender: Sender, number: int, count: int) -> Generator["Synchronized[int]"]:
-    """Fork children that send, and wait for them at the end of the block."""
+    """Fork children that send, and wait for them when the block ends."""
     wrong: Synchronized[int] = CONTEXT.Value("i", 0)
     started = [CONTEXT.Process(target=child, args=(sender, count, wrong)) for _ in range(number)]
     for process in started:
@@ -101,7 +101,7 @@ def children(sender: Sender, number: int, count: int) -> Generator["Synchronized
 
 @client_kinds
 @pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.slow)])
-def test_children_and_their_parent_send_at_once(client_kind: ClientKind, rounds: int) -> None:
+def test_children_and_parent_send_concurrently(client_kind: ClientKind, rounds: int) -> None:
     with RawGateway(lambda request: reply(sent(request))) as gateway:
         sender = Sender(client_kind, gateway.url)
         assert sender.send(1) == []
@@ -116,7 +116,7 @@ def test_children_and_their_parent_send_at_once(client_kind: ClientKind, rounds:
 
 
 @client_kinds
-def test_threads_of_the_parent_are_sending_when_it_forks(client_kind: ClientKind) -> None:
+def test_a_fork_while_threads_of_the_parent_send(client_kind: ClientKind) -> None:
     with RawGateway(lambda request: reply(sent(request))) as gateway:
         sender = Sender(client_kind, gateway.url)
         stop = threading.Event()
@@ -140,7 +140,7 @@ def test_threads_of_the_parent_are_sending_when_it_forks(client_kind: ClientKind
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
-async def test_a_child_leaves_the_event_loop_of_its_parent_alone(
+async def test_a_child_does_not_touch_its_parents_event_loop(
     backend: Literal["httpx", "aiohttp"],
 ) -> None:
     with RawGateway(lambda request: reply(sent(request))) as gateway:
@@ -154,7 +154,7 @@ async def test_a_child_leaves_the_event_loop_of_its_parent_alone(
 
 
 @pytest.mark.parametrize("given", ["http_client", "transport"])
-def test_a_child_cannot_use_an_http_client_that_its_parent_used(given: str) -> None:
+def test_a_child_cannot_use_its_parents_http_client(given: str) -> None:
     def refused(client: BestSMS, told: "Synchronized[int]") -> None:
         try:
             send(client)
@@ -175,11 +175,11 @@ def test_a_child_cannot_use_an_http_client_that_its_parent_used(given: str) -> N
         own["http_client"].close()
 
 
-def test_each_process_has_a_budget_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_process_has_its_own_retry_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     budget = RetryBudget(size=1)
     assert budget.spend()
     assert not budget.spend()
-    budget._lock.acquire()  # pyright: ignore[reportPrivateUsage]  # by a thread that is not forked
+    budget._lock.acquire()  # pyright: ignore[reportPrivateUsage]  # by a thread that does not exist in the child
     monkeypatch.setattr(os, "getpid", lambda: -1)
     assert budget.spend()
 
@@ -222,7 +222,7 @@ os._exit(0)
 
 
 @pytest.mark.parametrize("client_kind", ["sync", "async"])
-def test_threads_of_the_parent_make_their_first_calls_when_it_forks(client_kind: str) -> None:
+def test_a_fork_during_the_first_calls_of_threads(client_kind: str) -> None:
     with RawGateway(lambda request: reply(sent(request))) as gateway:
         done = subprocess.run(
             [sys.executable, "-c", FIRST_CALLS, client_kind, gateway.url],

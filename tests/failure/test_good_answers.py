@@ -1,4 +1,4 @@
-"""What the hostile server answers when it behaves is what the contract says, in each operation."""
+"""The normal responses of the hostile server match the contract."""
 
 import re
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ OPERATIONS = [
 @pytest.mark.parametrize(
     ("path", "method", "operation"), OPERATIONS, ids=[o[2]["operationId"] for o in OPERATIONS]
 )
-def test_answers_fit_the_contract(path: str, method: str, operation: dict[str, Any]) -> None:
+def test_responses_match_the_contract(path: str, method: str, operation: dict[str, Any]) -> None:
     name, ids = gateway.route(method, gateway.BASE + re.sub(r"{\w+}", "a%20b", path))
     assert name == operation["operationId"]
     assert set(ids) <= {"a b"}
@@ -37,7 +37,7 @@ def test_answers_fit_the_contract(path: str, method: str, operation: dict[str, A
     jsonschema_rs.Draft202012Validator(rooted).validate(body)
 
 
-def test_errors_fit_the_contract() -> None:
+def test_error_responses_match_the_contract() -> None:
     error = {"$ref": "#/components/schemas/ErrorResult", "components": CONTRACT["components"]}
     validator = jsonschema_rs.Draft202012Validator(error)
     for body in (gateway.FAILED, gateway.not_found("ID1"), gateway.answer("unknown", ())[1]):

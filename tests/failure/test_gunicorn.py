@@ -1,4 +1,4 @@
-"""gunicorn forks workers of an application that has used its client already."""
+"""gunicorn forks workers of an application that has already used its client."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ REQUESTS: Final = 100
 
 
 @pytest.mark.slow
-def test_preloaded_workers_each_send_on_their_own() -> None:
+def test_preloaded_workers_send_independently() -> None:
     with RawGateway(lambda request: reply(sent(request))) as gateway, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -33,7 +33,7 @@ def test_preloaded_workers_each_send_on_their_own() -> None:
         ) as server:
             try:
                 wait_for(port)
-                # A connection for each request, so that all workers get some.
+                # A new connection per request, so that every worker gets some.
                 with ThreadPoolExecutor(8) as threads:
                     url = f"http://127.0.0.1:{port}/"
                     answers = list(threads.map(partial(httpx.get, timeout=60), [url] * REQUESTS))
@@ -47,7 +47,7 @@ def test_preloaded_workers_each_send_on_their_own() -> None:
 
 
 def wait_for(port: int) -> None:
-    """Wait until something listens."""
+    """Wait until the port accepts connections."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:

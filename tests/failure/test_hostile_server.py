@@ -1,4 +1,4 @@
-"""The hostile server's own test: each fault arrives as told, and nothing stays behind."""
+"""Tests of the hostile server: each fault works as scripted, and nothing is left running."""
 
 import json
 import socket
@@ -42,7 +42,7 @@ def connect(server: HostileServer, timeout: float = 5.0) -> closing[HTTPConnecti
     return closing(HTTPConnection(*server.address, timeout=timeout))
 
 
-def test_keeps_sends_in_order_and_answers_status_on_one_connection() -> None:
+def test_sends_and_status_reads_on_one_connection() -> None:
     with HostileServer() as server, connect(server) as wire:
         assert send(wire, "ID1").json() == {"Result": "Success", "MessageID": "ID1"}
         assert send(wire, "ID2").json()["MessageID"] == "ID2"
@@ -65,7 +65,8 @@ def test_a_lost_response(wire: Wire, error: type[Exception], keep: bool) -> None
         server.script(Fault(wire, keep=keep))
         with pytest.raises(error) as caught:
             send(client)
-    # RemoteDisconnected is both: what tells a reset from a drop is that it is no BadStatusLine
+    # RemoteDisconnected is a subclass of both, so only the check for BadStatusLine tells a drop
+    # from a reset
     assert isinstance(caught.value, BadStatusLine) == (wire == "drop")
     assert (len(server.kept("ID1")), server.count("sendSms")) == (int(keep), 1)
 
@@ -79,21 +80,21 @@ def test_any_status_headers_and_body(status: int) -> None:
     assert len(server.kept("ID1")) == 1
 
 
-def test_an_error_status_carries_an_error_body_and_keeps_nothing() -> None:
+def test_an_error_status_has_an_error_body_and_accepts_nothing() -> None:
     with HostileServer() as server, connect(server) as client:
         server.script(Fault(status=500))
         assert send(client).json()["Result"] == "Failed"
     assert server.messages == []
 
 
-def test_truncated_body() -> None:
+def test_a_truncated_body() -> None:
     with HostileServer() as server, connect(server) as client:
         server.script(Fault("truncate", keep=True))
         with pytest.raises(IncompleteRead):
             send(client)
 
 
-def test_stall_lasts_until_released() -> None:
+def test_a_stall_lasts_until_released() -> None:
     with HostileServer() as server:
         server.script(Fault("stall"), Fault("stall"))
         with connect(server, timeout=0.1) as hasty, pytest.raises(TimeoutError):
@@ -106,18 +107,18 @@ def test_stall_lasts_until_released() -> None:
                 patient.getresponse()
 
 
-def test_drip_comes_byte_by_byte() -> None:
+def test_a_drip_arrives_byte_by_byte() -> None:
     with HostileServer() as server, socket.create_connection(server.address) as raw:
         server.script(Fault("drip", pause=30.0, body=b"{}"))
         raw.sendall(b"POST %s HTTP/1.1\r\nContent-Length: 19\r\n\r\n" % SEND.encode())
         raw.sendall(b'{"MessageData": {}}')
         assert raw.recv(4096) == b"H"
-        server.release()  # and the rest comes without a pause
+        server.release()  # the rest comes without pauses
         with raw.makefile("rb") as rest:
             assert rest.readline().startswith(b"TTP/1.1 200")
 
 
-def test_hangup_closes_the_connection_after_a_good_answer() -> None:
+def test_a_hangup_closes_the_connection_after_a_complete_response() -> None:
     with HostileServer() as server, connect(server) as client:
         server.script(Fault("hangup", keep=True))
         assert send(client).json()["Result"] == "Success"
@@ -126,7 +127,7 @@ def test_hangup_closes_the_connection_after_a_good_answer() -> None:
     assert len(server.messages) == 1
 
 
-def test_hidden_from_status_by_reads_and_by_time() -> None:
+def test_messages_hidden_from_status_reads_by_count_and_by_time() -> None:
     with HostileServer() as server, connect(server) as client:
         server.hide_from_status(reads=2)
         send(client)
@@ -136,7 +137,7 @@ def test_hidden_from_status_by_reads_and_by_time() -> None:
         assert call(client, STATUS + "ID2").status == 400
 
 
-def test_an_old_record_and_the_gateways_own_clock() -> None:
+def test_an_older_message_and_the_gateways_clock() -> None:
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
     with HostileServer(now=lambda: noon) as server, connect(server) as client:
         server.preload("ID1", noon - timedelta(days=1))
@@ -147,7 +148,7 @@ def test_an_old_record_and_the_gateways_own_clock() -> None:
         assert call(client, STATUS + "ID1").json()["CreatedTimeUTC"] == "2026-03-01 12:00:00"
 
 
-def test_a_callable_may_decide_and_scripts_come_first() -> None:
+def test_scripts_take_precedence_over_a_callable() -> None:
     with HostileServer(decide=lambda request: Fault(status=503) if request.ids else None) as server:
         server.script(None, on="getStatus")
         with connect(server) as client:
@@ -155,12 +156,12 @@ def test_a_callable_may_decide_and_scripts_come_first() -> None:
             assert [call(client, path).status for path in paths] == [400, 503, 200]
 
 
-def test_a_refusing_port_refuses() -> None:
+def test_a_refusing_url_refuses_connections() -> None:
     with refusing_url() as url, pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", int(url.split(":")[2].split("/")[0])))
 
 
-def test_nothing_is_left_behind() -> None:
+def test_no_thread_or_socket_is_left_running() -> None:
     before = threading.active_count()
     server = HostileServer()
     with connect(server) as idle, connect(server) as stalled:
@@ -173,7 +174,7 @@ def test_nothing_is_left_behind() -> None:
         assert threading.active_count() == before
 
 
-def test_a_fault_of_its_own_is_not_swallowed() -> None:
+def test_a_bug_in_the_server_fails_the_test() -> None:
     server = HostileServer().__enter__()
     with connect(server) as client, pytest.raises(BadStatusLine):
         call(client, SEND, "a string has no MessageData")

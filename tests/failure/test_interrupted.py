@@ -1,4 +1,4 @@
-"""Calls cut short: cancelled, out of time, stopped by the caller, or by closing the client."""
+"""Interrupted calls: cancelled, timed out, stopped by the caller, or by closing the client."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -34,8 +34,8 @@ BACKENDS: Final[tuple[Backend, ...]] = ("httpx", "aiohttp")
 backends = pytest.mark.parametrize("backend", BACKENDS)
 client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 
-# Where a send is when it is cancelled: what the gateway does, what it has seen by then, and whether
-# it has kept the message.
+# The points at which a send is cancelled: the gateway's fault, the operation that it has received
+# by then, and whether it has accepted the message.
 POINTS: Final[dict[str, tuple[Fault, str, bool]]] = {
     "waiting for the answer": (Fault("stall", keep=True), "sendSms", True),
     "reading the answer": (Fault("drip", keep=True, pause=30), "sendSms", True),
@@ -47,7 +47,7 @@ POINTS: Final[dict[str, tuple[Fault, str, bool]]] = {
 @backends
 @pytest.mark.parametrize("point", POINTS)
 @pytest.mark.anyio
-async def test_a_send_can_be_cancelled_anywhere(backend: Backend, point: str) -> None:
+async def test_a_send_can_be_cancelled_at_any_point(backend: Backend, point: str) -> None:
     fault, seen, kept = POINTS[point]
     attempts: list[Attempt] = []
     retry = RetryPolicy(on_attempt=attempts.append)
@@ -56,7 +56,7 @@ async def test_a_send_can_be_cancelled_anywhere(backend: Backend, point: str) ->
             "t0ken", base_url=server.base_url, backend=backend, retry=retry
         ) as client:
             server.script(fault)
-            server.script(Fault("stall"), on="getStatus")  # so that a look is cut short, not done
+            server.script(Fault("stall"), on="getStatus")  # interrupts a lookup before it completes
             task = asyncio.ensure_future(send(client))
             await asyncio.to_thread(server.wait_for, seen)
             task.cancel()
@@ -73,7 +73,7 @@ async def test_a_send_can_be_cancelled_anywhere(backend: Backend, point: str) ->
 
 @backends
 @pytest.mark.anyio
-async def test_cancelled_sends_leave_the_pool_whole(backend: Backend) -> None:
+async def test_cancelled_sends_do_not_exhaust_the_pool(backend: Backend) -> None:
     with HostileServer() as server:
         async with AsyncBestSMS("t0ken", base_url=server.base_url, backend=backend) as client:
             server.script(*[Fault("stall")] * (POOL + 10))
@@ -99,7 +99,7 @@ async def by_anyio(call: Awaitable[Any]) -> None:
 @backends
 @pytest.mark.parametrize("bound", [by_asyncio, by_anyio])
 @pytest.mark.anyio
-async def test_a_bound_on_time_is_the_callers_own(
+async def test_a_callers_timeout_raises_the_callers_timeout_error(
     backend: Backend, bound: Callable[[Awaitable[Any]], Awaitable[None]]
 ) -> None:
     with HostileServer() as server:
@@ -110,11 +110,11 @@ async def test_a_bound_on_time_is_the_callers_own(
 
 
 class Stop(BaseException):
-    """What a signal might raise."""
+    """An exception that a signal handler might raise."""
 
 
 @client_kinds
-def test_what_on_attempt_raises_reaches_the_caller(client_kind: ClientKind) -> None:
+def test_an_exception_from_on_attempt_reaches_the_caller(client_kind: ClientKind) -> None:
     reasons = [KeyError("the disk is full"), Stop()]
 
     def refuse(_attempt: Attempt) -> None:
@@ -134,7 +134,7 @@ def confirm(client: Client) -> Any:
 
 
 @pytest.mark.parametrize("call", [send, read, confirm])
-def test_a_closed_client_says_so(call: Operation) -> None:
+def test_a_closed_client_raises(call: Operation) -> None:
     client = BestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04")
     client.close()
     client.close()
@@ -146,7 +146,7 @@ def test_a_closed_client_says_so(call: Operation) -> None:
 @backends
 @pytest.mark.parametrize("call", [send, read, confirm])
 @pytest.mark.anyio
-async def test_a_closed_asynchronous_client_says_so(backend: Backend, call: Operation) -> None:
+async def test_a_closed_asynchronous_client_raises(backend: Backend, call: Operation) -> None:
     client = AsyncBestSMS("t0ken", base_url="http://127.0.0.1:9/api/v2.04", backend=backend)
     await client.aclose()
     await client.aclose()
@@ -155,7 +155,7 @@ async def test_a_closed_asynchronous_client_says_so(backend: Backend, call: Oper
     assert caught.value.sent == "no"
 
 
-def test_closing_while_a_send_is_under_way_hides_nothing() -> None:
+def test_closing_during_a_send_in_another_thread() -> None:
     with HostileServer() as server, ThreadPoolExecutor(1) as thread:
         server.script(Fault("stall", keep=True))
         with BestSMS("t0ken", base_url=server.base_url) as client:
@@ -169,7 +169,7 @@ def test_closing_while_a_send_is_under_way_hides_nothing() -> None:
 
 @backends
 @pytest.mark.anyio
-async def test_closing_while_a_task_sends_hides_nothing(backend: Backend) -> None:
+async def test_closing_during_a_send_in_another_task(backend: Backend) -> None:
     with HostileServer() as server:
         server.script(Fault("stall", keep=True))
         async with AsyncBestSMS("t0ken", base_url=server.base_url, backend=backend) as client:

@@ -1,4 +1,4 @@
-"""What is not of the network passes, and what it leaves behind is mended."""
+"""Foreign exceptions reach the caller, and the client stays usable."""
 
 import asyncio
 import contextlib
@@ -50,10 +50,10 @@ def stall(gateway: RawGateway) -> None:
 def raising(error: Exception) -> Generator[None]:
     """Raise an error from the handler of SIGALRM."""
 
-    def strike(*_args: object) -> None:
+    def interrupt(*_args: object) -> None:
         raise error
 
-    before = signal.signal(signal.SIGALRM, strike)
+    before = signal.signal(signal.SIGALRM, interrupt)
     try:
         yield
     finally:
@@ -72,14 +72,14 @@ ERRORS: Final[list[Exception]] = [
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize("call", [send, read])
 @pytest.mark.parametrize("own", [False, True])
-def test_what_a_signal_handler_raises_reaches_the_caller(
+def test_an_exception_from_a_signal_handler_reaches_the_caller(
     error: Exception, call: Operation, own: bool
 ) -> None:
-    def strike(_request: RawRequest) -> None:
+    def interrupt(_request: RawRequest) -> None:
         os.kill(os.getpid(), signal.SIGALRM)
         gateway.ended.wait()
 
-    gateway = RawGateway(strike)
+    gateway = RawGateway(interrupt)
     with gateway, raising(error):
         options: dict[str, Any] = {"transport": httpx.HTTPTransport(verify=False)} if own else {}
         client = BestSMS("t0ken", base_url=gateway.url, timeout=20, **options)
@@ -93,34 +93,34 @@ def test_what_a_signal_handler_raises_reaches_the_caller(
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # half a socket
-def test_a_handler_that_strikes_again_and_again_breaks_nothing() -> None:
-    def strike(*_args: object) -> None:
+def test_repeated_signals_leave_the_client_usable() -> None:
+    def interrupt(*_args: object) -> None:
         raise TimeIsUpError
 
-    before = signal.signal(signal.SIGALRM, strike)
+    before = signal.signal(signal.SIGALRM, interrupt)
     with (
         RawGateway(lambda request: reply(sent(request))) as gateway,
         BestSMS("t0ken", base_url=gateway.url, timeout=5, retry=ONCE) as client,
     ):
-        struck = 0
+        interrupted = 0
         for _ in range(300):
             signal.setitimer(signal.ITIMER_REAL, random.uniform(0.0001, 0.003))
             try:
                 send(client)
                 signal.setitimer(signal.ITIMER_REAL, 0)
             except TimeIsUpError:
-                struck += 1
+                interrupted += 1
         signal.signal(signal.SIGALRM, before)
         assert send(client).attempts == 1
-        assert struck
+        assert interrupted
 
 
 @backends
 @pytest.mark.parametrize("own", [False, True])
 @pytest.mark.anyio
-async def test_cancelled_tasks_leave_the_pool_whole(backend: Backend, own: bool) -> None:
+async def test_cancelled_tasks_do_not_exhaust_the_pool(backend: Backend, own: bool) -> None:
     if own and backend == "aiohttp":
-        return  # its pool is not the user's to give
+        return  # users cannot pass its pool
 
     def answer(request: RawRequest) -> bytes:
         time.sleep(0.003)
@@ -166,7 +166,7 @@ def test_each_event_loop_has_its_own_connections(backend: Backend) -> None:
 
 
 @client_kinds
-def test_no_cookies_are_kept(client_kind: ClientKind) -> None:
+def test_no_cookies_are_stored(client_kind: ClientKind) -> None:
     def answer(request: RawRequest) -> bytes:
         return reply(sent(request), headers={"Set-Cookie": "session=1; Path=/"})
 
@@ -210,7 +210,7 @@ except NoAnswerError as error:
 """
 
 
-def test_greenlets_of_gevent_share_a_client() -> None:
+def test_gevent_greenlets_can_share_a_client() -> None:
     def answer(request: RawRequest) -> bytes:
         time.sleep(0.2)
         return reply(sent(request))
@@ -226,7 +226,7 @@ def test_greenlets_of_gevent_share_a_client() -> None:
 
 @pytest.mark.parametrize("kind", [KeyError, RuntimeError, OSError])
 @pytest.mark.parametrize("asynchronous", [False, True])
-def test_what_a_hook_raises_before_anything_leaves_is_not_the_networks(
+def test_a_hooks_exception_before_sending_is_not_a_network_error(
     kind: type[Exception], asynchronous: bool
 ) -> None:
     error = kind("a bug in a hook")
@@ -257,7 +257,7 @@ def test_what_a_hook_raises_before_anything_leaves_is_not_the_networks(
 
 @pytest.mark.parametrize("asynchronous", [False, True])
 @pytest.mark.parametrize("call", [send, read])
-def test_a_hook_that_raises_for_the_status_hides_no_answer(
+def test_a_raise_for_status_hook_does_not_hide_the_response(
     call: Operation, asynchronous: bool
 ) -> None:
     def hook(response: httpx.Response) -> None:

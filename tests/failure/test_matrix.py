@@ -1,7 +1,8 @@
-"""Every fault, to every operation, by every kind of client: what callers get, what was sent.
+"""Every fault for every operation with every kind of client: outcomes and requests.
 
-A cell reads `Outcome sent requests/kept`: the type that comes back, the error's `.sent`, how many
-requests of the operation reached the gateway, and how many messages it kept.
+A cell reads `Outcome sent requests/accepted`: the type of the result, the error's `.sent`, the
+number of requests of the operation that reached the gateway, and the number of messages that it
+accepted.
 """
 
 import re
@@ -36,13 +37,16 @@ def body(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class Case:
-    """A fault as the matrix applies it: to each request of the operation, or to the first alone."""
+    """A fault that affects each request of the operation, or only the first."""
 
     fault: Fault | None
     once: bool = False
-    warm: bool = False  # the connection carried another call before
-    hide: tuple[int, float] = (0, 0.0)  # the message from status reads: how many, how long
-    old: bool = False  # an hour ago another message was sent under this id
+    warm: bool = False  # the connection was used for another call before
+    hide: tuple[int, float] = (
+        0,
+        0.0,
+    )  # hides the message from status reads: number of reads, seconds
+    old: bool = False  # another message was sent with this id an hour ago
     timeout: float = 5.0
 
 
@@ -112,8 +116,8 @@ CASES: Final = {
     "old record, after": Case(DROP, old=True),
     "old record, hidden 3 s": Case(DROP, hide=(0, 3), old=True),
 }
-# `?` after an outcome: the error says sent="unknown"; without it, "no". Found is a Sent that was
-# reconciled. A cell that is empty does not arise: only sends are looked for.
+# `?` after an outcome means sent="unknown"; without it, "no". Found is a Sent that was reconciled.
+# A cell is empty where the case cannot arise: only sends are reconciled.
 TABLE: Final = """
 fault                   send, raise     send, resend    read          idempotent    once
 refused connection      NotSent 0/0     NotSent 0/0     NotSent 0     NotSent 0     NotSent 0
@@ -196,7 +200,7 @@ def resubmit(client: Client) -> Any:
     return client.actions.resubmit.send_request("ID1")
 
 
-# The kind of operation, the operation of the contract, and the call.
+# The kind of operation, its operation id, and the call.
 CALLS: Final[dict[str, tuple[str, str, Operation]]] = {
     "minted id": ("send", "sendSms", send),
     "chosen id": ("send", "sendSms", partial(send, message_id="order-1")),
@@ -209,24 +213,24 @@ CALLS: Final[dict[str, tuple[str, str, Operation]]] = {
 
 
 def cells() -> Iterator[Any]:
-    """Read the table: a parameter set for each call and each choice of when_uncertain."""
+    """Read the table: a parameter set for each call and each value of when_uncertain."""
     head, *rows = (re.split("  +", line) for line in TABLE.strip().splitlines())
-    assert {name for name, *_cells in rows} == set(CASES), "table and cases differ"
+    assert {name for name, *_cells in rows} == set(CASES), "the table and the cases differ"
     for name, *found in rows:
         for column, expected in zip(head[1:], found, strict=False):
             kind, _comma, choice = column.partition(", ")
             for label, (of_kind, *_call) in CALLS.items():
-                # An id that was minted for the call has no older record.
+                # A new id has no older message.
                 if of_kind == kind and not (CASES[name].old and label == "minted id"):
                     marks = (name, label, choice or "raise")
                     yield pytest.param(*marks, expected, id="-".join(marks))
 
 
 def by_each_client() -> Iterator[Any]:
-    """Give each cell by each kind of client; `make test` runs one for all, the others for some.
+    """Yield each cell with each kind of client.
 
-    In the others it has a send, a read and a call that is made once at the most: what a call may do
-    is the core's to say, and all client_kinds have that in common.
+    `make test` runs all cells with one kind. With the others it runs one send, one read and one
+    call that is made at most once, since the shared core decides about the rest.
     """
     some = {("minted id", "raise"), ("poll", "raise"), ("create", "raise")}
     for cell in cells():
@@ -265,9 +269,9 @@ def test_matrix(client_kind: ClientKind, name: str, label: str, choice: str, exp
         kept = [one.message_id for one in server.messages][case.old :]
         seen = f"{outcome(result)} {server.count(operation)}"
     assert seen + (f"/{len(kept)}" if kind == "send" else "") == expected
-    hold(result, kept, kind, choice)
+    check_invariants(result, kept, kind, choice)
     told = {attempt.message_id for attempt in setup.attempts}
-    assert told >= set(kept), "an id was kept that on_attempt never saw"
+    assert told >= set(kept), "the gateway accepted an id that on_attempt never received"
 
 
 def _warm(client: Client) -> Any:
@@ -275,7 +279,7 @@ def _warm(client: Client) -> Any:
 
 
 def outcome(result: object) -> str:
-    """Write what came back as the table does."""
+    """Format a result as in the table."""
     if not isinstance(result, Exception):
         found = isinstance(result, Sent) and result.reconciled
         return "Found" if found else "Sent" if isinstance(result, Sent) else "Answer"
@@ -284,8 +288,8 @@ def outcome(result: object) -> str:
     return SHORT.get(kind, kind.removesuffix("Error")) + mark
 
 
-def hold(result: object, kept: list[str], kind: str, choice: str) -> None:
-    """Hold a cell to what is true of each, whatever the table says."""
+def check_invariants(result: object, kept: list[str], kind: str, choice: str) -> None:
+    """Check what must be true of every cell."""
     assert len(set(kept)) <= 1
     assert len(kept) <= (2 if choice == "resend" else 1)
     if isinstance(result, Exception):
@@ -293,7 +297,7 @@ def hold(result: object, kept: list[str], kind: str, choice: str) -> None:
         assert result.__cause__ is None
         assert result.__context__ is None
     if kind == "send":
-        fate = result.sent if isinstance(result, BestSMSError) else "yes"
-        assert not (fate == "yes" and not kept), "called sent, and was not kept"
-        assert not (fate == "no" and kept), "called not sent, and was kept"
+        sent = result.sent if isinstance(result, BestSMSError) else "yes"
+        assert not (sent == "yes" and not kept), "reported as sent but not accepted"
+        assert not (sent == "no" and kept), "reported as not sent but accepted"
         assert not kept or getattr(result, "message_id", None) == kept[0]

@@ -1,7 +1,7 @@
-"""The matrix of faults and the storm once more, against the sandbox: it agrees with the witness.
+"""The fault matrix and the storm again with the sandbox, which must match the hostile server.
 
-What the hostile server is told by objects, the sandbox is told by scripts over its control API. The
-expected cells are those of the matrix itself.
+Faults of the hostile server are translated to scripts of the sandbox's control API. The expected
+cells are those of the matrix itself.
 """
 
 import base64
@@ -14,7 +14,7 @@ import pytest
 from tests.failure import storm
 from tests.failure.backends import CLIENT_KINDS, Client, ClientKind, ClientSetup, Operation
 from tests.failure.hostile_server import Fault
-from tests.failure.test_matrix import CALLS, CASES, Case, cells, hold, outcome
+from tests.failure.test_matrix import CALLS, CASES, Case, cells, check_invariants, outcome
 
 from bestsms_sandbox import Sandbox
 from bestsms_sandbox.contract.loading import load
@@ -22,10 +22,10 @@ from bestsms_sandbox.contract.loading import load
 BAD: Final = "+61491570110"
 UNKNOWN: Final = '{"Result": "Failed", "MessageID": "", "ErrorMessage": ["Message(s) NOT found"]}'
 WATCH: Final = {"headers": {"X-Seen": "yes"}}  # a script that only counts
-# A gateway with a memory says of a repeated delete that there is nothing left to delete.
+# A gateway with state answers a repeated delete with "not found".
 CARRIED_OUT: Final = ("503 after, once", "408 after, once")
 CELLS: Final = [c for c in cells() if c.values[:2] not in [(n, "delete") for n in CARRIED_OUT]]
-# What goes wrong in the storm, one as often as the other.
+# The faults of the storm, all equally likely.
 WEATHER: Final[list[dict[str, Any]]] = [
     {"do": "drop"},
     {"do": "drop", "keep": True},
@@ -60,14 +60,14 @@ def sandbox(_running: Sandbox) -> Sandbox:
 
 
 def where(operation: str) -> dict[str, Any]:
-    """Return an operation's method and path as scripts name them."""
+    """Return an operation's method and path for scripts."""
     path = load().operations[operation].path
     method = next(m for m, p in load().paths if load().router.route(m, p)[0].id == operation)
     return {"method": method, "path": "/".join("*" if s[:1] == "{" else s for s in path.split("/"))}
 
 
 def written(fault: Fault) -> dict[str, Any]:
-    """Write a fault of the hostile server as a script."""
+    """Translate a fault of the hostile server to a script."""
     script: dict[str, Any] = {"do": fault.wire}
     if fault.wire == "drip":
         script["pause_seconds"] = fault.pause
@@ -101,7 +101,7 @@ def scripts(name: str, case: Case, operation: str) -> list[dict[str, Any]]:
 
 
 class Waits(list[float]):
-    """The waits of a client, which pass on the sandbox's clock as well."""
+    """The waits of a client, which also advance the sandbox's clock."""
 
     def __init__(self, sandbox: Sandbox, passed: float) -> None:
         super().__init__([passed])
@@ -113,7 +113,7 @@ class Waits(list[float]):
 
 
 def prepare(sandbox: Sandbox, label: str, call: Operation) -> Operation:
-    """Make what a call needs, and return the call."""
+    """Create the objects that a call needs, and return the call."""
     setup = ClientSetup(client_kind="sync")
 
     def do(work: Operation) -> Any:
@@ -139,7 +139,9 @@ def warm(client: Client) -> Any:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "label", "choice", "expected"), CELLS)
-def test_a_cell(sandbox: Sandbox, name: str, label: str, choice: str, expected: str) -> None:
+def test_every_cell_with_the_sandbox(
+    sandbox: Sandbox, name: str, label: str, choice: str, expected: str
+) -> None:
     case, (kind, operation, call) = CASES[name], CALLS[label]
     outbox = sandbox.outbox
     call = prepare(sandbox, label, call)
@@ -167,11 +169,11 @@ def test_a_cell(sandbox: Sandbox, name: str, label: str, choice: str, expected: 
     kept = [message.message_id for message in outbox][before:]
     seen = f"{outcome(result)} {count}"
     assert seen + (f"/{len(kept)}" if kind == "send" else "") == expected
-    hold(result, kept, kind, choice)
+    check_invariants(result, kept, kind, choice)
 
 
 class StormySandbox:
-    """The sandbox in the place of the hostile server: three in ten calls go wrong by chance."""
+    """A sandbox in place of the hostile server: 30% of the calls fail at random."""
 
     hits = requests = 0
 
@@ -191,12 +193,12 @@ class StormySandbox:
         return self
 
     def release(self) -> None:
-        """End the storm, and look at what is left."""
+        """End the storm and collect the results."""
         outbox = self._sandbox.outbox
         hits = [fault["hits"] for fault in outbox.control("GET", "faults")["faults"]]
         StormySandbox.hits, StormySandbox.requests = sum(hits[:-1]), sum(hits)
         outbox.control("DELETE", "faults")
-        outbox.advance(60)  # what was to be kept late is kept
+        outbox.advance(60)  # stores the messages whose acceptance was delayed
         for message in outbox:
             body = partial(dict[str, Any], MessageData=message.request)
             self.messages.append(SimpleNamespace(request=SimpleNamespace(json=body)))
@@ -207,7 +209,9 @@ class StormySandbox:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("client_kind", CLIENT_KINDS)
-def test_a_storm_leaves_no_doubt(monkeypatch: pytest.MonkeyPatch, client_kind: ClientKind) -> None:
+def test_a_storm_has_no_wrong_outcome(
+    monkeypatch: pytest.MonkeyPatch, client_kind: ClientKind
+) -> None:
     monkeypatch.setattr(storm, "HostileServer", StormySandbox)
     report = storm.storm(client_kind, calls=300, seed=7, tasks=40, timeout=1.0)
     assert StormySandbox.hits > 0.2 * StormySandbox.requests

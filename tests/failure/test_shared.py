@@ -1,4 +1,4 @@
-"""One client for a whole program: its connections, and its retries in an outage."""
+"""One client shared by a whole program: its connection pool and its retry budget."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -45,7 +45,7 @@ send_id1 = partial(send, message_id="ID1")
 
 
 @pytest.mark.parametrize("calls", [500, pytest.param(1000, marks=slow)])
-def test_threads_share_the_pool(calls: int) -> None:
+def test_threads_share_the_connection_pool(calls: int) -> None:
     with HostileServer() as server:
         with (
             BestSMS("t0ken", base_url=server.base_url) as client,
@@ -64,13 +64,13 @@ def test_threads_share_the_pool(calls: int) -> None:
     [
         ("httpx", 250),
         ("aiohttp", 1000),
-        # The server notices a closed connection late where other tests run beside it.
+        # The server notices a closed connection late when other tests run in parallel.
         pytest.param("httpx", 500, marks=[slow, pytest.mark.alone]),
         pytest.param("aiohttp", 2000, marks=slow),
     ],
 )
 @pytest.mark.anyio
-async def test_tasks_share_the_pool(backend: Backend, calls: int) -> None:
+async def test_tasks_share_the_connection_pool(backend: Backend, calls: int) -> None:
     with HostileServer() as server:
         async with AsyncBestSMS("t0ken", base_url=server.base_url, backend=backend) as client:
 
@@ -84,7 +84,9 @@ async def test_tasks_share_the_pool(backend: Backend, calls: int) -> None:
 
 
 @client_kinds
-def test_failures_that_are_read_to_their_end_keep_the_connection(client_kind: ClientKind) -> None:
+def test_error_responses_that_are_read_completely_keep_the_connection(
+    client_kind: ClientKind,
+) -> None:
     faults = [
         Fault(status=503),
         Fault(status=400),
@@ -103,7 +105,7 @@ def test_failures_that_are_read_to_their_end_keep_the_connection(client_kind: Cl
 
 
 @client_kinds
-def test_failures_that_break_off_leave_no_connection(client_kind: ClientKind) -> None:
+def test_incomplete_responses_leave_no_open_connection(client_kind: ClientKind) -> None:
     broken = [
         Fault("drop"),
         Fault("reset"),
@@ -113,7 +115,7 @@ def test_failures_that_break_off_leave_no_connection(client_kind: ClientKind) ->
     drip = Fault("drip", body=b"{}" + b" " * 500, pause=0.001)
     setup = ClientSetup(client_kind=client_kind, retry={"reconcile_for": 0}, timeout=0.3)
     with HostileServer() as server:
-        server.script(*broken * (POOL // 4), drip, drip)  # more than the pool would bear
+        server.script(*broken * (POOL // 4), drip, drip)  # more than the pool could hold
         results = setup.call(server.base_url, *[send] * (POOL + 3))
         assert [type(one) for one in results] == [SendUncertainError] * (POOL + 2) + [Sent]
         assert server.peak <= 3
@@ -121,7 +123,7 @@ def test_failures_that_break_off_leave_no_connection(client_kind: ClientKind) ->
 
 
 class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that tells whether it was closed."""
+    """A body that records whether it was closed."""
 
     open = 0
 
@@ -153,7 +155,7 @@ def answering(pieces: Callable[[], Iterable[bytes]]) -> httpx.MockTransport:
 
 @pytest.mark.parametrize("calls", [1000, pytest.param(5000, marks=slow)])
 @pytest.mark.anyio
-async def test_thousands_of_calls_leave_no_answer_open(calls: int) -> None:
+async def test_thousands_of_calls_leave_no_response_open(calls: int) -> None:
     transport = answering(lambda: [SUCCESS])
     with BestSMS("t0ken", transport=transport) as client:
         for _ in range(calls):
@@ -165,7 +167,7 @@ async def test_thousands_of_calls_leave_no_answer_open(calls: int) -> None:
 
 
 @pytest.mark.anyio
-async def test_an_answer_without_end_is_closed() -> None:
+async def test_an_endless_response_is_closed() -> None:
     transport = answering(lambda: repeat(b" "))
     options: dict[str, Any] = {"timeout": 0.05, "retry": RetryPolicy(max_attempts=1)}
     with BestSMS("t0ken", transport=transport, **options) as client:
@@ -180,25 +182,25 @@ async def test_an_answer_without_end_is_closed() -> None:
 
 # --- an outage ------------------------------------------------------------------------------------
 
-CALLS: Final = 60  # of which each would be retried twice, were there no limit for all
+CALLS: Final = 60  # without a shared limit, each would be retried twice
 
 
 @client_kinds
 @pytest.mark.parametrize("call", [send, read])
 @pytest.mark.parametrize("fault", [Fault(status=503), Fault(status=429, body=b""), Fault("drop")])
-def test_an_outage_is_not_multiplied(
+def test_the_retry_budget_limits_requests_in_an_outage(
     client_kind: ClientKind, call: Operation, fault: Fault
 ) -> None:
     with HostileServer(decide=lambda _request: fault) as server:
         results = ClientSetup(client_kind=client_kind).call(server.base_url, *[call] * CALLS)
         assert all(isinstance(result, BestSMSError) for result in results)
-        # One request for each call, one look for each send that is lost, a hundred retries in all.
+        # One request per call, one lookup per lost send, and a hundred retries in all.
         looks = CALLS if call is send else 0
         assert len(server.requests) == CALLS + looks + 100
 
 
 @client_kinds
-def test_nor_are_connections_that_nobody_takes(client_kind: ClientKind) -> None:
+def test_the_retry_budget_limits_connections_in_an_outage(client_kind: ClientKind) -> None:
     setup = ClientSetup(client_kind=client_kind)
     with refusing_url() as nowhere:
         setup.call(nowhere, *[send] * CALLS)

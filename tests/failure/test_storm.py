@@ -1,4 +1,4 @@
-"""The storm's small forms; the large one is `make storm`."""
+"""Short storms. `make storm` runs the long ones."""
 
 import pytest
 from tests.failure.backends import CLIENT_KINDS, ClientKind
@@ -10,7 +10,7 @@ from tests.failure.storm import storm
     [(100, 2, 20, 1.0), pytest.param(1000, 7, 40, 2.0, marks=pytest.mark.slow)],
 )
 @pytest.mark.parametrize("client_kind", CLIENT_KINDS)
-def test_a_storm_leaves_no_doubt(
+def test_a_storm_has_no_wrong_outcome(
     client_kind: ClientKind, calls: int, seed: int, tasks: int, timeout: float
 ) -> None:
     report = storm(client_kind, calls=calls, seed=seed, tasks=tasks, timeout=timeout)

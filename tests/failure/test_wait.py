@@ -1,4 +1,4 @@
-"""Waiting for a message, and asking for one after a crash, on a clock that moves only when told."""
+"""Waiting for a message, and confirming one after a crash, on a manual clock."""
 
 from itertools import pairwise
 from typing import Any
@@ -25,12 +25,12 @@ def says(word: str) -> httpx.Response:
     return status("ID1", Status=word)
 
 
-class Watch:
-    """A gateway whose answers depend on the time, and that notes when it was asked.
+class TimedGateway:
+    """A gateway whose responses depend on the time, and which records when it was called.
 
     Args:
-        kind: Which client asks.
-        course: What it answers from which second on.
+        kind: The kind of client.
+        course: The responses, each with the second from which it applies.
     """
 
     def __init__(self, kind: str, course: dict[float, httpx.Response]) -> None:
@@ -44,7 +44,7 @@ class Watch:
         try:
             return gateway.call(self.kind, method, "ID1", options=told, **options)
         finally:
-            # Whatever happens: one read of a message's status in a second, as the vendor asks.
+            # Status reads of a message are always at least a second apart, as the vendor asks.
             gaps = [later - earlier for earlier, later in pairwise(self.asked)]
             assert all(round(gap, 6) >= 1.0 for gap in gaps), gaps
 
@@ -59,8 +59,8 @@ class Watch:
 
 
 @both
-def test_it_asks_less_and_less_often_until_completed(kind: str) -> None:
-    watch = Watch(kind, {0: says("Pending"), 200: says("Completed")})
+def test_wait_polls_less_and_less_often_until_completed(kind: str) -> None:
+    watch = TimedGateway(kind, {0: says("Pending"), 200: says("Completed")})
     assert watch.wait().status == "Completed"
     assert watch.asked[:4] == [0.0, 1.0, 2.5, 4.75]
     assert watch.asked[-1] - watch.asked[-2] == 15.0
@@ -68,16 +68,16 @@ def test_it_asks_less_and_less_often_until_completed(kind: str) -> None:
 
 
 @both
-def test_a_test_message_is_completed_at_once(kind: str) -> None:
-    watch = Watch(kind, {0: says("Completed")})
+def test_a_test_message_is_completed_immediately(kind: str) -> None:
+    watch = TimedGateway(kind, {0: says("Completed")})
     assert watch.wait(timeout=0).status == "Completed"
     assert watch.asked == [0.0]
 
 
 @both
 @pytest.mark.parametrize("word", ["Pending", "Delayed", "CreditHold", "Something new"])
-def test_out_of_time_tells_the_last_status(kind: str, word: str) -> None:
-    watch = Watch(kind, {0: says(word)})
+def test_a_wait_timeout_has_the_last_status(kind: str, word: str) -> None:
+    watch = TimedGateway(kind, {0: says(word)})
     with pytest.raises(WaitTimeoutError, match=word) as caught:
         watch.wait(timeout=20)
     assert caught.value.last is not None
@@ -87,7 +87,7 @@ def test_out_of_time_tells_the_last_status(kind: str, word: str) -> None:
 
 
 @both
-def test_a_message_is_waited_for_through_all_its_states(kind: str) -> None:
+def test_wait_continues_through_all_states(kind: str) -> None:
     course: dict[float, httpx.Response] = {
         0: UNKNOWN,
         3: says("Pending"),
@@ -96,59 +96,59 @@ def test_a_message_is_waited_for_through_all_its_states(kind: str) -> None:
         3600: says("Pending"),
         3660: says("Completed"),
     }
-    watch = Watch(kind, course)
+    watch = TimedGateway(kind, course)
     assert watch.wait(timeout=7200).status == "Completed"
     assert 3660 <= watch.asked[-1] < 3675
 
 
 @both
-def test_a_message_that_never_comes_to_be_known(kind: str) -> None:
-    watch = Watch(kind, {0: UNKNOWN})
+def test_a_message_that_never_appears(kind: str) -> None:
+    watch = TimedGateway(kind, {0: UNKNOWN})
     with pytest.raises(NotFoundError):
         watch.wait()
     assert 10 < watch.asked[-1] < 15
-    watch = Watch(kind, {0: UNKNOWN})
+    watch = TimedGateway(kind, {0: UNKNOWN})
     with pytest.raises(WaitTimeoutError, match="does not know it yet") as caught:
         watch.wait(timeout=5)
     assert caught.value.last is None
-    watch = Watch(kind, {0: UNKNOWN})
+    watch = TimedGateway(kind, {0: UNKNOWN})
     with pytest.raises(WaitTimeoutError):
         watch.wait(timeout=1.5)
     assert watch.asked == [0.0, 1.5]
-    watch = Watch(kind, {0: says("Pending"), 2: UNKNOWN})
+    watch = TimedGateway(kind, {0: says("Pending"), 2: UNKNOWN})
     with pytest.raises(NotFoundError):
         watch.wait()
     assert watch.asked == [0.0, 1.0, 2.5]
 
 
 @both
-def test_failed_reads_are_as_polite(kind: str) -> None:
-    watch = Watch(kind, {0: DOWN, 2: says("Pending"), 4: DOWN, 6: says("Completed")})
+def test_failed_reads_poll_at_the_same_rate(kind: str) -> None:
+    watch = TimedGateway(kind, {0: DOWN, 2: says("Pending"), 4: DOWN, 6: says("Completed")})
     assert watch.wait().status == "Completed"
-    watch = Watch(kind, {0: answer(b"", 429, Retry_After="7"), 7: says("Completed")})
+    watch = TimedGateway(kind, {0: answer(b"", 429, Retry_After="7"), 7: says("Completed")})
     assert watch.wait().status == "Completed"
     assert watch.asked == [0.0, 7.0]
 
 
 @both
-def test_an_outage_is_waited_for_like_the_message(kind: str) -> None:
-    watch = Watch(kind, {0: says("Pending"), 10: DOWN, 300: says("Completed")})
+def test_wait_survives_an_outage(kind: str) -> None:
+    watch = TimedGateway(kind, {0: says("Pending"), 10: DOWN, 300: says("Completed")})
     assert watch.wait().status == "Completed"
-    watch = Watch(kind, {0: DOWN})
+    watch = TimedGateway(kind, {0: DOWN})
     with pytest.raises(WaitTimeoutError, match=r"Last error: .*503") as caught:
         watch.wait(timeout=60)
     assert (caught.value.sent, caught.value.last) == ("unknown", None)
     assert watch.asked[-1] <= 60
     slow = answer(b"", 429, Retry_After="25")
-    watch = Watch(kind, {0: slow})
+    watch = TimedGateway(kind, {0: slow})
     with pytest.raises(WaitTimeoutError, match="429"):
         watch.wait(timeout=5)
     assert watch.asked[-1] <= 5
 
 
 @both
-def test_what_waiting_cannot_mend_ends_it(kind: str) -> None:
-    watch = Watch(kind, {0: failed("Unauthorized", code=401)})
+def test_a_permanent_error_ends_a_wait(kind: str) -> None:
+    watch = TimedGateway(kind, {0: failed("Unauthorized", code=401)})
     with pytest.raises(AuthenticationError):
         watch.wait()
     assert watch.asked == [0.0]
@@ -159,8 +159,8 @@ def test_what_waiting_cannot_mend_ends_it(kind: str) -> None:
 
 @both
 @pytest.mark.parametrize("seen", [0, 1, 3, 10])
-def test_confirm_asks_once_a_second_until_the_message_is_known(kind: str, seen: int) -> None:
-    watch = Watch(kind, {0: DOWN if seen == 3 else UNKNOWN, seen: says("Pending")})
+def test_confirm_asks_once_a_second_until_the_message_is_found(kind: str, seen: int) -> None:
+    watch = TimedGateway(kind, {0: DOWN if seen == 3 else UNKNOWN, seen: says("Pending")})
     sent = watch.call("messaging.sms.confirm")
     assert sent == Sent(message_id="ID1", reconciled=True, attempts=0)
     assert watch.asked == [float(second) for second in range(seen + 1)]
@@ -168,8 +168,8 @@ def test_confirm_asks_once_a_second_until_the_message_is_known(kind: str, seen: 
 
 @both
 @pytest.mark.parametrize("reply", [UNKNOWN, DOWN, status("another")])
-def test_confirm_gives_up_in_time_and_promises_nothing(kind: str, reply: httpx.Response) -> None:
-    watch = Watch(kind, {0: reply})
+def test_confirm_ends_on_time_without_a_conclusion(kind: str, reply: httpx.Response) -> None:
+    watch = TimedGateway(kind, {0: reply})
     with pytest.raises(SendUncertainError) as caught:
         watch.call("messaging.sms.confirm")
     assert (caught.value.sent, caught.value.message_id) == ("unknown", "ID1")
@@ -177,8 +177,8 @@ def test_confirm_gives_up_in_time_and_promises_nothing(kind: str, reply: httpx.R
 
 
 @both
-def test_nobody_can_confirm_with_a_wrong_token(kind: str) -> None:
-    watch = Watch(kind, {0: failed("Unauthorized", code=401)})
+def test_confirm_with_a_wrong_token_raises(kind: str) -> None:
+    watch = TimedGateway(kind, {0: failed("Unauthorized", code=401)})
     with pytest.raises(AuthenticationError):
         watch.call("messaging.sms.confirm")
     assert watch.asked == [0.0]
@@ -186,7 +186,7 @@ def test_nobody_can_confirm_with_a_wrong_token(kind: str) -> None:
 
 @pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 @pytest.mark.parametrize("keep", [True, False])
-def test_after_a_crash_the_id_that_on_attempt_saw_tells(
+def test_after_a_crash_the_id_from_on_attempt_can_be_confirmed(
     client_kind: ClientKind, keep: bool
 ) -> None:
     def confirm(client: Client) -> Any:
