@@ -85,7 +85,7 @@ def explained(call: str, options: type | None = None) -> Callable[[F], F]:
         def check(count: int, given: Set[str]) -> None:
             if count > len(positional):
                 example = ", ".join(f"{name}=..." for name in needed)
-                raise InvalidRequestError(f"Pass the arguments of {call} by name: {example}.")
+                raise InvalidRequestError(f"Pass the arguments of {call} by name ({example}).")
             if unknown := given - set(names):
                 refuse_unknown(unknown, names, call)
             if missing := [name for name in needed[count:] if name not in given]:

@@ -138,7 +138,7 @@ def check(value: object, constraint: Constraint, argument: str) -> None:
         text = f"{argument} {complaint}."
         if keyword in constraint.assumed:
             warn(
-                f"{text} This limit is not documented; the gateway may accept the value anyway.",
+                f"{text} This rule is not documented; the gateway may accept the value anyway.",
                 UnverifiedLimitWarning,
             )
         else:

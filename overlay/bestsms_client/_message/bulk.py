@@ -73,7 +73,9 @@ class Recent:
         numbers = frozenset(hash(one.get("Recipient")) for one in batch.recipients)
         self._batches = [(at, earlier) for at, earlier in self._batches if now - at < _WINDOW]
         if any(not numbers.isdisjoint(earlier) for _, earlier in self._batches):
-            place = f"recipients[{batch.first}] to [{batch.first + len(batch.recipients) - 1}]"
+            last = batch.first + len(batch.recipients) - 1
+            place = f"recipients[{batch.first}]"
+            place += f" to recipients[{last}]" if last > batch.first else ""
             warn(
                 f"A number in {place} was already in an earlier request. The gateway rejects the "
                 f"same text to the same number within {_WINDOW} seconds (Rejected-Duplicate).",

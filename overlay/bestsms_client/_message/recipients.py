@@ -42,6 +42,7 @@ _WHO: Final = ("Recipient", "ContactID", "GroupID", "GroupCode")
 _REFERENCES: Final = frozenset(_WHO[1:])
 _MODELS: Final = frozenset(("Contact", "contact", "Group", "group"))
 _CHUNK: Final = 1000
+_NUMBER: Final = 'Pass a phone number as a string with + and country code, such as "+61491570006"'
 _SUGGESTIONS: Final = {
     **dict.fromkeys(("phone", "mobile", "number", "to", "destination", "msisdn"), "recipient"),
     "name": "attention",
@@ -188,7 +189,7 @@ def _fields(item: Any) -> dict[str, str]:
 def _from_model(name: Any, known: str | None, value: Any) -> tuple[str, str]:
     """Return the field for a contact or group; refuse any other value."""
     if known is not None:
-        hint = _hint(value) if known == "Recipient" else "Pass a string, or leave it out"
+        hint = _NUMBER if known == "Recipient" else "Pass a string, or leave it out"
         raise _Refused(f".{argument_name(known)} is {_kind(value)}. {hint}.")
     if name not in _MODELS:
         raise _Refused(f": {_unknown(name)}")
@@ -257,7 +258,7 @@ def _kind(thing: Any) -> str:
 
 def _hint(thing: Any) -> str:
     if isinstance(thing, Number):
-        return 'Pass a phone number as a string with + and country code, such as "+61491570006"'
+        return _NUMBER
     if isinstance(thing, bytes | bytearray):
         return "Decode it to a string first"
     if thing is None or isinstance(thing, list | tuple | set):
