@@ -1,4 +1,4 @@
-"""`python -m bestsms_client`: point to the command line."""
+"""`python -m bestsms_client`: explain where the command line is."""
 
 from bestsms_client import __version__
 

@@ -9,7 +9,7 @@ from bestsms_client.errors import ConfigurationError
 
 @dataclass(frozen=True)
 class Caps:
-    """The text lengths at which the gateway silently cuts, for your account.
+    """The maximum text lengths of your account. The gateway silently cuts longer texts.
 
     Attributes:
         gsm: The maximum number of septets of a GSM text. The default of 459 is three parts.

@@ -1,1 +1,1 @@
-"""The asynchronous half, written by hand; scripts/sync makes the synchronous half from it."""
+"""The namespaces and calls of the client."""

@@ -21,10 +21,10 @@ class BulkResult:
     Attributes:
         number: The number of the request, from 0; None for an invalid recipient, which is in no
             request.
-        first: The index of its first recipient among all recipients, from 0.
+        first: The index of its first recipient among all recipients.
         recipients: The number of its recipients.
         message_id: Its MessageID.
-        sent: The accepted message; None if the request failed.
+        sent: What `send_message` would return; None if the request failed.
         error: Why the request failed. `error.sent` tells whether it may have been accepted anyway.
     """
 
@@ -64,7 +64,7 @@ class NotIterated:
 
 
 class Recent:
-    """Remembers the numbers of recent requests for as long as the gateway rejects duplicates."""
+    """The numbers of recent requests, kept for as long as the gateway rejects duplicates."""
 
     def __init__(self) -> None:
         self._batches: list[tuple[float, frozenset[int]]] = []

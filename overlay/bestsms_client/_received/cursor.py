@@ -1,4 +1,4 @@
-"""Remember between two polls which received messages are done.
+"""Remember between two polls which received messages are done, that is, already yielded.
 
 The gateway returns the messages of the last so many minutes, by its own clock. A message may show
 up late, and neither this machine's clock nor the order of pages is reliable. So each poll reaches
@@ -138,8 +138,8 @@ def without_repeats(
 ) -> Iterable[ReceivedMessage]:
     """Return a page without records that were already on the page before.
 
-    The up to `arrived` new messages push records from one page to the next. A record without an
-    identifier can only be recognised by its position.
+    Up to `arrived` new messages may have pushed records from one page to the next. A record without
+    an identifier can only be recognised by its position.
     """
     for size in range(min(arrived, len(collected), len(page)), 0, -1):
         if all(map(same, collected[-size:], page[:size])):

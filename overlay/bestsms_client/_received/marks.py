@@ -1,8 +1,8 @@
 """Which messages are done, and the cursor that stores it.
 
 A cursor must stay small, however many messages arrive. So for each second it stores only the number
-of done messages and the XOR of their hashes. Messages are done in order, so nearly always the first
-ones of a second are meant, which the XOR confirms.
+of done messages and the XOR of their hashes. Messages are done in order, so these are nearly always
+the first ones of the second, which the XOR confirms.
 """
 
 import struct

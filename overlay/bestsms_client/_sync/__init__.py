@@ -1,2 +1,2 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""The synchronous half, written by hand; scripts/sync makes the synchronous half from it."""
+"""The namespaces and calls of the client."""
