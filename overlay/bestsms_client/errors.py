@@ -1,27 +1,27 @@
-"""What can go wrong, one tree.
+"""The errors and warnings of the client.
 
-    BestSMSError                     everything this package raises
-    +- ConfigurationError            the client cannot be used as it is set up; nothing was sent
-    |  +- ModeError                  test mode is misspelt, or forbids the call; nothing was sent
-    +- InvalidRequestError           an argument cannot be meant; nothing was sent
-    |  +- AttachmentError            an attachment cannot be read or is too large; nothing was sent
-    +- NotSentError                  the request never left; nothing was sent
-    +- NoAnswerError                 the request left, and no usable answer came back
-    |  +- SendUncertainError         ... to a send: the message may have been accepted, or not
-    +- APIError                      the gateway answered, and its answer is a failure
-    |  +- BadRequestError            the request is invalid, or the state of the message forbids it
-    |  |  +- NotFoundError           the message, contact or group does not exist
-    |  +- AuthenticationError        the auth token is missing, wrong or outdated
+    BestSMSError                     base class of all errors
+    +- ConfigurationError            invalid configuration; nothing was sent
+    |  +- ModeError                  invalid mode, or test mode forbids the call; nothing was sent
+    +- InvalidRequestError           invalid argument; nothing was sent
+    |  +- AttachmentError            unreadable or oversized attachment; nothing was sent
+    +- NotSentError                  no connection to the gateway; nothing was sent
+    +- NoAnswerError                 the request was sent, but no usable response arrived
+    |  +- SendUncertainError         the same for a send: the message may or may not be accepted
+    +- APIError                      the gateway responded with an error
+    |  +- BadRequestError            invalid request, or not allowed in the message's state
+    |  |  +- NotFoundError           unknown message, contact or group
+    |  +- AuthenticationError        missing, wrong or expired auth token
     |  +- RateLimitError             too many requests; `.retry_after` says how long to wait
     |  +- ServerError                the gateway failed
-    +- DecodeError                   the gateway answered with success, in a form nobody can read
-    +- WaitTimeoutError              a message was not completed in time; `.last` is its last status
-    +- WebhookError                  a delivery to a webhook is refused: its body is none
-    |  +- WebhookSecretError         ... or it does not carry the secret
+    +- DecodeError                   a successful response that cannot be parsed
+    +- WaitTimeoutError              the message was not completed in time
+    +- WebhookError                  not a valid webhook request
+    |  +- WebhookSecretError         wrong or missing webhook secret
     +- DeduplicationError            the block of `once` committed, rolled back or awaited
 
-No exception of the HTTP library reaches a caller, not even as a cause: such an exception carries
-the request, and with it the token and the text. The message and `.cause` say what happened.
+Exceptions of the HTTP library never reach the caller, not even as `__cause__`: they hold the
+request, and with it the auth token and the text. The message and `.cause` say what happened.
 """
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -30,23 +30,23 @@ if TYPE_CHECKING:
     from bestsms_api.models import StatusResult
 
 Fate: TypeAlias = Literal["no", "yes", "unknown"]
-"""Whether the gateway accepted what a call asked for: a message or, elsewhere, a change."""
+"""Whether the gateway accepted the message or, for other calls, made the change."""
 
 
 class BestSMSError(Exception):
-    """The base of all errors of this package.
+    """Base class of all errors of this package.
 
     Attributes:
-        sent: `"no"`: no message was accepted by this call (it never left, or was refused);
-            `"yes"`: one was, and something later failed; `"unknown"`: nobody can tell from here.
-            For calls that change something else it says the same of the change. Reads are `"no"`.
-        message_id: The identifier of the message, if the call was about one.
-        status_code: The HTTP status of the answer, if there was one.
-        errors: The gateway's reasons, its `ErrorMessage`; empty if it gave none.
-        retry_after: Seconds that the gateway asks to wait, if it does.
-        cause: Why there was no answer, in a few words, such as `"connection refused"`, `"host name
-            not found"`, `"certificate not trusted (...)"`, `"the proxy refused (HTTP 407)"`, or
-            `"timed out while connecting"`. None if there was an answer.
+        sent: Whether the gateway accepted the message: `"no"` (it was not sent, or was refused),
+            `"yes"` (it was, and a later step failed) or `"unknown"`. For calls that change
+            something else, whether the change was made. Always `"no"` for reads.
+        message_id: The identifier of the message that the call was about, if any.
+        status_code: The HTTP status of the response, if there was one.
+        errors: The reasons that the gateway gave in `ErrorMessage`, if any.
+        retry_after: The number of seconds that the gateway asks to wait, if it does.
+        cause: Why there was no response, such as `"connection refused"`, `"host name not found"`,
+            `"certificate not trusted (...)"`, `"the proxy refused (HTTP 407)"` or `"timed out while
+            connecting"`. None if there was one.
 
     Example:
         >>> error = NotFoundError("No such message.", message_id="ID1", status_code=400)
@@ -76,7 +76,7 @@ class BestSMSError(Exception):
         self.cause = cause
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # An exception pickles by its positional arguments alone; the rest travels as state.
+        # Exceptions are pickled by their positional arguments only; the rest is pickled as state.
         return (_restore, (type(self), self.args), self.__dict__)
 
 
@@ -85,15 +85,15 @@ def _restore(kind: type[BestSMSError], args: tuple[Any, ...]) -> BestSMSError:
 
 
 class ConfigurationError(BestSMSError):
-    """The client cannot be used as it is set up. Nothing was sent."""
+    """The configuration of the client is not valid. Nothing was sent."""
 
 
 class ModeError(ConfigurationError):
-    """A mode is neither `test` nor absent, or test mode forbids the call. Nothing was sent."""
+    """The mode is not valid, or test mode forbids the call. Nothing was sent."""
 
 
 class InvalidRequestError(BestSMSError):
-    """An argument cannot be meant as it is. Nothing was sent."""
+    """An argument is not valid. Nothing was sent."""
 
 
 class AttachmentError(InvalidRequestError):
@@ -101,65 +101,65 @@ class AttachmentError(InvalidRequestError):
 
 
 class NotSentError(BestSMSError):
-    """The request never left this machine: there was no connection. Nothing was sent."""
+    """There was no connection to the gateway. Nothing was sent."""
 
 
 class NoAnswerError(BestSMSError):
-    """The request left, and no usable answer came back."""
+    """The request was sent, but no usable response arrived."""
 
     default_sent = "unknown"
 
 
 class SendUncertainError(NoAnswerError):
-    """The answer to a send was lost, and the gateway does not (yet) know the message.
+    """The response to a send was lost, and the gateway does not report the message (yet).
 
-    It may still have been accepted. Ask later with `client.messaging.sms.confirm(message_id)`
-    before sending the text again.
+    The message may have been accepted nevertheless. Before you send it again, ask with
+    `client.messaging.sms.confirm(message_id)`.
     """
 
 
 class APIError(BestSMSError):
-    """The gateway answered, and its answer is a failure."""
+    """The gateway responded with an error."""
 
 
 class BadRequestError(APIError):
-    """The request is invalid, or the state of the message does not allow it."""
+    """The request is not valid, or not allowed in the current state of the message."""
 
 
 class NotFoundError(BadRequestError):
     """The message, contact, group or membership does not exist.
 
-    This version of the API says so with the code 400; the error is told by the gateway's words.
+    The API responds with status 400; the client recognizes the error by the gateway's text.
     """
 
 
 class AuthenticationError(APIError):
-    """The auth token is missing, wrong or outdated."""
+    """The auth token is missing, wrong or expired."""
 
 
 class RateLimitError(APIError):
-    """The gateway asks to slow down; `.retry_after` says for how many seconds, if it said so."""
+    """There were too many requests. `.retry_after` has the seconds to wait, if the gateway says."""
 
 
 class ServerError(APIError):
-    """The gateway failed. Unless `.sent` says otherwise, a change may have been made."""
+    """The gateway failed. A change may have been made; `.sent` says whether that is possible."""
 
     default_sent = "unknown"
 
 
 class DecodeError(BestSMSError):
-    """An answer with a code of success came in a form that cannot be read.
+    """A response with a success status cannot be parsed.
 
-    `.sent` is `"yes"` where it says that the call succeeded, and `"unknown"` where it says nothing,
-    since something between here and the gateway may have answered in its place.
+    `.sent` is `"yes"` if the response says that the call succeeded. It is `"unknown"` if it does
+    not: a proxy may have responded in place of the gateway.
     """
 
 
 class WaitTimeoutError(BestSMSError):
-    """A message was not completed in the time given to wait for it.
+    """A message was not completed within the timeout.
 
     Attributes:
-        last: The last status that was read, or None if the message was not known yet.
+        last: The last status, or None if the gateway did not know the message yet.
     """
 
     default_sent = "yes"
@@ -170,10 +170,11 @@ class WaitTimeoutError(BestSMSError):
 
 
 class WebhookError(BestSMSError):
-    """A delivery to a webhook is refused: it is too large, or nothing that the gateway sends.
+    """A request is not a valid webhook request of the gateway.
 
     Attributes:
-        status_code: The HTTP status to answer it with, 400 or 413.
+        status_code: The HTTP status to respond with: 400 for a malformed body, 413 for one that is
+            too large.
     """
 
     def __init__(self, message: str, *, status_code: int = 400, **known: Any) -> None:
@@ -181,7 +182,7 @@ class WebhookError(BestSMSError):
 
 
 class WebhookSecretError(WebhookError):
-    """A delivery to a webhook does not carry the secret. `.status_code` is 401."""
+    """The webhook secret is wrong or missing. `.status_code` is 401."""
 
     def __init__(self, message: str, *, status_code: int = 401, **known: Any) -> None:
         super().__init__(message, status_code=status_code, **known)
@@ -190,13 +191,13 @@ class WebhookSecretError(WebhookError):
 class DeduplicationError(BestSMSError):
     """The block of `Deduplicator.once` committed, rolled back or awaited.
 
-    The event is not recorded; its delivery will be handled again.
+    The event is not recorded, so a repeated delivery of it is processed again.
     """
 
 
 class MessageWarning(UserWarning):
-    """A message can be sent as it is, but may not be what its sender thinks."""
+    """A message can be sent, but may not arrive as intended."""
 
 
 class UnverifiedLimitWarning(UserWarning):
-    """A value breaks a limit that rests on assumption alone; the gateway may still take it."""
+    """A value exceeds a limit that is only assumed; the gateway may accept it."""

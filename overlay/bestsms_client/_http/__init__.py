@@ -1,5 +1,4 @@
-"""Carries requests to the gateway and decides what follows from each answer.
+"""Configuration, the retry policy, the outcomes of attempts, what follows from them, and errors.
 
-Configuration, the retry policy, what one attempt brought, what to do next, and the errors that
-callers get. Nothing here knows what a message is made of.
+Nothing here does input or output, or knows the contents of a message.
 """

@@ -1,4 +1,4 @@
-"""What a client is set up with: arguments, environment, and the rules between them."""
+"""Build and check the configuration of a client, from its arguments and the environment."""
 
 import os
 import re
@@ -31,18 +31,18 @@ _VERSION: Final = re.compile(r"/v([0-9][0-9.]*)$")
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """The options of a client, checked.
+    """The checked configuration of a client.
 
     Attributes:
         token: The auth token.
-        base_url: The address of the gateway, without a slash at the end.
-        loopback: Whether that is this machine.
-        test_mode: Whether every send is stamped as a test.
-        timeout: Seconds that one step of an attempt may take.
-        retry: How failures are treated.
-        account_timezone: The zone of the account's settings, if it is known.
-        caps: How long a text may be before the gateway cuts it.
-        allow: What all calls accept although it is usually a mistake.
+        base_url: The URL of the gateway, without a trailing slash.
+        loopback: Whether the gateway is on this machine.
+        test_mode: Whether every message is sent in test mode.
+        timeout: The seconds that one attempt may take.
+        retry: The retry policy.
+        account_timezone: The API's name of the account's time zone, if known.
+        caps: The lengths at which the gateway cuts texts.
+        allow: What all calls accept, although it is usually a mistake.
     """
 
     token: str = field(repr=False)
@@ -56,13 +56,13 @@ class Config:
     allow: frozenset[str] = frozenset()
 
     def headers(self) -> dict[str, str]:
-        """Give the headers that all requests have."""
+        """Return the headers of all requests."""
         from bestsms_client import __version__
 
         return {
             "Authorization": f"Basic {self.token}",
             "Accept": "application/json",
-            # A compressed answer may be small and cost much; ours are small enough as they are.
+            # A small compressed response can be expensive to decompress.
             "Accept-Encoding": "identity",
             "User-Agent": f"bestsms-client/{__version__}",
         }
@@ -81,11 +81,10 @@ def build_config(
     allow_insecure_http: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> Config:
-    """Combine arguments and environment; an argument wins, but test mode needs only one of them.
+    """Build a configuration. Arguments win over the environment, but either can set test mode.
 
     Raises:
-        ConfigurationError: The token is missing or malformed, the address is not usable, the
-            timeout is not a positive number of seconds, or the zone is not known.
+        ConfigurationError: An argument or an environment variable is not valid.
         ModeError: A mode is neither `test` nor absent.
     """
     for name, value, kind in (
@@ -122,14 +121,10 @@ def build_config(
 
 
 def is_test(mode: str | None, where: str) -> bool:
-    """Read a mode. It fails safe: whatever is neither `test` nor absent is an error.
-
-    Args:
-        mode: `"test"` in any case, or None.
-        where: What the error calls the place it was found in.
+    """Return whether a mode is `test`, in upper or lower case, and not None.
 
     Raises:
-        ModeError: It is anything else; a misspelt test must never become a live message.
+        ModeError: The mode is anything else. A misspelled test must not become a live message.
 
     Example:
         >>> is_test("Test", "mode"), is_test(None, "mode")
@@ -160,7 +155,7 @@ def _token(given: str | None) -> str:
 
 
 def without_line_end(text: str) -> str:
-    """Return a text without the line end that files and shells leave behind it.
+    """Return a text without the line break that files and shells add at its end.
 
     Example:
         >>> without_line_end("secret" + chr(10))
@@ -189,13 +184,7 @@ class _Address(NamedTuple):
 
 
 def _address(given: str, source: str, allow_insecure_http: bool) -> _Address:
-    """Return the address of the gateway, checked.
-
-    Args:
-        given: The address, perhaps with a line end.
-        source: What errors call it.
-        allow_insecure_http: Whether plain http may leave this machine.
-    """
+    """Check the URL of the gateway. `source` is the argument or variable that it comes from."""
     url = without_line_end(given).rstrip("/")
     if odd := next((c for c in url if not c.isprintable() or c.isspace() or c == "\\"), None):
         shown = "a backslash" if odd == "\\" else f"the character U+{ord(odd):04X}"
@@ -221,13 +210,13 @@ def _address(given: str, source: str, allow_insecure_http: bool) -> _Address:
         )
     if not path:
         raise ConfigurationError(f"{source} does not end with {_PATH}. {_SUCH}.")
-    if not path.lower().endswith(_PATH):  # a proxy may have the API under another path
+    if not path.lower().endswith(_PATH):  # a proxy may serve the API at another path
         warn(f"{source} does not end with {_PATH}. {_SUCH}.", UserWarning)
     return _Address(url, loopback)
 
 
 def _agrees(url: str, match: re.Match[str]) -> bool:
-    """Return whether the standard library, which splits it later, reads an address alike."""
+    """Return whether the standard library, which splits the URL later, parses it the same."""
     try:
         parts = urlsplit(url)
         port = None if match["port"] is None else int(match["port"])

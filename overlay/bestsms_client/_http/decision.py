@@ -1,4 +1,4 @@
-"""Decides what follows each attempt of a call and each look for its message, and nothing else."""
+"""Decide what to do after each attempt of a call, and after each lookup of its message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from bestsms_client._http.retry import RetryPolicy
 
 
 class Safety(Enum):
-    """What it means to make the same request twice."""
+    """What happens if the same request is sent twice."""
 
-    READ = "nothing changes"
-    IDEMPOTENT = "the second changes nothing more"
-    ONCE = "the second does it again"
-    SEND = "the second sends again, but the first can be looked for"
+    READ = "nothing is changed"
+    IDEMPOTENT = "the second request changes nothing more"
+    ONCE = "the change is made twice"
+    SEND = "the message is sent twice, but the first one can be looked up"
 
 
 class Action(Enum):
     """What to do next."""
 
-    ANSWER = "answer the caller"
-    RETRY = "wait, and make the request again"
+    ANSWER = "return to the caller"
+    RETRY = "wait, and send the request again"
     LOOK = "ask the gateway whether it has the message"
     FAIL = "raise an error"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do next, and after how many seconds."""
+    """What to do next, and how many seconds to wait before it."""
 
     action: Action
     wait: float = 0.0
@@ -41,7 +41,7 @@ LOOK: Final = Step(Action.LOOK)
 FAIL: Final = Step(Action.FAIL)
 
 Event: TypeAlias = Outcome | Look
-"""What happened in a call: an attempt ended, or a look for its message."""
+"""What happened in a call: an attempt or a lookup ended."""
 
 
 def next_step(
@@ -51,16 +51,16 @@ def next_step(
     elapsed: float,
     pause: float = 0.0,
 ) -> Step:
-    """Decide what follows the latest event of a call.
+    """Decide what to do after the latest event of a call.
 
-    This is the table of the reliability guide.
+    The fault table of the reliability guide describes the rules.
 
     Args:
-        events: What happened so far, the latest at the end.
-        safety: What it means to make this request twice.
-        policy: How the client treats failures.
+        events: What happened so far, the latest last.
+        safety: What happens if the request is sent twice.
+        policy: The client's retry policy.
         elapsed: Seconds since the call began.
-        pause: The shortest wait before another attempt, for politeness.
+        pause: The minimum number of seconds between two attempts.
     """
     event = events[-1]
     if isinstance(event, Look):
@@ -76,7 +76,7 @@ def next_step(
             return FAIL
     if event.permanent:
         return FAIL
-    # It never left, or the gateway asked to wait, or to repeat it is harmless.
+    # The request was not sent, or the gateway asks to wait, or a repetition is harmless.
     attempts = attempts_in(events)
     asked = event.retry_after or 0.0
     if attempts >= policy.max_attempts or asked > policy.retry_after_cap:
@@ -99,14 +99,14 @@ def _retry(wait: float, policy: RetryPolicy, elapsed: float) -> Step:
 
 
 def attempts_in(events: Sequence[Event]) -> int:
-    """Count the attempts among the events of a call."""
+    """Return the number of attempts among the events of a call."""
     return sum(isinstance(event, Outcome) for event in events)
 
 
 def lost_in(events: Sequence[Event], safety: Safety) -> Outcome | None:
-    """Return the first outcome that left open whether the request was accepted.
+    """Return the first attempt that may or may not have been accepted.
 
-    Once there is one, nothing that a later attempt says can make it sure again that nothing was.
+    Once there is one, no response to a later attempt can prove that nothing was accepted.
     """
     if safety is Safety.READ:
         return None
@@ -115,5 +115,5 @@ def lost_in(events: Sequence[Event], safety: Safety) -> Outcome | None:
 
 
 def latest_outcome(events: Sequence[Event]) -> Outcome:
-    """Return how the latest attempt of a call ended."""
+    """Return the outcome of the latest attempt of a call."""
     return next(event for event in reversed(events) if isinstance(event, Outcome))

@@ -51,14 +51,8 @@ _MAY_REPEAT: Final = "Check whether it was made before you try again, so that it
 def failure(request: OperationRequest, events: Sequence[Event], token: str) -> BestSMSError:
     """Build the error of a call that failed.
 
-    Args:
-        request: The request.
-        events: The attempts and lookups of the call.
-        token: The auth token, which is hidden if the gateway quotes it.
-
-    Returns:
-        An error whose message says what failed, why, whether the request may have been accepted,
-        and what to do next.
+    Its message says what failed, why, whether the request may have been accepted, and what to do.
+    The auth token is needed to hide it, should the gateway quote it.
     """
     outcome = latest_outcome(events)
     lost = lost_in(events, request.safety)

@@ -1,4 +1,4 @@
-"""Looking for a message whose answer was lost: what a status read proves about it."""
+"""Decide what a status request proves about a message whose response was lost."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,18 +9,18 @@ from bestsms_client._http.matching import Match
 from bestsms_client._http.outcome import Kind, Outcome, meaning_of
 from bestsms_client.times import parse
 
-# The gateway's times and its Date header are whole seconds, so an age is known to two of them.
+# The gateway's times and its Date header are in whole seconds, so an age is known to two seconds.
 _RESOLUTION: Final = timedelta(seconds=2)
-# Further apart than this, two clocks do not agree: a date may be the work of something in between.
+# A larger difference means that the Date header may come from a cache or proxy.
 _AGREEMENT: Final = timedelta(seconds=5)
 
 
 class Finding(Enum):
-    """The three results of a look."""
+    """The three results of a lookup."""
 
     FOUND = "the gateway has the message"
-    ABSENT = "the gateway itself says that it does not know the message"
-    UNPROVEN = "neither is proved"
+    ABSENT = "the gateway says that it does not know the message"
+    UNPROVEN = "neither is proven"
 
 
 RESULTS: Final[dict[Finding, Literal["found", "absent", "unproven"]]] = {
@@ -28,17 +28,17 @@ RESULTS: Final[dict[Finding, Literal["found", "absent", "unproven"]]] = {
     Finding.ABSENT: "absent",
     Finding.UNPROVEN: "unproven",
 }
-"""What callers call them."""
+"""The results by their public names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a look for a message ended.
+    """The result of a lookup.
 
     Attributes:
-        finding: Which of the three.
-        reason: Why, in a few harmless words.
-        outcome: The last status read.
+        finding: Which of the three results.
+        reason: Why, in words that reveal nothing of the request.
+        outcome: The outcome of the last status request.
     """
 
     finding: Finding
@@ -47,17 +47,17 @@ class Look:
 
 
 def judge(outcome: Outcome, age: timedelta | None, now: datetime) -> Look:
-    """Judge one status read.
+    """Decide what a status request proves.
 
     Args:
-        outcome: How the read ended.
-        age: How long ago the call that sent the message began, if an older record under the same
-            identifier would be another message's; None if nobody else can have used it.
+        outcome: The outcome of the request.
+        age: How long ago the send began, if an older record with the same identifier would belong
+            to another message. None if nobody else can have used the identifier.
         now: The time of this machine.
 
     Returns:
-        Absent only by the gateway's own words, found only by a record that is surely this
-        message's. An older record proves neither: the newer one may not be visible yet.
+        `ABSENT` only if the gateway says so in its own error format, `FOUND` only for a record of
+        this very message. An older record proves neither: the newer one may not be visible yet.
     """
     if outcome.kind is Kind.REFUSED:
         known = any(meaning_of(text) == "not-found" for text in outcome.errors)

@@ -1,4 +1,4 @@
-"""Compares an answer with the question: is it about the same message, contact and group?"""
+"""Check that a response is about the message, contact and group of its request."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -6,7 +6,7 @@ from typing import Any, cast
 
 
 class Match(Enum):
-    """How the identifiers of an answer relate to those of the request."""
+    """How the identifiers in a response relate to those of the request."""
 
     SAME = "the same identifiers"
     RESPELLED = "a different spelling of the identifiers"
@@ -15,15 +15,10 @@ class Match(Enum):
 
 
 def compare(about: Mapping[str, str], body: Mapping[str, Any]) -> Match:
-    """Compare the identifiers in a JSON body with those that a request is about.
+    """Return the worst match of the identifiers in a response with those of the request.
 
-    Args:
-        about: The identifiers of the request, by argument name.
-        body: The JSON object of the answer.
-
-    Returns:
-        The worst that any of the identifiers shows. Where the contract puts none into an answer,
-        as in a list, none is missed.
+    Responses that have no place for an identifier, such as lists, match. `about` has the
+    identifiers of the request by argument name.
 
     Example:
         >>> compare({"message_id": "ID1"}, {"MessageID": "ID2"}).name
@@ -41,7 +36,7 @@ def compare(about: Mapping[str, str], body: Mapping[str, Any]) -> Match:
 
 
 def _named(name: str, body: Mapping[str, Any]) -> list[object] | None:
-    """Return the values that an answer gives for an identifier; None if it has no place for it."""
+    """Return a response's values for an identifier, or None if it has no place for one."""
     if name == "message_id":
         return [body.get("MessageID")]
     record = body.get("Contact" if name == "contact_id" else "Group")
@@ -50,7 +45,7 @@ def _named(name: str, body: Mapping[str, Any]) -> list[object] | None:
     fields = cast("Mapping[str, Any]", record)
     if name == "contact_id":
         return [fields.get("ContactID")]
-    return [fields.get("GroupID"), fields.get("GroupCode")]  # a group goes by either
+    return [fields.get("GroupID"), fields.get("GroupCode")]  # requests may use either
 
 
 def _match(wanted: str, values: list[object] | None) -> Match:
@@ -61,7 +56,7 @@ def _match(wanted: str, values: list[object] | None) -> Match:
         return Match.SAME
     if _key(wanted) in map(_key, texts):
         return Match.RESPELLED
-    # With one of two names absent, the other cannot show that this is another group.
+    # If one of the two names is absent, a different other name does not prove another group.
     return Match.OTHER if len(texts) == len(values) else Match.MISSING
 
 

@@ -142,10 +142,6 @@ class ClientOperation(Generic[P, T]):
     def decode(self, outcome: Outcome, message_id: str | None = None) -> T:
         """Parse the response of a call that succeeded.
 
-        Args:
-            outcome: The outcome of the last attempt.
-            message_id: The message that the call was about, if any.
-
         Raises:
             DecodeError: A required field is missing or has an unexpected type.
         """

@@ -1,4 +1,4 @@
-"""What became of one attempt: it never left, was refused, was accepted, or nobody can tell."""
+"""Classify the outcome of one attempt: never left, refused, accepted or unknown."""
 
 import json
 import re
@@ -16,17 +16,17 @@ from bestsms_client._network.causes import NetworkError
 
 _MOST_REASONS: Final = 10
 _LONGEST_REASON: Final = 500
-# A short text may write very many values: `[],[],...` takes 60 times its length. The largest page
-# that the gateway offers has 40,000.
+# JSON such as `[],[],...` takes 60 times its length in memory. The gateway's largest page has
+# 40,000 values.
 _MOST_VALUES: Final = 250_000
 
-# Codes of the 4xx that say "not now" where they do not come with the gateway's own words.
+# 4xx statuses of proxies that may be temporary. (A refusal in the gateway's own format is final.)
 _PASSING: Final = frozenset({408, 425, 429})
 _NOTHING: Final[Mapping[str, str]] = {}
 
 
 class Kind(Enum):
-    """The four ways an attempt can end."""
+    """The four outcomes of an attempt."""
 
     NEVER_LEFT = "never left"
     REFUSED = "refused"
@@ -36,19 +36,19 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The end of one attempt.
+    """The outcome of one attempt.
 
     Attributes:
-        kind: Which of the four.
-        match: Whether the answer is about what the request is about.
-        reason: What happened, in a few harmless words: a type of error, or an HTTP status.
-        status_code: The HTTP status, if there was an answer; it may be any number.
-        errors: The gateway's reasons.
-        retry_after: Seconds that the gateway asks to wait.
-        server_time: The gateway's clock, if it sent it.
-        cause: Why there was no answer, if there was none.
+        kind: Which of the four outcomes.
+        match: Whether the response is about the subject of the request.
+        reason: The cause of the failure or the HTTP status, without anything of the request.
+        status_code: The HTTP status, if there was a response. It may be any number.
+        errors: The gateway's error texts.
+        retry_after: The seconds that the gateway asks to wait.
+        server_time: The Date header of the response, if there was one.
+        cause: Why there was no response, if there was none.
         permanent: Whether another attempt would fail for the same reason.
-        body: The JSON object of an accepted answer; else empty.
+        body: The JSON object of an accepted response, otherwise empty.
     """
 
     kind: Kind
@@ -64,13 +64,13 @@ class Outcome:
 
     @property
     def may_pass(self) -> bool:
-        """Whether the same request may fare better a little later, if repeating it is harmless."""
+        """Whether the failure may be temporary."""
         code = self.status_code
         return code is None or not 400 <= code < 500 or code in _PASSING
 
     @property
     def meaning(self) -> str:
-        """The class of failure by the contract's error texts, or else by the code."""
+        """The class of the failure, by the contract's error texts or else by the status."""
         if self.status_code == 429:
             return "rate-limit"
         known = {meaning_of(text) for text in self.errors} - {""}
@@ -85,11 +85,10 @@ class Outcome:
 
 
 def of_failure(error: NetworkError, *, written: bool) -> Outcome:
-    """Classify an attempt that was not answered.
+    """Classify an attempt without a response.
 
-    Args:
-        error: What happened.
-        written: Whether a byte of the request may have left. This decides, not the kind of error.
+    `written` says whether any byte of the request may have been sent. It alone decides between
+    "never left" and "unknown".
 
     Example:
         >>> of_failure(NetworkError("connection refused"), written=False).kind.value
@@ -110,19 +109,19 @@ def of_answer(
     now: datetime,
     about: Mapping[str, str] = _NOTHING,
 ) -> Outcome:
-    """Classify an attempt that was answered.
+    """Classify an attempt with a response, by its status and body.
 
-    The body decides together with the code. Success is a 2xx whose `Result` is `Success`. A 2xx
-    with any other `Result`, or a 4xx, refuses if its body is the gateway's own JSON. Everything
-    else leaves the fate of the request open: a server or a proxy may fail before or after the
-    gateway kept it. So does an answer about something else: it answers another request.
+    A 2xx whose `Result` is `Success` is accepted. A 2xx with any other `Result`, and a 4xx, are
+    refused if the body is JSON of the gateway. In all other cases the outcome is unknown: a server
+    or proxy may have failed before or after the gateway processed the request. The outcome is also
+    unknown if the response is about something else, since it belongs to another request.
 
     Args:
-        status_code: The HTTP status, in or outside the registered ones.
-        headers: The headers of the answer.
+        status_code: The HTTP status, registered or not.
+        headers: The headers, by their names in lower case.
         body: The whole body, uncompressed.
-        now: The local time, for Retry-After dates if the answer has no Date.
-        about: The identifiers that the request names; see `Request.about`.
+        now: The local time, for Retry-After dates if the response has no Date.
+        about: The identifiers of the request; see `OperationRequest.about`.
     """
     data = _object(body)
     result = data.get("Result")
@@ -169,7 +168,7 @@ def _object(body: bytes) -> Mapping[str, Any]:
 
 
 def _reasons(data: Mapping[str, Any]) -> tuple[str, ...]:
-    # Sources disagree (conflicts E1 and E2 of the contract), so every documented form is read.
+    # The vendor's sources disagree (conflicts E1 and E2 of the contract), so all forms are read.
     found = data.get("ErrorMessage") or data.get("Message") or ()
     items = cast("list[object]", found) if isinstance(found, list) else [found]
     texts = (item[:_LONGEST_REASON] for item in items[:_MOST_REASONS] if isinstance(item, str))
@@ -177,7 +176,7 @@ def _reasons(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def meaning_of(text: str) -> str:
-    """Give the meaning of one of the gateway's reasons, by the contract; empty if unknown."""
+    """Return the contract's meaning of an error text, or an empty string if it is unknown."""
     return next((meaning for pattern, meaning in _known() if pattern.fullmatch(text)), "")
 
 

@@ -1,4 +1,4 @@
-"""Keeps people's numbers out of logs and errors."""
+"""Mask phone numbers in logs and errors."""
 
 import re
 from typing import Final
@@ -10,14 +10,9 @@ _PATTERN: Final = re.compile(
 
 
 def mask(text: str) -> str:
-    """Hide all but the ends of every telephone number in a text.
+    """Mask every phone number in a text, such as an error message or a path.
 
-    Args:
-        text: Any text of one line, such as an error message or a path.
-
-    Returns:
-        The text, with each run of six or more digits reduced to its first and last two. A UUID is
-        no number and stays.
+    Runs of six or more digits are reduced to their first and last two. UUIDs stay unchanged.
 
     Example:
         >>> mask("Could not reach +61491570006.")

@@ -1,4 +1,4 @@
-"""When to try again, for how long, and when not to."""
+"""The retry policy and the retry budget."""
 
 import os
 import random
@@ -16,13 +16,12 @@ from bestsms_client.errors import ConfigurationError
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt of a call, as `RetryPolicy.on_attempt` sees it before its first byte leaves.
+    """One attempt of a call, as passed to `RetryPolicy.on_attempt` before anything is sent.
 
     Attributes:
-        operation: The name of the operation in the contract, such as `sendSms`.
-        message_id: The identifier of the message, if the call is about one. For a send it is known
-            here even if the caller chose none: whoever stores it can ask for the message after a
-            crash.
+        operation: The name of the operation in the API contract, such as `sendSms`.
+        message_id: The identifier of the message, if the call is about one. It is set for every
+            send, whether or not the caller chose it. Store it to look the message up after a crash.
         number: 1 for the first attempt, 2 for the second, and so on.
     """
 
@@ -37,25 +36,25 @@ def _ignore(_attempt: Attempt) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
-    """How a client treats failures. All times are in seconds.
+    """When and how a client retries. All times are in seconds.
 
     Attributes:
-        max_attempts: How often a request is made at the most; a re-send by `when_uncertain` comes
-            on top.
-        deadline: The time after which no further attempt begins. An attempt under way may end
-            later, by the client's `timeout`; a send may then be looked for in `reconcile_for`.
-        retry_after_cap: The longest wait the gateway may ask for; if it asks for more, the error
-            is raised at once, with the wait as its `retry_after`.
-        reconcile_for: How long a send whose answer was lost is looked for by its identifier.
-        when_uncertain: What to do with a send that was not found in that time: `"raise"` a
-            `SendUncertainError`, or `"resend"` it, once, with the same identifier. Resending may
-            send the message twice, since the gateway takes an identifier any number of times.
-        on_attempt: Called with each `Attempt` before its first byte leaves. What it raises ends the
-            call and reaches the caller unchanged.
-        backoff: The longest wait before the second attempt; it doubles with each further one.
+        max_attempts: The maximum number of attempts, 1 to 100. A resend by `when_uncertain` is not
+            counted.
+        deadline: The time after which no further attempt begins. An attempt in progress may take
+            until the client's `timeout`, and the lookup of a send until `reconcile_for`.
+        retry_after_cap: The longest wait that the gateway may ask for. If it asks for more, the
+            error is raised immediately, with the wait in `retry_after`.
+        reconcile_for: How long to look up a send whose response was lost.
+        when_uncertain: What to do if the message is not found in that time: `"raise"` a
+            `SendUncertainError`, or `"resend"` it once with the same identifier. Resending may
+            deliver the message twice, since the gateway does not reject a repeated identifier.
+        on_attempt: Called with each `Attempt` before anything is sent. An exception that it raises
+            ends the call and reaches the caller unchanged.
+        backoff: The longest wait before the second attempt. It doubles with each further attempt.
         backoff_cap: The longest wait between two attempts.
-        random: A source of numbers from 0 to 1, for the jitter. Waits are drawn evenly between none
-            and the longest.
+        random: A function that returns numbers from 0 to 1, for the jitter. Waits are drawn evenly
+            between zero and the longest wait.
 
     Raises:
         ConfigurationError: A value is out of range.
@@ -78,22 +77,22 @@ class RetryPolicy:
     def __post_init__(self) -> None:
         if not _is_number(self.max_attempts) or not 1 <= self.max_attempts <= 100:
             raise ConfigurationError(
-                f"RetryPolicy.max_attempts is {self.max_attempts!r}; it is a number from 1 to 100."
+                f"RetryPolicy.max_attempts is {self.max_attempts!r}; it must be from 1 to 100."
             )
         for name in ("deadline", "retry_after_cap", "reconcile_for", "backoff", "backoff_cap"):
             value = getattr(self, name)
             seconds(value, f"RetryPolicy.{name}", most=86_400, error=ConfigurationError)
         if self.when_uncertain not in ("raise", "resend"):
             raise ConfigurationError(
-                f'RetryPolicy.when_uncertain is {self.when_uncertain!r}; it is "raise" or "resend".'
+                f'RetryPolicy.when_uncertain is {self.when_uncertain!r}; use "raise" or "resend".'
             )
 
     def wait_before(self, attempt: int, asked: float | None = None) -> float:
-        """Give the seconds to wait before an attempt.
+        """Return the seconds to wait before an attempt.
 
         Args:
-            attempt: Its number; the second is the first that waits.
-            asked: The wait that the gateway asked for, if it did; it is the least.
+            attempt: The number of the attempt, from 2.
+            asked: The minimum, if the gateway asked for one.
         """
         longest = min(self.backoff_cap, self.backoff * 2.0 ** (attempt - 2))
         return max(asked or 0.0, longest * self.random())
@@ -104,16 +103,16 @@ def _is_number(value: object) -> bool:
 
 
 class RetryBudget:
-    """What all calls of a client may spend on retries together.
+    """A limit on the retries of all calls of a client.
 
-    While the gateway works, each success earns a fraction of a retry, so single failures are always
-    retried. In an outage the store runs dry and calls fail after one attempt: the load that reaches
-    a gateway in trouble is not multiplied. A process that was forked begins with a full store: the
-    lock may have been held by a thread that exists in its parent only.
+    Each success earns a fraction of a retry, so occasional failures are always retried. In an
+    outage the budget is used up and calls fail after one attempt, which protects the gateway from
+    repeated load. A forked process starts with a full budget, because the lock may have been held
+    by a thread that exists only in its parent.
 
     Args:
-        size: The most retries that can be saved up.
-        earned: The part of a retry that a success earns.
+        size: The maximum number of retries that can be saved.
+        earned: The fraction of a retry that a success earns.
     """
 
     def __init__(self, size: float = 100.0, earned: float = 0.2) -> None:
@@ -124,7 +123,7 @@ class RetryBudget:
         self._process, self._left, self._lock = os.getpid(), self._size, threading.Lock()
 
     def spend(self) -> bool:
-        """Take one retry from the store; say whether there was one."""
+        """Take one retry from the budget, and return whether there was one."""
         if self._process != os.getpid():
             self._begin()
         with self._lock:
@@ -134,7 +133,7 @@ class RetryBudget:
             return True
 
     def earn(self) -> None:
-        """Note a success."""
+        """Record a success."""
         if self._process != os.getpid():
             self._begin()
         if self._left < self._size:
@@ -143,14 +142,9 @@ class RetryBudget:
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:
-    """Read a Retry-After header.
+    """Return the seconds that a Retry-After header asks to wait, or None if it is not valid.
 
-    Args:
-        value: A number of seconds, or an HTTP date.
-        now: The time to count from; the gateway's own, if it sent one.
-
-    Returns:
-        Seconds, never negative; None if the value is absent or cannot be read.
+    The header has a number of seconds, or an HTTP date that is compared with `now`.
 
     Example:
         >>> from datetime import UTC
@@ -170,9 +164,9 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     return max(0.0, (date - now).total_seconds()) if date else None
 
 
-@lru_cache(8)  # most answers come in the same second as another
+@lru_cache(8)  # most responses share their second with others
 def parse_http_date(value: str | None) -> datetime | None:
-    """Read an HTTP date, such as a Date header; None if it is absent or cannot be read."""
+    """Parse an HTTP date. Return None if it is absent or not valid."""
     try:
         date = parsedate_to_datetime(value) if value else None
     except (ValueError, OverflowError):
