@@ -1,11 +1,11 @@
-"""Receive what the gateway delivers to an address of yours: delivery reports and replies.
+"""Receive webhooks from the gateway: delivery reports, replies and other inbound messages.
 
     from bestsms_client.webhooks import parse
 
     event = parse(body, content_type, headers, secrets="the shared secret")
 
-Adapters for ASGI, FastAPI, Flask and Django are the modules `bestsms_client.webhooks.asgi`,
-`.fastapi`, `.flask` and `.django`; each imports its framework, and nothing else does.
+The modules `bestsms_client.webhooks.asgi`, `.fastapi`, `.flask` and `.django` are adapters for
+these frameworks. Each framework is imported only by its own adapter.
 """
 
 from bestsms_client.errors import DeduplicationError, WebhookError, WebhookSecretError

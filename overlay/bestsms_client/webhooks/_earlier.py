@@ -1,7 +1,7 @@
-"""Find a form that something in a Starlette application has parsed before us.
+"""Find a form that other code in a Starlette application has already parsed.
 
-A middleware that calls `request.form()` uses up the body, and Starlette hands an empty one to what
-comes after it. The form stays in the middleware's request, which `receive` refers to.
+A middleware that calls `request.form()` consumes the body, so the endpoint receives an empty one.
+The parsed form remains in the middleware's request object, which the `receive` callable refers to.
 """
 
 import sys
@@ -12,9 +12,9 @@ _MAX_STEPS = 100
 
 
 def form_read_earlier(receive: Callable[..., Any]) -> list[tuple[str, str]]:
-    """Return the fields of a form that was parsed already; an empty list if there is none."""
+    """Return the fields of a form that was already parsed, or an empty list."""
     for request in _requests(receive):
-        # Not `await request.form()`, which waits for the client if nothing was read.
+        # `await request.form()` would wait for the client if nothing has been read.
         form = getattr(request, "_form", None)
         pairs = cast("list[tuple[str, Any]]", form.multi_items() if form else [])
         if found := [(name, value) for name, value in pairs if isinstance(value, str)]:
@@ -23,25 +23,25 @@ def form_read_earlier(receive: Callable[..., Any]) -> list[tuple[str, str]]:
 
 
 def _requests(receive: Callable[..., Any]) -> Iterator[Any]:
-    """Yield the requests of Starlette that a `receive` function refers to."""
+    """Yield the Starlette requests that a `receive` callable refers to."""
     if "starlette.requests" not in sys.modules:
         return
-    kind: type[Any] = sys.modules["starlette.requests"].Request
-    waiting: list[Any] = [receive]
+    request_type: type[Any] = sys.modules["starlette.requests"].Request
+    queue: list[Any] = [receive]
     seen = set[int]()
-    while waiting and len(seen) < _MAX_STEPS:
-        one = waiting.pop(0)
-        if id(one) in seen:
+    while queue and len(seen) < _MAX_STEPS:
+        function = queue.pop(0)
+        if id(function) in seen:
             continue
-        seen.add(id(one))
-        owner: Any = getattr(one, "__self__", None)
-        if isinstance(owner, kind):
+        seen.add(id(function))
+        owner: Any = getattr(function, "__self__", None)
+        if isinstance(owner, request_type):
             yield owner
-            waiting.append(owner.receive)
-        for cell in getattr(one, "__closure__", None) or ():
+            queue.append(owner.receive)
+        for cell in getattr(function, "__closure__", None) or ():
             try:
                 content = cell.cell_contents
-            except ValueError:  # it is not filled yet
+            except ValueError:  # the cell is still empty
                 continue
             if callable(content):
-                waiting.append(content)
+                queue.append(content)

@@ -1,47 +1,47 @@
-"""Tell the repetition of a message from an equal message, by the times at which they arrive.
+"""Distinguish a repeated webhook request from a second, identical message by its arrival time.
 
-Deliveries of the older shape have no identifier: somebody who writes "OK" twice looks like a
-delivery that comes twice. But a delivery is repeated every five minutes, so a repetition arrives a
-multiple of five minutes after the delivery that it repeats.
+Webhook requests in the older format have no identifier: two messages that say "OK" look like one
+request sent twice. But the gateway retries every five minutes, so a retry arrives a multiple of
+five minutes after the original.
 """
 
 import json
 from typing import Final
 
 _EVERY: Final = 300.0
-# A repetition is not early by more than a minute.
+# A retry is at most one minute early.
 _EARLIEST: Final = 240.0
-# How much better the time must fit a message that was handled than one that was not.
+# A handled message matches only if its time fits better than that of unhandled ones by this much.
 _DOUBT: Final = 5.0
 
 
 class Arrivals:
-    """The messages behind a number of equal deliveries.
+    """The messages behind a number of identical webhook requests.
 
     Args:
-        state: What `state` has returned, or an empty text.
+        state: An earlier value of the property `state`, or an empty string.
     """
 
     def __init__(self, state: str) -> None:
-        # For each message, when it arrived last and whether it was handled.
+        # For each message: when it last arrived, and whether it was handled.
         self._messages: list[tuple[float, bool]] = [
             (at, done) for at, done in json.loads(state or "[]")
         ]
 
     @property
     def state(self) -> str:
-        """All of it, as a text."""
+        """The arrivals as a string, for the store."""
         return json.dumps([[round(at, 3), int(done)] for at, done in self._messages])
 
     @property
     def any_handled(self) -> bool:
-        """Whether one of the messages was handled."""
+        """Whether any of the messages was handled."""
         return any(done for _, done in self._messages)
 
     def arrive(self, now: float) -> int:
-        """Return the number of the message that arrives; a new one unless it is a repetition.
+        """Record an arrival. Return the number of the message: an existing one for a retry.
 
-        If in doubt, it is one that was not handled: a text must not be lost.
+        In doubt, choose an unhandled message, since a message must not be lost.
         """
         fitting: list[tuple[float, int]] = []
         for number, (at, done) in enumerate(self._messages):
@@ -53,10 +53,10 @@ class Arrivals:
         return number
 
     def is_handled(self, number: int) -> bool:
-        """Tell whether a message was handled."""
+        """Return whether a message was handled."""
         return number < len(self._messages) and self._messages[number][1]
 
     def handle(self, number: int, now: float) -> None:
-        """Note that a message was handled."""
+        """Mark a message as handled."""
         at = self._messages[number][0] if number < len(self._messages) else now
         self._messages[number : number + 1] = [(at, True)]

@@ -1,11 +1,11 @@
-"""An ASGI application that receives deliveries. It needs no framework and can be mounted in any."""
+"""An ASGI application that receives webhooks. It needs no framework and can be mounted in any."""
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from inspect import isawaitable
 from typing import Any, Final, TypeAlias, Unpack
 from urllib.parse import quote
 
-import anyio.to_thread  # it comes with httpx, and any ASGI server has room for its threads
+import anyio.to_thread  # a dependency of httpx
 
 from bestsms_client.errors import WebhookError
 from bestsms_client.webhooks._earlier import form_read_earlier
@@ -21,24 +21,26 @@ _TEXT: Final = (b"content-type", b"text/plain; charset=utf-8")
 
 
 class Application:
-    """An ASGI application that receives deliveries; `webhook` creates it.
+    """An ASGI application that receives webhooks. Create it with `webhook`.
 
-    Serve it alone, mount it, or use it as the endpoint of a Starlette route.
+    Serve it on its own, mount it, or use it as the endpoint of a Starlette route.
     """
 
     def __init__(self, receiver: Receiver, handler: Handler) -> None:
         self._receiver, self._handler = receiver, handler
 
     def check(self) -> None:
-        """Check that there is a secret; see `Receiver.check`."""
+        """Check that a secret is configured; see `Receiver.check`."""
         self._receiver.check()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Handle a request."""
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await _lifespan(receive, send)
         elif scope["type"] != "http":
-            raise RuntimeError(f"A webhook cannot serve the ASGI scope {scope['type']!r}.")
+            raise RuntimeError(
+                f"Unsupported ASGI scope {scope['type']!r}: a webhook serves HTTP only."
+            )
         elif scope["method"] != "POST":
             await _answer(send, 405, "Use POST.", (b"allow", b"POST"))
         else:
@@ -59,7 +61,7 @@ class Application:
         except WebhookError as error:
             await _answer(send, error.status_code or 400, str(error))
             return
-        # In a thread, as it may block. An asynchronous handler only creates its coroutine there.
+        # In a thread, because it may block. An async handler only creates its coroutine there.
         result = await anyio.to_thread.run_sync(self._handler, event)
         if isawaitable(result):
             await result
@@ -69,16 +71,16 @@ class Application:
 def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], Application]:
     """Turn a handler into an ASGI application.
 
-    It answers 200 when the handler has returned, 401 to a wrong secret, 400 to a malformed body,
-    413 to one that is too large, and 405 to another method than POST. If the handler raises an
-    exception, the server answers 500 and the gateway delivers again.
+    The application responds with 200 after the handler returns, 401 for a wrong secret, 400 for a
+    malformed body, 413 for one that is too large, and 405 for any method other than POST. If the
+    handler raises an exception, the server responds with 500 and the gateway retries.
 
     Args:
-        **options: As for `Receiver`.
+        **options: The arguments of `Receiver`.
 
     Returns:
         A decorator. The handler takes an event. It may be asynchronous; otherwise it runs in a
-        thread. `check()` of the application raises `ConfigurationError` if there is no secret.
+        thread. The application's `check()` raises `ConfigurationError` if no secret is configured.
 
     Example:
         >>> @webhook(secrets="ta8wr7ymd")
@@ -90,7 +92,7 @@ def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], Applicati
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """Return the body, or None if the client has gone."""
+    """Return the body, or None if the client disconnected."""
     body = Body()
     while True:
         message = await receive()
@@ -112,8 +114,8 @@ async def _answer(send: Send, status: int, text: str, *headers: tuple[bytes, byt
     await send({"type": "http.response.body", "body": content})
 
 
-async def _live(receive: Receive, send: Send) -> None:
-    """Answer a server that starts and stops the application: nothing needs to be done."""
+async def _lifespan(receive: Receive, send: Send) -> None:
+    """Acknowledge the server's startup and shutdown messages."""
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})

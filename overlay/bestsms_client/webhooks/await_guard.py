@@ -1,7 +1,7 @@
-"""Notice a blocking `with` statement around an `await`.
+"""Detect an `await` inside a blocking `with` statement.
 
-While the block waits, other tasks run in the same thread. They would block the event loop on the
-transaction that the block holds.
+While the block is suspended, other tasks run in the same thread. They would block the event loop
+while they wait for the transaction that the block holds.
 """
 
 import asyncio
@@ -16,13 +16,13 @@ from bestsms_client.errors import DeduplicationError
 Schedule: TypeAlias = Callable[[Callable[[], None]], object]
 
 _MESSAGE: Final = (
-    "`once` was used across an `await`. Its transaction would block all other tasks. Put the block "
-    "into a function and call it with `await asyncio.to_thread(...)`. Nothing was recorded."
+    "The block of `once` contains an `await`. Its transaction would block all other tasks. Put the "
+    "block in a function and call it with `await asyncio.to_thread(...)`. Nothing was recorded."
 )
 
 
 class AwaitGuard:
-    """Watches the blocks of one deduplicator."""
+    """Watches the `with` blocks of one deduplicator."""
 
     def __init__(self) -> None:
         self._open: dict[int, list[Any]] = {}
@@ -32,11 +32,11 @@ class AwaitGuard:
         """Watch a block.
 
         Yields:
-            A function to call at the end of the block.
+            A function to call at the end of the block. It raises `DeduplicationError` if the block
+            was suspended.
 
         Raises:
-            DeduplicationError: The block, or another one in this thread, has been suspended. The
-                function raises it, too.
+            DeduplicationError: Another block in this thread is suspended.
         """
         task, schedule = _current()
         if task is None or schedule is None:
@@ -60,7 +60,7 @@ class AwaitGuard:
 
 
 def _current() -> tuple[object, Schedule | None]:
-    """Return the task that runs in this thread, and how to run a function after it."""
+    """Return the current task and the function that schedules a callback in its event loop."""
     try:
         return asyncio.current_task(), asyncio.get_running_loop().call_soon
     except RuntimeError:

@@ -1,15 +1,15 @@
-"""Decode a body: what its bytes show counts for more than what its label says.
+"""Decode a body. What its bytes show takes precedence over the declared charset.
 
-Gateways, proxies and frameworks label bodies wrongly: `utf-16` over UTF-8 bytes, Latin-1 over
-UTF-8 bytes, no label at all. Every body that the gateway sends begins with an ASCII character, so
-UTF-16 shows in its first bytes, and text in another charset is hardly ever valid UTF-8.
+Gateways, proxies and frameworks declare wrong charsets: UTF-8 bytes labelled as `utf-16` or
+Latin-1, or no charset at all. Every body from the gateway begins with an ASCII character, so
+UTF-16 is recognisable from the first bytes. Text in another charset is hardly ever valid UTF-8.
 """
 
 import re
 from typing import Final
 
-# Few, because a charset is a program that a stranger chooses. Names are compared without
-# punctuation, so "UTF_8", "'utf-8'" and "utf8" are the same.
+# A short list, because the sender chooses which codec runs. Names are compared without
+# punctuation: "UTF_8", "'utf-8'" and "utf8" are the same.
 _CODECS: Final = {
     **dict.fromkeys(("iso88591", "latin1", "l1", "88591", "cp819"), "latin-1"),
     **dict.fromkeys(("iso885915", "latin9", "885915"), "iso8859-15"),
@@ -20,13 +20,11 @@ _MULTIBYTE: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
 
 def decode(body: bytes, label: str | None) -> str:
-    """Decode a body.
-
-    A byte that belongs to no character becomes U+FFFD: one odd character must not cost an event.
+    """Decode a body. Replace invalid bytes with U+FFFD, so that they do not cost the whole event.
 
     Args:
         body: The bytes.
-        label: The name of a charset from a header or a declaration.
+        label: The charset that a header or an XML declaration names.
 
     Example:
         >>> decode("Größe".encode(), "iso-8859-1"), decode("Größe".encode("latin-1"), "Latin1")
@@ -36,7 +34,7 @@ def decode(body: bytes, label: str | None) -> str:
         return body.decode(codec, "replace").removeprefix("\ufeff")
     body = body.removeprefix(b"\xef\xbb\xbf")
     try:
-        # Some write a surrogate pair as two characters of three bytes each.
+        # Some senders encode a surrogate pair as two characters of three bytes each.
         return clean(body.decode("utf-8", "surrogatepass"))
     except UnicodeDecodeError:
         pass
@@ -47,7 +45,7 @@ def decode(body: bytes, label: str | None) -> str:
 
 
 def clean(text: str) -> str:
-    """Replace what no database or log can hold, NUL and halves of surrogate pairs, by U+FFFD."""
+    """Replace NUL and lone surrogates, which databases and logs refuse, with U+FFFD."""
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\0", "\ufffd")

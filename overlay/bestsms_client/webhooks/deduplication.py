@@ -1,8 +1,8 @@
-"""Tell a delivery from its repetition.
+"""Handle each event once, although the gateway may deliver it several times.
 
-The gateway repeats a delivery every five minutes for a day until it is answered with success, and a
-receiver may die between its work and its answer. So a handler runs at least once for each event. It
-runs exactly once as far as its effects share the transaction in which the event is recorded.
+The gateway retries every five minutes for a day until it gets a successful response, and a receiver
+may stop between its work and its response. So a handler runs at least once for each event. Effects
+that share the transaction in which the event is recorded happen exactly once.
 """
 
 import time
@@ -21,7 +21,7 @@ from bestsms_client.webhooks.stores.protocol import Record, Store
 
 T = TypeVar("T")
 
-# Repetitions come for a day; the hour is for delays.
+# The gateway retries for a day; the extra hour is for delays.
 _REPEATED_FOR: Final = timedelta(hours=25).total_seconds()
 _KNOWN_FOR: Final = timedelta(days=30).total_seconds()
 _SWEEP_EVERY: Final = timedelta(hours=1).total_seconds()
@@ -30,15 +30,15 @@ _LONGEST_IDENTIFIER: Final = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery(Generic[T]):
-    """What `Deduplicator.once` yields.
+    """The state of an event, as `Deduplicator.once` yields it.
 
     Attributes:
-        new: Whether there is work to do: the event is not recorded yet.
-        suspect: Whether the event is new, but an equal one was handled already. Neither has an
-            identifier: somebody may have written "OK" twice, or a proxy repeated a request. It is
-            work to do, because a text must not be lost.
-        transaction: The connection of the transaction in which the event is recorded. What you
-            write with it commits with the record or not at all.
+        new: Whether the event still has to be handled.
+        suspect: Whether the event is new, but an identical one was already handled. Neither has an
+            identifier: somebody may have written "OK" twice, or a proxy may have repeated a
+            request. Handle it, because a message must not be lost.
+        transaction: The connection of the transaction in which the event is recorded. Your writes
+            through it are committed together with the record, or not at all.
     """
 
     new: bool
@@ -47,16 +47,16 @@ class Delivery(Generic[T]):
 
 
 class Deduplicator(Generic[T]):
-    """Lets each event through once.
+    """Handles each event once.
 
-    A received message is known by its ReceivedID, for 30 days. A message without one (the older
-    shape of deliveries) is known by its content and by the times at which it arrives: equal
-    deliveries less than four minutes apart are two messages, and the later is `suspect`. Delivery
-    reports are known by their content, their time included, for 30 days.
+    A received message is identified by its `ReceivedID` and remembered for 30 days. A message
+    without one (the older webhook format) is identified by its content and arrival times: identical
+    requests less than four minutes apart are two messages, and the second is `suspect`. A delivery
+    report is identified by its content, including its time, and remembered for 30 days.
 
     Args:
         store: Where to record events, for example a `SQLiteStore`.
-        now: Returns the time in seconds, for tests.
+        now: Returns the current time in seconds. For tests.
 
     Example:
         >>> from bestsms_client.webhooks import InboundEvent, MemoryStore
@@ -79,32 +79,32 @@ class Deduplicator(Generic[T]):
 
     @contextmanager
     def once(self, event: Event, transaction: T | None = None) -> Generator[Delivery[T]]:
-        """Handle an event in a block; record the event if the block succeeds.
+        """Handle an event in a `with` block. Record the event if the block succeeds.
 
-        The event is recorded after the block, in the transaction that the block works in. If the
-        block raises an exception, nothing is recorded and the event is new again. Keep the block
-        short, and do not commit, roll back or await in it. In an asynchronous program, run it in a
-        thread.
+        The event is recorded at the end of the block, in the same transaction as the work of the
+        block. If the block raises an exception, nothing is recorded and the event stays new. Keep
+        the block short, and do not commit, roll back or await in it. In an asynchronous program,
+        run it in a thread.
 
         Args:
             event: The event that was received.
-            transaction: A connection of yours to the database of the store, to work within its open
-                transaction: the record commits when you commit. Without it, `once` opens and
-                commits a transaction of its own.
+            transaction: Your own connection to the store's database. `once` then works within its
+                open transaction, and the record is committed when you commit. By default, `once`
+                opens and commits a transaction.
 
         Yields:
             Whether the event is new, and the connection.
 
         Raises:
-            DeduplicationError: The block ended the transaction by a commit or rollback of its own,
-                or it awaited. The event is not recorded and will be handled again.
+            DeduplicationError: The block committed or rolled back the transaction, or contained an
+                `await`. The event is not recorded and will be handled again.
         """
         key, is_identified, lasting = _identity(event)
         with self._guard.watch() as check_no_await:
             number = 0
             if not is_identified:
-                # Noted before the work and kept if it fails. Otherwise a message that failed could
-                # later be taken for the repetition of an equal one.
+                # Recorded even if the work fails. Otherwise a failed message could later be
+                # mistaken for a retry of an identical one.
                 with self._store.transaction(transaction) as opened:
                     record = self._claim(opened, key, lasting)
                     arrivals = Arrivals(record.state)
@@ -125,7 +125,7 @@ class Deduplicator(Generic[T]):
 
     @contextmanager
     def _within(self, opened: T) -> Generator[None]:
-        """Run a block in a savepoint, which shows whether the block ends the transaction."""
+        """Run a block in a savepoint. Releasing it fails if the block ended the transaction."""
         succeeded = False
         try:
             with self._store.transaction(opened):
@@ -135,9 +135,9 @@ class Deduplicator(Generic[T]):
             if not succeeded:
                 raise
             raise DeduplicationError(
-                "The block of `once` ended the transaction by a commit or rollback of its own, so "
-                "the event cannot be recorded together with its effects. It is not recorded. "
-                "Remove the commit: `once` commits at the end of the block."
+                "The block of `once` committed or rolled back the transaction, so the event cannot "
+                "be recorded together with its effects. Nothing was recorded. Remove the commit: "
+                "`once` commits at the end of the block."
             ) from error
 
     def _claim(self, opened: T, key: str, lasting: float) -> Record:

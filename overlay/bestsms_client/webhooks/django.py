@@ -1,4 +1,4 @@
-"""A Django view that receives deliveries."""
+"""A Django view that receives webhooks."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -20,30 +20,31 @@ Handler: TypeAlias = Callable[[Event], Any]
 
 
 class View(Protocol):
-    """A view of Django that receives deliveries."""
+    """A Django view that receives webhooks."""
 
     check: Callable[[], None]
-    """Check that there is a secret; see `Receiver.check`."""
+    """Check that a secret is configured; see `Receiver.check`."""
 
     def __call__(self, request: HttpRequest, **route: object) -> HttpResponseBase:
-        """Answer a request."""
+        """Handle a request."""
         ...
 
 
 def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], View]:
     """Turn a handler into a Django view.
 
-    The view answers 200 when the handler has returned, 401 to a wrong secret, 400 to a malformed
-    body, 413 to one that is too large, 411 to one whose length the server does not tell, and 405 to
-    another method than POST. If the handler raises an exception, Django answers 500 and the gateway
-    delivers again. The secret stands in for a CSRF token. Middleware may read the same request.
+    The view responds with 200 after the handler returns, 401 for a wrong secret, 400 for a
+    malformed body, 413 for one that is too large, 411 for a chunked body that the server does not
+    decode, and 405 for any method other than POST. If the handler raises an exception, Django
+    responds with 500 and the gateway retries. The view is exempt from CSRF protection, because the
+    secret authenticates the request. Middleware may read the same request.
 
     Args:
-        **options: As for `Receiver`.
+        **options: The arguments of `Receiver`.
 
     Returns:
         A decorator. The handler takes an event, not the arguments of the route. It may be
-        asynchronous. `check()` of the view raises `ConfigurationError` if there is no secret.
+        asynchronous. The view's `check()` raises `ConfigurationError` if no secret is configured.
 
     Example:
         >>> from django.urls import path
@@ -87,12 +88,12 @@ async def _finish(result: Awaitable[object]) -> None:
 
 
 def _body(request: HttpRequest) -> bytes:
-    """Return the body, and leave it to those who read it later."""
+    """Return the body, and keep it readable for other code."""
     length: str = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length) > MAX_BYTES:
         raise too_large()
     environ: dict[str, Any] = getattr(request, "environ", {})
-    # Without a length, Django takes the body for empty. A server that decodes chunks ends it.
+    # Without a length, Django assumes an empty body. A server that decodes chunks marks its end.
     if environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH"):
         body = Body()
         while piece := environ["wsgi.input"].read(MAX_BYTES + 1):

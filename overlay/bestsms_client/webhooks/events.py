@@ -1,4 +1,4 @@
-"""The events that deliveries report."""
+"""Webhook events, and how they are built from the fields of a body."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ _TEXTS: Final = {
     "sender": "Sender",
     "version": "Version",
 }
-# The best first: with a zone, in UTC, in the zone of the sender. "Send" is how v3 spells the one.
+# In order of preference: with a time zone, in UTC, in the sender's zone. Version 3 writes "Send".
 _TIMES: Final[Mapping[str, tzinfo | None]] = {
     "SentTimeUTC_RFC3339": UTC,
     "SentTimeUTC_ISO8601": UTC,
@@ -42,38 +42,38 @@ _TIMES: Final[Mapping[str, tzinfo | None]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookEvent:
-    """The fields that all events have. A text that a delivery leaves out is empty.
+    """The fields that all events share. A text field that the body omits is empty.
 
-    The names are those of the wire, and two of them mislead. In a received message `destination` is
-    the person who wrote, and `sender` is always the e-mail address of your account. Use
-    `from_number` and `to_number`.
+    The names are those of the wire format, and two of them mislead. In a received message
+    `destination` is the person who wrote, and `sender` is always the e-mail address of your
+    account. Use `from_number` and `to_number` instead.
 
     Attributes:
-        from_number: The handset that wrote a received message; None in a delivery report.
-        to_number: The handset that a reported message was sent to; None in a received message, as
-            the gateway does not tell which of your numbers it was sent to.
-        type_: `SMS`, `SMSReply`, `SMSInbound`, or a type that the gateway has added since.
-        destination: The handset concerned: the recipient of the message, or the person who wrote.
-        message_id: The message reported on or replied to; empty where there is none.
-        status: `SUCCESS`, `FAILED`, `PENDING`, `UPDATED` or `RECEIVED`; the list is open, compare
-            without regard to case.
-        result: The outcome in the gateway's words, or the text of the event if `UPDATED`.
-        message: The text received; empty in a delivery report.
+        from_number: The handset that sent a received message. None in a delivery report.
+        to_number: The recipient of the reported message. None in a received message, because the
+            gateway does not say which of your numbers it was sent to.
+        type_: `SMS`, `SMSReply`, `SMSInbound`, or a type that the gateway adds later.
+        destination: The handset: the recipient of your message, or the person who wrote.
+        message_id: The message that the event reports on or replies to. Empty if there is none.
+        status: `SUCCESS`, `FAILED`, `PENDING`, `UPDATED` or `RECEIVED`. Other values may be added.
+            Compare it case-insensitively.
+        result: The result in the gateway's words, or the text of the event if `UPDATED`.
+        message: The text of a received message. Empty in a delivery report.
         received_id: The identifier of the received message.
         contact_id: The contact with that number.
-        sub_account: As given when the message was sent.
-        department: As given when the message was sent.
+        sub_account: The value given when the message was sent.
+        department: The value given when the message was sent.
         job_number: The gateway's own number for the message.
         price: The cost in the currency of the account, or None.
-        detail: Billing detail as key:value text, such as `SMSParts:1`.
-        url: The address that the delivery was sent to.
+        detail: Billing details as `key:value` text, such as `SMSParts:1`.
+        url: The address that the webhook was sent to.
         sender: The e-mail address of your API user, never a phone number.
-        version: The version of the delivery's shape.
-        sent_time_local: The time in the zone of the sender, as the delivery writes it.
-        sent_at: The time of the event: aware if the delivery names one in UTC or the zone of the
-            sender was given, else naive and in that zone; None if no time can be read.
-        raw: All fields as delivered, unknown ones and the secret included, so never log it. Two
-            deliveries of one event may differ in it; it does not count when events are compared.
+        version: The version of the webhook format.
+        sent_time_local: The time in the sender's zone, as written in the body.
+        sent_at: The time of the event. Aware if the body contains a UTC time or the sender's zone
+            is known, otherwise naive and in that zone. None if no time can be parsed.
+        raw: All fields of the body, including unknown ones and the secret. Never log it. It is
+            ignored when events are compared, because retries of one event may differ in it.
     """
 
     type_: str
@@ -98,16 +98,16 @@ class WebhookEvent:
 
     @property
     def from_number(self) -> str | None:
-        """The handset that wrote a received message; None in a delivery report."""
+        """The handset that sent a received message. None in a delivery report."""
         return None
 
     @property
     def to_number(self) -> str | None:
-        """The handset that a reported message was sent to; None in a received message."""
+        """The recipient of the reported message. None in a received message."""
         return None
 
     def __repr__(self) -> str:
-        # Neither the text nor the address, which may hold a secret; of the number its ends.
+        # Omits the text and the address, which may contain a secret.
         return (
             f"{type(self).__name__}({self.type_!r}, destination={mask(self.destination)!r}, "
             f"message_id={mask(self.message_id)!r}, status={self.status!r}, "
@@ -116,20 +116,21 @@ class WebhookEvent:
 
 
 class StatusEvent(WebhookEvent):
-    """A delivery report for one recipient, or (status `UPDATED`) a further event of it.
+    """A delivery report for one recipient, or a later update to it (status `UPDATED`).
+
+    `WebhookEvent` describes the other fields: `contact_id`, `sub_account`, `department`,
+    `job_number`, `sent_time_local`, `sender`, `url`, `version`, `type_` and `raw`.
 
     Attributes:
-        to_number: The recipient that the report is about; on the wire it is `destination`.
+        to_number: The recipient. On the wire it is `destination`.
         from_number: None.
         message_id: The message that the report is about.
-        status: `SUCCESS`, `FAILED`, `PENDING` or `UPDATED`; the list is open.
+        status: `SUCCESS`, `FAILED`, `PENDING` or `UPDATED`. Other values may be added.
         delivered: Whether the status is `SUCCESS`.
-        result: The outcome in the gateway's words, or the text of the event if `UPDATED`.
+        result: The result in the gateway's words, or the text of the event if `UPDATED`.
         price: The cost in the currency of the account, or None.
-        detail: Billing detail as key:value text, such as `SMSParts:1`.
-        sent_at: The time of the event; see `WebhookEvent`, which also describes the other fields:
-            `contact_id`, `sub_account`, `department`, `job_number`, `sent_time_local`, `sender`,
-            `url`, `version`, `type_`, `raw`.
+        detail: Billing details as `key:value` text, such as `SMSParts:1`.
+        sent_at: The time of the event.
     """
 
     __slots__ = ()
@@ -141,72 +142,76 @@ class StatusEvent(WebhookEvent):
 
     @property
     def to_number(self) -> str:
-        """The handset that the reported message was sent to."""
+        """The recipient of the reported message."""
         return self.destination
 
 
 class ReceivedEvent(WebhookEvent):
-    """A message that a handset sent: the base of `ReplyEvent` and `InboundEvent`."""
+    """A message from a handset: the base class of `ReplyEvent` and `InboundEvent`."""
 
     __slots__ = ()
 
     @property
     def from_number(self) -> str:
-        """The handset that wrote the message."""
+        """The handset that sent the message."""
         return self.destination
 
 
 class ReplyEvent(ReceivedEvent):
-    """A reply to a message of yours.
+    """A reply to one of your messages.
+
+    `WebhookEvent` describes the other fields: `contact_id`, `sub_account`, `department`,
+    `job_number`, `result`, `price`, `detail`, `sent_time_local`, `url`, `version`, `type_` and
+    `raw`.
 
     Attributes:
-        from_number: The person who wrote; on the wire it is `destination`.
-        to_number: None; the gateway does not tell it.
+        from_number: The person who replied. On the wire it is `destination`.
+        to_number: None, because the gateway does not say.
         message: The text of the reply.
-        message_id: The message that it answers.
-        received_id: The identifier of the reply; empty in the older shape of deliveries.
+        message_id: The message that it replies to.
+        received_id: The identifier of the reply. Empty in the older webhook format.
         sent_at: The time at which the reply arrived.
         sender: The e-mail address of your API user, never a phone number.
-        status: `RECEIVED`. `WebhookEvent` describes the other fields: `contact_id`, `sub_account`,
-            `department`, `job_number`, `result`, `price`, `detail`, `sent_time_local`, `url`,
-            `version`, `type_`, `raw`.
+        status: `RECEIVED`.
     """
 
     __slots__ = ()
 
 
 class InboundEvent(ReceivedEvent):
-    """A received message that answers none of yours, or came too late to be matched to one.
+    """A received message that is not a reply, or came too late to be matched to your message.
+
+    `WebhookEvent` describes the other fields: `contact_id`, `sub_account`, `department`,
+    `job_number`, `result`, `price`, `detail`, `sent_time_local`, `url`, `version`, `type_` and
+    `raw`.
 
     Attributes:
-        from_number: The person who wrote; on the wire it is `destination`.
-        to_number: None; the gateway does not tell it.
+        from_number: The person who wrote. On the wire it is `destination`.
+        to_number: None, because the gateway does not say.
         message: The text.
         message_id: Empty.
-        received_id: The identifier of the message; empty in the older shape of deliveries.
+        received_id: The identifier of the message. Empty in the older webhook format.
         sent_at: The time at which the message arrived.
         sender: The e-mail address of your API user, never a phone number.
-        status: `RECEIVED`. `WebhookEvent` describes the other fields: `contact_id`, `sub_account`,
-            `department`, `job_number`, `result`, `price`, `detail`, `sent_time_local`, `url`,
-            `version`, `type_`, `raw`.
+        status: `RECEIVED`.
     """
 
     __slots__ = ()
 
 
 Event: TypeAlias = StatusEvent | ReplyEvent | InboundEvent
-"""Any of the events that a delivery can report."""
+"""Any event that a webhook can report."""
 
 
 def build(fields: Mapping[str, Any], zone: tzinfo | None = None) -> Event:
     """Build an event from the fields of a body.
 
     Args:
-        fields: The fields by their names on the wire, hyphens as good as underscores.
-        zone: The zone of the sender, for times that name none.
+        fields: The fields by wire name. Hyphens and underscores are equivalent.
+        zone: The sender's time zone, for times without one.
 
     Raises:
-        WebhookError: A field that every delivery has is missing or has several values.
+        WebhookError: A required field is missing or has several values.
 
     Example:
         >>> reply = {"Type": "SMSReply", "Destination": "+61491570006", "MessageID": "ID1"}
@@ -216,10 +221,10 @@ def build(fields: Mapping[str, Any], zone: tzinfo | None = None) -> Event:
     named = dict(_normalised(fields))
     for name in _REQUIRED:
         if name not in named:
-            raise WebhookError(f"The delivery lacks {name}.")
+            raise WebhookError(f"Not a valid webhook: the field {name} is missing.")
     texts = {attribute: _text(named, wire) for attribute, wire in _TEXTS.items()}
     if not texts["type_"]:
-        raise WebhookError("The Type of the delivery is empty.")
+        raise WebhookError("Not a valid webhook: the field Type is empty.")
     return _kind(texts)(
         **texts,
         price=_price(_text(named, "Price")),
@@ -234,7 +239,7 @@ def _normalised(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in fields.items():
         name = key.replace("-", "_")
         if name in seen and name in _TIMES and seen[name] != value:
-            raise WebhookError(f"The delivery names two values for {name}.")
+            raise WebhookError(f"Not a valid webhook: the field {name} has several values.")
         seen[name] = value
         yield name, value
 
@@ -247,18 +252,18 @@ def _kind(texts: Mapping[str, str]) -> type[StatusEvent] | type[ReplyEvent] | ty
         return InboundEvent
     if texts["status"].casefold() != "received":
         return StatusEvent
-    return ReplyEvent if texts["message_id"] else InboundEvent  # of a channel not known yet
+    return ReplyEvent if texts["message_id"] else InboundEvent  # from a channel added later
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:
     texts = list(dict.fromkeys(_leaves(fields.get(name))))
     if len(texts) > 1 and name in _REQUIRED:
-        raise WebhookError(f"The delivery has several values for {name}.")
+        raise WebhookError(f"Not a valid webhook: the field {name} has several values.")
     return "\n".join(texts)
 
 
 def _leaves(value: Any) -> Iterator[str]:
-    """Yield the texts in a value. Gateways repeat and nest elements of XML."""
+    """Yield the texts in a value. Gateways repeat and nest XML elements."""
     if isinstance(value, dict | list):
         items: Iterable[Any] = value.values() if isinstance(value, dict) else value  # pyright: ignore[reportUnknownVariableType]
         for item in items:  # pyright: ignore[reportUnknownVariableType]

@@ -1,4 +1,4 @@
-"""A FastAPI dependency that passes the event of a delivery to an endpoint."""
+"""A FastAPI dependency that receives webhooks and passes their events to an endpoint."""
 
 from collections.abc import Callable
 from typing import Protocol, Unpack, cast
@@ -14,29 +14,30 @@ from bestsms_client.webhooks.parsing import Body, Receiver, ReceiverOptions
 
 
 class Dependency(Protocol):
-    """A dependency of FastAPI that returns the event of a request."""
+    """A FastAPI dependency that returns the event of a request."""
 
     check: Callable[[], None]
-    """Check that there is a secret; see `Receiver.check`."""
+    """Check that a secret is configured; see `Receiver.check`."""
 
     async def __call__(self, request: Request) -> Event:
-        """Read and verify a delivery."""
+        """Parse and verify a webhook request."""
         ...
 
 
 def webhook(**options: Unpack[ReceiverOptions]) -> Dependency:
-    """Create a dependency that reads and verifies a delivery.
+    """Create a dependency that parses and verifies a webhook request.
 
     It ends the request with 401 for a wrong secret, 400 for a malformed body and 413 for one that
-    is too large. If the endpoint raises an exception, FastAPI answers 500 and the gateway delivers
-    again. Write the endpoint with `def` if it blocks: FastAPI then runs it in a thread. Middleware
-    and `Form()` parameters may read the same request.
+    is too large. If the endpoint raises an exception, FastAPI responds with 500 and the gateway
+    retries. Declare the endpoint with `def` if it blocks: FastAPI then runs it in a thread.
+    Middleware and `Form()` parameters may read the same request.
 
     Args:
-        **options: As for `Receiver`.
+        **options: The arguments of `Receiver`.
 
     Returns:
-        A dependency for `Depends`. Its `check()` raises `ConfigurationError` if there is no secret.
+        A dependency for `Depends`. Its `check()` raises `ConfigurationError` if no secret is
+        configured.
 
     Example:
         >>> from typing import Annotated
@@ -66,16 +67,16 @@ def webhook(**options: Unpack[ReceiverOptions]) -> Dependency:
 
 
 async def _body(request: Request) -> bytes:
-    """Return the body, and leave it to those who read it later."""
+    """Return the body, and keep it readable for other code."""
     body = Body()
     try:
         async for piece in request.stream():
             body.add(piece)
-    except RuntimeError:  # its message is "Stream consumed": a form was read
+    except RuntimeError:  # "Stream consumed": a form was read
         return b""
     except ClientDisconnect:
         raise empty() from None
-    # Where Request.body() keeps it.
+    # The attribute in which Request.body() caches it.
     vars(request)["_body"] = content = body.whole()
     return content
 

@@ -1,4 +1,4 @@
-"""A Flask view that receives deliveries."""
+"""A Flask view that receives webhooks."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -17,30 +17,31 @@ Handler: TypeAlias = Callable[[Event], Any]
 
 
 class View(Protocol):
-    """A view of Flask that receives deliveries."""
+    """A Flask view that receives webhooks."""
 
     check: Callable[[], None]
-    """Check that there is a secret; see `Receiver.check`."""
+    """Check that a secret is configured; see `Receiver.check`."""
 
     def __call__(self, **route: object) -> Response:
-        """Answer a request."""
+        """Handle a request."""
         ...
 
 
 def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], View]:
     """Turn a handler into a Flask view.
 
-    The view answers 200 when the handler has returned, 401 to a wrong secret, 400 to a malformed
-    body and 413 to one that is too large. If the handler raises an exception, Flask answers 500 and
-    the gateway delivers again. Other parts of the application may read the same request.
+    The view responds with 200 after the handler returns, 401 for a wrong secret, 400 for a
+    malformed body and 413 for one that is too large. If the handler raises an exception, Flask
+    responds with 500 and the gateway retries. Other parts of the application may read the same
+    request.
 
     Args:
-        **options: As for `Receiver`.
+        **options: The arguments of `Receiver`.
 
     Returns:
-        A decorator; it goes below the route. The handler takes an event, not the arguments of the
-        route. It may be asynchronous. `check()` of the view raises `ConfigurationError` if there is
-        no secret.
+        A decorator, to be placed below the route. The handler takes an event, not the arguments of
+        the route. It may be asynchronous. The view's `check()` raises `ConfigurationError` if no
+        secret is configured.
 
     Example:
         >>> from flask import Flask
@@ -78,18 +79,18 @@ async def _finish(result: Awaitable[object]) -> None:
 def _received(receiver: Receiver) -> Event:
     headers, url = list(request.headers.items()), request.full_path
     content = _body()
-    if not content and request.form:  # something parsed the form, which uses up the body
+    if not content and request.form:  # other code parsed the form, which consumed the body
         return receiver.parse_form(request.form.items(multi=True), headers, url)
     check_length(content, request.headers.get("Transfer-Encoding"))
     return receiver.parse(content, request.headers.get("Content-Type"), headers, url)
 
 
 def _body() -> bytes:
-    """Return the body, and leave it to those who read it later."""
+    """Return the body, and keep it readable for other code."""
     if (request.content_length or 0) > MAX_BYTES:
         raise too_large()
     content = request.stream.read(MAX_BYTES + 1)
     if content:
         vars(request)["stream"] = BytesIO(content)
-    # What was read before is kept, if it was read with get_data() or get_json().
+    # get_data() and get_json() cache a body that they have read earlier.
     return content or request.get_data()

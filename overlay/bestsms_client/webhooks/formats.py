@@ -1,9 +1,9 @@
-"""Read the body of a delivery: JSON, XML or a form, each into fields by name.
+"""Parse the body of a webhook request: JSON, XML or a form, into a dictionary of fields.
 
-A body comes from the open internet, before anybody knows who sent it. It must be small and shallow,
-and nothing in it can make this module open a file or a socket. Within these bounds the module reads
-what gateways and proxies produce, well-formed or not: a refused delivery is repeated for a day and
-then lost.
+A body comes from the open internet and is parsed before its sender is verified. So it must be small
+and shallow, and nothing in it can make this module open a file or a socket. Within these bounds the
+parsers tolerate what gateways and proxies produce, well-formed or not: a refused webhook is retried
+for a day and then lost.
 """
 
 import json
@@ -17,7 +17,7 @@ from bestsms_client.errors import WebhookError
 from bestsms_client.webhooks.charsets import clean, decode
 
 MAX_BYTES: Final = 256 * 1024
-"""The largest body that is read."""
+"""The maximum size of a body, in bytes."""
 
 _MAX_DEPTH: Final = 16
 _MAX_FIELDS: Final = 1000
@@ -28,34 +28,34 @@ _CHARSET: Final = re.compile(
 _XML_CHARSET: Final = re.compile(rb"""\s*<\?xml[^>]{1,80}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _FORM_START: Final = re.compile(rb"[\w.%-]{1,60}=")
 _FORM_TYPE: Final = "application/x-www-form-urlencoded"
-# "+61491570006" whose plus was not escaped, and so reads as a space.
+# "+61491570006" with an unescaped plus, which decodes to a space.
 _BARE_NUMBER: Final = re.compile(r" \d{7,15}")
 
 _AROUND: Final = "\0\ufffd \t\r\n\ufeff"
-# What XML 1.0 forbids, and ampersands that begin no reference.
+# What makes a text invalid XML: declarations, forbidden characters, ampersands without a reference.
 _DECLARATION: Final = re.compile(r"\s*<\?xml\s[^>]{0,200}>")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE: Final = re.compile(r"&(#\d{1,8};|#x[0-9A-Fa-f]{1,8};|(?:amp|lt|gt|quot|apos);)?")
 _NOT_JSON_ESCAPE: Final = re.compile(r'\\(["\\/bfnrt]|u[0-9A-Fa-f]{4})?')
 
 Fields: TypeAlias = dict[str, Any]
-"""What a body says, by the names it uses."""
+"""The fields of a body, by the names in the body."""
 
 
 def read(body: bytes, content_type: str | None) -> Fields:
-    """Read a body.
+    """Parse a body.
 
     Args:
         body: The bytes of the request.
-        content_type: Its Content-Type. The first character of the body tells JSON and XML; the
-            header matters for forms and for the charset.
+        content_type: Its Content-Type. JSON and XML are recognised by the first character of the
+            body; the header matters for forms and for the charset.
 
     Returns:
-        The fields by their names on the wire. Those of XML and forms are texts; an XML element with
-        children is a mapping of them. A name that occurs several times has a list of its values.
+        The fields by wire name. The values of XML and forms are strings; an XML element with
+        children is a dictionary. A name that occurs several times has a list of values.
 
     Raises:
-        WebhookError: The body is empty, too large or too deep, or in none of the three formats.
+        WebhookError: The body is empty, too large, too deeply nested, or in none of the formats.
 
     Example:
         >>> read(b"<root><Type>SMS</Type><Price/></root>", "text/xml")
@@ -71,7 +71,7 @@ def read(body: bytes, content_type: str | None) -> Fields:
 
 
 def from_form(pairs: Iterable[tuple[str, str]]) -> Fields:
-    """Return the fields of a form that a framework has parsed already."""
+    """Return the fields of a form that a framework has parsed."""
     fields: Fields = {}
     for name, value in pairs:
         _put(fields, name, "+" + value[1:] if _is_bare_number(name, value) else value)
@@ -79,14 +79,14 @@ def from_form(pairs: Iterable[tuple[str, str]]) -> Fields:
 
 
 def too_large() -> WebhookError:
-    """Return the error for a body that is larger than any delivery."""
+    """Return the error for a body that is too large."""
     return WebhookError(f"The body is larger than {MAX_BYTES} bytes.", status_code=413)
 
 
 def empty() -> WebhookError:
     """Return the error for a request without a body."""
     return WebhookError(
-        "The body is empty. If the gateway sent one, something in this application read it first."
+        "The body is empty. If the gateway sent one, other code in this application consumed it."
     )
 
 
@@ -117,11 +117,11 @@ def _format(media_type: str, body: bytes) -> Callable[[bytes, str | None], Field
         return _xml
     if not media_type.startswith("multipart/") and _FORM_START.match(start):
         return _form
-    raise WebhookError("The body is neither JSON nor XML nor a form.")
+    raise WebhookError("The body is not JSON, XML or a form.")
 
 
 def _put(fields: Fields, name: str, value: Any) -> None:
-    """Add a value; a name that occurs again gets a list of its values."""
+    """Add a value. A name that occurs several times gets a list of values."""
     if name not in fields:
         fields[name] = value
     elif isinstance(fields[name], _Repeated):
@@ -131,14 +131,14 @@ def _put(fields: Fields, name: str, value: Any) -> None:
 
 
 class _Repeated(list[Any]):
-    """The values of a name that occurs several times."""
+    """The values of a repeated name, as opposed to a JSON array."""
 
 
 def _json(body: bytes, label: str | None) -> Fields:
     text = decode(body, label).strip(_AROUND)
     for repair in (str, _with_escapes):
         try:
-            # strict=False reads raw control characters in strings.
+            # strict=False accepts raw control characters in strings.
             value = json.loads(
                 repair(text), strict=False, object_pairs_hook=_merged, parse_constant=str,
                 parse_float=_finite, parse_int=_integer,
@@ -146,7 +146,7 @@ def _json(body: bytes, label: str | None) -> Fields:
         except (ValueError, RecursionError):
             continue
         if not isinstance(value, dict):
-            raise WebhookError("The body is JSON, but not an object.")
+            raise WebhookError("The body is JSON, but not a JSON object.")
         fields = cast("Fields", value)
         _bound_depth(fields)
         return fields
@@ -154,7 +154,7 @@ def _json(body: bytes, label: str | None) -> Fields:
 
 
 def _with_escapes(text: str) -> str:
-    """Escape the backslashes that begin no escape of JSON."""
+    """Escape backslashes that do not start a valid JSON escape."""
     return _NOT_JSON_ESCAPE.sub(lambda found: found[0] if found[1] else "\\\\", text)
 
 
@@ -199,7 +199,7 @@ def _form(body: bytes, label: str | None) -> Fields:
         for name, _, value in parts
         if name
     ]
-    # All values have one charset, which only all of them together show.
+    # Decoded together, because all values share one charset and a single one may not reveal it.
     separated = decode(b"\x1e".join(text for pair in raw for text in pair), label).split("\x1e")
     if len(separated) != 2 * len(raw):
         separated = [decode(text, label) for pair in raw for text in pair]
@@ -211,7 +211,7 @@ def _is_bare_number(name: str, value: str) -> bool:
 
 
 class _Element:
-    """An XML element while it is read."""
+    """An XML element that is being parsed."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -228,10 +228,7 @@ class _Element:
         self.text.append("".join(child.text))
 
     def value(self) -> Any:
-        """Return the children if there are any, and otherwise the text.
-
-        An element with text between its children, such as `a <b>word</b>`, is a text.
-        """
+        """Return the children, or the text if there are none or text stands between them."""
         return self.children if self.children and not self.is_mixed else "".join(self.text)
 
 
@@ -248,11 +245,7 @@ def _xml(body: bytes, label: str | None) -> Fields:
 
 
 def _repaired(text: str) -> str:
-    """Repair what makes a text invalid XML and means nothing to us.
-
-    These are characters that XML forbids, ampersands that begin no reference, and a malformed
-    declaration.
-    """
+    """Remove a malformed declaration, forbidden characters and stray ampersands."""
     if declaration := _DECLARATION.match(text):
         text = text[declaration.end() :]
     return _REFERENCE.sub(_reference, _NOT_XML.sub("\ufffd", text))
@@ -283,8 +276,8 @@ def _parse_xml(text: str) -> Fields:
         path[-1].close(done)
 
     def doctype(*_declaration: object) -> None:
-        # Entities, internal or external, need a document type: without one there are none.
-        raise WebhookError("The body declares a document type.")
+        # Without a document type declaration there are no entities, internal or external.
+        raise WebhookError("The body contains a document type declaration, which is not allowed.")
 
     parser = expat.ParserCreate()
     parser.buffer_text = True

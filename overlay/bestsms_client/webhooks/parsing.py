@@ -1,4 +1,4 @@
-"""Receive deliveries: read them, verify them and build events."""
+"""Receive webhook requests: parse them, verify them and build events."""
 
 import os
 from collections.abc import Iterable
@@ -15,18 +15,19 @@ VARIABLE: Final = "BESTSMS_WEBHOOK_SECRET"
 
 
 class Receiver:
-    """One address that the gateway delivers to. Every adapter has one.
+    """Parses and verifies the webhook requests to one address. Every adapter has one.
 
     Args:
-        secrets: The shared secret of the dashboard, or several while one replaces another. For the
-            older shape of deliveries it is the auth token. If it is not given, the receiver reads
-            the environment variable BESTSMS_WEBHOOK_SECRET when the first request comes.
-        url_secret: A second secret, which the address itself must hold: as one segment of its path
-            or one value of its query. Servers log addresses, so never rely on it alone.
-        zone: The time zone of the sender, for deliveries whose times name none.
+        secrets: The shared secret from the dashboard, or several while you rotate it. In the older
+            webhook format it is the auth token. By default, the receiver reads the environment
+            variable `BESTSMS_WEBHOOK_SECRET` when the first request arrives.
+        url_secret: A second secret that the address must contain, as a path segment or as the value
+            of a query parameter. Servers log addresses, so never rely on it alone.
+        zone: The sender's time zone, for times without one.
 
     Raises:
-        ConfigurationError: A secret is empty, or has a line end or another invisible character.
+        ConfigurationError: A secret is empty, or contains a line break or another invisible
+            character.
 
     Example:
         >>> receiver = Receiver(["new-secret", "old-secret"])
@@ -50,13 +51,13 @@ class Receiver:
         self._zone = zone
 
     def check(self) -> None:
-        """Check that there is a secret; call it when your program starts.
+        """Check that a secret is configured. Call it when your program starts.
 
         Without a secret, every request fails.
 
         Raises:
-            ConfigurationError: The environment variable BESTSMS_WEBHOOK_SECRET is needed and is
-                missing, empty or unusable.
+            ConfigurationError: No `secrets` were given, and the environment variable
+                `BESTSMS_WEBHOOK_SECRET` is missing, empty or invalid.
         """
         self._known()
 
@@ -67,14 +68,14 @@ class Receiver:
         headers: Headers = (),
         url: str | None = None,
     ) -> Event:
-        """Read and verify a delivery; see `parse`."""
+        """Parse and verify a webhook request; see the function `parse`."""
         secrets = self._known()
         return self._event(secrets, read(body, content_type), headers, url)
 
     def parse_form(
         self, pairs: Iterable[tuple[str, str]], headers: Headers = (), url: str | None = None
     ) -> Event:
-        """Verify a delivery whose form a framework has parsed already."""
+        """Verify a webhook request whose form a framework has already parsed."""
         return self._event(self._known(), from_form(pairs), headers, url)
 
     def _event(self, secrets: Secrets, fields: Fields, headers: Headers, url: str | None) -> Event:
@@ -83,14 +84,14 @@ class Receiver:
 
     def _known(self) -> Secrets:
         if self._secrets is None:
-            # Values that come from files end with a line end.
+            # A value that was read from a file often ends with a line break.
             secret = os.environ.get(VARIABLE, "").strip()
             self._secrets = Secrets(secret, self._url_secret)
         return self._secrets
 
 
 class ReceiverOptions(TypedDict, total=False):
-    """The arguments of a `Receiver`, as the adapters pass them on."""
+    """The arguments of `Receiver`, which the adapters accept too."""
 
     secrets: SecretOrSecrets | None
     url_secret: SecretOrSecrets | None
@@ -101,28 +102,28 @@ def check_length(body: bytes, transfer_encoding: str | None) -> None:
     """Raise `WebhookError` if the body seems empty because the server does not decode chunks."""
     if not body and "chunked" in (transfer_encoding or "").lower():
         raise WebhookError(
-            "The body came in chunks, which the server of this application does not decode. Use a "
-            "server or a proxy that does.",
+            "The request uses chunked transfer encoding, which the server of this application does "
+            "not decode. Use a server or a proxy that does.",
             status_code=411,
         )
 
 
 class Body:
-    """The body of a request while it arrives, in pieces."""
+    """A request body that arrives in pieces."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
         self._size = 0
 
     def add(self, piece: bytes) -> None:
-        """Add a piece. Raise `WebhookError` as soon as there are too many bytes."""
+        """Add a piece. Raise `WebhookError` as soon as the body is too large."""
         self._size += len(piece)
         if self._size > MAX_BYTES:
             raise too_large()
         self._pieces.append(piece)
 
     def whole(self) -> bytes:
-        """Return the whole body."""
+        """Return the complete body."""
         return b"".join(self._pieces)
 
 
@@ -136,26 +137,26 @@ def parse(
     url_secret: SecretOrSecrets | None = None,
     zone: tzinfo | None = None,
 ) -> Event:
-    """Read and verify a delivery of the gateway: a delivery report, a reply, or another message.
+    """Parse and verify a webhook request: a delivery report, a reply, or another inbound message.
 
     Args:
-        body: The bytes of the request, 256 kB at the most.
+        body: The bytes of the request, at most 256 KiB.
         content_type: Its Content-Type: JSON, XML or a form.
         headers: Its headers, as a mapping or as pairs.
-        secrets: The shared secret of the dashboard, or several while one replaces another. The
-            header Authorization, or APIKey or AuthToken in the body, must equal one of them.
-        url: The address that the request was made to, with its path and query.
-        url_secret: A second secret, which that address must hold.
-        zone: The time zone of the sender, for deliveries whose times name none.
+        secrets: The shared secret from the dashboard, or several while you rotate it. The
+            `Authorization` header, or `APIKey` or `AuthToken` in the body, must equal one of them.
+        url: The URL of the request, with its path and query.
+        url_secret: A second secret that the URL must contain.
+        zone: The sender's time zone, for times without one.
 
     Returns:
         A `StatusEvent`, `ReplyEvent` or `InboundEvent`.
 
     Raises:
-        WebhookSecretError: The delivery does not carry the secret.
-        WebhookError: The body is empty, too large, or not a delivery. `.status_code` is the status
-            to answer with. No error repeats what the delivery says.
-        ConfigurationError: There is no secret to verify with.
+        WebhookSecretError: The secret is missing or wrong.
+        WebhookError: The body is empty, too large, or not a valid webhook. `.status_code` is the
+            status to respond with. No error repeats the content of the request.
+        ConfigurationError: `secrets` or `url_secret` is empty or invalid.
 
     Example:
         >>> event = parse(

@@ -1,7 +1,7 @@
-"""Verify that a delivery comes from the gateway.
+"""Verify that a webhook request comes from the gateway.
 
-Deliveries are not signed. They carry a shared secret: in the header Authorization without a scheme,
-and again as APIKey in the body. The older shape has the sender's token as AuthToken.
+Webhook requests are not signed. They carry a shared secret: in the `Authorization` header without a
+scheme, and again as `APIKey` in the body. In the older format, `AuthToken` has the sender's token.
 """
 
 import hmac
@@ -17,23 +17,23 @@ Headers: TypeAlias = Mapping[str, str] | Sequence[tuple[str | bytes, str | bytes
 
 Secret: TypeAlias = str | bytes
 SecretOrSecrets: TypeAlias = Secret | Iterable[Secret]
-"""One secret, or several while one replaces another."""
+"""One secret, or several while you rotate it."""
 
 CARRIERS: Final = ("APIKey", "AuthToken")
-"""The fields of a body that carry a secret."""
+"""The fields of a body that contain the secret."""
 
 
 class Secrets:
-    """The secrets that deliveries are accepted with.
+    """The secrets that webhook requests are verified with.
 
     Args:
-        secrets: The shared secret, or several while one is being replaced by another.
-        url_secret: A secret that the address of the receiver must hold besides, as one whole
-            segment of its path or value of its query.
+        secrets: The shared secret, or several while you rotate it.
+        url_secret: A secret that the URL must also contain, as a whole path segment or as the value
+            of a query parameter.
 
     Raises:
-        ConfigurationError: There is no secret, or one is blank or has a line end or another
-            invisible character, which would match no delivery.
+        ConfigurationError: There is no secret, or one is blank or contains a line break or another
+            invisible character, so that no request could match it.
 
     Example:
         >>> Secrets(["new-secret", "old-secret"]).check([("Authorization", "old-secret")], {}, None)
@@ -47,18 +47,18 @@ class Secrets:
         return f"<{len(self._secrets)} secrets>"
 
     def check(self, headers: Headers, fields: Mapping[str, Any], url: str | None) -> None:
-        """Compare what a delivery carries with the secrets, in constant time.
+        """Compare the secrets of a request with the expected ones, in constant time.
 
-        One match is enough: a proxy may have replaced the header.
+        One match is enough, since a proxy may have replaced the header.
 
         Args:
             headers: The headers of the request.
             fields: The fields of its body.
-            url: The address it was sent to; only its path and query count.
+            url: Its URL. Only the path and the query are checked.
 
         Raises:
-            WebhookSecretError: No secret matches, one is not a text, or the address lacks its
-                secret.
+            WebhookSecretError: No secret matches, one is not a string, or the URL does not contain
+                its secret.
         """
         carried = list(_authorizations(headers))
         for name in CARRIERS:
@@ -66,17 +66,17 @@ class Secrets:
             if isinstance(value, str):
                 carried.append(_bytes(value))
             elif value is not None:
-                raise WebhookSecretError("The secret in the body is not a text.")
+                raise WebhookSecretError("The secret in the body is not a string.")
         matched = _any_equal(carried, self._secrets)
         if self._url_secrets:
             matched &= _any_equal(_parts(url or ""), self._url_secrets)
         if not matched:
-            raise WebhookSecretError("The delivery does not carry the secret.")
+            raise WebhookSecretError("The webhook secret is missing or wrong.")
 
 
 def encoded(secrets: SecretOrSecrets, name: str) -> tuple[bytes, ...]:
     """Return secrets as bytes; raise `ConfigurationError` if one cannot be used."""
-    # A value that came from a configuration may be None or a number in spite of the annotation.
+    # A value from a configuration file may be None or a number despite the annotation.
     value: Any = secrets
     several = isinstance(value, Iterable) and not isinstance(value, str | bytes)
     given = cast("tuple[Secret, ...]", tuple(value) if several else (value,))  # pyright: ignore[reportUnknownArgumentType]
@@ -91,13 +91,13 @@ def _usable(secret: Secret, name: str) -> bytes:
     text = secret if isinstance(secret, str) else secret.decode("latin-1")
     if not text.strip():
         raise _missing(name)
-    # In bytes, only the first 128 characters are known.
+    # The encoding of bytes is unknown, so only their ASCII characters are checked.
     known = text if isinstance(secret, str) else "".join(filter(str.isascii, text))
     hidden = any(unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp") for one in known)
     if hidden or known != known.strip():
         raise ConfigurationError(
-            f"{name} has a line end, a space around it, or another invisible character. No "
-            "delivery carries it. If you read the secret from a file, call .strip() first."
+            f"{name} contains a line break, surrounding spaces or another invisible character, so "
+            "no webhook request could match it. If you read it from a file, call .strip() first."
         )
     return _bytes(secret) if isinstance(secret, str) else secret
 
@@ -110,7 +110,7 @@ def _missing(name: str) -> ConfigurationError:
 
 
 def _authorizations(headers: Headers) -> Iterable[bytes]:
-    # The headers of http.server have items, too, and are no Mapping.
+    # The headers of http.server are not a Mapping, but have items() too.
     items: Any = getattr(headers, "items", None)
     pairs: Iterable[tuple[Any, Any]] = items() if items else cast("Any", headers)
     for name, value in pairs:
@@ -124,11 +124,11 @@ def _spellings(value: object) -> Iterable[bytes]:
         yield value
     elif isinstance(value, str):
         yield _bytes(value)
-        # Servers hand bytes on as Latin-1, so a secret in UTF-8 arrives in disguise.
+        # Servers decode headers as Latin-1, which garbles a secret in UTF-8.
         if not value.isascii() and max(value) <= "\xff":
             yield value.encode("latin-1")
     elif value is not None:
-        raise WebhookSecretError("The secret in the header is not a text.")
+        raise WebhookSecretError("The secret in the Authorization header is not a string.")
 
 
 def _parts(url: str) -> list[bytes]:

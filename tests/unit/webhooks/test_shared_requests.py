@@ -232,7 +232,7 @@ def test_django_after_another_reader_consumed_the_stream() -> None:
     request.read()
     answer: Any = django_adapter.webhook(secrets=SECRET)(print)(request)
     assert answer.status_code == 400
-    assert "read it first" in answer.content.decode()
+    assert "consumed it" in answer.content.decode()
 
 
 IMPORTED = """

@@ -1,7 +1,7 @@
-"""Stores: where a `Deduplicator` records which events are handled.
+"""Stores, in which a `Deduplicator` records the events that were handled.
 
-`protocol` has the interface; the other modules implement it for SQLite, PostgreSQL, Django's
-connections and memory. A module imports its database library only when it is used.
+`protocol` defines the interface. The other modules implement it for SQLite, PostgreSQL, Django
+databases and memory. Database libraries are imported when a store is first used.
 """
 
 from bestsms_client.webhooks.stores.django import DjangoStore

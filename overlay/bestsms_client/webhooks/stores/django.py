@@ -1,4 +1,4 @@
-"""A store in a database of Django's."""
+"""A store in a Django database."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class DjangoStore:
-    """Keeps the records in a database of Django's, inside the transaction that is open there.
+    """Keeps the records in a Django database, within its open transaction.
 
-    With `ATOMIC_REQUESTS`, or in a block of `transaction.atomic()`, the record commits with what
-    your models save. `Delivery.transaction` is Django's connection. A migration creates the table:
-    `operations = [migrations.RunPython(DjangoStore.create_table)]`.
+    With `ATOMIC_REQUESTS` or in a `transaction.atomic()` block, the record is committed together
+    with your model changes. `Delivery.transaction` is Django's connection. Create the table in a
+    migration: `operations = [migrations.RunPython(DjangoStore.create_table)]`.
 
     Args:
         using: The alias of the database.
@@ -28,13 +28,13 @@ class DjangoStore:
 
     @staticmethod
     def create_table(_apps: Any, schema_editor: Any) -> None:
-        """Create the table `bestsms_events`; an operation of a migration."""
+        """Create the table `bestsms_events`. Use it as an operation of a migration."""
         for statement in (TABLE, INDEX):
             schema_editor.execute(statement.replace("INDEX IF NOT EXISTS", "INDEX"))
 
     @contextmanager
     def transaction(self, within: Connection | None = None) -> Generator[Connection]:
-        """Open a transaction or a savepoint; see `Store`."""
+        """Begin a transaction or a savepoint; see `Store`."""
         from django.db import connections, transaction
 
         alias = within.alias if within else self._using
@@ -59,7 +59,7 @@ class DjangoStore:
                         cursor.execute(insert, [key, *fresh])
                     return fresh
                 except IntegrityError:
-                    continue  # another process has inserted it just now
+                    continue  # another process inserted the row
 
     def save(self, transaction: Connection, key: str, record: Record) -> None:
         """Overwrite a record; see `Store`."""
@@ -68,6 +68,6 @@ class DjangoStore:
             cursor.execute(update, [*record, key])
 
     def forget(self, transaction: Connection, before: float) -> None:
-        """Delete what has expired; see `Store`."""
+        """Delete expired records; see `Store`."""
         with transaction.cursor() as cursor:
             cursor.execute("DELETE FROM bestsms_events WHERE expires_at < %s", [before])

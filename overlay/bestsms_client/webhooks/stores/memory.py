@@ -1,4 +1,4 @@
-"""A store in memory, for tests and for programs that may forget."""
+"""A store in memory, for tests and for programs that need no durable record."""
 
 import threading
 from collections.abc import Generator
@@ -11,9 +11,9 @@ Undo: TypeAlias = dict[str, Record | None]
 
 
 class MemoryStore:
-    """Keeps the records as long as the process lives, one transaction at a time.
+    """Keeps the records for the lifetime of the process, one transaction at a time.
 
-    `Delivery.transaction` has no use with this store.
+    `Delivery.transaction` is of no use with this store.
 
     Example:
         >>> store = MemoryStore()
@@ -28,7 +28,7 @@ class MemoryStore:
 
     @contextmanager
     def transaction(self, within: Undo | None = None) -> Generator[Undo]:
-        """Open a transaction; see `Store`."""
+        """Begin a transaction; see `Store`."""
         undo: Undo = {}
         with self._lock if within is None else nullcontext():
             try:
@@ -52,7 +52,7 @@ class MemoryStore:
         self._records[key] = record
 
     def forget(self, transaction: Undo, before: float) -> None:
-        """Delete what has expired; see `Store`."""
+        """Delete expired records; see `Store`."""
         for key, record in list(self._records.items()):
             if record.expires_at < before:
                 transaction.setdefault(key, record)

@@ -1,4 +1,4 @@
-"""A store in a PostgreSQL database, by psycopg 3."""
+"""A store in a PostgreSQL database, through psycopg 3."""
 
 from __future__ import annotations
 
@@ -18,24 +18,25 @@ class PostgresStore:
     """Keeps the records in a PostgreSQL database. `Delivery.transaction` is a psycopg connection.
 
     Args:
-        connect: What `psycopg.connect` takes, or a function that returns a connection in a `with`
-            statement, such as `pool.connection` of a `psycopg_pool.ConnectionPool`.
+        connect: A connection string for `psycopg.connect`, or a function that returns a context
+            manager for a connection, such as the `connection` method of a
+            `psycopg_pool.ConnectionPool`.
     """
 
     def __init__(self, connect: str | Callable[[], AbstractContextManager[Connection]]) -> None:
         self._given = connect
 
     def create_table(self) -> None:
-        """Create the table `bestsms_events`, unless it exists."""
+        """Create the table `bestsms_events` if it does not exist."""
         with self.transaction() as connection:
-            # Two processes that create a table at once collide in spite of IF NOT EXISTS.
+            # Concurrent CREATE TABLE statements can fail despite IF NOT EXISTS.
             connection.execute("SELECT pg_advisory_xact_lock(7325617061)")
             for statement in (TABLE, INDEX):
                 connection.execute(statement.encode())
 
     @contextmanager
     def transaction(self, within: Connection | None = None) -> Generator[Connection]:
-        """Open a transaction or a savepoint; see `Store`."""
+        """Begin a transaction or a savepoint; see `Store`."""
         if within is not None:
             with within.transaction():
                 yield within
@@ -45,7 +46,7 @@ class PostgresStore:
 
     def claim(self, transaction: Connection, key: str, fresh: Record) -> Record:
         """Return or insert a record; see `Store`."""
-        from psycopg.rows import tuple_row  # the connection may make rows of another kind
+        from psycopg.rows import tuple_row  # the connection may have another row factory
 
         insert = (
             "INSERT INTO bestsms_events VALUES (%s, %s, %s) ON CONFLICT (event)"
@@ -61,7 +62,7 @@ class PostgresStore:
         transaction.execute(update, (*record, key))
 
     def forget(self, transaction: Connection, before: float) -> None:
-        """Delete what has expired; see `Store`. Rows that others hold are skipped: no deadlock."""
+        """Delete expired records; see `Store`. Skip locked rows to avoid deadlocks."""
         expired = "SELECT event FROM bestsms_events WHERE expires_at < %s FOR UPDATE SKIP LOCKED"
         transaction.execute(f"DELETE FROM bestsms_events WHERE event IN ({expired})", (before,))  # noqa: S608
 

@@ -1,4 +1,4 @@
-"""What a `Deduplicator` needs of a store, and the table that the database stores share."""
+"""The interface that a `Deduplicator` needs, and the table that the database stores share."""
 
 from contextlib import AbstractContextManager
 from typing import Final, NamedTuple, Protocol, TypeVar
@@ -14,11 +14,11 @@ INDEX: Final = "CREATE INDEX IF NOT EXISTS bestsms_events_expiry ON bestsms_even
 
 
 class Record(NamedTuple):
-    """What is known of one event.
+    """The record of one event.
 
     Attributes:
-        state: A text that the deduplicator reads and writes.
-        expires_at: When to forget the record, in seconds since 1970.
+        state: An opaque string that the deduplicator reads and writes.
+        expires_at: When the record may be deleted, in seconds since 1970.
     """
 
     state: str
@@ -26,32 +26,31 @@ class Record(NamedTuple):
 
 
 class Store(Protocol[T]):
-    """The interface of a store. `T` is what the user's own effects are made with: a connection.
+    """The interface of a store. `T` is the type of its connections.
 
-    To implement it for another database, write these four methods. `tests/unit/webhooks` shows what
-    a store must do.
+    To support another database, implement these four methods. `tests/unit/webhooks` shows the
+    required behaviour.
     """
 
     def transaction(self, within: T | None = None) -> AbstractContextManager[T]:
-        """Open a transaction, or a savepoint within one that is open.
+        """Begin a transaction, or a savepoint within an open one.
 
-        It commits (or releases the savepoint) at the end of the block, and rolls back if the block
-        raises an exception. It must raise an exception if the block has ended it by a commit or
-        rollback of its own.
+        Commit (or release the savepoint) at the end of the block. Roll back if the block raises an
+        exception. Raise an exception if the block itself committed or rolled back.
         """
         ...
 
     def claim(self, transaction: T, key: str, fresh: Record) -> Record:
-        """Return the record of a key, or insert `fresh` and return that.
+        """Return the record of a key, or insert `fresh` and return it.
 
-        Until the transaction ends, the same call in another transaction must wait.
+        The same call in another transaction must wait until this transaction ends.
         """
         ...
 
     def save(self, transaction: T, key: str, record: Record) -> None:
-        """Overwrite the record of a key that this transaction has claimed."""
+        """Overwrite a record that this transaction has claimed."""
         ...
 
     def forget(self, transaction: T, before: float) -> None:
-        """Delete the records that expired before a time; skip those that others hold."""
+        """Delete the records that expired before a time. Skip those that are locked."""
         ...

@@ -16,23 +16,26 @@ _WITHIN = ("SAVEPOINT bestsms", "RELEASE bestsms", ("ROLLBACK TO bestsms", "RELE
 class SQLiteStore:
     """Keeps the records in a SQLite file, which any number of threads and processes may share.
 
-    A new file gets the mode 0600. `Delivery.transaction` is a `sqlite3.Connection` to it.
+    A new file is created with mode 0600. `Delivery.transaction` is a `sqlite3.Connection` to it.
 
     Args:
-        path: The file. A relative path is resolved at once.
+        path: The path of the file. A relative path is resolved immediately.
         timeout: Seconds to wait for other transactions.
 
     Raises:
-        ConfigurationError: The path is that of a database in memory.
-        sqlite3.Error: The file cannot be used.
+        ConfigurationError: The path names an in-memory database.
+        sqlite3.Error: The file cannot be opened.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, timeout: float = 30.0) -> None:
         name = os.fspath(path)
         if not name.strip() or name == ":memory:" or name.startswith("file:"):
-            raise ConfigurationError(f"{name!r} is not the path of a file. Use MemoryStore().")
+            raise ConfigurationError(
+                f"SQLiteStore: {name!r} is not a file path. For a store in memory, use "
+                "MemoryStore()."
+            )
         self._path, self._timeout = os.path.abspath(name), timeout  # noqa: PTH100
-        with suppress(OSError):  # it exists, or SQLite gives the better error
+        with suppress(OSError):  # the file exists, or SQLite raises the better error
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(self._connect()) as connection:
             _switch_to_wal(connection, timeout)
@@ -44,7 +47,7 @@ class SQLiteStore:
     def transaction(
         self, within: sqlite3.Connection | None = None
     ) -> Generator[sqlite3.Connection]:
-        """Open a transaction or a savepoint; see `Store`."""
+        """Begin a transaction or a savepoint; see `Store`."""
         begin, end, undo = _WITHIN if within else _OWN
         with nullcontext(within) if within else closing(self._connect()) as connection:
             connection.execute(begin)
@@ -71,18 +74,18 @@ class SQLiteStore:
         transaction.execute(update, (*record, key))
 
     def forget(self, transaction: sqlite3.Connection, before: float) -> None:
-        """Delete what has expired; see `Store`."""
+        """Delete expired records; see `Store`."""
         transaction.execute("DELETE FROM bestsms_events WHERE expires_at < ?", (before,))
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=self._timeout, isolation_level=None)
-        # A delivery that was answered never comes again: its record must survive a power failure.
+        # The gateway never repeats an acknowledged event, so its record must survive power loss.
         connection.execute("PRAGMA synchronous = FULL")
         return connection
 
 
 def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
-    """Turn WAL on. SQLite does not wait for a lock here, so this function does."""
+    """Enable WAL mode. SQLite does not wait for locks here, so this function retries."""
     end = time.monotonic() + timeout
     while True:
         try:
