@@ -1,4 +1,4 @@
-"""Campaigns: one text to very many recipients, on one host or on many.
+"""Campaigns: send one message to very many recipients, from one host or several.
 
     from bestsms_campaign import Campaign
     from bestsms_client import BestSMS
@@ -9,7 +9,7 @@
         for progress in campaign.run(client):
             print(progress)
 
-Interrupt a run at any moment and run it again: each recipient is sent to exactly once.
+You can interrupt a run at any time and run it again. Each recipient is sent to exactly once.
 """
 
 from bestsms_campaign._journal.counts import Counts

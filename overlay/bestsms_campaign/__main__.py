@@ -1,4 +1,4 @@
-"""`python -m bestsms_campaign worker DSN`: send the campaigns of a PostgreSQL database."""
+"""Send the campaigns of a PostgreSQL database, and show the status of a campaign."""
 
 import argparse
 import logging
@@ -9,28 +9,57 @@ from bestsms_client import BestSMSError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return its exit code."""
+    """Run the command line and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bestsms_campaign", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     worker = commands.add_parser(
         "worker",
-        help="send the campaigns of a database until SIGTERM",
-        description="Send the campaigns of a PostgreSQL database, until SIGTERM or Ctrl-C. Chunks "
-        "under way are finished first. The client takes its token and address from "
-        "BESTSMS_AUTH_TOKEN and BESTSMS_API_URL.",
+        help="send the campaigns of a database",
+        description="Send the campaigns of a PostgreSQL database. SIGTERM or Ctrl-C stops the "
+        "worker after it has finished the chunks in progress. The worker reads its auth token and "
+        "the address of the gateway from BESTSMS_AUTH_TOKEN and BESTSMS_API_URL. All times are in "
+        "seconds.",
     )
-    worker.add_argument("dsn", help="such as postgresql://host/shop")
-    worker.add_argument("--concurrency", type=int, default=4, help="chunks at once (%(default)s)")
-    worker.add_argument("--lease", type=float, default=300.0, help="seconds (%(default)s)")
-    worker.add_argument("--timeout", type=float, default=30.0, help="seconds (%(default)s)")
-    worker.add_argument("--reconcile-for", type=float, default=10.0, help="seconds (%(default)s)")
-    worker.add_argument("--sweep", type=int, default=60, help="every so many seconds (%(default)s)")
-    worker.add_argument("--heartbeat", type=float, default=10.0, help="seconds (%(default)s)")
-    worker.add_argument("--until-done", action="store_true", help="end when all is sent")
-    worker.add_argument("--verbose", action="store_true", help="log what is done")
-    status = commands.add_parser("status", help="show how far a campaign has come")
-    status.add_argument("where", help="the file or database of the campaign")
-    status.add_argument("--name", help="its name, if the database has several")
+    worker.add_argument("dsn", help="the database, for example postgresql://host/shop")
+    worker.add_argument(
+        "--concurrency", type=int, default=4, help="chunks to send at once (default: %(default)s)"
+    )
+    worker.add_argument(
+        "--lease",
+        type=float,
+        default=300.0,
+        help="time after which another worker may take over a chunk (default: %(default)s)",
+    )
+    worker.add_argument(
+        "--timeout",
+        type=float,
+        default=30.0,
+        help="timeout of a request (default: %(default)s)",
+    )
+    worker.add_argument(
+        "--reconcile-for",
+        type=float,
+        default=10.0,
+        help="how long to ask the gateway for a chunk with an unknown outcome "
+        "(default: %(default)s)",
+    )
+    worker.add_argument(
+        "--sweep",
+        type=int,
+        default=60,
+        help="interval for recovering chunks of stopped workers (default: %(default)s)",
+    )
+    worker.add_argument(
+        "--heartbeat",
+        type=float,
+        default=10.0,
+        help="interval of the worker's heartbeat (default: %(default)s)",
+    )
+    worker.add_argument("--until-done", action="store_true", help="stop when everything is sent")
+    worker.add_argument("--verbose", action="store_true", help="log every step")
+    status = commands.add_parser("status", help="show the status of a campaign")
+    status.add_argument("where", help="the campaign's file or database")
+    status.add_argument("--name", help="the campaign's name, if the database contains several")
     options = vars(parser.parse_args(arguments))
     command = options.pop("command")
     try:

@@ -1,4 +1,4 @@
-"""Jobs for the chunks of a campaign, in Procrastinate's tables. Needs the extra `workers`."""
+"""Procrastinate jobs for the chunks of a campaign. Needs the extra `workers`."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -11,28 +11,28 @@ from bestsms_campaign.errors import CampaignError
 
 try:
     from procrastinate import App, SyncPsycopgConnector
-except ImportError:  # pragma: no cover - the error says what to install
+except ImportError:  # pragma: no cover - needs an environment without Procrastinate
     raise CampaignError(
-        "Workers need a package that is not installed: pip install 'bestsms-client[workers]'."
+        "Workers need the extra `workers`: pip install 'bestsms-client[workers]'."
     ) from None
 
 QUEUE: Final = "bestsms_campaign"
 SEND: Final = "bestsms_campaign.send"
 SWEEP: Final = "bestsms_campaign.sweep"
 _AT_ONCE: Final = 5_000
-_LOCK: Final = 0x42535350  # taken while the tables are created
+_LOCK: Final = 0x42535350  # an advisory lock, held while the tables are created
 
-# It has no connection of its own: every job joins a transaction of the journal.
+# Its connector is never opened: every job joins a transaction of the journal.
 _deferrer: Final = App(connector=SyncPsycopgConnector())
 
 
 def defer(journal: PostgresJournal, numbers: Sequence[int], seconds: float = 0.0) -> None:
-    """Defer a job for each chunk, in the transaction that is open on this thread.
+    """Defer a job for each chunk, in this thread's open transaction.
 
     Args:
-        journal: The journal, whose transaction is open.
+        journal: The journal. Its transaction must be open.
         numbers: The numbers of the chunks.
-        seconds: The time to wait before.
+        seconds: The delay before the jobs start.
     """
     options: dict[str, Any] = {"queue": QUEUE, "connection": journal.connection}
     if seconds > 0:
@@ -46,10 +46,11 @@ def defer(journal: PostgresJournal, numbers: Sequence[int], seconds: float = 0.0
 
 
 def defer_due(journal: Journal) -> int:
-    """Defer a job for each chunk that is due, in one transaction; return how many there are."""
+    """Defer a job for each chunk that is due, in one transaction. Return the number of jobs."""
     if not isinstance(journal, PostgresJournal):
         raise CampaignError(
-            "Workers need a journal in PostgreSQL. Call campaign.run(client) for this one."
+            "campaign.start() needs a campaign in PostgreSQL. This one is in a SQLite file. "
+            "Call campaign.run(client) instead."
         )
     create_tables(journal)
     with journal.transaction():
@@ -59,7 +60,7 @@ def defer_due(journal: Journal) -> int:
 
 
 def defer_swept(journal: PostgresJournal) -> int:
-    """Take chunks back from workers that do not return, and defer a job for each."""
+    """Recover the chunks of stopped workers, and defer a job for each. Return the number."""
     with journal.transaction() as run:
         numbers = claims.sweep(journal, run)
         defer(journal, numbers)
@@ -67,7 +68,7 @@ def defer_swept(journal: PostgresJournal) -> int:
 
 
 def create_tables(journal: PostgresJournal) -> None:
-    """Create Procrastinate's tables, unless the database has them."""
+    """Create Procrastinate's tables if they do not exist."""
     with journal.transaction() as run:
         run("SELECT pg_advisory_xact_lock(?)", _LOCK)
         if run("SELECT to_regclass('procrastinate_jobs')").fetchone()[0] is None:

@@ -1,4 +1,4 @@
-"""An open campaign: what all modules of the package need of it."""
+"""An open campaign, as the modules of this package share it."""
 
 import base64
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 class OpenCampaign:
-    """A campaign's journal, its settings and its suppression list.
+    """A campaign's journal, settings and suppression list. The base class of `Campaign`.
 
     Args:
-        journal: Its journal.
-        suppression: Whom not to send to.
-        clock: Time.
+        journal: The campaign's journal.
+        suppression: The numbers that must not be sent to.
+        clock: The source of the time.
     """
 
     def __init__(self, journal: Journal, suppression: "AnyList", clock: Clock) -> None:
@@ -37,7 +37,7 @@ class OpenCampaign:
         self._quiet = QuietHours.from_list(journal.settings["quiet_hours"])
 
     def status(self) -> Status:
-        """Return how far the campaign has come."""
+        """Return the state of the campaign and the counts of its recipients."""
         state, counts, rejected, duplicates = results.counts(self.journal)
         return Status(
             name=self.journal.name,
@@ -48,18 +48,21 @@ class OpenCampaign:
         )
 
     def rejects(self) -> Iterator[Reject]:
-        """Yield the rows that were not taken."""
+        """Yield the rows that were rejected when the campaign was created."""
         after = -1
         while rows := results.rejects(self.journal, after, 1000):
             after = rows[-1][0]
             yield from (Reject(line=line, reason=reason) for line, reason in rows)
 
     def suppress(self, number: str) -> None:
-        """Add a number to the suppression list that the campaign uses.
+        """Add a number to the campaign's suppression list.
+
+        Args:
+            number: The number, in international form.
 
         Raises:
-            CampaignError: The campaign has no list: give `suppression=SuppressionList(...)` to
-                `create`.
+            CampaignError: The number is not in international form, or the campaign has no
+                suppression list. Pass `suppression=SuppressionList(...)` to `create`.
         """
         if isinstance(self.suppression, FixedSuppression):
             raise CampaignError(
@@ -69,23 +72,21 @@ class OpenCampaign:
         self.suppression.add(number)
 
     def bind(self, client: BestSMS) -> None:
-        """Require that a client is of the gateway and mode that the campaign was begun with.
+        """Check that a client uses the gateway and the mode that the campaign was started with.
 
         Raises:
-            CampaignError: It is not.
+            CampaignError: The client uses another gateway or mode.
         """
         if client is self._bound:
             return
         if not isinstance(client, BestSMS):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise CampaignError(
-                f"client is of type {type(client).__name__}; a campaign needs a BestSMS client."
-            )
+            raise CampaignError(f"client: expected a BestSMS client, got {type(client).__name__}.")
         test = client.test_mode or self.journal.settings["mode"] is not None
         self.journal.bind(f"{client.base_url}{' in test mode' if test else ''}")
         self._bound = client
 
     def message_options(self) -> dict[str, Any]:
-        """Return what all chunks are sent with."""
+        """Return the arguments of `send_message` that all chunks share."""
         if self._options is None:
             settings = self.journal.settings
             options: dict[str, Any] = {"message": settings["message"], **settings["options"]}
@@ -97,7 +98,7 @@ class OpenCampaign:
         return self._options
 
     def quiet_for(self) -> float:
-        """Return the seconds until the quiet hours end; 0.0 outside them."""
+        """Return the seconds until the quiet hours end, or 0.0 outside them."""
         return self._quiet.remaining(self.clock.now()) if self._quiet else 0.0
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What is settled before a campaign is written, and what it would send."""
+"""Check a new campaign before it is written, and calculate what it would send."""
 
 import json
 import os
@@ -28,11 +28,11 @@ _SAFETY: Final = 65_536
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A campaign without its recipients.
+    """A checked campaign, without its recipients.
 
     Attributes:
-        settings: What the journal keeps.
-        files: Attachments: names and base64.
+        settings: The settings to store in the journal.
+        files: The attachments, as pairs of name and base64 data.
     """
 
     settings: Mapping[str, Any]
@@ -40,23 +40,23 @@ class Prepared:
     _checker: Checker = field(repr=False)
 
     def batches(self, rows: Iterable[tuple[int, Any]]) -> Iterator[Batch]:
-        """Check rows, and divide them among chunks."""
+        """Check rows and group them into chunks."""
         return self._checker.batches(rows)
 
 
 def rehearsal_client(caps: Caps | None = None) -> BestSMS:
-    """Return a client that checks and counts, and has no gateway to send to."""
+    """Return a client that validates messages and counts parts, and never sends."""
     return BestSMS("rehearsal", base_url="http://127.0.0.1:9/api/v2.04", caps=caps)
 
 
 def suppression_of(where: object, given: Any) -> FixedSuppression | SuppressionList:
-    """Return the suppression list for what the caller gave."""
+    """Return the suppression list for the argument `suppression`."""
     if not isinstance(given, SuppressionList):
         return FixedSuppression(given or ())
     if is_dsn(where):
         raise CampaignError(
-            "A campaign in PostgreSQL uses the suppression list of that database; add to it with "
-            "campaign.suppress(number)."
+            "suppression: a campaign in PostgreSQL uses the suppression list in its database, not "
+            "a SuppressionList. Add numbers to it with campaign.suppress(number)."
         )
     return given
 
@@ -73,14 +73,14 @@ def prepare(
     quiet_hours: QuietHours | None,
     suppression: Suppression,
 ) -> Prepared:
-    """Check a message as it is sent to anybody.
+    """Check the message and the settings of a campaign.
 
     Raises:
-        InvalidRequestError: It is not valid.
-        CampaignError: An argument is not valid.
+        InvalidRequestError: The message is invalid.
+        CampaignError: Another argument is invalid.
     """
     if isinstance(per_request, bool) or per_request < 1 or (rate is not None and not rate > 0):
-        raise CampaignError("per_request and rate are positive numbers.")
+        raise CampaignError("per_request and rate must be positive numbers.")
     files = [] if attachments is None else read_attachments(attachments)
     client = rehearsal_client(caps)
     checked: dict[str, Any] = {**options, **({"attachments": files} if files else {})}
@@ -90,8 +90,8 @@ def prepare(
     if preview.problems:
         raise InvalidRequestError(" ".join(map(str, preview.problems)))
     kept = {name: value for name, value in options.items() if value is not None}
-    kept.pop("region", None)  # the journal holds international numbers
-    if preview.send_time is not None:  # fixed now; a chunk that is late goes out at once
+    kept.pop("region", None)  # the journal contains international numbers only
+    if preview.send_time is not None:  # fixed now; a chunk that is late is sent immediately
         kept |= {"send_time": preview.send_time, "time_zone": preview.time_zone}
         kept["allow"] = {*kept.get("allow", ()), "past"}
     if "allow" in kept:
@@ -99,7 +99,9 @@ def prepare(
     try:
         json.dumps(kept)
     except TypeError:
-        raise CampaignError("The options of a campaign are texts, numbers and booleans.") from None
+        raise CampaignError(
+            "The options of a campaign must be strings, numbers or booleans."
+        ) from None
     room = LIMITS["requestBytes"].value - preview.request_bytes - _SAFETY
     return Prepared(
         settings={
@@ -120,7 +122,7 @@ def prepare(
 
 
 def plan(campaign: OpenCampaign, price: Decimal | float | None) -> Plan:
-    """Count what a campaign would send, chunk by chunk."""
+    """Return what a campaign would send. Read one chunk at a time."""
     journal = campaign.journal
     settings = journal.settings
     client = rehearsal_client(Caps(*settings["caps"]) if settings["caps"] else None)

@@ -1,4 +1,4 @@
-"""A campaign: one text to very many recipients, that can be interrupted at any moment."""
+"""Create, run and control a campaign."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -25,23 +25,24 @@ from bestsms_client.webhooks import Event
 
 
 class Campaign(OpenCampaign):
-    """A campaign and its journal.
+    """One message to many recipients, and the journal that records each step.
 
-    `Campaign.create` writes everything into the journal before anything is sent; `run` sends. You
-    may interrupt a run at any moment, in any way, and call `run` again: each recipient is sent to
-    exactly once. What that rests on:
+    `Campaign.create` writes the whole campaign into a journal before anything is sent, and `run`
+    sends it. You can interrupt a run at any time, even by killing the process, and call `run`
+    again. Each recipient is sent to exactly once, for three reasons:
 
-    - The journal says on disk that a chunk is being sent before its first byte leaves.
-    - Each chunk has a message id of its own, derived from the campaign and the number of the chunk.
-    - A chunk whose outcome is not known is looked for at the gateway. It is sent again only if the
-      gateway itself still says after `RetryPolicy.reconcile_for` that it has no such message.
+    - Before the first byte of a chunk is sent, the journal records on disk that it is being sent.
+    - Each chunk has its own message id, derived from the campaign's id and the chunk's number.
+    - If the outcome of a chunk is unknown, the gateway is asked for its message id. The chunk is
+      sent again only if the gateway still reports, after `RetryPolicy.reconcile_for` seconds, that
+      it has no such message.
 
-    Create one with `create` or `open`, and close it at the end or use it as a context manager.
+    Get one with `create` or `open`. Close it when you are done, or use it as a context manager.
 
     Attributes:
-        journal: Its journal.
-        clock: Time, for tests.
-        suppression: Whom not to send to.
+        journal: The campaign's journal.
+        clock: The source of the time. For tests.
+        suppression: The numbers that must not be sent to.
     """
 
     @classmethod
@@ -64,40 +65,43 @@ class Campaign(OpenCampaign):
         clock: Clock | None = None,
         **options: Unpack[BulkOptions],
     ) -> Self:
-        """Create a campaign: check every row, and write all of it into a new journal.
+        """Create a campaign. Check every row and write all of it into a new journal.
 
-        Nothing is sent. If this raises, nothing was created.
+        Nothing is sent. If an exception is raised, nothing was created.
 
         Args:
-            where: The path of a new file, or the connection string of a PostgreSQL database such as
-                `postgresql://host/shop`.
-            message: As for `send_message`.
-            recipients: The path of a CSV file whose first line names the columns, a database
-                cursor, or an iterable of numbers or mappings as `send_message` takes them. Read
-                once, a chunk at a time.
-            name: The name of the campaign; needed in PostgreSQL, where there may be many.
-            per_request: The most recipients of a chunk. If a chunk fails, it fails as a whole.
-            columns: What the columns of a file or cursor stand for, such as
-                `{"Mobile": "recipient", "Given name": "first_name"}`. Columns with the names of
-                fields need no entry; all others are ignored.
+            where: The path of a new file, or the connection string of a PostgreSQL database, such
+                as `postgresql://host/shop`.
+            message: The text, as for `send_message`.
+            recipients: The path of a CSV file with a header row, a database cursor, or an iterable
+                of numbers or mappings, as for `send_message`. It is read once, a chunk at a time.
+            name: The name of the campaign. Required in PostgreSQL, where one database can contain
+                many campaigns. By default, the name of the file.
+            per_request: The maximum number of recipients in a chunk. A chunk succeeds or fails as
+                a whole.
+            columns: The fields that columns of the file or cursor contain, such as
+                `{"Mobile": "recipient", "Given name": "first_name"}`. Columns that are named like
+                a field need no entry. All other columns are ignored.
             encoding: The encoding of a CSV file.
-            suppression: A `SuppressionList`, which is read again before each chunk; or numbers,
-                which are left out now. In PostgreSQL the list of the database applies.
-            rate: Recipients per second at the most, for all workers together.
-            quiet_hours: When not to send.
-            attachments: As for `send_message`. They are kept in the journal.
+            suppression: A `SuppressionList`, which is read again before each chunk, or an iterable
+                of numbers, which are left out now. In PostgreSQL, the list in the database also
+                applies.
+            rate: The maximum number of recipients per second, for all workers together.
+            quiet_hours: The hours in which nothing is sent.
+            attachments: Attachments, as for `send_message`. They are stored in the journal.
             mode: As for `send_message`.
             caps: As for `BestSMS`.
-            clock: Time, for tests.
-            **options: As for `send_bulk`. A `send_time` is fixed now.
+            clock: The source of the time. For tests.
+            **options: As for `send_bulk`. A `send_time` is checked now. A chunk that is sent after
+                that time is delivered immediately.
 
         Returns:
             The campaign.
 
         Raises:
-            InvalidRequestError: The message is not valid, whoever it is sent to.
-            CampaignError: An argument is not valid, no row names a recipient, or there is a
-                campaign already.
+            InvalidRequestError: The message is invalid.
+            CampaignError: An argument is invalid, there is no valid recipient, or the campaign
+                already exists.
             JournalError: The journal cannot be written.
 
         Example:
@@ -129,7 +133,9 @@ class Campaign(OpenCampaign):
             SQLiteJournal.create(path, write)
             return cls.open(path, clock=clock)
         if not name:
-            raise CampaignError("A campaign in PostgreSQL needs a name, such as name='spring'.")
+            raise CampaignError(
+                "A campaign in PostgreSQL needs a name. Pass one, for example name='spring'."
+            )
         from bestsms_campaign._journal.postgres_journal import PostgresJournal
 
         shared = PostgresJournal(str(where))
@@ -150,16 +156,16 @@ class Campaign(OpenCampaign):
         name: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
-        """Open a campaign that exists.
+        """Open an existing campaign.
 
         Args:
-            where: As for `create`.
-            name: Its name, if the database has several.
-            clock: Time, for tests.
+            where: The path of its file, or the connection string of its PostgreSQL database.
+            name: Its name, if the database contains several campaigns.
+            clock: The source of the time. For tests.
 
         Raises:
             CampaignError: There is no such campaign.
-            JournalError: The journal cannot be read, or is not one.
+            JournalError: The file cannot be read, or is not a journal.
         """
         if is_dsn(where):
             from bestsms_campaign._journal.postgres_journal import PostgresJournal
@@ -177,97 +183,102 @@ class Campaign(OpenCampaign):
         return cls(journal, suppression, clock)
 
     def plan(self, price: Decimal | float | None = None) -> Plan:
-        """Return what the campaign would send: recipients, parts, price, rejected rows.
+        """Return what the campaign would send: recipients, parts, price and rejected rows.
 
-        Every text is counted, which takes about 15 seconds for a million recipients with merge
-        fields.
+        The parts of every message are counted. This takes about 15 seconds for a million recipients
+        with merge fields.
 
         Args:
-            price: The price of one part.
+            price: The price of one message part.
         """
         return _planning.plan(self, price)
 
     def run(self, client: BestSMS) -> Iterator[Progress]:
-        """Send what is not sent yet.
+        """Send everything that is not sent yet.
 
         Args:
             client: The client to send with.
 
         Yields:
-            The progress after each chunk, and while nothing is sent: in quiet hours, under the rate
-            limit, or when the gateway is in trouble. The run ends when everything is settled, or
-            when the campaign is paused or cancelled.
+            The progress: after each chunk, and while the run waits because of quiet hours, the rate
+            limit or a failing gateway. The run ends when every chunk is settled, or when the
+            campaign is paused or cancelled.
 
         Raises:
-            CampaignError: The campaign is paused or cancelled, another run is under way, or the
-                client is of another gateway.
+            CampaignError: The campaign is paused or cancelled, another run is in progress, or the
+                client uses another gateway than before.
             AuthenticationError: The auth token is wrong.
-            BestSMSError: Several chunks in a row failed; this is the last error. Call `run` again
-                to continue.
+            BestSMSError: Several chunks in a row failed. This is the error of the last one. Call
+                `run` again to continue.
             JournalError: The journal cannot be read or written.
         """
         return runner.run(self, client)
 
     def start(self) -> int:
-        """Give the campaign to the workers: defer a job for each chunk, in one transaction.
+        """Hand the campaign to the workers. Defer a job for each chunk, in one transaction.
 
-        Needs a journal in PostgreSQL and the extra `workers`; see `python -m bestsms_campaign
-        worker`. Call it again after `resume` or `requeue_failed`. A second job for a chunk does no
-        harm.
+        Needs a campaign in PostgreSQL and the extra `workers`. Start workers with
+        `python -m bestsms_campaign worker`. Call this method again after `resume` or
+        `requeue_failed`. A second job for the same chunk is harmless.
 
         Returns:
-            How many jobs were deferred.
+            The number of jobs.
         """
         from bestsms_campaign import _jobs
 
         return _jobs.defer_due(self.journal)
 
     def due(self, limit: int = 1_000_000) -> list[int]:
-        """Return the chunks to call `send_chunk` with, to fill a queue of your own."""
+        """Return the chunks that are due, for your own queue. Call `send_chunk` for each.
+
+        Args:
+            limit: The maximum number of chunks to return.
+        """
         return claims.due(self.journal, limit)
 
     def sweep(self) -> list[int]:
-        """Return the chunks that a worker left unfinished and whose lease is over.
+        """Recover the chunks whose worker stopped: their lease has expired.
 
-        Call it once a minute, and put what it returns into your queue again.
+        Call it once a minute and add the chunks that it returns to your queue again.
         """
         with self.journal.transaction() as execute:
             return claims.sweep(self.journal, execute)
 
     def pause(self) -> None:
-        """Let no further chunk leave. A run, in this or any other process, ends by itself."""
+        """Pause the campaign. No further chunk is sent, and runs in any process end."""
         self.journal.set_state("paused")
 
     def resume(self) -> None:
-        """Allow chunks to leave again; then call `run`."""
+        """End a pause. Call `run` afterwards to continue sending."""
         self.journal.set_state("ready")
 
     def cancel(self, client: BestSMS) -> delivery.Cancelled:
-        """Cancel the campaign: nothing more is sent, and what is still delayed is aborted.
+        """Cancel the campaign. Send nothing more, and abort messages scheduled for later.
 
         Args:
-            client: The client that the campaign was sent with.
+            client: A client for the gateway that the campaign was sent through.
 
         Returns:
-            What could be aborted. If `unknown` is not 0, call it again later.
+            What was aborted. If `unknown` is not 0, call `cancel` again later.
         """
         return delivery.cancel(self, client)
 
     def requeue_failed(self) -> int:
-        """Have the chunks sent again that the gateway refused.
+        """Requeue the chunks that the gateway refused, so that the next run sends them again.
 
-        The gateway is asked for each of them first, as for any chunk that may have been sent.
+        The run asks the gateway for each of them first, as for any chunk that may have been sent.
 
         Returns:
-            How many chunks there are.
+            The number of chunks.
         """
         return claims.requeue_failed(self.journal)
 
     def record(self, event: Event) -> bool:
-        """Take a delivery report of a webhook into account; repetitions change nothing.
+        """Record the delivery report of a webhook. Recording it again changes nothing.
 
         Args:
-            event: What `bestsms_client.webhooks` reads. Other events change nothing.
+            event: An event from `bestsms_client.webhooks`. Events other than delivery reports are
+                ignored.
 
         Returns:
             Whether the result of a recipient changed.
@@ -275,23 +286,23 @@ class Campaign(OpenCampaign):
         return delivery.record(self, event)
 
     def poll(self, client: BestSMS, *, limit: int = 100) -> int:
-        """Read delivery results of chunks that are due, where there are no webhooks.
+        """Read delivery results from the gateway. Use it if you do not receive webhooks.
 
-        Call it now and then. A chunk is read again after 15 seconds at first, and less often later.
+        Call it regularly. A chunk is read again after 15 seconds at first, and less often later.
 
         Args:
-            client: The client that the campaign was sent with.
-            limit: The most chunks to read.
+            client: A client for the gateway that the campaign was sent through.
+            limit: The maximum number of chunks to read.
 
         Returns:
-            How many recipients have a new result.
+            The number of recipients with a new result.
         """
         return delivery.poll(self, client, limit)
 
     def report(self, path: str | os.PathLike[str]) -> None:
-        """Write a CSV file with a line for each row: line, recipient, state, result, message id.
+        """Write a CSV file with the line, recipient, state, result and message id of each row.
 
         Args:
-            path: The file. It is replaced if it exists.
+            path: The path of the file. An existing file is replaced.
         """
         write_report(self, Path(path))

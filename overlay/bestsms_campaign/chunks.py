@@ -1,7 +1,7 @@
-"""Sends one chunk of a campaign: the same function on one host, on many, and in your own queue.
+"""Send one chunk of a campaign: on one host, by workers on several hosts, or from your own queue.
 
-A chunk is a request's worth of recipients. `send_chunk` may be called by any number of processes,
-any number of times, in any order: the journal decides whether there is anything to do.
+A chunk is the recipients of one request. Any number of processes may call `send_chunk`, any number
+of times, in any order. The journal decides whether there is anything to do.
 """
 
 from collections.abc import Callable, Generator
@@ -34,19 +34,19 @@ _guard: ContextVar[Callable[[], None] | None] = ContextVar("bestsms_campaign_gua
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkResult:
-    """What `send_chunk` did.
+    """The outcome of `send_chunk`.
 
     Attributes:
         number: The number of the chunk.
-        outcome: `sent`: the gateway accepted it, now or in an earlier attempt. `failed`: the
-            gateway refused it, and nothing was sent. `later`: nothing was sent yet; call again in
-            `again_in` seconds. `unknown`: it may have been sent; call again in `again_in` seconds.
-            `nothing`: there was nothing to do: it is settled, or the campaign is paused or
-            cancelled.
-        recipients: How many recipients were sent to by this call.
-        found: Whether the message was found at the gateway, sent by an earlier attempt.
-        again_in: Seconds after which to call again; None if there is no need.
-        error: What went wrong.
+        outcome: `sent`: the gateway accepted the chunk, now or in an earlier attempt. `failed`: the
+            gateway refused it, and nothing was sent. `later`: nothing was sent yet. Call again in
+            `again_in` seconds. `unknown`: it may have been sent. Call again in `again_in` seconds.
+            `nothing`: there was nothing to do, because the chunk is settled or the campaign is
+            paused or cancelled.
+        recipients: The number of recipients that this call sent to.
+        found: Whether the gateway already had the message from an earlier attempt.
+        again_in: Seconds after which to call again, or None if that is not necessary.
+        error: The error, if there was one.
     """
 
     number: int
@@ -58,13 +58,13 @@ class ChunkResult:
 
 
 def lease_guard(attempt: Attempt) -> None:
-    """Check the lease of the chunk that is being sent, just before its first byte leaves.
+    """Check the lease of a chunk just before its first byte is sent.
 
-    Give it to the client that workers send with: `RetryPolicy(on_attempt=lease_guard)`. A worker
-    that was stopped longer than its lease then sends nothing when it continues.
+    Pass it to the client that workers send with: `RetryPolicy(on_attempt=lease_guard)`. A worker
+    that was suspended for longer than its lease then sends nothing when it continues.
 
     Raises:
-        LeaseLostError: Another worker has taken the chunk over.
+        LeaseLostError: The lease has expired. Another worker may have taken over the chunk.
     """
     guard = _guard.get()
     if guard is not None and attempt.operation == _SEND:
@@ -78,27 +78,27 @@ def send_chunk(
     *,
     lease: float = DEFAULT_LEASE,
 ) -> ChunkResult:
-    """Send a chunk, unless it is sent already.
+    """Send a chunk, unless it has already been sent.
 
-    The journal says on disk that the chunk is being sent before its first byte leaves. If an
-    earlier attempt left its outcome open, the gateway is asked for the message first: the chunk is
-    sent again only if the gateway itself still says, after `RetryPolicy.reconcile_for` seconds,
-    that it has no such message.
+    Before the first byte is sent, the journal records on disk that the chunk is being sent. If the
+    outcome of an earlier attempt is unknown, the gateway is asked for the message first. The chunk
+    is sent again only if the gateway still reports, after `RetryPolicy.reconcile_for` seconds, that
+    it has no such message.
 
     Args:
         campaign: The campaign.
-        client: The client to send with. Workers on several hosts give it
+        client: The client to send with. With workers on several hosts, it needs
             `RetryPolicy(on_attempt=lease_guard)`.
         number: The number of the chunk.
-        lease: Seconds after which another worker may take the chunk over. Half of it must be
-            longer than an attempt of the client and its `reconcile_for` together.
+        lease: Seconds after which another worker may take over the chunk. Half of it must be
+            longer than one attempt of the client plus `reconcile_for`.
 
     Returns:
-        What was done. Failures of the gateway and the network are results, not exceptions.
+        The outcome. Failures of the gateway or the network are outcomes, not exceptions.
 
     Raises:
         AuthenticationError: The auth token is wrong. Nothing was sent.
-        ConfigurationError: The client cannot be used. Nothing was sent.
+        ConfigurationError: The client is not configured correctly. Nothing was sent.
         JournalError: The journal cannot be written.
 
     Example:
@@ -120,7 +120,7 @@ def advance(
     lease: float,
     holder: str,
 ) -> ChunkResult:
-    """Do what `send_chunk` does, for one kind of worker."""
+    """Send a chunk on behalf of a kind of worker; see `send_chunk`."""
     campaign.bind(client)
     journal = campaign.journal
     if (quiet := campaign.quiet_for()) > 0:
@@ -133,7 +133,7 @@ def advance(
             return ChunkResult(number=number, outcome="sent", found=True)
         if look.result == "unproven":
             error = CampaignError(
-                f"Whether chunk {number} was accepted is unknown: {look.reason}.",
+                f"Chunk {number} may have been sent: {look.reason}.",
                 sent="unknown",
                 message_id=claim.message_id,
             )
@@ -154,9 +154,9 @@ def _send(
     campaign: OpenCampaign, client: BestSMS, number: int, claim: Claim, lease: float
 ) -> ChunkResult:
     def guard() -> None:
-        # An attempt begins in the first half of a lease only, so that it ends before the lease.
+        # An attempt may start only in the first half of a lease, so that it ends before the lease.
         if not claims.holds(campaign.journal, number, claim.owner, lease / 2):
-            raise LeaseLostError(f"The lease of chunk {number} is over. Nothing was sent.")
+            raise LeaseLostError(f"The lease of chunk {number} has expired. Nothing was sent.")
 
     try:
         with _guarded(guard):
@@ -181,8 +181,8 @@ def _accepted(campaign: OpenCampaign, number: int, claim: Claim) -> None:
         claims.settle(campaign.journal, number, claim.owner, "sent")
     except JournalError as error:
         raise JournalError(
-            f"Chunk {number} was accepted, and the journal cannot be written: {error} The next run "
-            "looks for it before anything is sent again.",
+            f"The gateway accepted chunk {number}, but the journal cannot be written: {error} The "
+            "next run asks the gateway for the chunk before it sends anything again.",
             sent="yes",
             message_id=claim.message_id,
         ) from None
@@ -214,7 +214,7 @@ def _unknown(campaign: OpenCampaign, claim: Claim, number: int, error: BestSMSEr
 
 @contextmanager
 def _guarded(guard: Callable[[], None]) -> Generator[None]:
-    guard()  # for clients that do not call it themselves
+    guard()  # for clients without on_attempt=lease_guard
     token: Any = _guard.set(guard)
     try:
         yield

@@ -1,19 +1,19 @@
-"""Time, so that tests can replace it."""
+"""The source of the time, which tests can replace."""
 
 import time
 
 
 class Clock:
-    """The time of this machine."""
+    """The system clock."""
 
     def now(self) -> float:
         """Return the seconds since 1970."""
         return time.time()
 
     def monotonic(self) -> float:
-        """Return seconds that never run backwards."""
+        """Return the seconds of a clock that never goes backwards."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for some seconds."""
         time.sleep(seconds)

@@ -1,4 +1,4 @@
-"""Delivery results, and the end of a campaign before its time."""
+"""Record delivery results, and cancel a campaign."""
 
 from dataclasses import dataclass
 
@@ -10,20 +10,20 @@ from bestsms_client.webhooks import Event, StatusEvent
 
 _FIRST_POLL = 15.0
 _LAST_POLL = 900.0
-_PAUSE = 0.2  # between two chunks: at most five requests a second
+_PAUSE = 0.2  # between two chunks: at most five requests per second
 _PAGE = 999
 _DELIVERED, _FAILED = ("success",), ("failed", "fail", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancelled:
-    """What `cancel` could still stop.
+    """The result of `Campaign.cancel`.
 
     Attributes:
-        not_sent: Recipients that had not been sent to.
-        aborted: Chunks whose delayed message was aborted.
-        too_late: Chunks that the gateway would not abort any more.
-        unknown: Chunks whose outcome is not known yet. Cancel again later to abort them.
+        not_sent: The number of recipients that had not been sent to.
+        aborted: The number of chunks whose scheduled message was aborted.
+        too_late: The number of chunks that could no longer be aborted.
+        unknown: The number of chunks with an unknown outcome. Cancel again later to abort them.
     """
 
     not_sent: int
@@ -33,7 +33,7 @@ class Cancelled:
 
 
 def record(campaign: OpenCampaign, event: Event) -> bool:
-    """Take a delivery report into account."""
+    """Record a delivery report; see `Campaign.record`."""
     if not isinstance(event, StatusEvent):
         return False
     status = event.status.casefold()
@@ -44,7 +44,7 @@ def record(campaign: OpenCampaign, event: Event) -> bool:
 
 
 def poll(campaign: OpenCampaign, client: BestSMS, limit: int) -> int:
-    """Read the results of chunks that are due."""
+    """Read the results of the chunks that are due; see `Campaign.poll`."""
     campaign.bind(client)
     changed = 0
     for place, chunk in enumerate(results.to_poll(campaign.journal, limit)):
@@ -62,7 +62,7 @@ def poll(campaign: OpenCampaign, client: BestSMS, limit: int) -> int:
         except AuthenticationError:
             raise
         except BestSMSError:
-            new = 0  # it is read again later
+            new = 0  # read again later
         polls = 0 if new else polls + 1
         results.poll_again(
             campaign.journal, number, polls, min(_LAST_POLL, _FIRST_POLL * 2.0 ** min(polls, 10))
@@ -83,7 +83,7 @@ def _deliveries(client: BestSMS, message_id: str) -> "list[Delivery]":
 
 
 def cancel(campaign: OpenCampaign, client: BestSMS) -> Cancelled:
-    """Stop a campaign, and abort what the gateway still delays."""
+    """Cancel a campaign; see `Campaign.cancel`."""
     campaign.bind(client)
     journal = campaign.journal
     journal.set_state("cancelled")

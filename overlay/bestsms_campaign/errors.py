@@ -1,25 +1,31 @@
-"""The errors of campaigns, a branch of the tree in `bestsms_client.errors`.
+"""The errors of campaigns, which extend the tree in `bestsms_client.errors`.
 
 BestSMSError
-+-- CampaignError           a campaign cannot do what was asked
-    +-- JournalError        its journal cannot be opened, read or written
-    +-- LeaseLostError      another worker has taken the chunk over
++-- CampaignError           an argument or the state of the campaign does not allow the operation
+    +-- JournalError        the journal cannot be opened, read or written
+    +-- LeaseLostError      another worker may have taken over the chunk
 """
 
 from bestsms_client import BestSMSError
 
 
 class CampaignError(BestSMSError):
-    """A campaign cannot do what was asked. `.sent` says whether a message was accepted."""
+    """Raised when an argument or the state of a campaign does not allow the operation.
+
+    `.sent` says whether a message was sent.
+    """
 
 
 class JournalError(CampaignError):
-    """The journal cannot be opened, read or written.
+    """Raised when the journal cannot be opened, read or written.
 
-    No chunk leaves before the journal says so; one that left and could not be noted is looked for
-    by its message id in the next run.
+    A chunk is sent only after the journal has recorded that. If its outcome cannot be recorded, the
+    next run asks the gateway for the chunk by its message id.
     """
 
 
 class LeaseLostError(CampaignError):
-    """Another worker has taken the chunk over; this one sends nothing."""
+    """Raised when the lease of a chunk has expired, so that another worker may have taken it over.
+
+    Nothing was sent.
+    """

@@ -1,4 +1,4 @@
-"""What a campaign tells about itself: its plan, its progress, its status."""
+"""The plan, progress and status of a campaign."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,15 +12,16 @@ _BAR = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How far a campaign has come.
+    """The status of a campaign.
 
     Attributes:
-        name: Its name.
-        state: `ready`, `paused` or `cancelled`. Recipients that are `queued` in a cancelled
-            campaign are never sent to.
-        counts: The recipients by what happened to them.
-        rejected: Rows that were not taken, since they name no valid recipient.
-        duplicates: Rows that were left out, since their number came before.
+        name: The name of the campaign.
+        state: `ready`, `paused` or `cancelled`. The `queued` recipients of a cancelled campaign are
+            never sent to.
+        counts: The number of recipients in each state.
+        rejected: The number of rows that were rejected because they have no valid recipient.
+        duplicates: The number of rows that were left out because an earlier row has the same
+            number.
     """
 
     name: str
@@ -31,18 +32,18 @@ class Status:
 
     @property
     def finished(self) -> bool:
-        """Whether there is nothing left to send."""
+        """Whether nothing is left to send."""
         waiting = self.counts.unknown + (self.counts.queued if self.state != "cancelled" else 0)
         return waiting == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject:
-    """A row that was not taken.
+    """A row that was rejected.
 
     Attributes:
-        line: Its line in the file, or its place in the iterable, counted from 1.
-        reason: Why. It never contains the number.
+        line: Its line in the file, or its position in the iterable, starting at 1.
+        reason: Why it was rejected. It never contains the number.
     """
 
     line: int
@@ -51,18 +52,20 @@ class Reject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a campaign would send.
+    """What a campaign would send, and what it would cost.
 
     Attributes:
-        recipients: How many recipients would be sent to.
-        chunks: How many requests that takes.
-        parts: How many parts the messages have together; a part is what is paid for.
-        price: The price, if the price of a part was given.
-        rejected: How many rows were not taken.
-        duplicates: How many rows were left out, since their number came before.
-        suppressed: How many recipients are left out, since they are on the suppression list.
-        rejects: The first of the rows that were not taken.
-        warnings: What may not be intended, such as an empty merge field.
+        recipients: The number of recipients.
+        chunks: The number of requests.
+        parts: The total number of message parts. The gateway charges per part.
+        price: The total price, if the price of a part was given.
+        rejected: The number of rejected rows.
+        duplicates: The number of rows that were left out because an earlier row has the same
+            number.
+        suppressed: The number of recipients that are left out because they are on the suppression
+            list.
+        rejects: The first rejected rows.
+        warnings: Possible mistakes, such as an empty merge field.
     """
 
     recipients: int
@@ -98,15 +101,15 @@ def _price(price: Price) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a run has come; `print` shows it as a bar.
+    """The progress of a run. `str(progress)` is a progress bar.
 
     Attributes:
-        counts: The recipients by what happened to them.
+        counts: The number of recipients in each state.
         rate: Recipients per second in this run.
-        seconds_left: How long the rest takes at that rate; None before the first chunk.
-        waiting: Seconds for which nothing is sent: quiet hours, the rate limit, or a gateway in
-            trouble. 0.0 after a chunk.
-        trouble: What went wrong with the last chunk; empty if nothing did.
+        seconds_left: The estimated time left, or None before the first chunk.
+        waiting: Seconds until the run continues, because of quiet hours, the rate limit or a
+            failing gateway. 0.0 after a chunk.
+        trouble: The error of the last chunk, or an empty string.
 
     Example:
         >>> print(Progress(counts=Counts(sent=250, queued=250, rows=500), rate=125.0,

@@ -10,15 +10,15 @@ from bestsms_campaign.errors import CampaignError
 
 @dataclass(frozen=True)
 class QuietHours:
-    """A daily span in which no chunk is sent.
+    """A daily time span in which no chunk is sent.
 
     Args:
         start: The local time at which sending stops, such as `"20:00"`.
-        end: The local time at which it goes on, such as `"08:00"`. It may be on the next day.
-        zone: The IANA name of the zone, such as `"Australia/Sydney"`.
+        end: The local time at which sending resumes, such as `"08:00"`. It may be on the next day.
+        zone: The IANA name of the time zone, such as `"Australia/Sydney"`.
 
     Raises:
-        CampaignError: A time or the zone cannot be read, or both times are the same.
+        CampaignError: A time or the zone is invalid, or both times are the same.
 
     Example:
         >>> quiet = QuietHours("20:00", "08:00", "Australia/Sydney")
@@ -38,14 +38,20 @@ class QuietHours:
             ZoneInfo(self.zone)
         except (ValueError, TypeError, OSError, LookupError):
             raise CampaignError(
-                "quiet_hours needs two times of day and an IANA zone, such as "
+                "QuietHours needs two times of day and an IANA time zone, for example "
                 'QuietHours("20:00", "08:00", "Australia/Sydney").'
             ) from None
         if start == end or start.tzinfo or end.tzinfo:
-            raise CampaignError("quiet_hours needs two different times of day without an offset.")
+            raise CampaignError(
+                "QuietHours needs two different times of day, without a UTC offset."
+            )
 
     def remaining(self, now: float) -> float:
-        """Return the seconds until sending may go on; 0.0 outside the quiet hours."""
+        """Return the seconds until sending may resume, or 0.0 outside the quiet hours.
+
+        Args:
+            now: The time, in seconds since 1970.
+        """
         zone = ZoneInfo(self.zone)
         start, end = time.fromisoformat(self.start), time.fromisoformat(self.end)
         local = datetime.fromtimestamp(now, zone)
@@ -55,14 +61,14 @@ class QuietHours:
             return 0.0
         day = local.date() if clock < end else local.date() + timedelta(days=1)
         reopening = datetime.combine(day, end, zone).astimezone(UTC)
-        # A time of day that the clocks skip may lie in the past by then.
+        # Negative when daylight saving time skips this time of day.
         return max(0.0, reopening.timestamp() - now)
 
     def to_list(self) -> list[str]:
-        """Return what the journal keeps."""
+        """Return the values to store in the journal."""
         return [self.start, self.end, self.zone]
 
     @classmethod
     def from_list(cls, stored: list[str] | None) -> Self | None:
-        """Build the quiet hours that a journal keeps."""
+        """Build quiet hours from the values in the journal."""
         return cls(*stored) if stored else None

@@ -1,4 +1,4 @@
-"""Reads recipients from a CSV file, an iterable or a database cursor, and checks each row."""
+"""Read recipients from a CSV file, an iterable or a database cursor, and check each row."""
 
 import csv
 import json
@@ -21,25 +21,25 @@ _MERGE_FIELD: Final = re.compile(r"\[\[([^\[\]]*)\]\]")
 _NUMBER_COLUMNS: Final = frozenset(
     ("recipient", "number", "mobile", "mobilenumber", "mobilephone", "phone", "phonenumber")
 )
-# Beside its fields, a recipient takes a few bytes of the request.
+# The bytes that a recipient takes in a request, in addition to its fields.
 _OVERHEAD: Final = 64
-# Texts up to this length are never cut, whatever their alphabet.
+# The gateway never truncates messages up to this length, in any alphabet.
 _ALWAYS_FITS: Final = 200
 
 
 def read_rows(
     source: Any, columns: Mapping[str, str] | None, message: str, encoding: str
 ) -> Iterator[tuple[int, Any]]:
-    """Yield each row with its line.
+    """Yield each row with its line number.
 
     Args:
         source: The path of a CSV file, a database cursor, or an iterable of recipients.
-        columns: What the columns of a file or cursor stand for, by their names.
-        message: The text, whose merge fields need columns.
+        columns: The fields that columns of a file or cursor contain, by column name.
+        message: The text. Each of its merge fields needs a column.
         encoding: The encoding of a file.
 
     Raises:
-        CampaignError: The source cannot be read, or has no column for numbers or a merge field.
+        CampaignError: The source cannot be read, or has no column for the number or a merge field.
     """
     kind = type(source).__name__
     if isinstance(source, str | PathLike):
@@ -52,8 +52,8 @@ def read_rows(
             yield line, _fields(mapped, values)
     elif isinstance(source, Mapping | bytes) or not hasattr(source, "__iter__"):
         raise CampaignError(
-            f"recipients is of type {kind}; give the path of a CSV file, an "
-            "iterable of recipients, or a database cursor."
+            f"recipients: expected the path of a CSV file, an iterable of recipients or a database "
+            f"cursor, got {kind}."
         )
     else:
         yield from enumerate(source, 1)
@@ -74,7 +74,7 @@ def _file_rows(
             line = reader.line_num + 1
             for row in reader:
                 if row and len(row) != len(names):
-                    yield line, ValueError(f"the row has {len(row)} columns, not {len(names)}")
+                    yield line, ValueError(f"expected {len(names)} columns, got {len(row)}")
                 elif any(row):
                     yield line, _fields(mapped, row)
                 line = reader.line_num + 1
@@ -82,8 +82,8 @@ def _file_rows(
         raise CampaignError(f"recipients: {path}: {error.strerror}.") from None
     except UnicodeError:
         raise CampaignError(
-            f"recipients: {path} is not {encoding.removesuffix('-sig')}. Save it as UTF-8, or give "
-            'its encoding, such as encoding="cp1252".'
+            f"recipients: {path} is not valid {encoding.removesuffix('-sig')}. Save it as UTF-8, "
+            'or pass its encoding, for example encoding="cp1252".'
         ) from None
     except (csv.Error, LookupError) as error:
         raise CampaignError(f"recipients: {path} cannot be read as CSV: {error}.") from None
@@ -96,7 +96,7 @@ def _plain(name: str) -> str:
 def _mapped(
     names: list[str], columns: Mapping[str, str] | None, message: str
 ) -> list[tuple[int, str]]:
-    """Return the places of the columns that are used, and what they stand for."""
+    """Return the position and the field of each column that is used."""
     known = {
         _plain(field.name): field.name
         for field in attrs.fields(Destination)
@@ -105,7 +105,8 @@ def _mapped(
     given = dict(columns or {})
     if missing := [name for name in given if name not in names]:
         raise CampaignError(
-            f"columns: there is no column {missing[0]!r}. There are: {', '.join(names)}."
+            f"columns: recipients has no column {missing[0]!r}. Its columns are: "
+            f"{', '.join(names)}."
         )
     wanted = {name: _plain(field) for name, field in given.items()}
     if unknown := [given[name] for name, field in wanted.items() if field not in known]:
@@ -117,8 +118,8 @@ def _mapped(
         if len(numbers) != 1:
             found = "several columns" if numbers else "no column"
             raise CampaignError(
-                f"recipients has {found} for the number ({', '.join(numbers or names)}). Say which "
-                'it is: columns={"the column": "recipient"}.'
+                f"recipients has {found} for the number ({', '.join(numbers or names)}). Name the "
+                'column: columns={"the column": "recipient"}.'
             )
         wanted[numbers[0]] = "recipient"
     for name in names:
@@ -128,8 +129,8 @@ def _mapped(
     for field in map(_plain, _MERGE_FIELD.findall(message)):
         if field in known and field not in wanted.values():
             raise CampaignError(
-                f"The message uses [[{known[field]}]], and recipients has no column for it "
-                f'({", ".join(names)}). Give columns={{"the column": "{known[field]}"}}.'
+                f"The message uses [[{known[field]}]], but recipients has no column for it "
+                f'({", ".join(names)}). Pass columns={{"the column": "{known[field]}"}}.'
             )
     return [(names.index(name), known[field]) for name, field in wanted.items()]
 
@@ -144,17 +145,14 @@ def _fields(mapped: list[tuple[int, str]], row: Any) -> dict[str, Any]:
 
 
 class Checker:
-    """Checks rows as `send_message` would, and collects them for chunks.
+    """Checks rows as `send_message` would, and groups them into chunks.
 
     Args:
-        rehearsal: A client that is never used to send.
+        rehearsal: A client for checks only. It never sends.
         message: The text.
         options: The options of the message.
-        per_request: The most recipients of a chunk.
-        room: The most bytes that they may take in a request.
-
-    Raises:
-        InvalidRequestError: The message itself is not valid, whoever it is sent to.
+        per_request: The maximum number of recipients in a chunk.
+        room: The maximum number of bytes that the recipients of a chunk may take.
     """
 
     def __init__(
@@ -163,22 +161,22 @@ class Checker:
     ) -> None:  # fmt: skip
         self._rehearsal, self._message, self._options = rehearsal, message, dict(options)
         self._per_request, self._room = per_request, room
-        # The number and the key of it in rows whose keys passed before.
+        # For each combination of keys in a valid row: the key of the number.
         self._shapes: dict[tuple[Any, ...], str] = {}
-        # How much longer merge fields may make the text before it has to be counted.
+        # How many characters merge fields may add before the message has to be counted.
         length = len(message.encode("utf-16-le", "surrogatepass")) // 2
         self._spare = _ALWAYS_FITS - length if "[[" in message else sys.maxsize
         self._encode = json.JSONEncoder(separators=(",", ":")).encode
 
     def batches(self, rows: Iterable[tuple[int, Any]]) -> Iterator[Batch]:
-        """Yield the recipients of each chunk, and the rows that were not taken."""
+        """Yield the recipients of each chunk, and the rejected rows."""
         batch, size = Batch([], []), 0
         for line, item in rows:
             try:
                 number, fields = self._fast(item) or self._checked(item)
             except ValueError as error:
                 batch.rejects.append((line, str(error)))
-                if len(batch.rejects) > self._per_request:  # memory stays bounded
+                if len(batch.rejects) > self._per_request:  # to bound memory
                     yield batch
                     batch, size = Batch([], []), 0
                 continue
@@ -191,7 +189,7 @@ class Checker:
         yield batch
 
     def _fast(self, item: Any) -> tuple[int, str | None] | None:
-        """Take a row that is like one that passed; None leaves it to `_checked`."""
+        """Accept a row like one that passed before. None means that `_checked` must decide."""
         if type(item) is str:
             return (int(item[1:]), None) if _E164.fullmatch(item) and self._spare >= 0 else None
         if type(item) is not dict:
@@ -212,7 +210,7 @@ class Checker:
             return None
         fields = {name: value for name, value in row.items() if name != key}
         text = self._encode(fields) if fields else None
-        # Half of a surrogate pair cannot be sent; whether there is one, `_checked` finds out.
+        # This may be a lone surrogate, which cannot be sent: `_checked` decides.
         return None if text and "\\ud" in text else (int(number[1:]), text)
 
     def _checked(self, item: Any) -> tuple[int, str | None]:
@@ -229,13 +227,14 @@ class Checker:
         text = preview.renderings[0].recipient
         if text is None:
             raise ValueError(
-                "the row names a contact or a group; give its numbers, so that none is sent to "
-                "twice or against its will"
+                "the row is a contact or a group. Use phone numbers, so that duplicates and "
+                "suppressed numbers can be left out"
             )
         plain = re.sub(r"[^+0-9]", "", text)
         if not _E164.fullmatch(plain):
             raise ValueError(
-                "the number is not in international form; write it as +61491570006, or give region="
+                "the number is not in international form. Write it like +61491570006, or pass "
+                "region="
             )
         if isinstance(item, str):
             return int(plain[1:]), None
@@ -249,11 +248,11 @@ class Checker:
 
 
 def _reason(text: str) -> str:
-    """Return an error about the only destination as one about a row."""
+    """Turn an error about `destinations[0]` into one about the row."""
     text = text.replace("destinations[0].", "").replace("destinations[0]", "the row")
     return text.removesuffix(".")
 
 
 def to_rejects(rows: Iterable[tuple[int, str]]) -> tuple[Reject, ...]:
-    """Return rejected rows as they are shown."""
+    """Build a `Reject` for each rejected row."""
     return tuple(Reject(line=line, reason=reason) for line, reason in rows)

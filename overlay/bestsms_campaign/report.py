@@ -1,4 +1,4 @@
-"""The report of a campaign: a CSV file with a line for each row."""
+"""The report of a campaign: a CSV file with a line for each recipient and rejected row."""
 
 import csv
 import os
@@ -13,7 +13,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(campaign: OpenCampaign, path: Path) -> None:
-    """Write the report: complete, or not at all."""
+    """Write the report to a temporary file, then move it into place."""
     draft = ""
     try:
         handle, draft = tempfile.mkstemp(".part", f".{path.name}.", path.parent)  # mode 0600
@@ -33,5 +33,5 @@ def write_report(campaign: OpenCampaign, path: Path) -> None:
 
 
 def _text(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
+    """Escape a text that a spreadsheet would interpret as a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

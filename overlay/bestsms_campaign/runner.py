@@ -1,4 +1,4 @@
-"""Sends a campaign on one host, chunk after chunk."""
+"""Send a campaign on one host, one chunk after the other."""
 
 from collections.abc import Generator, Iterator
 from contextlib import nullcontext
@@ -16,12 +16,12 @@ from bestsms_client import BestSMS
 _FAILURES: Final = 5
 _AT_ONCE: Final = 100
 _NAP: Final = 1.0
-# Counting may take a twentieth of the time at the most.
+# Counting takes at most a twentieth of the time.
 _COUNTING: Final = 20
 
 
 def run(campaign: OpenCampaign, client: BestSMS) -> Iterator[Progress]:
-    """Send what is not sent yet; see `Campaign.run`. Arguments are checked at once."""
+    """Send a campaign; see `Campaign.run`. Arguments are checked before the first step."""
     campaign.bind(client)
     _require_ready(campaign)
     return _Run(campaign, client).steps()
@@ -32,7 +32,7 @@ def _require_ready(campaign: OpenCampaign) -> None:
     if state == "paused":
         raise CampaignError("The campaign is paused. Call campaign.resume() first.")
     if state == "cancelled":
-        raise CampaignError("The campaign is cancelled.")
+        raise CampaignError("The campaign is cancelled. Create a new one.")
 
 
 class _Run:
@@ -66,10 +66,10 @@ class _Run:
             yield self._progress(fresh=True)
 
     def _require_up_to_date(self, number: int) -> None:
-        """Look once for the first chunk that the journal says was never sent.
+        """Ask the gateway once for the first chunk that was never sent according to the journal.
 
-        If the gateway has it, the journal is older than the campaign: a copy, or restored from a
-        backup. Every chunk up to the first that the gateway does not have is then looked for.
+        If the gateway has it, the journal is out of date: a copy, or restored from a backup. The
+        run then asks for every chunk, up to the first that the gateway does not have.
         """
         if self._proven or not claims.is_queued(self._campaign.journal, number):
             return
@@ -96,7 +96,7 @@ class _Run:
         yield from self._wait(pause, str(result.error))
 
     def _wait(self, seconds: float, trouble: str) -> Generator[Progress]:
-        """Wait, and look now and then whether the campaign was paused meanwhile."""
+        """Wait, but stop when the campaign is paused."""
         end = self._clock.monotonic() + seconds
         yield self._progress(waiting=seconds, trouble=trouble, fresh=True)
         while (left := end - self._clock.monotonic()) > 0:

@@ -1,4 +1,4 @@
-"""Numbers that are not sent to, such as those of people who wrote STOP."""
+"""Suppression lists: numbers that must not be sent to, such as those of people who wrote STOP."""
 
 import os
 import re
@@ -32,18 +32,18 @@ class FixedSuppression:
         self.numbers = frozenset(map(plain_number, numbers))
 
     def among(self, numbers: Sequence[str]) -> set[str]:
-        """Return those of the numbers that are on the list."""
+        """Return the given numbers that are on the list."""
         return set(self.numbers.intersection(numbers))
 
 
 def opts_out(message: Event | ReceivedMessage) -> str | None:
-    """Return the number of a received message that asks for no more messages.
+    """Return the sender's number if a received message is an opt-out, such as "STOP".
 
     Args:
-        message: An event of a webhook, or a message that `sms_received` reads.
+        message: A webhook event, or a message from `sms_received`.
 
     Returns:
-        The number; None if the message is anything else.
+        The number, or None if the message is not an opt-out.
 
     Example:
         >>> opts_out(ReceivedMessage(from_="+61491570006", message_text="Stop, please"))
@@ -63,17 +63,17 @@ def opts_out(message: Event | ReceivedMessage) -> str | None:
 
 
 class SuppressionList:
-    """A suppression list in a SQLite file, for all campaigns of a host.
+    """A suppression list in a SQLite file, for all campaigns on a host.
 
-    Any number of processes may use it at once: let the receiver of your webhooks add to it while a
+    Any number of processes may use it at the same time: your webhook receiver can add to it while a
     campaign reads it.
 
     Args:
-        path: The file, readable for you alone.
-        create: Whether to create it if it does not exist.
+        path: The path of the file. A new file is readable by its owner only.
+        create: Whether to create the file if it does not exist.
 
     Raises:
-        JournalError: The file cannot be used, or is another program's.
+        JournalError: The file cannot be opened, or belongs to another program.
 
     Example:
         >>> import tempfile
@@ -92,27 +92,27 @@ class SuppressionList:
             connection.close()
 
     def add(self, number: str) -> None:
-        """Add a number in international form; it may be on the list already."""
+        """Add a number in international form. Do nothing if it is already on the list."""
         with self._connected() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO suppressed VALUES (?)", (int(plain_number(number)[1:]),)
             )
 
     def remove(self, number: str) -> None:
-        """Remove a number, for somebody who asked for messages again."""
+        """Remove a number, for example when its owner has opted in again."""
         with self._connected() as connection:
             connection.execute(
                 "DELETE FROM suppressed WHERE number = ?", (int(plain_number(number)[1:]),)
             )
 
     def feed(self, message: Event | ReceivedMessage) -> bool:
-        """Add the sender of a message that asks for no more messages.
+        """Add the sender of a received message if it is an opt-out; see `opts_out`.
 
         Args:
-            message: An event of a webhook, or a message that `sms_received` reads.
+            message: A webhook event, or a message from `sms_received`.
 
         Returns:
-            Whether the message asks for that.
+            Whether the message is an opt-out.
         """
         number = opts_out(message)
         if number is not None:
@@ -120,7 +120,7 @@ class SuppressionList:
         return number is not None
 
     def among(self, numbers: Sequence[str]) -> set[str]:
-        """Return those of the numbers that are on the list."""
+        """Return the given numbers that are on the list."""
         found: set[str] = set()
         with self._connected() as connection:
             for first in range(0, len(numbers), _AT_ONCE):

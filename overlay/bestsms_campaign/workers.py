@@ -1,7 +1,7 @@
-"""Workers for campaigns in PostgreSQL, on any number of hosts, run by Procrastinate.
+"""Workers for campaigns in PostgreSQL, on any number of hosts, based on Procrastinate.
 
-The queue only says "look at the journal": a job that is repeated, late or lost changes nothing that
-matters, since `send_chunk` asks the journal what there is to do.
+A job only triggers a look at the journal, which decides what to do. So a job that is repeated, late
+or lost does no harm.
 """
 
 import asyncio
@@ -32,17 +32,17 @@ _log = logging.getLogger("bestsms_campaign")
 
 @dataclass(frozen=True, kw_only=True)
 class WorkerOptions:
-    """How a worker works. Times are in seconds.
+    """The options of a worker. Times are in seconds.
 
     Attributes:
-        concurrency: How many chunks it sends at once.
-        lease: How long a chunk is its own. A worker that is stopped for longer loses it.
+        concurrency: The number of chunks to send at once.
+        lease: The time after which another worker may take over a chunk.
         timeout: The client's `timeout`.
-        reconcile_for: How long the gateway is asked for a chunk whose outcome is not known.
-        sweep: How often chunks are taken back from workers that do not return.
-        heartbeat: How often a worker says that it is alive. Its jobs are repeated after three times
-            that.
-        until_done: Stop when there is no campaign with anything left to send.
+        reconcile_for: How long to ask the gateway for a chunk whose outcome is unknown.
+        sweep: The interval for recovering the chunks of stopped workers.
+        heartbeat: The interval of the worker's heartbeat. Its jobs are retried when three
+            heartbeats are missing.
+        until_done: Whether to stop when every campaign in the database is sent.
 
     Raises:
         CampaignError: The lease is too short for a call of the client.
@@ -57,13 +57,13 @@ class WorkerOptions:
     until_done: bool = False
 
     def __post_init__(self) -> None:
-        # An attempt begins in the first half of a lease. It may take twice the timeout, and is then
-        # looked for; all of that has to end before others may look.
+        # An attempt starts in the first half of a lease. It can take twice the timeout, followed by
+        # the reconciliation. All of that must end before the lease does.
         least = 2 * (2 * self.timeout + self.reconcile_for)
         if self.lease < least:
             raise CampaignError(
-                f"The lease is {self.lease:g} s; with this timeout and reconcile_for it must be at "
-                f"least {least:g} s."
+                f"lease is too short: {self.lease:g} s. With this timeout and reconcile_for, it "
+                f"must be at least {least:g} s."
             )
 
 
@@ -72,9 +72,9 @@ class Worker:
 
     Args:
         dsn: The connection string of the database.
-        options: How it works.
-        client: The client to send with; by default one that takes its settings from the
-            environment. It needs `RetryPolicy(on_attempt=lease_guard)`.
+        options: The options of the worker.
+        client: The client to send with. It needs `RetryPolicy(on_attempt=lease_guard)`. By default,
+            a client with settings from the environment.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Worker:
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        """Work until SIGTERM or SIGINT; chunks under way are finished first."""
+        """Work until SIGTERM or SIGINT. Finish the chunks in progress before returning."""
         journal = PostgresJournal(self._dsn)
         _jobs.create_tables(journal)
         journal.close()
@@ -114,7 +114,7 @@ class Worker:
 
             def stop() -> None:
                 self._stopping.set()
-                working.cancel()  # graceful: jobs under way are waited for
+                working.cancel()  # Procrastinate waits for the jobs in progress
 
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, stop)
@@ -141,8 +141,8 @@ class Worker:
                     fetch_job_polling_interval=min(5.0, float(options.sweep)),
                 )
             except ConnectorException as error:
-                # The database was away, or took this worker for dead while it was stopped.
-                _log.warning("The worker registers again: %s", type(error.__cause__).__name__)
+                # The database was unreachable, or this worker was suspended and considered dead.
+                _log.warning("Registering the worker again: %s", type(error.__cause__).__name__)
                 await asyncio.sleep(1.0)
 
     async def _stop_when_done(self, stop: Callable[[], None]) -> None:
@@ -156,7 +156,7 @@ class Worker:
         every = self._options.sweep
         cron = f"* * * * * */{every}" if every < 60 else f"*/{every // 60} * * * *"
 
-        # Whatever fails, a wrong token included, is tried again: the journal decides what is done.
+        # Every failure is retried, even a wrong token: the journal decides what to do.
         @app.task(name=_jobs.SEND, queue=_jobs.QUEUE, retry=RetryStrategy(wait=60))
         def send(campaign: str, chunk: int) -> None:
             self._send(campaign, chunk)
@@ -165,7 +165,7 @@ class Worker:
         @app.task(name=_jobs.SWEEP, queue=_jobs.QUEUE, queueing_lock=_jobs.SWEEP)
         async def sweep(timestamp: int) -> None:
             del timestamp
-            # Jobs of workers that are gone. The journal decides whether there is anything to do.
+            # Retry the jobs of stopped workers. The journal decides what to do.
             stalled = await app.job_manager.get_stalled_jobs(
                 queue=_jobs.QUEUE, seconds_since_heartbeat=3 * self._options.heartbeat
             )
@@ -177,7 +177,7 @@ class Worker:
         return app
 
     def _send(self, name: str, number: int) -> None:
-        """See to one chunk; if it has to wait, defer another job for it."""
+        """Send one chunk. If it has to wait for long, defer another job for it."""
         campaign = self._campaign(name)
         until = time.monotonic() + _PATIENCE
         while True:
@@ -196,7 +196,7 @@ class Worker:
         journal = campaign.journal
         assert isinstance(journal, PostgresJournal)
         with journal.transaction():
-            # Spread out, so that those who wait for the rate limit do not come back all at once.
+            # With jitter, so that jobs that wait for the rate limit do not return all at once.
             _jobs.defer(journal, [number], wait * random.uniform(1.0, 1.2))  # noqa: S311
 
     def _sweep(self) -> None:
@@ -204,7 +204,7 @@ class Worker:
             journal = self._campaign(name).journal
             assert isinstance(journal, PostgresJournal)
             if taken := _jobs.defer_swept(journal):
-                _log.info("%s: %d chunks taken back from workers that did not return", name, taken)
+                _log.info("%s: recovered %d chunks of stopped workers", name, taken)
 
     def _unfinished(self) -> list[str]:
         journal = PostgresJournal(self._dsn)

@@ -1,5 +1,5 @@
-"""Where a campaign is kept: its text, its recipients, and what happened to each chunk.
+"""The journal of a campaign: its message, its recipients, and the state of each chunk.
 
-`journal` has the SQL that both databases share, `sqlite_journal` and `postgres_journal` what
-differs. Nothing here talks to the gateway.
+`journal` has the SQL that both databases share, `sqlite_journal` and `postgres_journal` have the
+differences. Nothing here talks to the gateway.
 """

@@ -1,4 +1,4 @@
-"""Taking a chunk, and writing what happened to it."""
+"""Claim a chunk, and record its outcome."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -18,13 +18,13 @@ class Claim:
     """The answer to a worker that wants to send a chunk.
 
     Attributes:
-        verdict: `send`: the chunk is yours and has not been sent. `look`: it is yours, and the
-            gateway has to be asked for it first. `wait`: not now, but in `again_in` seconds.
+        verdict: `send`: the chunk is claimed and has not been sent. `look`: it is claimed, but the
+            gateway must be asked for it first. `wait`: claim it again in `again_in` seconds.
             `settled`: there is nothing to do. `stopped`: the campaign is paused or cancelled.
-        owner: What the lease is held under.
+        owner: The identifier of the lease.
         message_id: The id of the chunk's message.
-        destinations: What `send_message` takes, if the verdict is `send`.
-        again_in: Seconds after which to ask again.
+        destinations: The argument for `send_message`, if the verdict is `send`.
+        again_in: Seconds after which to claim again.
     """
 
     verdict: Literal["send", "look", "wait", "settled", "stopped"]
@@ -37,14 +37,14 @@ class Claim:
 def claim(
     journal: Journal, number: int, lease: float, suppression: Suppression, holder: str = "task"
 ) -> Claim:
-    """Take a chunk if it is to be taken. When this returns, the journal says so on disk.
+    """Claim a chunk if it is due. The claim is on disk when this function returns.
 
     Args:
         journal: The journal.
         number: The number of the chunk.
-        lease: Seconds after which others may take it over.
-        suppression: Whom not to send to.
-        holder: What kind of worker this is: `run` or `task`.
+        lease: Seconds after which other workers may take over the chunk.
+        suppression: The numbers that must not be sent to.
+        holder: The kind of worker: `run` or `task`.
     """
     owner = f"{holder}-{uuid4().hex}"
     with journal.transaction() as run:
@@ -72,7 +72,7 @@ def claim(
         if wait > 0:
             return Claim(verdict="wait", again_in=wait)
         destinations = _destinations(run, journal, number, suppression)
-        if not destinations:  # all of them are suppressed
+        if not destinations:  # all recipients are suppressed
             run(
                 "UPDATE bestsms_chunk SET state = 'sent' WHERE campaign = ? AND number = ?",
                 journal.key, number,
@@ -91,7 +91,7 @@ def _take(run: Execute, journal: Journal, number: int, owner: str, lease: float,
 
 
 def _use_rate(run: Execute, journal: Journal, seconds: float) -> bool:
-    """Use the campaign's rate for some seconds; return False if another worker was faster."""
+    """Reserve the campaign's rate for some seconds. Return False if another worker has it."""
     return bool(
         run(
             f"UPDATE bestsms_campaign SET open_at = {journal.NOW} + ?"  # noqa: S608
@@ -132,7 +132,7 @@ def _destinations(
 
 
 def holds(journal: Journal, number: int, owner: str, least: float) -> bool:
-    """Return whether a lease is held for at least so many seconds to come."""
+    """Return whether a lease is still held, and for at least `least` more seconds."""
     with journal.transaction() as run:
         row: Any = run(
             "SELECT 1 FROM bestsms_chunk WHERE campaign = ? AND number = ?"  # noqa: S608
@@ -151,13 +151,13 @@ def settle(
     error: str | None = None,
     again_in: float = 0.0,
 ) -> bool:
-    """Write what happened to a chunk.
+    """Record the outcome of a chunk and end its lease.
 
-    That the gateway accepted it is true whoever finds out; anything else is for the holder of the
-    lease alone to say.
+    Anyone may record that the gateway accepted the chunk. Any other outcome is recorded only for
+    the owner of the lease.
 
     Returns:
-        Whether it was written.
+        Whether the outcome was recorded.
     """
     mine = "state NOT IN ('sent', 'cancelled')" if state == "sent" else "owner = ?"
     with journal.transaction() as run:
@@ -172,7 +172,7 @@ def settle(
 
 
 def due(journal: Journal, limit: int) -> list[int]:
-    """Return chunks that are due now, those first whose outcome is not known."""
+    """Return the chunks that are due, those with an unknown outcome first."""
     with journal.transaction() as run:
         rows = run(
             f"SELECT number FROM bestsms_chunk WHERE campaign = ? AND {_OPEN}"  # noqa: S608
@@ -183,7 +183,7 @@ def due(journal: Journal, limit: int) -> list[int]:
 
 
 def next_due_in(journal: Journal) -> float | None:
-    """Return the seconds until a chunk is due; None if all are settled."""
+    """Return the seconds until the next chunk is due, or None if all are settled."""
     with journal.transaction() as run:
         row = run(
             f"SELECT MIN(due_at) - {journal.NOW} FROM bestsms_chunk"  # noqa: S608
@@ -194,14 +194,15 @@ def next_due_in(journal: Journal) -> float | None:
 
 
 def sweep(journal: Journal, run: Execute) -> list[int]:
-    """Take chunks back from workers whose lease is over.
+    """End expired leases, and return the chunks that need a worker.
 
     Args:
         journal: The journal.
-        run: Its transaction, which a job for each of them can join.
+        run: Its open transaction. Jobs for the chunks can join it.
 
     Returns:
-        Their numbers, each once. One that nobody has seen to for two minutes is returned again.
+        The numbers of the chunks, each once. A chunk that no worker has claimed within two minutes
+        is returned again.
     """
     rows = run(
         "UPDATE bestsms_chunk SET state = 'unknown', owner = NULL,"  # noqa: S608
@@ -215,7 +216,7 @@ def sweep(journal: Journal, run: Execute) -> list[int]:
 
 
 def suppress_all(journal: Journal, suppression: Suppression) -> None:
-    """Leave out those recipients that are on a list now."""
+    """Mark the recipients that are on a suppression list."""
     number = 0
     while True:
         with journal.transaction() as run:
@@ -229,7 +230,7 @@ def suppress_all(journal: Journal, suppression: Suppression) -> None:
 
 
 def release_all(journal: Journal) -> None:
-    """End the leases of earlier runs, for a run that knows that none of them is alive."""
+    """End the leases of earlier runs. The caller must know that none of them is alive."""
     with journal.transaction() as run:
         run(
             "UPDATE bestsms_chunk SET due_at = 0"
@@ -240,10 +241,10 @@ def release_all(journal: Journal) -> None:
 
 
 def requeue_failed(journal: Journal) -> int:
-    """Have the chunks sent again that the gateway refused, once it says that it has none of them.
+    """Mark failed chunks as unknown, so that the gateway is asked before they are sent again.
 
     Returns:
-        How many chunks there are.
+        The number of chunks.
     """
     with journal.transaction() as run:
         return run(
@@ -254,7 +255,7 @@ def requeue_failed(journal: Journal) -> int:
 
 
 def is_queued(journal: Journal, number: int) -> bool:
-    """Return whether the journal says that a chunk was never sent."""
+    """Return whether a chunk was never sent, according to the journal."""
     with journal.transaction() as run:
         row = run(
             "SELECT state FROM bestsms_chunk WHERE campaign = ? AND number = ?",
@@ -264,7 +265,7 @@ def is_queued(journal: Journal, number: int) -> bool:
 
 
 def doubt(journal: Journal, number: int) -> None:
-    """Have a chunk looked for before it is sent."""
+    """Mark a queued chunk as unknown, so that the gateway is asked before it is sent."""
     with journal.transaction() as run:
         run(
             "UPDATE bestsms_chunk SET state = 'unknown'"

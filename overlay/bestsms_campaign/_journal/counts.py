@@ -1,4 +1,4 @@
-"""The recipients of a campaign, counted by what happened to them."""
+"""The number of recipients in each state."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """The recipients of a campaign by what happened to them.
+    """The number of a campaign's recipients in each state.
 
-    The first six add up to `rows` at every moment.
+    The first six always add up to `rows`.
 
     Attributes:
         queued: Not sent yet.
-        sent: Accepted by the gateway; no delivery result yet.
+        sent: Accepted by the gateway, without a delivery result yet.
         delivered: Delivered to the handset.
         failed: Not delivered, refused by the gateway, or aborted.
-        unknown: Being sent, or sent without an answer. The gateway is asked before these are sent
+        unknown: Being sent, or sent without a response. The gateway is asked before these are sent
             again.
-        suppressed: Left out, since they are on the suppression list.
+        suppressed: Left out because they are on the suppression list.
         rows: All recipients of the campaign.
-        recoveries: How many chunks were taken over from a worker that did not finish them.
+        recoveries: The number of times that a chunk was taken over from a stopped worker.
 
     Example:
         >>> counts = Counts.of([("sent", 100, 1, 60, 2, 0), ("queued", 50, 0, 0, 0, 0)])
@@ -39,15 +39,15 @@ class Counts:
 
     @property
     def settled(self) -> int:
-        """How many recipients need no further sending."""
+        """The number of recipients for whom nothing is left to send."""
         return self.rows - self.queued - self.unknown
 
     @classmethod
     def of(cls, rows: Iterable[Sequence[Any]]) -> Self:
-        """Add up chunks.
+        """Build the counts from the sums of chunks.
 
         Args:
-            rows: For each state of chunks: the state, and the sums of recipients, suppressed,
+            rows: For each chunk state: the state, and the sums of recipients, suppressed,
                 delivered, failed and recoveries.
         """
         found = dict.fromkeys(cls.__dataclass_fields__, 0)

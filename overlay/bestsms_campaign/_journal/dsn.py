@@ -1,4 +1,4 @@
-"""Telling a PostgreSQL database from a file."""
+"""Distinguish PostgreSQL connection strings from file paths."""
 
 import re
 from typing import Final
@@ -7,7 +7,7 @@ _DSN: Final = re.compile(r"postgres(?:ql)?://|(?:^|\s)(?:host|dbname|service)\s*
 
 
 def is_dsn(where: object) -> bool:
-    """Return whether a text is a connection string of PostgreSQL.
+    """Return whether a string is a PostgreSQL connection string.
 
     Example:
         >>> is_dsn("postgresql://db.example/shop"), is_dsn("dbname=shop"), is_dsn("spring.db")

@@ -1,4 +1,4 @@
-"""Writing a new campaign into its journal."""
+"""Write a new campaign into its journal."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,11 @@ from bestsms_campaign.errors import CampaignError
 
 
 class Batch(NamedTuple):
-    """What is read for one chunk.
+    """The rows of one chunk.
 
     Attributes:
-        lines: Of each recipient: line, number as an integer, other fields as JSON.
-        rejects: Of each row that was not taken: line and reason.
+        lines: For each recipient: its line, its number as an integer, its other fields as JSON.
+        rejects: For each rejected row: its line and the reason.
     """
 
     lines: list[tuple[int, int, str | None]]
@@ -33,19 +33,20 @@ def fill(
     Args:
         journal: An open journal.
         name: The name of the campaign.
-        settings: What it is created with.
-        batches: The recipients of each chunk, and the rows that were rejected.
-        files: Attachments: names and base64.
+        settings: The settings of the campaign.
+        batches: The recipients of each chunk, and the rejected rows.
+        files: The attachments, as pairs of name and base64 data.
 
     Raises:
-        CampaignError: No row names a recipient, or the name is taken.
+        CampaignError: There is no valid recipient, or the name is taken.
     """
     journal.id, journal.settings = uuid4(), dict(settings)
     rejected = duplicates = chunk = 0
     with journal.transaction() as run:
         if run("SELECT 1 FROM bestsms_campaign WHERE name = ?", name).fetchone():
             raise CampaignError(
-                f"There is a campaign {name!r} already. Open it, or give another name."
+                f"There is already a campaign {name!r}. Open it with Campaign.open(), or choose "
+                "another name."
             )
         run(
             "INSERT INTO bestsms_campaign (id, name, created_at, state, settings)"  # noqa: S608
@@ -72,7 +73,8 @@ def fill(
                 chunk += 1
         if not chunk:
             raise CampaignError(
-                f"No row names a recipient ({rejected} were rejected). Nothing was created."
+                f"recipients has no row with a valid recipient ({rejected:,} rejected). Nothing "
+                "was created."
             )
         run(
             "UPDATE bestsms_campaign SET rejected = ?, duplicates = ? WHERE key = ?",

@@ -1,4 +1,4 @@
-"""The journal of one campaign: its transactions, and the row that describes the campaign."""
+"""The journal of one campaign: its transactions and the row with its settings."""
 
 import json
 from abc import ABC, abstractmethod
@@ -16,7 +16,7 @@ Row: TypeAlias = Sequence[Any]
 
 
 class Result(Protocol):
-    """What a statement returns, of either driver."""
+    """The result of a statement, with either database driver."""
 
     @property
     def rowcount(self) -> int: ...
@@ -25,16 +25,16 @@ class Result(Protocol):
 
 
 class Execute(Protocol):
-    """Runs a statement within a transaction; `?` stands for each value."""
+    """Runs a statement within a transaction. The placeholder for values is `?`."""
 
     def __call__(self, sql: str, *values: Any) -> Result: ...
 
 
 class Suppression(Protocol):
-    """What a campaign asks before it sends a chunk. Implement it over a table of your own."""
+    """The interface of a suppression list. Implement it to use your own table."""
 
     def among(self, numbers: Sequence[str]) -> set[str]:
-        """Return those of the numbers that must not be sent to, spelled as they were given."""
+        """Return the given numbers that must not be sent to, in the same notation."""
         ...
 
 
@@ -42,16 +42,16 @@ class Journal(ABC):
     """The journal of one campaign.
 
     Attributes:
-        key: The campaign's key in this database.
-        id: The campaign's id, from which the ids of its messages are derived.
-        name: The name of the campaign, unique in its database.
-        settings: What the campaign was created with.
+        key: The primary key of the campaign in its database.
+        id: The campaign's id, from which its message ids are derived.
+        name: The campaign's name, unique in its database.
+        settings: The settings that the campaign was created with.
     """
 
     NOW: ClassVar[str]
-    """The database's own clock, in seconds since 1970. The leases of all workers go by it."""
+    """SQL for the database's clock, in seconds since 1970. It times the leases of all workers."""
     FOR_UPDATE: ClassVar[str]
-    """What locks the rows of a SELECT until the transaction ends."""
+    """The SQL clause that locks the rows of a SELECT until the transaction ends."""
 
     key: int
     id: UUID
@@ -60,16 +60,16 @@ class Journal(ABC):
 
     @abstractmethod
     def transaction(self) -> AbstractContextManager[Execute]:
-        """Begin a transaction: on disk when the block ends, undone if the block raises."""
+        """Begin a transaction. Commit to disk at the end of the block, or roll back on an error."""
 
     @abstractmethod
     def insert_recipients(
         self, run: Execute, chunk: int, lines: Sequence[tuple[int, int, str | None]]
     ) -> int:
-        """Insert recipients (line, number, fields), unless the campaign has their number.
+        """Insert recipients (line, number, fields). Skip numbers that the campaign already has.
 
         Returns:
-            How many were inserted.
+            The number of inserted recipients.
         """
 
     @abstractmethod
@@ -77,17 +77,17 @@ class Journal(ABC):
         """Close the database."""
 
     def message_id(self, chunk: int) -> str:
-        """Return the message id of a chunk: derived from the campaign's id and the number."""
+        """Return the message id of a chunk, derived from the campaign's id and the number."""
         return seal(str(uuid5(self.id, str(chunk))))
 
     def load(self, run: Execute, name: str | None = None) -> bool:
-        """Read which campaign this is, the only one or the one with a name.
+        """Load the campaign with a name, or the only one.
 
         Returns:
-            False if there is none.
+            False if there is no such campaign.
 
         Raises:
-            CampaignError: There are several, and no name is given.
+            CampaignError: There are several campaigns and no name is given.
         """
         rows = run(
             "SELECT key, id, name, settings FROM bestsms_campaign WHERE name = ? OR ? = '' LIMIT 2",
@@ -95,39 +95,39 @@ class Journal(ABC):
             name or "",
         ).fetchall()
         if len(rows) > 1:
-            raise CampaignError("There are several campaigns in this database; give a name.")
+            raise CampaignError("There are several campaigns in this database. Pass name=.")
         if rows:
             self.key, self.id, self.name = rows[0][0], UUID(rows[0][1]), rows[0][2]
             self.settings = json.loads(rows[0][3])
         return bool(rows)
 
     def campaign(self, run: Execute, columns: str) -> Row:
-        """Read columns of the campaign's row."""
+        """Return some columns of the campaign's row."""
         row: Row | None = run(
             f"SELECT {columns} FROM bestsms_campaign WHERE key = ?",  # noqa: S608
             self.key,
         ).fetchone()
         if row is None:
-            raise CampaignError("The campaign is not in this journal any more.")
+            raise CampaignError("The campaign was deleted from its journal.")
         return row
 
     def state(self) -> CampaignState:
-        """Return whether chunks may leave."""
+        """Return the state of the campaign."""
         with self.transaction() as run:
             state: CampaignState = self.campaign(run, "state")[0]
         return state
 
     def set_state(self, state: CampaignState) -> None:
-        """Change the state of the campaign; a cancelled one stays cancelled."""
+        """Change the state of the campaign. A cancelled campaign stays cancelled."""
         with self.transaction() as run:
             if self.campaign(run, "state")[0] == "cancelled" != state:
                 raise CampaignError("The campaign is cancelled. Create a new one.")
             run("UPDATE bestsms_campaign SET state = ? WHERE key = ?", state, self.key)
 
     def bind(self, gateway: str) -> None:
-        """Note which gateway the campaign is sent through, and refuse any other.
+        """Record the gateway that the campaign is sent through, and refuse any other.
 
-        A look at another gateway would prove nothing about what was sent through this one.
+        Another gateway could not tell what was sent through this one.
         """
         with self.transaction() as run:
             known = self.campaign(run, "gateway")[0]
@@ -135,12 +135,12 @@ class Journal(ABC):
                 run("UPDATE bestsms_campaign SET gateway = ? WHERE key = ?", gateway, self.key)
         if known not in (None, gateway):
             raise CampaignError(
-                f"This campaign was begun through {known}, and the client uses {gateway}. "
-                "Continue with the gateway and the mode that it was begun with."
+                f"This campaign was started with {known}, but the client uses {gateway}. Continue "
+                "with the same gateway and mode."
             )
 
     def files(self) -> list[tuple[str, str]]:
-        """Return the attachments: names and base64."""
+        """Return the attachments, as pairs of name and base64 data."""
         with self.transaction() as run:
             rows = run(
                 "SELECT name, data FROM bestsms_file WHERE campaign = ? ORDER BY place", self.key

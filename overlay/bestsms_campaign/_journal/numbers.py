@@ -1,4 +1,4 @@
-"""Telephone numbers, as the journal keeps them."""
+"""Phone numbers, in the notation of the journal."""
 
 import re
 from typing import Final
@@ -9,10 +9,10 @@ _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def plain_number(text: str) -> str:
-    """Return a number in international form without separators.
+    """Return a number without separators.
 
     Raises:
-        CampaignError: It is not one.
+        CampaignError: The number is not in international form.
 
     Example:
         >>> plain_number("+61 491 570 006")
@@ -20,5 +20,7 @@ def plain_number(text: str) -> str:
     """
     plain = re.sub(r"[\s().-]", "", text)
     if not _E164.fullmatch(plain):
-        raise CampaignError("A suppressed number is written in international form: +61491570006.")
+        raise CampaignError(
+            "A suppressed number must be in international form, for example +61491570006."
+        )
     return plain

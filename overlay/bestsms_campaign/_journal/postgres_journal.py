@@ -14,9 +14,9 @@ from bestsms_campaign.errors import CampaignError, JournalError
 
 try:
     import psycopg
-except ImportError:  # pragma: no cover - the error says what to install
+except ImportError:  # pragma: no cover - needs an environment without psycopg
     raise CampaignError(
-        "A journal in PostgreSQL needs a package that is not installed: "
+        "A campaign in PostgreSQL needs the extra `postgres`: "
         "pip install 'bestsms-client[postgres]'."
     ) from None
 
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS bestsms_schema (version BIGINT PRIMARY KEY);
 """
 )
 _ABANDONED: Final["list[Connection[Any]]"] = []
-_LOCK: Final = 0x42535343  # taken while the tables are created
+_LOCK: Final = 0x42535343  # an advisory lock, held while the tables are created
 
 
 @cache
@@ -44,13 +44,13 @@ def _translated(sql: str) -> bytes:
 
 
 class PostgresJournal(Journal):
-    """A journal in PostgreSQL. Each thread has a connection of its own.
+    """A journal in PostgreSQL. Each thread has its own connection.
 
     Args:
         dsn: A connection string or URL.
 
     Raises:
-        JournalError: There is no connection, or the tables are of another version.
+        JournalError: The connection fails, or another version created the tables.
     """
 
     NOW: ClassVar[str] = "extract(epoch from clock_timestamp())::float8"
@@ -69,7 +69,7 @@ class PostgresJournal(Journal):
 
     @classmethod
     def open(cls, dsn: str, name: str | None) -> "PostgresJournal":
-        """Open the journal of a campaign that exists."""
+        """Open the journal of an existing campaign."""
         journal = cls(dsn)
         try:
             with journal.transaction() as run:
@@ -92,15 +92,15 @@ class PostgresJournal(Journal):
         if version != VERSION:
             self.close()
             raise JournalError(
-                f"The tables of this database are of another version of bestsms_campaign (schema "
-                f"{version}; this one has {VERSION}). They were not touched."
+                f"Another version of bestsms_campaign created the tables in this database (schema "
+                f"{version}, this version has {VERSION}). They were not changed."
             )
 
     @property
     def connection(self) -> "Connection[Any]":
-        """This thread's connection, whose transaction other tables of yours may join."""
+        """This thread's connection. Writes to other tables can join its transaction."""
         if self._process != os.getpid():
-            # A connection must not be used, nor closed, on the other side of a fork.
+            # After a fork, the child must neither use nor close the parent's connections.
             _ABANDONED.extend(self._connections)
             self._begin()
         connection: Connection[Any] | None = getattr(self._local, "connection", None)
@@ -151,7 +151,7 @@ class PostgresSuppression:
         self._journal = journal
 
     def among(self, numbers: Sequence[str]) -> set[str]:
-        """Return those of the numbers that are on the list."""
+        """Return the given numbers that are on the list."""
         with self._journal.transaction() as run:
             rows = run(
                 "SELECT number FROM bestsms_suppression WHERE number = ANY(?)",
@@ -160,7 +160,7 @@ class PostgresSuppression:
         return {f"+{row[0]}" for row in rows}
 
     def add(self, number: str) -> None:
-        """Add a number in international form; it may be on the list already."""
+        """Add a number in international form. Do nothing if it is already on the list."""
         with self._journal.transaction() as run:
             run(
                 "INSERT INTO bestsms_suppression VALUES (?) ON CONFLICT DO NOTHING",

@@ -1,4 +1,4 @@
-"""What is known about single recipients: delivery results, and the report."""
+"""Delivery results and other queries about individual recipients."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -23,8 +23,8 @@ class Delivery(NamedTuple):
 
     Attributes:
         number: The number, in international form.
-        delivered: Whether the message was delivered; otherwise it failed.
-        result: The gateway's words.
+        delivered: Whether the message was delivered. Otherwise it failed.
+        result: The result in the gateway's words.
     """
 
     number: str
@@ -55,12 +55,12 @@ def counts(journal: Journal) -> tuple[CampaignState, Counts, int, int]:
 
 
 def record(journal: Journal, message_id: str, deliveries: Iterable[Delivery]) -> int:
-    """Write delivery results; repetitions change nothing.
+    """Record delivery results. Recording them again changes nothing.
 
     A result proves that the gateway accepted the chunk.
 
     Returns:
-        How many recipients have another result than before.
+        The number of recipients whose result changed.
     """
     changed = 0
     with journal.transaction() as run:
@@ -107,11 +107,11 @@ def _record_one(run: Execute, journal: Journal, chunk: int, delivery: Delivery) 
 
 
 def to_poll(journal: Journal, limit: int) -> list[tuple[int, str, int, int]]:
-    """Return sent chunks whose results are to be read now.
+    """Return the sent chunks whose results are due to be read.
 
     Returns:
-        Of each chunk: number, message id, how many results are known, and how many reads brought
-        nothing new.
+        For each chunk: its number, its message id, the number of known results, and the number of
+        consecutive reads without a new result.
     """
     with journal.transaction() as run:
         rows = run(
@@ -124,7 +124,7 @@ def to_poll(journal: Journal, limit: int) -> list[tuple[int, str, int, int]]:
 
 
 def poll_again(journal: Journal, number: int, polls: int, seconds: float) -> None:
-    """Say when the results of a chunk are to be read again."""
+    """Schedule the next read of a chunk's results."""
     with journal.transaction() as run:
         run(
             f"UPDATE bestsms_chunk SET polls = ?, poll_at = {journal.NOW} + ?"  # noqa: S608
@@ -134,7 +134,7 @@ def poll_again(journal: Journal, number: int, polls: int, seconds: float) -> Non
 
 
 def set_cancelled(journal: Journal, number: int) -> None:
-    """Note that the message of a chunk was aborted."""
+    """Record that the message of a chunk was aborted."""
     with journal.transaction() as run:
         run(
             "UPDATE bestsms_chunk SET state = 'cancelled' WHERE campaign = ? AND number = ?",
@@ -143,7 +143,7 @@ def set_cancelled(journal: Journal, number: int) -> None:
 
 
 def chunks(journal: Journal, states: Sequence[ChunkState]) -> Iterator[tuple[int, str]]:
-    """Yield the numbers and message ids of chunks in some states, a page at a time."""
+    """Yield the number and message id of each chunk in the given states."""
     after, marks = -1, ", ".join("?" for _ in states)
     while True:
         with journal.transaction() as run:
@@ -159,7 +159,7 @@ def chunks(journal: Journal, states: Sequence[ChunkState]) -> Iterator[tuple[int
 
 
 def lines(journal: Journal) -> Iterator[Line]:
-    """Yield every recipient with its state, chunk by chunk."""
+    """Yield a report line for every recipient."""
     after = -1
     while True:
         with journal.transaction() as run:
@@ -186,7 +186,7 @@ def lines(journal: Journal) -> Iterator[Line]:
 
 
 def destinations(journal: Journal, chunk: int) -> list[tuple[int, str | None]]:
-    """Return numbers and fields of a chunk's recipients that are not suppressed."""
+    """Return the number and fields of each recipient of a chunk that is not suppressed."""
     with journal.transaction() as run:
         rows = run(
             "SELECT number, fields FROM bestsms_recipient"
@@ -197,7 +197,7 @@ def destinations(journal: Journal, chunk: int) -> list[tuple[int, str | None]]:
 
 
 def rejects(journal: Journal, after: int, limit: int) -> list[tuple[int, str]]:
-    """Return rejected rows after a line."""
+    """Return the rejected rows after a line."""
     with journal.transaction() as run:
         rows = run(
             "SELECT line, reason FROM bestsms_reject WHERE campaign = ? AND line > ?"

@@ -1,28 +1,28 @@
-"""The tables of a journal, and the states of what stands in them."""
+"""The tables of a journal, and the states of campaigns, chunks and recipients."""
 
 from typing import Final, Literal, TypeAlias
 
 VERSION: Final = 1
 
 CampaignState: TypeAlias = Literal["ready", "paused", "cancelled"]
-"""Whether chunks may leave."""
+"""The state of a campaign. Chunks are sent only if it is `ready`."""
 
 ChunkState: TypeAlias = Literal["queued", "sending", "unknown", "sent", "failed", "cancelled"]
-"""How far a chunk has come.
+"""The state of a chunk.
 
-`queued`: not sent. `sending`: it may have left. `unknown`: it may have left, and the gateway could
-not be asked yet. `sent`: the gateway accepted it. `failed`: the gateway refused it. `cancelled`: it
-was aborted before the gateway sent it.
+`queued`: not sent. `sending`: claimed by a worker, may have been sent. `unknown`: may have been
+sent, the gateway must be asked. `sent`: accepted by the gateway. `failed`: refused by the gateway.
+`cancelled`: aborted before the gateway sent it.
 """
 
 DELIVERED: Final = "D"
 FAILED: Final = "F"
 SUPPRESSED: Final = "S"
 
-# A recipient without a state of its own has that of its chunk. So settling a chunk writes one row,
+# A recipient without its own state has the state of its chunk. So settling a chunk writes one row,
 # and the counts of a million recipients are a sum over a thousand chunks.
-# `due_at` of a chunk that is sending is the end of its lease; otherwise the time before which
-# nothing is to be done about it.
+# `due_at` is the end of the lease while a chunk is `sending`, otherwise the earliest time at which
+# a worker may claim it.
 TABLES: Final = """
 CREATE TABLE {exists} bestsms_campaign (
     key {key},

@@ -1,4 +1,4 @@
-"""Opening a SQLite file of ours, and never touching one that is not."""
+"""Create and open this package's SQLite files, without touching the files of other programs."""
 
 import os
 import sqlite3
@@ -16,7 +16,7 @@ _TIMEOUT: Final = 30.0
 
 @contextmanager
 def errors(path: Path) -> Generator[None]:
-    """Turn what SQLite and the system raise into `JournalError`."""
+    """Turn errors of SQLite and the operating system into `JournalError`."""
     try:
         yield
     except sqlite3.Error as error:
@@ -28,18 +28,18 @@ def errors(path: Path) -> Generator[None]:
 def _advice(error: sqlite3.Error) -> str:
     text = str(error)
     if "full" in text:
-        return " Make room, then run it again."
+        return " Free some disk space, then run the campaign again."
     if "readonly" in text:
-        return " Make it writable, then run it again."
+        return " Make the file writable, then run the campaign again."
     if "locked" in text:
-        return " Another program holds a lock on it."
+        return " Another program has locked the file."
     if "malformed" in text or "not a database" in text:
-        return " It is damaged; restore it from a backup."
+        return " The file is damaged. Restore it from a backup."
     return ""
 
 
 def connect(path: Path, *, writable: bool = True) -> sqlite3.Connection:
-    """Connect to a file that exists."""
+    """Connect to an existing file."""
     mode = "rw" if writable else "ro"
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode={mode}",
@@ -53,17 +53,17 @@ def connect(path: Path, *, writable: bool = True) -> sqlite3.Connection:
 
 
 def require_ours(path: Path, application_id: int, version: int) -> None:
-    """Check a file before it is opened for writing.
+    """Check that a file belongs to this package before it is opened for writing.
 
     Raises:
-        JournalError: The file is missing, is not a regular file, belongs to another program, or is
-            of another version.
+        JournalError: The file is missing, is not a regular file, belongs to another program, or was
+            written by another version.
     """
     with errors(path):
         if not stat.S_ISREG(os.lstat(path).st_mode):
-            raise JournalError(f"{path} is not a regular file. Give the path of the file itself.")
-    # Immutable: SQLite takes no lock and creates no file beside it. We must not open and close the
-    # file ourselves: that would end the locks of every other connection in this process.
+            raise JournalError(f"{path} is not a regular file. Pass the path of the file itself.")
+    # With `immutable`, SQLite takes no lock and creates no other file. Do not open the file
+    # directly: closing it would release the locks of all other connections in this process.
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
         try:
@@ -72,14 +72,14 @@ def require_ours(path: Path, application_id: int, version: int) -> None:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        raise JournalError(f"{path} cannot be read: {error}. It was not touched.") from None
+        raise JournalError(f"{path} cannot be read: {error}. It was not changed.") from None
     if found_id != application_id:
-        raise JournalError(f"{path} belongs to another program. It was not touched.")
+        raise JournalError(f"{path} was created by another program. It was not changed.")
     if found_version != version:
         age = "an older" if found_version < version else "a newer"
         raise JournalError(
-            f"{path} was written by {age} version of bestsms_campaign (schema {found_version}; "
-            f"this one has {version}). Finish it with that version. It was not touched."
+            f"{path} was written by {age} version of bestsms_campaign (schema {found_version}, "
+            f"this version has {version}). Finish it with that version. It was not changed."
         )
 
 
@@ -90,7 +90,7 @@ def open_file(
     version: int,
     create: Callable[[sqlite3.Connection], None] | None = None,
 ) -> Generator[sqlite3.Connection]:
-    """Open a small file for a block; create it first if it is missing and `create` is given."""
+    """Open a file for a `with` block. Create it first if it is missing and `create` is given."""
     if create and not os.path.lexists(path):
         with suppress(FileExistsError):
             create_file(path, application_id, version, create)
@@ -105,11 +105,11 @@ def create_file(
     version: int,
     create: Callable[[sqlite3.Connection], None],
 ) -> None:
-    """Create a file: complete under its name, or not at all.
+    """Create a complete file. If that fails, no file is created.
 
     Raises:
-        FileExistsError: There is one already. It was not touched.
-        JournalError: It cannot be created.
+        FileExistsError: The file exists. It was not changed.
+        JournalError: The file cannot be created.
     """
     if os.path.lexists(path):
         raise FileExistsError
@@ -121,7 +121,7 @@ def create_file(
         with errors(path):
             connection = connect(draft)
             try:
-                # Nothing is lost if the machine dies: the draft has no name yet.
+                # No crash protection is needed, because the draft is not at its path yet.
                 connection.execute("PRAGMA journal_mode = OFF")
                 connection.execute("PRAGMA synchronous = OFF")
                 connection.execute(f"PRAGMA application_id = {application_id}")

@@ -1,4 +1,4 @@
-"""A journal in one SQLite file, for one host."""
+"""A journal in a SQLite file, for one host."""
 
 import os
 import sqlite3
@@ -21,16 +21,16 @@ _SCHEMA: Final = TABLES.format(exists="", key="INTEGER PRIMARY KEY", clustered="
 
 
 class SQLiteJournal(Journal):
-    """A journal in one SQLite file.
+    """A journal in a SQLite file.
 
     Args:
         connection: A connection to the file.
-        path: The file.
-        now: The time, in seconds since 1970.
+        path: The path of the file.
+        now: Returns the time, in seconds since 1970.
     """
 
     NOW: ClassVar[str] = "bestsms_now()"
-    FOR_UPDATE: ClassVar[str] = ""  # a transaction that begins IMMEDIATE excludes all others
+    FOR_UPDATE: ClassVar[str] = ""  # BEGIN IMMEDIATE excludes all other transactions
 
     def __init__(
         self, connection: sqlite3.Connection, path: Path, now: Callable[[], float]
@@ -41,10 +41,10 @@ class SQLiteJournal(Journal):
 
     @classmethod
     def open(cls, path: Path, now: Callable[[], float] = time.time) -> "SQLiteJournal":
-        """Open a file that exists.
+        """Open an existing file.
 
         Raises:
-            JournalError: It cannot be opened, or is not a journal of this version.
+            JournalError: The file cannot be opened, or is not a journal of this version.
         """
         require_ours(path, APPLICATION_ID, VERSION)
         with errors(path):
@@ -52,7 +52,7 @@ class SQLiteJournal(Journal):
         try:
             with journal.transaction() as run:
                 if not journal.load(run):
-                    raise JournalError(f"{path} holds no campaign.")
+                    raise JournalError(f"{path} contains no campaign.")
         except BaseException:
             journal.close()
             raise
@@ -60,14 +60,14 @@ class SQLiteJournal(Journal):
 
     @classmethod
     def create(cls, path: Path, write: Callable[["SQLiteJournal"], None]) -> None:
-        """Create a file with a campaign in it; all of it, or nothing.
+        """Create a file with a campaign. If that fails, no file is created.
 
         Args:
-            path: The file.
-            write: What writes the campaign.
+            path: The path of the file.
+            write: Writes the campaign into a new journal.
 
         Raises:
-            CampaignError: There is a file already. It was not touched.
+            CampaignError: The file exists. It was not changed.
             JournalError: The file cannot be written.
         """
 
@@ -80,15 +80,15 @@ class SQLiteJournal(Journal):
             create_file(path, APPLICATION_ID, VERSION, create)
         except FileExistsError:
             raise CampaignError(
-                f"{path} exists already, and was not touched. Continue that campaign with "
-                "Campaign.open(), or give another name."
+                f"{path} already exists. It was not changed. Continue that campaign with "
+                "Campaign.open(), or choose another path."
             ) from None
 
     @contextmanager
     def transaction(self) -> Generator[Execute]:
         """Begin a transaction that excludes all others; see `Journal`."""
         if self._process != os.getpid():
-            # A connection must not be used, nor closed, on the other side of a fork.
+            # After a fork, the child must neither use nor close the parent's connection.
             _ABANDONED.append(self._connection)
             with errors(self.path):
                 SQLiteJournal.__init__(self, connect(self.path), self.path, self._now)
@@ -109,7 +109,7 @@ class SQLiteJournal(Journal):
         self, run: Execute, chunk: int, lines: Sequence[tuple[int, int, str | None]]
     ) -> int:
         """Insert recipients; see `Journal`."""
-        del run  # it is this connection's transaction
+        del run  # it uses the same connection
         before = self._connection.total_changes
         self._connection.executemany(
             "INSERT OR IGNORE INTO bestsms_recipient"  # noqa: S608 - two integers
@@ -124,32 +124,32 @@ class SQLiteJournal(Journal):
         self._connection.close()
 
     def check(self) -> None:
-        """Read the whole file once.
+        """Check the integrity of the file.
 
         Raises:
-            JournalError: It is damaged, for example cut short.
+            JournalError: The file is damaged, for example truncated.
         """
         with errors(self.path):
             (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             raise JournalError(
-                f"{self.path} is damaged; restore it from a backup. Nothing was sent."
+                f"{self.path} is damaged. Restore it from a backup. Nothing was sent."
             )
 
     @contextmanager
     def exclusive(self) -> Generator[None]:
-        """Let no other run have the campaign during a block. The lock ends with the process.
+        """Exclude other runs of the campaign during a `with` block. The lock ends with the process.
 
         Raises:
-            CampaignError: Another run has it.
+            CampaignError: Another run is in progress.
         """
-        # A file of its own: the locks of SQLite would end when this handle is closed.
+        # A separate file, because closing this handle would release SQLite's locks on the journal.
         with errors(self.path):
             handle = os.open(f"{self.path}-run", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             if not _locked(handle):
                 raise CampaignError(
-                    f"Another run of {self.path} is under way. Nothing was sent by this one."
+                    f"Another run of {self.path} is in progress. This run sent nothing."
                 )
             yield
         finally:

@@ -48,7 +48,7 @@ def test_a_full_disk_is_a_clear_error(sends: int, tmp_path: Path) -> None:
                 )
 
         gateway.after = fill
-        with pytest.raises(JournalError, match=r"disk is full\. Make room") as caught:
+        with pytest.raises(JournalError, match=r"disk is full\. Free some disk space") as caught:
             run(campaign, gateway)
         assert caught.value.sent == "yes"
     gateway.after = lambda: None
@@ -95,7 +95,7 @@ def test_a_locked_journal(tmp_path: Path) -> None:
     ):
         connection_of(campaign).execute("PRAGMA busy_timeout = 50")
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(JournalError, match=r"locked\. Another program holds a lock"):
+        with pytest.raises(JournalError, match=r"locked\. Another program has locked"):
             run(campaign, gateway)
         other.execute("ROLLBACK")
         assert gateway.sends == 0
@@ -171,7 +171,7 @@ def test_paths_that_are_not_files(kind: str, tmp_path: Path) -> None:
 def test_a_campaign_is_never_overwritten(tmp_path: Path) -> None:
     create(tmp_path).close()
     before = (tmp_path / "spring.db").read_bytes()
-    with pytest.raises(CampaignError, match=r"exists already.*Campaign\.open"):
+    with pytest.raises(CampaignError, match=r"already exists.*Campaign\.open"):
         create(tmp_path)
     assert (tmp_path / "spring.db").read_bytes() == before
 

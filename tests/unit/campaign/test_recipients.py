@@ -69,7 +69,7 @@ def test_rejected_rows_have_a_line_number_and_a_reason(tmp_path: Path) -> None:
         assert numbers(campaign, tmp_path) == [JO, SAM]
         rejects = {reject.line: reject.reason for reject in campaign.rejects()}
         assert list(rejects) == [4, 5, 6, 7]
-        assert rejects[5] == "the row has 3 columns, not 2"
+        assert rejects[5] == "expected 2 columns, got 3"
         assert not any("57015" in reason for reason in rejects.values())
         assert campaign.status().rejected == 4
         assert "line 4: " in str(campaign.plan())
@@ -82,8 +82,8 @@ def test_rejected_rows_have_a_line_number_and_a_reason(tmp_path: Path) -> None:
         (f"Mobile,Phone\n{JO},{SAM}\n", r"several columns for the number \(Mobile, Phone\)"),
         (f"Mobile,Name\n{JO},Jo\n", r"uses \[\[attention\]\].*no column for it"),
         ("", "no column for the number"),
-        ("Mobile,Attention\n", "No row names a recipient"),
-        ("Mobile,Attention\n12,Jo\n", r"No row names a recipient \(1 were rejected\)"),
+        ("Mobile,Attention\n", "no row with a valid recipient"),
+        ("Mobile,Attention\n12,Jo\n", r"no row with a valid recipient \(1 rejected\)"),
         (f'Mobile,Attention\n"{JO}"x,Jo\n', "cannot be read as CSV"),
     ],
 )
@@ -100,7 +100,7 @@ def test_other_unusable_files(tmp_path: Path) -> None:
         create(tmp_path, recipients="missing.csv")
     latin = tmp_path / "latin.csv"
     latin.write_bytes(f"Mobile,Attention\n{JO},Zo\xeb\n".encode("latin-1"))
-    with pytest.raises(CampaignError, match=r'is not utf-8.*encoding="cp1252"'):
+    with pytest.raises(CampaignError, match=r'is not valid utf-8.*encoding="cp1252"'):
         create(tmp_path, recipients=latin)
     with pytest.raises(CampaignError, match="cannot be read as CSV: unknown encoding"):
         create(tmp_path, recipients=latin, encoding="klingon")
@@ -109,7 +109,10 @@ def test_other_unusable_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("columns", "reason"),
     [
-        ({"Handset": "recipient"}, "no column 'Handset'. There are: Mobile, First Name, City"),
+        (
+            {"Handset": "recipient"},
+            "no column 'Handset'. Its columns are: Mobile, First Name, City",
+        ),
         ({"City": "town"}, "'town' is not a field"),
     ],
 )
@@ -180,7 +183,7 @@ def test_national_numbers_with_a_region(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("recipients", [{"recipient": JO}, b"+61491570006", 7, None, object()])
 def test_anything_but_an_iterable_of_recipients_is_refused(recipients: Any, tmp_path: Path) -> None:
-    with pytest.raises(CampaignError, match="recipients is of type"):
+    with pytest.raises(CampaignError, match="recipients: expected"):
         create(tmp_path, recipients=recipients)
     assert not list(tmp_path.iterdir())
 

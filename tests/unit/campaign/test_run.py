@@ -286,7 +286,7 @@ def test_another_gateway_or_mode_is_refused(tmp_path: Path) -> None:
         for other in others:
             with (
                 gateway.client(**other) as client,
-                pytest.raises(CampaignError, match=r"begun through https://gateway\.example"),
+                pytest.raises(CampaignError, match=r"started with https://gateway\.example"),
             ):
                 campaign.run(client)
     assert len(gateway.kept) == 1
