@@ -17,28 +17,34 @@ def main(arguments: list[str] | None = None) -> int:
         help="send the campaigns of a database",
         description="Send the campaigns of a PostgreSQL database. SIGTERM or Ctrl-C stops the "
         "worker after it has finished the chunks in progress. The worker reads its auth token and "
-        "the address of the gateway from BESTSMS_AUTH_TOKEN and BESTSMS_API_URL. All times are in "
-        "seconds.",
+        "the address of the gateway from BESTSMS_AUTH_TOKEN and BESTSMS_API_URL.",
     )
     worker.add_argument("dsn", help="the database, for example postgresql://host/shop")
     worker.add_argument(
-        "--concurrency", type=int, default=4, help="chunks to send at once (default: %(default)s)"
+        "--concurrency",
+        type=int,
+        metavar="N",
+        default=4,
+        help="chunks to send at once (default: %(default)s)",
     )
     worker.add_argument(
         "--lease",
         type=float,
+        metavar="SECONDS",
         default=300.0,
         help="time after which another worker may take over a chunk (default: %(default)s)",
     )
     worker.add_argument(
         "--timeout",
         type=float,
+        metavar="SECONDS",
         default=30.0,
         help="timeout of a request (default: %(default)s)",
     )
     worker.add_argument(
         "--reconcile-for",
         type=float,
+        metavar="SECONDS",
         default=10.0,
         help="how long to ask the gateway for a chunk with an unknown outcome "
         "(default: %(default)s)",
@@ -46,12 +52,14 @@ def main(arguments: list[str] | None = None) -> int:
     worker.add_argument(
         "--sweep",
         type=int,
+        metavar="SECONDS",
         default=60,
         help="interval for recovering chunks of stopped workers (default: %(default)s)",
     )
     worker.add_argument(
         "--heartbeat",
         type=float,
+        metavar="SECONDS",
         default=10.0,
         help="interval of the worker's heartbeat (default: %(default)s)",
     )

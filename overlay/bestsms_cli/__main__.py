@@ -1,4 +1,4 @@
-"""The entry point of `bestsms`; it also works where the extra is not installed."""
+"""The entry point of `bestsms`. If the extra `cli` is not installed, it says how to install it."""
 
 import signal
 import sys
@@ -12,7 +12,7 @@ def main() -> int:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         print(
-            f"bestsms needs packages that are not installed ({', '.join(missing)}).\n"
+            f"bestsms requires packages that are not installed: {', '.join(missing)}.\n"
             "Install them with: pip install 'bestsms-client[cli]'",
             file=sys.stderr,
         )
@@ -24,7 +24,7 @@ def main() -> int:
 
 
 def _end(number: int, _: object) -> None:
-    """End in good order, with the exit code that a shell expects of a signal."""
+    """Exit with the conventional code for a signal, after running all cleanup handlers."""
     sys.exit(128 + number)
 
 

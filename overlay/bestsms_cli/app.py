@@ -14,26 +14,28 @@ _DEVELOPMENT: Final = "Development"
 _ACCOUNT: Final = "Account"
 
 ENTRIES: Final = {
-    "send": Entry("send:send", "Send a text to one or more recipients.", _MESSAGES),
-    "status": Entry("messages:status", "Show how far a message is.", _MESSAGES),
+    "send": Entry("send:send", "Send a message to one or more recipients.", _MESSAGES),
+    "status": Entry("messages:status", "Show the status of a message.", _MESSAGES),
     "replies": Entry("messages:replies", "List the replies to a message.", _MESSAGES),
-    "inbox": Entry("inbox:inbox", "List received messages, or follow them.", _MESSAGES),
-    "confirm": Entry("messages:confirm", "Ask whether a message was accepted.", _MESSAGES),
-    "resubmit": Entry("actions:resubmit", "Send a failed message again.", _MESSAGES),
-    "reschedule": Entry("actions:reschedule", "Move a delayed message.", _MESSAGES),
-    "abort": Entry("actions:abort", "Cancel a delayed message.", _MESSAGES),
-    "parts": Entry("parts:parts", "Count the parts of a text.", _MESSAGES),
-    "campaign": Entry("campaigns:campaign", "Send to very many people.", _CAMPAIGNS),
-    "contacts": Entry("address_book:contacts", "Contacts: list, change, import, export.", _PEOPLE),
-    "groups": Entry("address_book:groups", "Groups of contacts, and their members.", _PEOPLE),
-    "sandbox": Entry("sandbox:sandbox", "Run a gateway on this machine.", _DEVELOPMENT),
-    "listen": Entry("listen:listen", "Deliver events to a receiver on this machine.", _DEVELOPMENT),
-    "trigger": Entry("trigger:trigger", "Post one event to a receiver.", _DEVELOPMENT),
+    "inbox": Entry("inbox:inbox", "List received messages, or wait for new ones.", _MESSAGES),
+    "confirm": Entry("messages:confirm", "Check whether a message was accepted.", _MESSAGES),
+    "resubmit": Entry("actions:resubmit", "Resend a failed message.", _MESSAGES),
+    "reschedule": Entry("actions:reschedule", "Change the time of a scheduled message.", _MESSAGES),
+    "abort": Entry("actions:abort", "Cancel a scheduled message.", _MESSAGES),
+    "parts": Entry("parts:parts", "Count the parts of a message.", _MESSAGES),
+    "campaign": Entry("campaigns:campaign", "Send one message to many recipients.", _CAMPAIGNS),
+    "contacts": Entry("address_book:contacts", "Manage, import and export contacts.", _PEOPLE),
+    "groups": Entry("address_book:groups", "Manage groups of contacts.", _PEOPLE),
+    "sandbox": Entry("sandbox:sandbox", "Run a local gateway, the sandbox.", _DEVELOPMENT),
+    "listen": Entry("listen:listen", "Forward events to a local webhook receiver.", _DEVELOPMENT),
+    "trigger": Entry("trigger:trigger", "Post a test event to a webhook receiver.", _DEVELOPMENT),
     "login": Entry("login:login", "Store the auth token of an account.", _ACCOUNT),
     "logout": Entry("login:logout", "Remove a stored auth token.", _ACCOUNT),
-    "profiles": Entry("profiles:profiles", "List the stored accounts, or choose one.", _ACCOUNT),
+    "profiles": Entry(
+        "profiles:profiles", "List the stored accounts, or set the default.", _ACCOUNT
+    ),
     "doctor": Entry("doctor:doctor", "Check the configuration and the connection.", _ACCOUNT),
-    "completion": Entry("completion:completion", "Print a script for your shell.", _ACCOUNT),
+    "completion": Entry("completion:completion", "Print a shell completion script.", _ACCOUNT),
 }
 
 
@@ -47,8 +49,8 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     "bestsms",
     cls=LazyGroup,
     entries=ENTRIES,
-    epilog="Try it without an account: run `bestsms sandbox`, then `bestsms send Hello "
-    "--to +61491570006 --sandbox`.",
+    epilog="To try it without an account, run `bestsms sandbox`, and in a second terminal "
+    "`bestsms send Hello --to +61491570006 --sandbox`.",
 )
 @click.option(
     "--version",
@@ -61,5 +63,5 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @shared_options
 @click.pass_context
 def app(ctx: click.Context) -> None:
-    """Send SMS messages with BestSMS and follow them, from the terminal."""
+    """Send and track SMS messages with BestSMS."""
     help_if_alone(ctx)

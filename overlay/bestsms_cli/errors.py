@@ -1,10 +1,10 @@
-"""Exit codes, and how errors are reported.
+"""Exit codes and error output.
 
-0    done
-1    failed: the gateway refused, a recipient was not reached, a file could not be read
-2    usage: an argument, an option or a setting is not valid; nothing was sent
-3    outcome unknown: it may or may not have happened
-4    authentication: no auth token, or one that the gateway refuses
+0    success
+1    failure: the gateway refused, a recipient was not reached, a file could not be read
+2    usage error: an argument, option or setting is invalid; nothing was sent
+3    unknown outcome: the message may or may not have been sent
+4    authentication error: there is no auth token, or the gateway refuses it
 130  interrupted
 """
 
@@ -32,11 +32,11 @@ INTERRUPTED: Final = 130
 
 
 class CommandError(click.ClickException):
-    """A failure that ends the command.
+    """An error that ends the command.
 
     Args:
-        message: What is wrong.
-        hint: What to do about it.
+        message: What went wrong.
+        hint: What the user can do.
         code: The exit code.
     """
 
@@ -46,13 +46,10 @@ class CommandError(click.ClickException):
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line.
+    """Run the command line and return the exit code.
 
     Args:
-        arguments: The arguments; those of the process if not given.
-
-    Returns:
-        The exit code.
+        arguments: The arguments. By default, those of the process.
     """
     from bestsms_cli.app import app
 
@@ -83,7 +80,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _unexpected(session: Session, error: Exception) -> int:
-    """Report what a command did not handle itself: mostly errors of the client."""
+    """Report an error that the command did not handle, usually one of the client."""
     from bestsms_client import BestSMSError
 
     if isinstance(error, BestSMSError):
@@ -98,14 +95,14 @@ def _unexpected(session: Session, error: Exception) -> int:
         traceback.print_exception(error)
     say_error(
         f"Unexpected {type(error).__name__}.",
-        "This is a bug. Set BESTSMS_DEBUG=1 to see where it happened, and report it.",
+        "This is a bug. Set BESTSMS_DEBUG=1 to print the traceback, and report it.",
     )
     _as_json(session, type(error).__name__, "Unexpected error.")
     return FAILED
 
 
 def exit_code(error: "BestSMSError") -> int:
-    """Return the exit code of an error of the client."""
+    """Return the exit code for an error of the client."""
     from bestsms_client import (
         AuthenticationError,
         ConfigurationError,
@@ -123,20 +120,20 @@ def exit_code(error: "BestSMSError") -> int:
 
 
 def hint_for(error: "BestSMSError") -> str:
-    """Return the command that helps after an error of the client, or an empty string."""
+    """Suggest a command that helps after an error of the client, or return an empty string."""
     from bestsms_client import AuthenticationError, NotSentError, SendUncertainError
 
     if isinstance(error, SendUncertainError) and error.message_id:
-        return f"Ask the gateway before you send again: bestsms confirm {error.message_id}"
+        return f"Before you send it again, run: bestsms confirm {error.message_id}"
     if isinstance(error, AuthenticationError):
-        return "Check the auth token with: bestsms doctor. Store a new one with: bestsms login"
+        return "To check the auth token, run: bestsms doctor. To store a new one: bestsms login"
     if isinstance(error, NotSentError):
-        return "Find the cause with: bestsms doctor"
+        return "To find the cause, run: bestsms doctor"
     return ""
 
 
 def say_error(message: str, hint: str = "") -> None:
-    """Print an error to stderr, and below it what to do."""
+    """Print an error to stderr, followed by a hint."""
     mark, _, text = wrap(f"Error: {clean(message)}").partition(" ")
     click.echo(f"{style(mark, 'red')} {text}", err=True)
     if hint:
@@ -144,7 +141,7 @@ def say_error(message: str, hint: str = "") -> None:
 
 
 def error_record(kind: str, message: str, error: "BestSMSError | None" = None) -> dict[str, object]:
-    """Return an error as the JSON that `--json` prints."""
+    """Return an error as the object that `--json` prints."""
     return {
         "error": {
             "type": kind,
@@ -166,6 +163,6 @@ def _as_json(
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
-    """Print a warning of the client without the line of code that it is about."""
+    """Print a warning of the client without its source location."""
     mark, _space, text = wrap(f"Warning: {clean(str(message))}").partition(" ")
     click.echo(f"{style(mark, 'yellow')} {text}", err=True)

@@ -1,4 +1,4 @@
-"""Groups that import a command when it is run, and the options that commands share."""
+"""Command groups that import a command only when it runs, and the options that commands share."""
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -13,12 +13,12 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 
 class Entry(NamedTuple):
-    """A command that is imported when it is needed.
+    """A command that is imported on demand.
 
     Attributes:
         place: `module:attribute`, below `bestsms_cli.commands`.
-        summary: The line that the help of its group shows.
-        section: The heading that the line stands under.
+        summary: The summary in the help of its group.
+        section: The section of that help.
     """
 
     place: str
@@ -27,11 +27,11 @@ class Entry(NamedTuple):
 
 
 class LazyGroup(click.Group):
-    """A group of commands that are imported one by one.
+    """A command group that imports its commands on demand.
 
     Args:
-        entries: The commands by name, in the order in which the help shows them.
-        arguments: As for `click.Group`.
+        entries: The commands by name, in the order of the help.
+        arguments: The arguments of `click.Group`.
     """
 
     def __init__(self, *arguments: Any, entries: Mapping[str, Entry], **options: Any) -> None:
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command to run, and suggest one if there is none of that name."""
+        """Find the command to run. If it does not exist, suggest a similar one."""
         if args and args[0] not in self.entries and not args[0].startswith("-"):
             from difflib import get_close_matches
 
@@ -66,7 +66,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands under their headings, without importing them."""
+        """Write the commands section by section, without importing them."""
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, entry in self.entries.items():
             sections.setdefault(entry.section, []).append((name, entry.summary))
@@ -76,7 +76,7 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(name.ljust(width), summary) for name, summary in rows])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete the name of a command, without importing it."""
+        """Complete a command name, without importing the command."""
         found = [
             CompletionItem(name, help=entry.summary)
             for name, entry in self.entries.items()
@@ -86,13 +86,13 @@ class LazyGroup(click.Group):
 
 
 def help_if_alone(ctx: click.Context) -> None:
-    """Show the help of a group that is called without a command."""
+    """Print the help of a group that is called without a command."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
 def _store(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
-    """Keep a shared option; one that is given before the command holds for the command, too."""
+    """Store a shared option. It may stand before or after the command."""
     session = ctx.ensure_object(Session)
     if value and parameter.name:
         setattr(session, parameter.name, value)
@@ -102,22 +102,22 @@ def _shared(*names: str, **settings: Any) -> Callable[[C], C]:
     return click.option(*names, expose_value=False, callback=_store, **settings)
 
 
-_JSON: Final = _shared("--json", is_flag=True, help="Print JSON: one object per line.")
-_FULL: Final = _shared("--full", is_flag=True, help="Show phone numbers whole.")
+_JSON: Final = _shared("--json", is_flag=True, help="Print JSON, one object per line.")
+_FULL: Final = _shared("--full", is_flag=True, help="Do not mask phone numbers.")
 _PROFILE: Final = _shared("--profile", metavar="NAME", help="Use the account of this profile.")
 _SANDBOX: Final = _shared(
-    "--sandbox", is_flag=True, help="Use the sandbox on this machine; needs no account."
+    "--sandbox", is_flag=True, help="Use the sandbox on this machine. No account is needed."
 )
 _OFFLINE: Final[Sequence[Callable[[Any], Any]]] = (_FULL, _JSON)
 _ONLINE: Final[Sequence[Callable[[Any], Any]]] = (_FULL, _JSON, _PROFILE, _SANDBOX)
 
 
 def shared_options(command: C, *, online: bool = True) -> C:
-    """Add the options that every command has.
+    """Add the options that all commands share.
 
     Args:
         command: The function of the command.
-        online: Whether the command talks to a gateway.
+        online: Whether the command contacts a gateway.
     """
     for add in _ONLINE if online else _OFFLINE:
         command = add(command)
@@ -127,13 +127,13 @@ def shared_options(command: C, *, online: bool = True) -> C:
 def command(
     name: str, *, online: bool = True, cls: type[click.Command] = click.Command, **settings: Any
 ) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a command with the shared options; its function takes the session first."""
+    """Create a command with the shared options. Its function takes the session first."""
     settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         with_session = click.make_pass_decorator(Session, ensure=True)(function)
         made = click.command(name, cls=cls, **settings)(shared_options(with_session, online=online))
-        # The shared options stand last in the help.
+        # The help lists the shared options last.
         made.params.sort(key=lambda parameter: parameter.name in Session.__annotations__)
         return made
 

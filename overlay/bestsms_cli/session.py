@@ -1,4 +1,4 @@
-"""What the shared options of a command say."""
+"""The values of the options that all commands share."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ class Session:
     """The shared options of one run of the command line.
 
     Attributes:
-        json: Whether results are printed as JSON.
-        full: Whether phone numbers are shown whole.
-        profile: The profile that was asked for.
-        sandbox: Whether the running sandbox takes the place of the gateway.
+        json: Whether to print results as JSON.
+        full: Whether to print phone numbers without masking.
+        profile: The name of the profile to use.
+        sandbox: Whether to use the running sandbox.
     """
 
     json: bool = False

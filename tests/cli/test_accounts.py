@@ -21,7 +21,7 @@ def test_login_profiles_and_logout(stranger: Shell, sandbox: Sandbox) -> None:
         "login", "--with-token", "--base-url", sandbox.base_url, stdin=f"{sandbox.token}\n"
     )
     assert done.code == 0, done.stderr
-    assert f"Gateway\t{sandbox.base_url}\nToken in\tfile\n" in done.stdout
+    assert f"Gateway\t{sandbox.base_url}\nToken stored in\tfile\n" in done.stdout
     stored = stranger.home / "profiles.json"
     assert stored.stat().st_mode & 0o777 == 0o600
     assert stranger.run("inbox", "--json").code == 0
@@ -59,7 +59,7 @@ def test_login_refuses_a_token_that_the_gateway_refuses(stranger: Shell, sandbox
 def test_login_needs_a_terminal_or_stdin(stranger: Shell) -> None:
     done = stranger.run("login")
     assert done.code == 2
-    assert "Use --with-token." in done.stderr
+    assert "use --with-token." in done.stderr
 
 
 def test_login_asks_without_showing_the_token(stranger: Shell, sandbox: Sandbox) -> None:
@@ -145,7 +145,7 @@ def test_without_a_token_the_command_says_how_to_get_one(
     done = stranger.run(*arguments)
 
     assert (done.code, done.stdout) == (4, "")
-    assert done.stderr.startswith("Error: No auth token.\nStore one with `bestsms login`")
+    assert done.stderr.startswith("Error: There is no auth token.\nRun `bestsms login`")
 
 
 def test_a_token_is_never_an_argument(stranger: Shell) -> None:
@@ -192,7 +192,7 @@ def test_the_first_live_message_needs_a_yes(stranger: Shell) -> None:
 
     refused = live.run(*send)
     assert refused.code == 2
-    assert "This is the first message that this machine sends" in refused.stderr
+    assert "This is the first message from this machine" in refused.stderr
     assert not (stranger.home / "state").exists()
 
 
@@ -202,7 +202,7 @@ def test_where_a_sandbox_is_wanted_and_none_runs(stranger: Shell) -> None:
     assert done.code == 1
     assert done.stderr == (
         "Error: No sandbox is running on this machine.\n"
-        "Start one in another terminal: bestsms sandbox\n"
+        "To start one, run in another terminal: bestsms sandbox\n"
     )
 
 
@@ -210,4 +210,4 @@ def test_settings_that_cannot_be_read(stranger: Shell) -> None:
     Path(stranger.home / "profiles.json").write_text("[]")
     done = stranger.run("profiles")
     assert done.code == 2
-    assert "cannot be read" in done.stderr
+    assert "profiles.json is damaged" in done.stderr

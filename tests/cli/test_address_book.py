@@ -52,7 +52,7 @@ def test_the_life_of_a_contact(shell: Shell) -> None:
     gone = shell.run("contacts", "delete", contact_id, "--yes", "--json")
     assert (gone.code, gone.record["error"]["type"]) == (1, "NotFoundError")
     limited = shell.run("contacts", "list", "--limit", "1")
-    assert limited.stderr.startswith("The first 1; there may be more.")
+    assert limited.stderr.startswith("Showing the first 1.")
 
 
 def test_the_life_of_a_group(shell: Shell, client: BestSMS) -> None:

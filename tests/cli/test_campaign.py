@@ -49,7 +49,7 @@ def test_a_campaign_from_beginning_to_end(shell: Shell, sandbox: Sandbox) -> Non
 
     refused = shell.run(*RUN)
     assert refused.code == 2
-    assert "Send to 30 recipients? There is no terminal to answer on." in refused.stderr
+    assert "Send to 30 recipients? There is no terminal to confirm this." in refused.stderr
 
     done = shell.run(*RUN, "--yes")
     assert done.code == 0, done.stderr
@@ -150,7 +150,7 @@ def test_delivery_results_are_asked_for(shell: Shell, sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "reason"),
     [
-        ((*CREATE, "--quiet-hours", "at night"), 2, "--quiet-hours is such as 20:00-08:00"),
+        ((*CREATE, "--quiet-hours", "at night"), 2, "Use the form 20:00-08:00"),
         (("campaign", "status", "none.db"), 1, "none.db"),
         (("campaign", "run", "people.csv"), 1, "people.csv"),
         (("campaign", "plam", "x"), 2, "Did you mean 'plan'?"),
@@ -168,7 +168,7 @@ def test_wrong_bytes_are_named_by_their_line(shell: Shell) -> None:
     path.write_bytes(path.read_bytes() + b"+61491570157,J\xf6rg\n")
     done = shell.run(*CREATE)
     assert done.code == 1
-    assert done.stderr.startswith("line 4: not UTF-8; see --encoding\n")
+    assert done.stderr.startswith("line 4: not valid UTF-8 (see --encoding)\n")
     assert not (shell.home / "spring.db").exists()
     assert shell.run(*CREATE, "--encoding", "latin-1").code == 0
     assert shell.run("campaign").stdout.startswith("Usage: bestsms campaign ")

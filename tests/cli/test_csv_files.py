@@ -42,7 +42,7 @@ def test_import_and_export(shell: Shell, client: BestSMS) -> None:
     path = write(shell, [f"Person {n},+614915701{n:02}" for n in range(10)])
     done = shell.run("contacts", "import", path)
     assert done.code == 0, done.stderr
-    assert done.stdout == "Created\t10\nDone earlier\t0\nRejected\t0\nUnknown\t0\n"
+    assert done.stdout == "Created\t10\nAlready imported\t0\nRejected\t0\nUnknown\t0\n"
     assert len(names(client)) == 10
 
     again = shell.run("contacts", "import", path, "--json")
@@ -99,7 +99,7 @@ def test_import_and_export_of_groups(shell: Shell) -> None:
     done = shell.run("groups", "import", path)
     assert done.code == 1
     assert done.stderr == (
-        "line 4: no group_name\n"
+        "line 4: group_name is missing\n"
         "line 5: view_edit_by is not one of Account, SubAccount, Department, No\n"
     )
     exported = shell.run("groups", "export")
@@ -132,34 +132,34 @@ def test_rows_are_rejected_by_their_line(shell: Shell, client: BestSMS) -> None:
     assert done.code == 1
     lines = dict(line.split(": ", 1) for line in done.stderr.splitlines())
     assert list(lines) == ["line 5", "line 6", "line 7", "line 8", "line 10"]
-    assert lines["line 5"] == "not UTF-8; see --encoding"
+    assert lines["line 5"] == "not valid UTF-8 (see --encoding)"
     assert lines["line 6"] == "view_by is not one of Account, SubAccount, Department, No"
     assert lines["line 7"] == "more than 3 columns"
     assert lines["line 8"].startswith("misplaced quotation mark")
-    assert lines["line 10"] == "the same as line 9"
+    assert lines["line 10"] == "duplicate of line 9"
     assert names(client) == ["Sam", "two\r\nlines"]
     assert (shell.home / "rejects.csv").stat().st_mode & 0o777 == 0o600
     with (shell.home / "rejects.csv").open(newline="") as file:
         assert [row["line"] for row in csv.DictReader(file)] == ["5", "6", "7", "8", "10"]
 
     latin = shell.run("contacts", "import", path, "--encoding", "latin-1", "--json")
-    assert {"line": 10, "rejected": "the same as line 9"} in latin.records
+    assert {"line": 10, "rejected": "duplicate of line 9"} in latin.records
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "it is empty"),
+        (b"", "the file is empty"),
         (b"Attention,Shoe size\nJo,44\n", "Unknown column 'Shoe size'. Known columns: attention,"),
-        (b"Mobile,Mobile phone\n1,2\n", "Two columns are for mobile_phone."),
-        (b"contact_id\n1\n", "The first row names no column of a contact."),
+        (b"Mobile,Mobile phone\n1,2\n", "Several columns contain the field mobile_phone."),
+        (b"contact_id\n1\n", "The header row has no column for a field of a contact."),
         (
             b'Attention\nJo\n"Sam\nBob\n',
-            "Line 3: a quotation mark is opened here and never",
+            "Line 3 opens a quotation mark that is never",
         ),
-        ("Attention\nJo\n".encode("utf-16")[:-1], "this is not UTF-16."),
-        (b"\xff\xfe\x00\xd8A\x00", "Line 1: this is not UTF-16."),
-        (b"Attention\nJo\n" + b'"' + b"x" * 200_000, "Line 3: a quotation mark is opened here"),
+        ("Attention\nJo\n".encode("utf-16")[:-1], "is not valid UTF-16."),
+        (b"\xff\xfe\x00\xd8A\x00", "Line 1 is not valid UTF-16."),
+        (b"Attention\nJo\n" + b'"' + b"x" * 200_000, "Line 3 opens a quotation mark"),
     ],
 )
 def test_a_file_that_cannot_be_imported(shell: Shell, content: bytes, reason: str) -> None:
@@ -188,7 +188,7 @@ def test_a_dry_run_changes_nothing(stranger: Shell) -> None:
     done = stranger.run("contacts", "import", path, "--dry-run", "--json")
     assert done.code == 1
     assert done.records == [
-        {"line": 3, "rejected": "the same as line 2"},
+        {"line": 3, "rejected": "duplicate of line 2"},
         {"created": 2, "skipped": 0, "rejected": 1, "unknown": 0},
     ]
     assert not (stranger.home / "state").exists()

@@ -61,7 +61,7 @@ def test_a_sandbox_that_cannot_start(stranger: Shell, sandbox: Sandbox) -> None:
     done = stranger.run("sandbox", "--no-open", "--port", port)
 
     assert done.code == 1
-    assert "The sandbox does not start" in done.stderr
+    assert "The sandbox cannot start" in done.stderr
 
 
 def test_parts(stranger: Shell) -> None:
@@ -168,7 +168,7 @@ def test_a_missing_extra_is_reported(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr == (
-        "bestsms needs packages that are not installed (click).\n"
+        "bestsms requires packages that are not installed: click.\n"
         "Install them with: pip install 'bestsms-client[cli]'\n"
     )
 

@@ -81,14 +81,14 @@ def test_warnings_go_to_stderr_without_a_line_of_code(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["send", "Hello"], "No recipient. Give --to, --to-file, --group or --contact."),
+        (["send", "Hello"], "No recipient. Use --to, --to-file, --group or --contact."),
         (["send"], "Missing argument 'TEXT'."),
         (["send", "Hello", "--to", "hello"], "destinations[0]"),
-        (["send", "Hello", "--to", JO, "--at", "+2x"], "'2x' is not a duration"),
+        (["send", "Hello", "--to", JO, "--at", "+2x"], "'2x' is not a duration."),
         (["stauts"], "No such command 'stauts'. Did you mean 'status'?"),
         (["status"], "Missing argument 'MESSAGE_ID'."),
-        (["inbox", "--since", "yesterday"], "'yesterday' is not a duration such as"),
-        (["inbox", "--cursor", "x"], "--cursor goes with --follow."),
+        (["inbox", "--since", "yesterday"], "'yesterday' is not a duration. Use"),
+        (["inbox", "--cursor", "x"], "--cursor requires --follow."),
     ],
 )
 def test_a_mistake_ends_with_2_and_sends_nothing(
@@ -106,7 +106,10 @@ def test_more_than_20_recipients_need_a_yes(shell: Shell, sandbox: Sandbox) -> N
 
     refused = shell.run("send", "Hello", *people)
     assert refused.code == 2
-    assert "Send to 21 recipients? There is no terminal to answer on. Add --yes" in refused.stderr
+    assert (
+        "Send to 21 recipients? There is no terminal to confirm this. To confirm it, add --yes"
+        in refused.stderr
+    )
     assert len(sandbox.outbox) == 0
 
     assert shell.run("send", "Hello", *people[:-2]).code == 0
@@ -147,8 +150,8 @@ def test_rows_of_a_file_are_refused_by_their_line(shell: Shell, sandbox: Sandbox
     done = shell.run("send", "Hi", "--to-file", "people.csv")
 
     assert done.code == 2
-    assert "line 4: no number" in done.stderr
-    assert "line 5: not UTF-8; see --encoding" in done.stderr
+    assert "line 4: the number is missing" in done.stderr
+    assert "line 5: not valid UTF-8 (see --encoding)" in done.stderr
     assert len(sandbox.outbox) == 0
 
 

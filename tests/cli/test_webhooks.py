@@ -110,7 +110,7 @@ def test_trigger_fails_if_the_receiver_does_not_take_the_event(
     receiver.status = 500
     done = secretive.run("trigger", "reply", "--url", receiver.url)
     assert done.code == 1
-    assert "Answer\t500\n" in done.stdout
+    assert "Response\t500\n" in done.stdout
 
     nobody = secretive.run("trigger", "reply", "--url", "http://127.0.0.1:9/", "--json")
     assert (nobody.code, nobody.record["answer"]) == (1, 0)

@@ -1,1 +1,1 @@
-"""Who is calling: profiles, stored tokens, the folders that hold them, and the client."""
+"""Accounts: profiles, stored auth tokens, their folders, the running sandbox, and the client."""

@@ -1,11 +1,11 @@
-"""Which addresses lead to this machine."""
+"""Recognise addresses of this machine."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 
 def is_local(url: str) -> bool:
-    """Return whether an address leads to this machine."""
+    """Return whether a URL points to this machine."""
     try:
         host = urlsplit(url).hostname or ""
         return host == "localhost" or ip_address(host).is_loopback

@@ -1,4 +1,4 @@
-"""Which gateway a command talks to, with which token, and the client that does it."""
+"""Find the account that a command uses, and open a client for it."""
 
 import os
 from collections.abc import Generator
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from bestsms_client import BestSMS
 
 NO_SANDBOX: Final = "No sandbox is running on this machine."
-START_SANDBOX: Final = "Start one in another terminal: bestsms sandbox"
+START_SANDBOX: Final = "To start one, run in another terminal: bestsms sandbox"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A gateway and the token for it.
+    """A gateway and an auth token for it.
 
     Attributes:
         base_url: The address of the gateway.
         token: The auth token.
-        source: Where the token comes from, in words.
+        source: A description of where the token was found.
     """
 
     base_url: str
@@ -36,18 +36,18 @@ class Account:
 
     @property
     def local(self) -> bool:
-        """Whether the gateway is on this machine, and so a sandbox."""
+        """Whether the gateway is on this machine, and therefore a sandbox."""
         return is_local(self.base_url)
 
 
 def find_account(session: Session) -> Account:
     """Return the account that a command uses.
 
-    The first of these that is there: the sandbox with `--sandbox`; the profile of `--profile`; the
-    environment variable BESTSMS_AUTH_TOKEN; the default profile.
+    In order of precedence: the sandbox with `--sandbox`, the profile of `--profile`, the
+    environment variable `BESTSMS_AUTH_TOKEN`, the default profile.
 
     Raises:
-        CommandError: There is none; the message says how to get one.
+        CommandError: There is no account or no running sandbox.
     """
     if session.sandbox:
         from bestsms_cli.account.running_sandbox import find
@@ -76,15 +76,15 @@ def _from_profile(name: str | None) -> Account:
             known = ", ".join(profiles.names) or "none yet"
             raise click.UsageError(f"There is no profile '{name}'. Stored profiles: {known}.")
         raise CommandError(
-            "No auth token.",
-            hint="Store one with `bestsms login`, set BESTSMS_AUTH_TOKEN, or try the command "
-            "without an account: add --sandbox.",
+            "There is no auth token.",
+            hint="Run `bestsms login` or set BESTSMS_AUTH_TOKEN. To try the command without an "
+            "account, add --sandbox.",
             code=AUTHENTICATION,
         )
     if not profile.token:
         raise CommandError(
             f"The keyring has no auth token for the profile '{profile.name}'.",
-            hint=f"Store it again: bestsms login --profile {profile.name}",
+            hint=f"To store it again, run: bestsms login --profile {profile.name}",
             code=AUTHENTICATION,
         )
     return Account(
@@ -99,9 +99,9 @@ def connect(
     """Open a client for a command.
 
     Args:
-        session: What the options say.
-        account: The account to use, if it is known already.
-        options: As for `BestSMS`.
+        session: The shared options.
+        account: The account to use. By default, the result of `find_account`.
+        options: Further arguments of `BestSMS`.
     """
     from bestsms_client import BestSMS
 
@@ -111,5 +111,5 @@ def connect(
 
 
 def in_test_mode(test: bool) -> bool:
-    """Return whether messages are sent in test mode: an option or the environment says so."""
+    """Return whether an option or the environment turns on test mode."""
     return test or bool(os.environ.get("BESTSMS_MODE"))

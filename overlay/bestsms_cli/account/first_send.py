@@ -1,4 +1,4 @@
-"""Remembers whether this machine has sent through the live gateway before."""
+"""Ask for confirmation before the first message through the live gateway."""
 
 from bestsms_cli.account.folders import private_folder, state_folder
 from bestsms_cli.terminal.prompts import confirm
@@ -7,17 +7,17 @@ _MARK = "sent-live"
 
 
 def before_live_send(*, yes: bool) -> None:
-    """Ask before the first message that this machine sends through the live gateway.
+    """Ask for confirmation, unless this machine has sent through the live gateway before.
 
     Args:
-        yes: Whether `--yes` answered it already.
+        yes: Whether `--yes` was given.
     """
     mark = state_folder() / _MARK
     if mark.exists():
         return
     confirm(
-        "This is the first message that this machine sends through the live gateway. It is "
-        "delivered and paid for. Send it?",
+        "This is the first message from this machine through the live gateway. It will be "
+        "delivered and charged. Send it?",
         yes=yes,
         refused="Nothing was sent.",
     )

@@ -1,4 +1,4 @@
-"""The folders and files that `bestsms` keeps, readable by their owner alone."""
+"""The folders and files of `bestsms`, which only their owner can read."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def config_folder() -> Path:
-    """Return the folder of the settings; BESTSMS_CONFIG_DIR names another one."""
+    """Return the folder for settings. BESTSMS_CONFIG_DIR overrides it."""
     if chosen := os.environ.get("BESTSMS_CONFIG_DIR"):
         return Path(chosen)
     from platformdirs import user_config_path
@@ -18,7 +18,7 @@ def config_folder() -> Path:
 
 
 def state_folder() -> Path:
-    """Return the folder of what is kept from one command to another."""
+    """Return the folder for state that is shared between commands."""
     if os.environ.get("BESTSMS_CONFIG_DIR"):
         return config_folder() / "state"
     from platformdirs import user_state_path
@@ -27,15 +27,15 @@ def state_folder() -> Path:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder, if it is missing, that nobody else can look into."""
+    """Create a folder with mode 0700 if it does not exist."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
 
 def write_private(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON file with mode 0600, whole or not at all."""
+    """Write a JSON file with mode 0600, atomically."""
     folder = private_folder(path.parent)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=path.name)  # mkstemp makes it 0600
+    handle, name = tempfile.mkstemp(dir=folder, prefix=path.name)  # mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(content, file, indent=2)
@@ -47,10 +47,10 @@ def write_private(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def read_private(path: Path) -> dict[str, Any]:
-    """Read a JSON file; one that is missing is empty.
+    """Read a JSON file. Return an empty dictionary if it does not exist.
 
     Raises:
-        ValueError: It does not hold a JSON object.
+        ValueError: The file does not contain a JSON object.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -58,5 +58,5 @@ def read_private(path: Path) -> dict[str, Any]:
         return {}
     content = json.loads(text)
     if not isinstance(content, dict):
-        raise ValueError(f"{path} does not hold a JSON object.")
+        raise ValueError(f"{path} does not contain a JSON object.")
     return content  # pyright: ignore[reportUnknownVariableType]

@@ -1,4 +1,4 @@
-"""Stored accounts: names and addresses in a file, tokens in the keyring or in that file."""
+"""Stored accounts. Names and addresses are in a file, tokens in the keyring or in that file."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +17,10 @@ class Profile:
     """A stored account.
 
     Attributes:
-        name: What it is called.
-        base_url: The address of its gateway.
-        token: The auth token; None if the keyring no longer has it.
-        stored_in: Where the token is.
+        name: The name of the profile.
+        base_url: The address of the gateway.
+        token: The auth token, or None if the keyring no longer has it.
+        stored_in: Where the token is stored.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Profiles:
             content = read_private(self.path)
         except ValueError:
             raise click.UsageError(
-                f"{self.path} cannot be read. Correct it, or remove it and log in again."
+                f"{self.path} is damaged. Correct it, or delete it and run: bestsms login"
             ) from None
         stored: dict[str, dict[str, Any]] = content.get("profiles", {})
         self._stored = stored
@@ -50,7 +50,7 @@ class Profiles:
         return sorted(self._stored)
 
     def get(self, name: str | None = None) -> Profile | None:
-        """Return a profile, or the default one; None if it is not stored."""
+        """Return a profile, by default the default profile, or None if it is not stored."""
         name = name or self.default
         stored = self._stored.get(name)
         if stored is None:
@@ -64,12 +64,12 @@ class Profiles:
         )
 
     def store(self, name: str, token: str, base_url: str, *, plain: bool) -> Profile:
-        """Store an account; the first one becomes the default.
+        """Store an account. The first one becomes the default.
 
         Args:
-            name: What it is called.
+            name: The name of the profile.
             token: The auth token.
-            base_url: The address of its gateway.
+            base_url: The address of the gateway.
             plain: Whether to store the token in the file even if there is a keyring.
         """
         in_keyring = not plain and _to_keyring(name, token)
@@ -99,7 +99,7 @@ class Profiles:
 
 
 def keyring_name() -> str | None:
-    """Return the name of the keyring of this machine; None if there is none to use."""
+    """Return the name of this machine's keyring, or None if there is none."""
     try:
         import keyring
         from keyring.backends import fail, null
@@ -121,7 +121,7 @@ def _to_keyring(name: str, token: str) -> bool:
         keyring.set_password(_SERVICE, name, token)
         return keyring.get_password(_SERVICE, name) == token
     except (KeyringError, OSError, RuntimeError):
-        return False  # a locked or broken keyring: the file is there for that
+        return False  # the keyring is locked or broken: use the file
 
 
 def _from_keyring(name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Finds the sandbox that runs on this machine."""
+"""Find the sandbox that is running on this machine."""
 
 import contextlib
 import json
@@ -18,11 +18,11 @@ _PATIENCE: Final = 2.0
 
 
 class RunningSandbox(NamedTuple):
-    """Where the sandbox is.
+    """The addresses and the token of a sandbox.
 
     Attributes:
-        base_url: The address for clients.
-        page_url: The address of its page, with the control API below it.
+        base_url: The base URL for clients.
+        page_url: The address of its page. The control API is below it.
         token: The auth token that it accepts.
     """
 
@@ -34,8 +34,8 @@ class RunningSandbox(NamedTuple):
         """Call the control API and return its JSON.
 
         Raises:
-            ValueError: The sandbox refused; the message has its reason.
-            OSError: It cannot be reached.
+            ValueError: The sandbox refused the call. The message is its reason.
+            OSError: The sandbox cannot be reached.
         """
         request = urllib.request.Request(  # noqa: S310
             f"{self.page_url}_sandbox/{path}",
@@ -46,7 +46,7 @@ class RunningSandbox(NamedTuple):
                 "Authorization": f"Basic {self.token}",
             },
         )
-        # A proxy has no business on this machine.
+        # Ignore proxy settings for loopback addresses.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with opener.open(request, timeout=30) as answer:
@@ -57,31 +57,34 @@ class RunningSandbox(NamedTuple):
             try:
                 raise ValueError(str(json.loads(reason)["error"])) from None
             except (KeyError, TypeError, json.JSONDecodeError):
-                raise ValueError(f"The sandbox answered {refusal.code}.") from None
+                raise ValueError(
+                    f"The sandbox responded with HTTP status {refusal.code}."
+                ) from None
 
 
 def register(where: Mapping[str, str]) -> None:
-    """Remember where the sandbox of this process is."""
+    """Record the addresses of this process's sandbox, so that other commands find it."""
     write_private(_path(), {**where, "pid": os.getpid()})
 
 
 def unregister() -> None:
-    """Forget the sandbox of this process, unless another one took its place."""
+    """Remove the record of this process's sandbox, unless a newer sandbox has replaced it."""
     with contextlib.suppress(OSError, ValueError):
         if read_private(_path()).get("pid") == os.getpid():
             _path().unlink()
 
 
 def sandbox_at(base_url: str, token: str) -> RunningSandbox:
-    """Return the sandbox that clients reach at an address."""
+    """Return the sandbox with a base URL."""
     page_url = base_url.rstrip("/").removesuffix("/api/v2.04") + "/"
     return RunningSandbox(base_url, page_url, token)
 
 
 def find() -> RunningSandbox | None:
-    """Return the running sandbox: the one that `bestsms sandbox` started last.
+    """Return the sandbox that `bestsms sandbox` started last, or None if none is running.
 
-    One that was started in another way is found by BESTSMS_API_URL and BESTSMS_AUTH_TOKEN.
+    A sandbox that was started in another way is found through `BESTSMS_API_URL` and
+    `BESTSMS_AUTH_TOKEN`.
     """
     candidates: list[RunningSandbox] = []
     with contextlib.suppress(OSError, ValueError, KeyError):
@@ -108,7 +111,7 @@ def _path() -> Path:
 
 @contextlib.contextmanager
 def one_for_this_command(session: Session) -> Generator[None]:
-    """Run a sandbox for the length of a command, if `--sandbox` finds none."""
+    """Run a sandbox for the duration of a command, if none is running."""
     if find() is not None:
         yield
         return
@@ -117,9 +120,9 @@ def one_for_this_command(session: Session) -> Generator[None]:
 
         sandbox = Sandbox()
     except ImportError:
-        yield  # the command then says that there is none, and how to start one
+        yield  # the command then fails because no sandbox is running
         return
-    say(session, "No sandbox is running; this command runs its own.")
+    say(session, "No sandbox is running. Starting one for this command.")
     with sandbox:
         register({name: getattr(sandbox, name) for name in ("base_url", "page_url", "token")})
         try:

@@ -1,1 +1,1 @@
-"""One module for each noun; the table in `bestsms_cli.app` says which commands it holds."""
+"""The commands. The tables in `app`, `address_book` and `campaigns` assign them to modules."""

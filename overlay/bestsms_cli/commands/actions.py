@@ -1,4 +1,4 @@
-"""`bestsms resubmit`, `reschedule` and `abort`: change a message that was sent earlier."""
+"""`bestsms resubmit`, `reschedule` and `abort`: change an earlier message."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -7,7 +7,7 @@ import click
 from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import Column, print_record, record_of
-from bestsms_cli.terminal.times import send_time
+from bestsms_cli.terminal.times import AT_HELP, send_time
 
 if TYPE_CHECKING:
     from bestsms_client import ActionResult
@@ -18,7 +18,7 @@ _COLUMNS: Final = (
     Column("action", "Action"),
     Column("status", "Status"),
 )
-_ZONE = "The zone of your account, for --at +2h."
+_ZONE = "The time zone of your account. Required for --at +2h."
 
 
 def _show(session: Session, result: "ActionResult") -> None:
@@ -27,13 +27,13 @@ def _show(session: Session, result: "ActionResult") -> None:
 
 @command("resubmit")
 @click.argument("message_id")
-@click.option("--at", metavar="TIME", help="When: 2030-01-31T09:00 or +2h. Now if not given.")
+@click.option("--at", metavar="TIME", help=AT_HELP)
 @click.option("--account-time-zone", metavar="ZONE", help=_ZONE)
-@click.option("--yes", "-y", is_flag=True, help="Send without asking.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 def resubmit(
     session: Session, message_id: str, *, at: str | None, account_time_zone: str | None, yes: bool
 ) -> None:
-    """Send the failed message MESSAGE_ID again, to the recipients that it did not reach."""
+    """Resend the failed message MESSAGE_ID to the recipients that it did not reach."""
     from bestsms_cli.account.connection import connect, find_account
     from bestsms_cli.account.first_send import before_live_send
 
@@ -46,12 +46,14 @@ def resubmit(
 
 @command("reschedule")
 @click.argument("message_id")
-@click.option("--at", metavar="TIME", required=True, help="When: 2030-01-31T09:00 or +2h.")
+@click.option(
+    "--at", metavar="TIME", required=True, help="When to send, such as 2030-01-31T09:00 or +2h."
+)
 @click.option("--account-time-zone", metavar="ZONE", help=_ZONE)
 def reschedule(
     session: Session, message_id: str, *, at: str, account_time_zone: str | None
 ) -> None:
-    """Move the delayed message MESSAGE_ID to another time."""
+    """Change the send time of the scheduled message MESSAGE_ID."""
     from bestsms_cli.account.connection import connect
 
     when = send_time(at)
@@ -63,7 +65,7 @@ def reschedule(
 @command("abort")
 @click.argument("message_id")
 def abort(session: Session, message_id: str) -> None:
-    """Cancel the delayed message MESSAGE_ID. In test mode too."""
+    """Cancel the scheduled message MESSAGE_ID, even in test mode."""
     from bestsms_cli.account.connection import connect
 
     with connect(session) as client:

@@ -1,4 +1,4 @@
-"""`bestsms campaign`: everything but the run itself."""
+"""The subcommands of `bestsms campaign`, except `run`."""
 
 import re
 from decimal import Decimal
@@ -15,7 +15,7 @@ from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import Column, print_json, print_record, say
 from bestsms_cli.terminal.prompts import confirm
 from bestsms_cli.terminal.text import clean
-from bestsms_cli.terminal.times import send_time
+from bestsms_cli.terminal.times import AT_HELP, send_time
 
 if TYPE_CHECKING:
     from bestsms_campaign import Campaign, Plan, QuietHours
@@ -49,14 +49,14 @@ JOURNAL: Final = click.argument("journal", type=click.Path(dir_okay=False, path_
 
 
 def open_campaign(journal: Path) -> "Campaign":
-    """Open the campaign of a journal."""
+    """Open the campaign of a journal file."""
     from bestsms_campaign import Campaign
 
     return Campaign.open(journal)
 
 
 def status_record(campaign: "Campaign") -> dict[str, Any]:
-    """Return how far a campaign is, as JSON."""
+    """Return the status of a campaign as a JSON object."""
     status = campaign.status()
     return {
         "name": status.name,
@@ -75,20 +75,28 @@ def status_record(campaign: "Campaign") -> dict[str, Any]:
 )
 @JOURNAL
 @click.argument("text")
-@click.option("--to-file", metavar="CSV", required=True, help="Its first row names the columns.")
-@click.option("--encoding", default="utf-8", help="The encoding of that file (UTF-8).")
-@click.option("--per-request", type=click.IntRange(1), default=1000, help="Recipients per request.")
-@click.option("--rate", type=float, help="Recipients per second at the most.")
+@click.option(
+    "--to-file", metavar="CSV", required=True, help="The recipients. The file needs a header row."
+)
+@click.option("--encoding", default="utf-8", help="The encoding of that file (default: UTF-8).")
+@click.option(
+    "--per-request",
+    type=click.IntRange(1),
+    metavar="N",
+    default=1000,
+    help="Recipients per request (default: 1000).",
+)
+@click.option("--rate", type=float, help="The maximum number of recipients per second.")
 @click.option("--quiet-hours", metavar="HH:MM-HH:MM,ZONE", help="When not to send.")
-@click.option("--suppression", metavar="FILE", help="A list of numbers that are left out.")
+@click.option("--suppression", metavar="FILE", help="A suppression list, created if missing.")
 @click.option("--attach", "attachments", metavar="FILE", multiple=True, help="A file to attach.")
-@click.option("--at", metavar="TIME", help="When: 2030-01-31T09:00 or +2h. Now if not given.")
+@click.option("--at", metavar="TIME", help=AT_HELP)
 @click.option("--time-zone", metavar="ZONE", help="The zone of --at, such as Australia/Sydney.")
-@click.option("--reference", help="A note for reports.")
-@click.option("--from", "from_number", metavar="NUMBER", help="The number that recipients see.")
-@click.option("--region", metavar="CC", help="The country of numbers without +, such as AU.")
+@click.option("--reference", help="Your reference, shown in reports.")
+@click.option("--from", "from_number", metavar="NUMBER", help="The sender that recipients see.")
+@click.option("--region", metavar="CC", help="The country of national numbers, such as AU.")
 @allow_option
-@click.option("--test", is_flag=True, help="Send in test mode: no handset receives it.")
+@click.option("--test", is_flag=True, help="Send in test mode. No handset receives the message.")
 def create(
     session: Session,
     journal: Path,
@@ -106,9 +114,10 @@ def create(
     test: bool,
     **options: Any,
 ) -> None:
-    """Prepare a campaign: check every row of a file, and write all of it to the file JOURNAL.
+    """Create a campaign and write it to the new file JOURNAL.
 
-    TEXT is the message; `-` reads it from stdin. Nothing is sent before `bestsms campaign run`.
+    If TEXT is `-`, it is read from stdin. Every row of the CSV file is checked. Nothing is sent
+    until you run `bestsms campaign run`.
     """
     from bestsms_campaign import Campaign, CampaignError, SuppressionList
 
@@ -137,8 +146,8 @@ def create(
     with campaign:
         _show_rejects(session, campaign)
         print_record(session, status_record(campaign), COLUMNS)
-    say(session, f"Look at it: bestsms campaign plan {journal}")
-    say(session, f"Send it:    bestsms campaign run {journal}")
+    say(session, f"To review it: bestsms campaign plan {journal}")
+    say(session, f"To send it:   bestsms campaign run {journal}")
 
 
 def _quiet(text: str | None) -> "QuietHours | None":
@@ -148,12 +157,14 @@ def _quiet(text: str | None) -> "QuietHours | None":
 
     found = _QUIET.fullmatch(text)
     if found is None:
-        raise click.UsageError("--quiet-hours is such as 20:00-08:00,Australia/Sydney.")
+        raise click.UsageError(
+            f"--quiet-hours: '{text}' is not valid. Use the form 20:00-08:00,Australia/Sydney."
+        )
     return QuietHours(*found.groups())
 
 
 def _name_lines(error: Exception, path: str, encoding: str) -> None:
-    """Say which lines of a file cannot be read, if that is what is wrong."""
+    """List the lines of a file that cannot be read, if that is the error."""
     if "CSV" not in str(error) and "encoding" not in str(error):
         return
     from bestsms_cli.files.csv_reading import read_rows
@@ -170,15 +181,15 @@ def _show_rejects(session: Session, campaign: "Campaign") -> None:
         elif number < _SHOWN:
             click.echo(f"line {reject.line}: {clean(reject.reason)}", err=True)
         else:
-            say(session, "and more; `bestsms campaign report` lists all.")
+            say(session, "... and more. To list all, run: bestsms campaign report")
             return
 
 
 @command("plan", online=False)
 @JOURNAL
-@click.option("--price", type=float, help="The price of a part, to add up.")
+@click.option("--price", type=float, help="The price of a message part.")
 def plan(session: Session, journal: Path, price: float | None) -> None:
-    """Show what the campaign JOURNAL would send: recipients, parts, price."""
+    """Show what the campaign JOURNAL would send, and the total price."""
     with open_campaign(journal) as campaign:
         found = campaign.plan(None if price is None else Decimal(str(price)))
     print_record(session, _plan_record(found, as_json=session.json), _PLAN)
@@ -215,9 +226,9 @@ def _span(span: dict[str, Any]) -> str:
 
 @command("status")
 @JOURNAL
-@click.option("--refresh", is_flag=True, help="Ask the gateway for delivery results first.")
+@click.option("--refresh", is_flag=True, help="Fetch delivery results from the gateway first.")
 def status(session: Session, journal: Path, *, refresh: bool) -> None:
-    """Show how far the campaign JOURNAL is."""
+    """Show the status of the campaign JOURNAL."""
     with open_campaign(journal) as campaign:
         if refresh:
             from bestsms_cli.account.connection import connect
@@ -230,28 +241,28 @@ def status(session: Session, journal: Path, *, refresh: bool) -> None:
 @command("pause", online=False)
 @JOURNAL
 def pause(session: Session, journal: Path) -> None:
-    """Pause the campaign JOURNAL; a run in another terminal ends by itself."""
+    """Pause the campaign JOURNAL. A run in another terminal ends."""
     with open_campaign(journal) as campaign:
         campaign.pause()
         print_record(session, status_record(campaign), COLUMNS)
-    say(session, f"To go on: bestsms campaign resume {journal}")
+    say(session, f"To resume it: bestsms campaign resume {journal}")
 
 
 @command("resume", online=False)
 @JOURNAL
 def resume(session: Session, journal: Path) -> None:
-    """Allow the paused campaign JOURNAL to be run again."""
+    """Resume the paused campaign JOURNAL, so that it can be run again."""
     with open_campaign(journal) as campaign:
         campaign.resume()
         print_record(session, status_record(campaign), COLUMNS)
-    say(session, f"Now run it: bestsms campaign run {journal}")
+    say(session, f"To send it: bestsms campaign run {journal}")
 
 
 @command("cancel")
 @JOURNAL
-@click.option("--yes", "-y", is_flag=True, help="Cancel without asking.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 def cancel(session: Session, journal: Path, *, yes: bool) -> None:
-    """Cancel the campaign JOURNAL: nothing more is sent, and what is delayed is aborted."""
+    """Cancel the campaign JOURNAL. Nothing more is sent, and scheduled messages are aborted."""
     from bestsms_cli.account.connection import connect
 
     with open_campaign(journal) as campaign:
@@ -268,7 +279,7 @@ def cancel(session: Session, journal: Path, *, yes: bool) -> None:
 def report(session: Session, journal: Path, file: Path, *, force: bool) -> None:
     """Write the result of each row of the campaign JOURNAL to the CSV file FILE."""
     if file.exists() and not force:
-        raise click.UsageError(f"{file} exists. To replace it, add --force.")
+        raise click.UsageError(f"{file} already exists. To replace it, add --force.")
     with open_campaign(journal) as campaign:
         campaign.report(file)
     print_record(session, {"file": str(file)}, (Column("file", "File"),))

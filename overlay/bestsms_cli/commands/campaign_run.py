@@ -1,4 +1,4 @@
-"""`bestsms campaign run`: sends, shows progress, and says how to continue after an interruption."""
+"""`bestsms campaign run`: send, show the progress, and print how to continue when interrupted."""
 
 import sys
 import time
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
     from bestsms_campaign import Progress as CampaignProgress
 
 _ASK_ABOVE: Final = 20
-_LOG_EVERY: Final = 10.0  # seconds between two lines, where no bar can be drawn
+_LOG_EVERY: Final = 10.0  # seconds between two lines if stderr is not a terminal
 
 
 @command("run", epilog="Example: bestsms campaign run spring.db")
 @JOURNAL
-@click.option("--yes", "-y", is_flag=True, help="Send without asking.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 def run(session: Session, journal: Path, *, yes: bool) -> None:
     """Send what the campaign JOURNAL has not sent yet.
 
-    Press Ctrl-C to interrupt it, and run the same command again to continue: nobody is sent to
-    twice. The exit code is 1 if the gateway refused something, 3 if something is unknown.
+    You can press Ctrl-C and run the same command again to continue. Nobody receives the message
+    twice. The exit code is 1 if a recipient has failed, and 3 if the outcome of a request is
+    unknown.
     """
     from bestsms_campaign import CampaignError
     from bestsms_cli.account.connection import connect, find_account
@@ -82,7 +83,7 @@ def _again(session: Session, journal: Path) -> str:
 
 
 def _after_interrupt(session: Session, campaign: "Campaign") -> None:
-    """Say what was sent, what was not, and what is unknown."""
+    """Print how many recipients were sent to, were not, or have an unknown outcome."""
     if session.json:
         print_json(status_record(campaign))
         return
@@ -93,7 +94,7 @@ def _after_interrupt(session: Session, campaign: "Campaign") -> None:
         (counts.failed, "failed"),
         (counts.suppressed, "suppressed"),
         (counts.queued, "not sent"),
-        (counts.unknown, "unknown: the gateway is asked before they are sent to again"),
+        (counts.unknown, "unknown: the next run asks the gateway before it sends again"),
     ):
         if number or what in ("sent", "not sent"):
             click.echo(f"{number:>12,} {what}", err=True)
@@ -111,13 +112,13 @@ def _display(session: Session) -> "Generator[Callable[[CampaignProgress], None]]
 
 
 class _Log:
-    """Prints a line now and then, where no bar can be drawn."""
+    """Prints a progress line from time to time, if stderr is not a terminal."""
 
     def __init__(self) -> None:
         self._last = -_LOG_EVERY
 
     def show(self, progress: "CampaignProgress") -> None:
-        """Print how far a run is, if the last line is old or something is wrong."""
+        """Print the progress if the last line is old or there is an error."""
         now = time.monotonic()
         if now - self._last >= _LOG_EVERY or progress.trouble:
             self._last = now

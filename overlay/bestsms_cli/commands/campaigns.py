@@ -1,4 +1,4 @@
-"""The group of commands `bestsms campaign`."""
+"""The command group `bestsms campaign`."""
 
 from typing import Final
 
@@ -7,13 +7,13 @@ import click
 from bestsms_cli.lazy import Entry, LazyGroup, help_if_alone, shared_options
 
 CAMPAIGN: Final = {
-    "create": Entry("campaign:create", "Check a file of recipients and prepare a campaign."),
+    "create": Entry("campaign:create", "Create a campaign from a CSV file of recipients."),
     "plan": Entry("campaign:plan", "Show recipients, parts and price."),
-    "run": Entry("campaign_run:run", "Send what is not sent yet."),
-    "status": Entry("campaign:status", "Show how far a campaign is."),
-    "pause": Entry("campaign:pause", "Stop sending, from another terminal."),
-    "resume": Entry("campaign:resume", "Allow a paused campaign to be run."),
-    "cancel": Entry("campaign:cancel", "End a campaign, and abort what is delayed."),
+    "run": Entry("campaign_run:run", "Start or continue sending."),
+    "status": Entry("campaign:status", "Show the status of a campaign."),
+    "pause": Entry("campaign:pause", "Pause a campaign that runs in another terminal."),
+    "resume": Entry("campaign:resume", "Resume a paused campaign."),
+    "cancel": Entry("campaign:cancel", "Cancel a campaign and abort scheduled messages."),
     "report": Entry("campaign:report", "Write a CSV file with the result of each row."),
 }
 
@@ -22,9 +22,9 @@ CAMPAIGN: Final = {
 @shared_options
 @click.pass_context
 def campaign(ctx: click.Context) -> None:
-    """Send one text to very many people, in as many runs as it takes.
+    """Send one message to many recipients.
 
-    A campaign is a file, its journal. You may interrupt a run at any moment: the next one goes on,
-    and nobody is sent to twice.
+    A campaign is stored in a file, its journal. You can interrupt a run at any time and continue it
+    later. Nobody receives the message twice.
     """
     help_if_alone(ctx)

@@ -1,4 +1,4 @@
-"""`bestsms completion`: completion for the shell."""
+"""`bestsms completion`: shell completion."""
 
 import click
 
@@ -6,7 +6,7 @@ from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
 
 _SETUP = """
-Add one of these lines to the file that your shell reads:
+Add one of these lines to the startup file of your shell:
 
 \b
   ~/.bashrc                   eval "$(bestsms completion bash)"
@@ -18,7 +18,7 @@ Add one of these lines to the file that your shell reads:
 @command("completion", online=False, epilog=_SETUP)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(_: Session, shell: str) -> None:
-    """Print a script that completes commands and options in SHELL."""
+    """Print the script that enables completion in a shell."""
     from click.shell_completion import get_completion_class
 
     from bestsms_cli.app import app

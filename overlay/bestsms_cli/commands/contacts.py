@@ -1,4 +1,4 @@
-"""`bestsms contacts`: the contacts of the address book."""
+"""`bestsms contacts`: manage the contacts of the address book."""
 
 from itertools import islice
 from pathlib import Path
@@ -10,7 +10,14 @@ from bestsms_cli.commands.csv_files import import_options, run_export, run_impor
 from bestsms_cli.commands.fields import ContactFields, given, keys_of, kind_of
 from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
-from bestsms_cli.terminal.output import Column, print_record, print_records, record_of, say
+from bestsms_cli.terminal.output import (
+    LIMIT_HELP,
+    Column,
+    print_record,
+    print_records,
+    record_of,
+    say,
+)
 from bestsms_cli.terminal.prompts import confirm
 
 if TYPE_CHECKING:
@@ -29,7 +36,7 @@ _PAGE: Final = 999
 
 
 def contact_record(contact: "Contact") -> dict[str, Any]:
-    """Return a contact as JSON."""
+    """Return a contact as a JSON object."""
     return record_of(contact, keys_of(kind_of("contact")))
 
 
@@ -45,7 +52,7 @@ def _show(session: Session, contact: "Contact") -> None:
 
 
 @command("list")
-@click.option("--limit", type=click.IntRange(min=1), default=100, help="The most to list (100).")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", default=100, help=LIMIT_HELP)
 def list_(session: Session, limit: int) -> None:
     """List contacts."""
     from bestsms_cli.account.connection import connect
@@ -55,7 +62,10 @@ def list_(session: Session, limit: int) -> None:
         records = (contact_record(one) for one in islice(contacts, limit))
         count = print_records(session, COLUMNS, records)
     if count == limit:
-        say(session, f"The first {limit:,}; there may be more. Use --limit, or contacts export.")
+        say(
+            session,
+            f"Showing the first {limit:,}. For more, use --limit or `bestsms contacts export`.",
+        )
 
 
 @command("show")
@@ -70,7 +80,7 @@ def show(session: Session, contact_id: str) -> None:
 
 @command("create", cls=ContactFields)
 def create(session: Session, **fields: Any) -> None:
-    """Create a contact. Messages to it go to its --mobile-phone."""
+    """Create a contact. Messages to the contact are sent to its --mobile-phone."""
     from bestsms_cli.account.connection import connect
 
     with connect(session) as client:
@@ -80,7 +90,7 @@ def create(session: Session, **fields: Any) -> None:
 @command("update", cls=ContactFields)
 @click.argument("contact_id")
 def update(session: Session, contact_id: str, **fields: Any) -> None:
-    """Change fields of the contact CONTACT_ID."""
+    """Update the contact CONTACT_ID. Fields that are not given stay the same."""
     from bestsms_cli.account.connection import connect
 
     with connect(session) as client:
@@ -89,9 +99,9 @@ def update(session: Session, contact_id: str, **fields: Any) -> None:
 
 @command("delete")
 @click.argument("contact_id")
-@click.option("--yes", "-y", is_flag=True, help="Delete without asking.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 def delete(session: Session, contact_id: str, *, yes: bool) -> None:
-    """Delete the contact CONTACT_ID. In test mode too."""
+    """Delete the contact CONTACT_ID, even in test mode."""
     from bestsms_cli.account.connection import connect
 
     confirm(f"Delete the contact {contact_id}?", yes=yes)
@@ -115,13 +125,13 @@ def groups(session: Session, contact_id: str) -> None:
 
 @command("import", epilog="Example: bestsms contacts import people.csv --group Staff")
 @import_options
-@click.option("--group", metavar="CODE", help="Also put the contacts into this group.")
+@click.option("--group", metavar="CODE", help="Also add the contacts to this group.")
 def import_(session: Session, file: Path, **options: Any) -> None:
-    r"""Import the contacts of FILE, a CSV file whose first row names the columns.
+    r"""Import contacts from FILE, a CSV file with a header row.
 
-    Columns are fields such as "First name" or "Mobile phone"; `bestsms contacts create --help`
-    lists them. An import that was interrupted is continued by the same command, and no row is
-    imported twice. If the file was changed meanwhile, the rows that are new in it are imported.
+    The columns are fields such as "First name" or "Mobile phone". `bestsms contacts create --help`
+    lists them all. To continue an interrupted import, run the same command again. No row is
+    imported twice. If you add rows to the file, the new rows are imported.
     """
     run_import(session, kind_of("contact"), file, **options)
 
@@ -131,9 +141,9 @@ def import_(session: Session, file: Path, **options: Any) -> None:
 @click.option("--group", metavar="CODE", help="Only the contacts of this group.")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def export(session: Session, file: str, *, group: str | None, force: bool) -> None:
-    """Export contacts to FILE as CSV; to stdout if it is `-` or missing.
+    """Export contacts to the CSV file FILE, or to stdout by default.
 
-    An export that was interrupted is continued by the same command. A cell that a spreadsheet would
-    run as a formula gets an apostrophe in front, which an import removes.
+    To continue an interrupted export, run the same command again. Cells that a spreadsheet would
+    run as a formula are prefixed with an apostrophe, which an import removes.
     """
     run_export(session, kind_of("contact"), file, group=group, force=force)

@@ -1,4 +1,4 @@
-"""`import` and `export`, which contacts and groups share."""
+"""The commands `import` and `export`, which contacts and groups share."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from bestsms_cli.files.kinds import Kind
 
 _SHOWN: Final = 20
-_AGAIN: Final = "Run the same command again to continue: what is done is not done twice."
+_AGAIN: Final = "Run the same command again to continue. No row is imported twice."
 _SUMMARY: Final = (
     Column("created", "Created"),
-    Column("skipped", "Done earlier"),
+    Column("skipped", "Already imported"),
     Column("rejected", "Rejected"),
     Column("unknown", "Unknown"),
 )
@@ -33,10 +33,10 @@ Command = Callable[..., Any]
 def import_options(function: Command) -> Command:
     """Add the options of an import."""
     for add in (
-        click.option("--dry-run", is_flag=True, help="Check the file, and change nothing."),
-        click.option("--again", is_flag=True, help="Also import rows that were imported before."),
-        click.option("--skip-unknown", is_flag=True, help="Leave out columns that are not known."),
-        click.option("--encoding", help="The encoding of the file; UTF-8 if not given."),
+        click.option("--dry-run", is_flag=True, help="Check the file without importing it."),
+        click.option("--again", is_flag=True, help="Import rows again that were imported before."),
+        click.option("--skip-unknown", is_flag=True, help="Ignore unknown columns."),
+        click.option("--encoding", help="The encoding of the file (default: UTF-8)."),
         click.option("--rejects", metavar="CSV", help="Write rejected rows to this file."),
         click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     ):
@@ -56,7 +56,7 @@ def run_import(
     rejects: str | None,
     group: str | None = None,
 ) -> None:
-    """Import a file; the exit code is 1 if a row was rejected and 3 if one is unknown."""
+    """Import a file. The exit code is 1 if a row was rejected, 3 if the outcome is unknown."""
     from bestsms_cli.account.connection import connect, find_account
     from bestsms_cli.files.csv_reading import read_rows
     from bestsms_cli.files.importing import Import
@@ -66,7 +66,7 @@ def run_import(
         rows = stack.enter_context(read_rows(str(file), encoding))
         header = next(rows, None)
         if header is None or header.problem:
-            raise click.UsageError(f"{file}: {header.problem if header else 'it is empty'}.")
+            raise click.UsageError(f"{file}: {header.problem if header else 'the file is empty'}.")
         columns = kind.columns(header.cells, skip_unknown=skip_unknown)
         client = path = None
         if not dry_run:
@@ -84,11 +84,11 @@ def run_import(
     counts = vars(work.counts)
     print_record(session, counts, _SUMMARY)
     if dry_run:
-        say(session, "Nothing was changed: this was a dry run. Created is what would be created.")
+        say(session, "Dry run: nothing was imported. Created is the number of valid rows.")
     if work.counts.skipped and not work.counts.created:
-        say(session, "The rows were imported before. To import them once more, add --again.")
+        say(session, "All valid rows were imported before. To import them again, add --again.")
     if work.counts.unknown:
-        say(session, f"Some rows may or may not have been created. {_AGAIN}")
+        say(session, f"Some rows may have been imported. {_AGAIN}")
         raise click.exceptions.Exit(UNKNOWN)
     if work.counts.rejected:
         raise click.exceptions.Exit(1)
@@ -111,17 +111,17 @@ def _run(
     except KeyboardInterrupt:
         results.close()
         raise CommandError(
-            f"Interrupted. Created in this run: {work.counts.created:,}.",
+            f"Interrupted. Rows imported in this run: {work.counts.created:,}.",
             hint=_AGAIN,
             code=INTERRUPTED,
         ) from None
     except Exception:
-        say(session, f"Created in this run: {work.counts.created:,}. {_AGAIN}")
+        say(session, f"Rows imported in this run: {work.counts.created:,}. {_AGAIN}")
         raise
 
 
 def _total(session: Session, file: Path, encoding: str | None) -> int | None:
-    """Count the rows of a file, if there is a progress bar to show it."""
+    """Count the rows of a file if a progress bar is shown."""
     import sys
 
     if session.json or not sys.stderr.isatty():
@@ -133,7 +133,7 @@ def _total(session: Session, file: Path, encoding: str | None) -> int | None:
 
 
 class _Report:
-    """Shows rejected rows as they come, and writes them to a file if there is to be one."""
+    """Prints rejected rows and, with `--rejects`, writes them to a file."""
 
     def __init__(self, session: Session, header: "Row", path: str | None) -> None:
         self._session, self._path = session, path
@@ -154,10 +154,13 @@ class _Report:
         if self._path is not None:
             self._file.close()
         if self._count > _SHOWN and self._path is None:
-            say(self._session, f"and {self._count - _SHOWN:,} more; see all with --rejects.")
+            say(
+                self._session,
+                f"... and {self._count - _SHOWN:,} more. To write all to a file, use --rejects.",
+            )
 
     def add(self, rejected: "Rejected") -> None:
-        """Show a row."""
+        """Report a row."""
         self._count += 1
         line = rejected.row.line
         if self._session.json:
@@ -174,13 +177,13 @@ class _Report:
 def run_export(
     session: Session, kind: "Kind", file: str, *, force: bool, group: str | None = None
 ) -> None:
-    """Export to a file, or to stdout if it is `-`."""
+    """Export to a file, or to stdout if `file` is `-`."""
     from bestsms_cli.account.connection import connect, find_account
     from bestsms_cli.files.exporting import Export
 
     path = Path(file)
     if file != "-" and path.exists() and not force:
-        raise click.UsageError(f"{file} exists. To replace it, add --force.")
+        raise click.UsageError(f"{file} already exists. To replace it, add --force.")
     account = find_account(session)
     with (
         connect(session, account) as client,

@@ -1,4 +1,4 @@
-"""`bestsms doctor`: what is set up, and whether the gateway can be reached with it."""
+"""`bestsms doctor`: check the configuration and the connection to the gateway."""
 
 import os
 import platform
@@ -36,14 +36,14 @@ _COLOURS: Final = {"ok": "green", "warning": "yellow", "failed": "red", "info": 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at.
+    """The result of one check.
 
     Attributes:
-        check: What it is.
+        check: The name of the check.
         status: `ok`, `info`, `warning` or `failed`.
         detail: What was found.
-        hint: What to do about it.
-        code: The exit code that it asks for.
+        hint: What the user can do.
+        code: The exit code of the command if no earlier check has one.
     """
 
     check: str
@@ -57,8 +57,8 @@ class Check:
 def doctor(session: Session) -> None:
     """Check the configuration, the auth token, the connection and the clock.
 
-    The auth token itself is never shown. The exit code is 4 if the gateway refuses it, and 1 if
-    something else is wrong.
+    The auth token is never printed. The exit code is 4 if it is missing or the gateway refuses it,
+    and 1 if another check fails.
     """
     code = 0
     for check in _checks(session):
@@ -111,7 +111,7 @@ def _keyring() -> Check:
 
     name = keyring_name()
     if name is None:
-        return Check("keyring", "info", "none; `bestsms login` stores tokens in a file")
+        return Check("keyring", "info", "none: `bestsms login` stores tokens in a file")
     return Check("keyring", "info", name)
 
 
@@ -139,21 +139,21 @@ def _connection(session: Session, account: "Account") -> Iterator[Check]:
         with connect(session, account, timeout=_PATIENCE, retry=retry) as client:
             client.ping()
     except AuthenticationError as error:
-        yield Check("connection", "ok", "the gateway answers")
-        hint = "Store the token of the dashboard (Users > API) with: bestsms login"
+        yield Check("connection", "ok", "the gateway responds")
+        hint = "Copy the token from the dashboard (Users > API) and run: bestsms login"
         yield Check("authentication", "failed", str(error), hint, exit_code(error))
     except BestSMSError as error:
         hint = "" if "doctor" in hint_for(error) else hint_for(error)
         yield Check("connection", "failed", str(error), hint, 1)
         return
     else:
-        yield Check("connection", "ok", "the gateway answers")
+        yield Check("connection", "ok", "the gateway responds")
         yield Check("authentication", "ok", "the gateway accepts the auth token")
     yield _clock(account)
 
 
 def _clock(account: "Account") -> Check:
-    """Compare this machine's clock with the Date of an answer, to a request without the token."""
+    """Compare the clock with the Date header of a response. The request carries no token."""
     request = urllib.request.Request(str(account.base_url), method="HEAD")  # noqa: S310
     handlers = [urllib.request.ProxyHandler({})] if account.local else []
     try:
@@ -167,10 +167,10 @@ def _clock(account: "Account") -> Check:
     try:
         theirs = parsedate_to_datetime(date or "")
     except (ValueError, TypeError):
-        return Check("clock", "info", "the gateway did not tell its time")
+        return Check("clock", "info", "not checked: the gateway sent no date")
     off = (datetime.now(UTC) - theirs).total_seconds()
     if abs(off) <= _CLOCK_TOLERANCE:
-        return Check("clock", "ok", "agrees with the gateway's")
+        return Check("clock", "ok", "in sync with the gateway")
     direction = "ahead of" if off > 0 else "behind"
-    detail = f"{abs(off):,.0f} seconds {direction} the gateway's"
-    return Check("clock", "warning", detail, "Correct the time of this machine.")
+    detail = f"{abs(off):,.0f} seconds {direction} the gateway"
+    return Check("clock", "warning", detail, "Set the clock of this machine.")

@@ -1,4 +1,4 @@
-"""`bestsms send --dry-run`: what would be sent, to whom, in how many parts, and the request."""
+"""`bestsms send --dry-run`: print the messages, their parts and the request without sending."""
 
 import json
 from collections.abc import Generator, Iterator
@@ -22,24 +22,24 @@ _TOKEN: Final = "dry-run"  # noqa: S105 - it goes nowhere
 
 
 class _Recorder(httpx.BaseTransport):
-    """Answers a send instead of the gateway, and keeps the request."""
+    """Accepts a request in place of the gateway, and records it."""
 
     request: httpx.Request | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Accept a message that is sent nowhere."""
+        """Record a request and return a success response."""
         self.request = request
         sent = json.loads(request.read())["MessageData"]
         return httpx.Response(200, json={"Result": "Success", "MessageID": sent["MessageID"]})
 
 
 def show(session: Session, arguments: dict[str, Any], price: Decimal | None) -> None:
-    """Show a message without sending it.
+    """Print a message without sending it.
 
     Args:
-        session: What the options say.
+        session: The shared options.
         arguments: The arguments of `send_message`.
-        price: The price of a part.
+        price: The price of a message part.
     """
     with _client(session) as (client, recorder):
         preview = client.messaging.sms.preview(**arguments, price=price)
@@ -58,7 +58,7 @@ def show(session: Session, arguments: dict[str, Any], price: Decimal | None) -> 
 
 @contextmanager
 def _client(session: Session) -> "Generator[tuple[BestSMS, _Recorder]]":
-    """Open a client that cannot reach anything; no account is needed."""
+    """Open a client that never connects to a gateway. It needs no account."""
     from bestsms_cli.account.connection import find_account
     from bestsms_client import BestSMS
 
@@ -129,21 +129,21 @@ def _lines(session: Session, preview: "Preview", request: dict[str, Any] | None)
     from bestsms_cli.terminal.drawing import part_lines
     from bestsms_client import count_parts
 
-    yield style("Nothing is sent: this is a dry run.", "yellow", to_stdout=True)
+    yield style("Dry run: nothing is sent.", "yellow", to_stdout=True)
     for one in preview.renderings[:_SHOWN]:
         number = one.recipient if session.full else mask_number(one.recipient)
         yield f"\nTo {number or 'a contact or group of the address book'}:"
         yield from (f"  {line}" for line in part_lines(one.text, count_parts(one.text)))
         if one.unknown:
-            yield f"  Filled in by the gateway: {', '.join(one.unknown)}"
+            yield f"  The gateway fills in: {', '.join(one.unknown)}"
     if (more := len(preview.renderings) - _SHOWN) > 0:
-        yield f"\nand {more:,} more"
+        yield f"\n... and {more:,} more"
     yield f"\nMessages: {_span(preview.messages.least, preview.messages.most)}"
     yield f"Parts:    {_span(preview.parts.least, preview.parts.most)}"
     if preview.price is not None:
         yield f"Price:    {_span(preview.price.least, preview.price.most)}"
     if preview.send_time:
-        yield f"Sent at:  {preview.send_time} {preview.time_zone or '(zone of the account)'}"
+        yield f"Sent at:  {preview.send_time} {preview.time_zone or '(time zone of the account)'}"
     for warning in preview.warnings:
         yield f"{style('Warning:', 'yellow', to_stdout=True)} {clean(str(warning))}"
     for problem in preview.problems:

@@ -1,4 +1,4 @@
-"""Options for the fields of a contact or a group, made from the contract when they are needed."""
+"""Options for the fields of contacts and groups, generated from the contract on demand."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def kind_of(noun: str) -> "Kind":
-    """Return what an import makes and an export writes."""
+    """Return the kind of object that a noun names."""
     from bestsms_cli.files import kinds
 
     return kinds.contacts() if noun == "contact" else kinds.groups()
 
 
 def keys_of(kind: "Kind") -> tuple[str, ...]:
-    """Return the keys of a contact or group in JSON, which are the columns of an export."""
+    """Return the JSON keys of a contact or group. They are also the columns of an export."""
     return (kind.identifier, *kind.fields, *kind.read_only[1:])
 
 
@@ -41,7 +41,7 @@ class _FieldsCommand(click.Command):
     left_out: ClassVar[frozenset[str]] = frozenset()
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Return the parameters, those for the fields first."""
+        """Return the parameters, with those for the fields first."""
         return [*_options(self.noun, self.left_out), *super().get_params(ctx)]
 
 
@@ -52,13 +52,13 @@ class ContactFields(_FieldsCommand):
 
 
 class NewGroupFields(_FieldsCommand):
-    """A command with the options of a group to create."""
+    """A command with an option for each field of a new group, except its name."""
 
     noun, left_out = "group", frozenset({"group_name"})
 
 
 class GroupFields(_FieldsCommand):
-    """A command with the options of a group to change; its code never changes."""
+    """A command with an option for each field of a group, except its code, which is fixed."""
 
     noun, left_out = "group", frozenset({"group_code"})
 
@@ -67,9 +67,9 @@ def given(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that were given.
 
     Raises:
-        click.UsageError: None were.
+        click.UsageError: No field was given.
     """
     found = {name: value for name, value in fields.items() if value is not None}
     if not found:
-        raise click.UsageError("No field is given. See --help for the options.")
+        raise click.UsageError("No field was given. To list the fields, use --help.")
     return found

@@ -1,4 +1,4 @@
-"""`bestsms groups`: the groups of the address book."""
+"""`bestsms groups`: manage the groups of the address book."""
 
 from itertools import islice
 from pathlib import Path
@@ -10,7 +10,14 @@ from bestsms_cli.commands.csv_files import import_options, run_export, run_impor
 from bestsms_cli.commands.fields import GroupFields, NewGroupFields, given, keys_of, kind_of
 from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
-from bestsms_cli.terminal.output import Column, print_record, print_records, record_of, say
+from bestsms_cli.terminal.output import (
+    LIMIT_HELP,
+    Column,
+    print_record,
+    print_records,
+    record_of,
+    say,
+)
 from bestsms_cli.terminal.prompts import confirm
 
 if TYPE_CHECKING:
@@ -28,7 +35,7 @@ _PAGE: Final = 999
 
 
 def group_record(group: "Group") -> dict[str, Any]:
-    """Return a group as JSON."""
+    """Return a group as a JSON object."""
     return record_of(group, keys_of(kind_of("group")))
 
 
@@ -37,7 +44,7 @@ def _show(session: Session, group: "Group") -> None:
 
 
 @command("list")
-@click.option("--limit", type=click.IntRange(min=1), default=100, help="The most to list (100).")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", default=100, help=LIMIT_HELP)
 def list_(session: Session, limit: int) -> None:
     """List groups."""
     from bestsms_cli.account.connection import connect
@@ -47,13 +54,13 @@ def list_(session: Session, limit: int) -> None:
         records = (group_record(one) for one in islice(groups, limit))
         count = print_records(session, COLUMNS, records)
     if count == limit:
-        say(session, f"The first {limit:,}; there may be more. Use --limit.")
+        say(session, f"Showing the first {limit:,}. For more, use --limit.")
 
 
 @command("show")
 @click.argument("group")
 def show(session: Session, group: str) -> None:
-    """Show the group GROUP, named by its code or id."""
+    """Show a group. GROUP is its code or id."""
     from bestsms_cli.account.connection import connect
 
     with connect(session) as client:
@@ -63,7 +70,7 @@ def show(session: Session, group: str) -> None:
 @command("create", cls=NewGroupFields)
 @click.argument("group_name", metavar="NAME")
 def create(session: Session, group_name: str, **fields: Any) -> None:
-    """Create the group NAME. Without --code the gateway makes a code from the name."""
+    """Create the group NAME. Without --code, the gateway derives the code from the name."""
     from bestsms_cli.account.connection import connect
 
     with connect(session) as client:
@@ -74,7 +81,7 @@ def create(session: Session, group_name: str, **fields: Any) -> None:
 @command("update", cls=GroupFields)
 @click.argument("group")
 def update(session: Session, group: str, **fields: Any) -> None:
-    """Change fields of the group GROUP. Its code never changes."""
+    """Update a group. GROUP is its code or id. The code cannot be changed."""
     from bestsms_cli.account.connection import connect
 
     with connect(session) as client:
@@ -83,9 +90,9 @@ def update(session: Session, group: str, **fields: Any) -> None:
 
 @command("delete")
 @click.argument("group")
-@click.option("--yes", "-y", is_flag=True, help="Delete without asking.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 def delete(session: Session, group: str, *, yes: bool) -> None:
-    """Delete the group GROUP; its contacts stay. In test mode too."""
+    """Delete a group, even in test mode. GROUP is its code or id. Its contacts are kept."""
     from bestsms_cli.account.connection import connect
 
     confirm(f"Delete the group {group}?", yes=yes)
@@ -96,13 +103,13 @@ def delete(session: Session, group: str, *, yes: bool) -> None:
 
 @command("members")
 @click.argument("group")
-@click.option("--add", metavar="CONTACT_ID", multiple=True, help="Put a contact into the group.")
-@click.option("--remove", metavar="CONTACT_ID", multiple=True, help="Take one out of the group.")
-@click.option("--limit", type=click.IntRange(min=1), default=100, help="The most to list (100).")
+@click.option("--add", metavar="CONTACT_ID", multiple=True, help="Add this contact to it.")
+@click.option("--remove", metavar="CONTACT_ID", multiple=True, help="Remove this contact.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", default=100, help=LIMIT_HELP)
 def members(
     session: Session, group: str, *, add: tuple[str, ...], remove: tuple[str, ...], limit: int
 ) -> None:
-    """List the contacts of the group GROUP, after adding and removing some."""
+    """List, add or remove the contacts of a group. GROUP is its code or id."""
     from bestsms_cli.account.connection import connect
     from bestsms_cli.commands.contacts import COLUMNS as CONTACT_COLUMNS
     from bestsms_cli.commands.contacts import contact_record
@@ -117,15 +124,16 @@ def members(
         records = (contact_record(one) for one in islice(found, limit))
         count = print_records(session, CONTACT_COLUMNS, records)
     if count == limit:
-        say(session, f"The first {limit:,}; there may be more. Use --limit.")
+        say(session, f"Showing the first {limit:,}. For more, use --limit.")
 
 
 @command("import", epilog="Example: bestsms groups import groups.csv")
 @import_options
 def import_(session: Session, file: Path, **options: Any) -> None:
-    """Import the groups of FILE, a CSV file whose first row names the columns.
+    """Import groups from FILE, a CSV file with a header row.
 
-    An import that was interrupted is continued by the same command, and no row is imported twice.
+    The columns are fields such as "Name" or "Code". To continue an interrupted import, run the same
+    command again. No row is imported twice.
     """
     run_import(session, kind_of("group"), file, **options)
 
@@ -134,8 +142,8 @@ def import_(session: Session, file: Path, **options: Any) -> None:
 @click.argument("file", default="-")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def export(session: Session, file: str, *, force: bool) -> None:
-    """Export all groups to FILE as CSV; to stdout if it is `-` or missing.
+    """Export all groups to the CSV file FILE, or to stdout by default.
 
-    The members of a group are exported by `bestsms contacts export --group CODE`.
+    To export the members of a group, use `bestsms contacts export --group CODE`.
     """
     run_export(session, kind_of("group"), file, force=force)

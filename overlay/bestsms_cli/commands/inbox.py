@@ -1,4 +1,4 @@
-"""`bestsms inbox`: what handsets sent."""
+"""`bestsms inbox`: list received messages and wait for new ones."""
 
 import sys
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ import click
 
 from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
-from bestsms_cli.terminal.output import Column, print_records, record_of, say
+from bestsms_cli.terminal.output import LIMIT_HELP, Column, print_records, record_of, say
 from bestsms_cli.terminal.times import Duration
 
 if TYPE_CHECKING:
@@ -30,21 +30,26 @@ _COLUMNS: Final = (
 
 
 @command("inbox", epilog="Example: bestsms inbox --follow --cursor inbox.cursor --json")
-@click.option("--since", type=Duration(), default="24h", help="How far to look back (24h).")
-@click.option("--limit", type=click.IntRange(min=1), default=100, help="The most to list (100).")
-@click.option("--follow", is_flag=True, help="Wait for new messages, until Ctrl-C.")
+@click.option(
+    "--since", type=Duration(), default="24h", help="How far to look back (default: 24h)."
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", default=100, help=LIMIT_HELP)
+@click.option("--follow", is_flag=True, help="Wait for new messages until Ctrl-C.")
 @click.option(
     "--cursor",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="With --follow: go on where the last run with this FILE ended.",
+    help="With --follow: store the position in FILE and continue from it.",
 )
 def inbox(
     session: Session, *, since: timedelta, limit: int, follow: bool, cursor: Path | None
 ) -> None:
-    """List received messages, newest first; with --follow, oldest first and then as they come."""
+    """List received messages, newest first.
+
+    With --follow, list them oldest first, then print new messages as they arrive.
+    """
     if cursor and not follow:
-        raise click.UsageError("--cursor goes with --follow.")
+        raise click.UsageError("--cursor requires --follow.")
     from bestsms_cli.account.connection import connect
 
     with connect(session) as client:
@@ -59,30 +64,30 @@ def inbox(
     if not count:
         say(session, "No messages were received in that time.")
     elif count == limit:
-        say(session, f"The latest {limit:,}; there may be more. Use --limit.")
+        say(session, f"Showing the latest {limit:,}. For more, use --limit.")
 
 
-def _follow(session: Session, client: "BestSMS", since: timedelta, place: Path | None) -> None:
-    known = _read(place) if place else None
-    say(session, "Waiting for messages. Press Ctrl-C to end.")
-    begun = datetime.now(UTC) - since
-    for received in client.reports.sms_received.follow(since=begun, cursor=known):
+def _follow(session: Session, client: "BestSMS", since: timedelta, path: Path | None) -> None:
+    cursor = _read_cursor(path) if path else None
+    say(session, "Waiting for messages. Press Ctrl-C to stop.")
+    start = datetime.now(UTC) - since
+    for received in client.reports.sms_received.follow(since=start, cursor=cursor):
         record = record_of(received.message, KEYS)
         print_records(session, _COLUMNS, [record], heading=False)
         sys.stdout.flush()
-        if place:
-            _keep(place, received.cursor)
+        if path:
+            _write_cursor(path, received.cursor)
 
 
-def _read(place: Path) -> str | None:
+def _read_cursor(path: Path) -> str | None:
     try:
-        return place.read_text(encoding="utf-8").strip() or None
+        return path.read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:
         return None
 
 
-def _keep(place: Path, cursor: str) -> None:
-    beside = place.with_name(f"{place.name}.new")
-    beside.touch(mode=0o600)
-    beside.write_text(f"{cursor}\n", encoding="utf-8")
-    beside.replace(place)
+def _write_cursor(path: Path, cursor: str) -> None:
+    draft = path.with_name(f"{path.name}.new")
+    draft.touch(mode=0o600)
+    draft.write_text(f"{cursor}\n", encoding="utf-8")
+    draft.replace(path)

@@ -1,4 +1,4 @@
-"""`bestsms listen`: webhooks for a receiver that the gateway cannot reach."""
+"""`bestsms listen`: forward events to a receiver that the gateway cannot reach."""
 
 import os
 import sys
@@ -23,26 +23,29 @@ _COLUMNS: Final = (
     Column("destination", "Number", number=True),
     Column("status", "Status"),
     Column("result", "Result"),
-    Column("answer", "PostedAnswer"),
+    Column("answer", "Response"),
     Column("reason", "Reason"),
 )
 
 
 @command("listen", epilog=_EXAMPLE)
-@click.option("--forward-to", "url", metavar="URL", required=True, help="Your receiver.")
+@click.option(
+    "--forward-to", "url", metavar="URL", required=True, help="The address of your receiver."
+)
 @click.option(
     "--message",
     "messages",
     metavar="ID",
     multiple=True,
-    help="Live gateway: also report the delivery of this message.",
+    help="With the live gateway: also report the delivery of this message.",
 )
 def listen(session: Session, url: str, messages: tuple[str, ...]) -> None:
-    """Deliver events to a receiver on this machine, until Ctrl-C.
+    """Forward events to a webhook receiver on this machine, until Ctrl-C.
 
-    With --sandbox, its webhooks are forwarded as they are. The live gateway cannot reach your
-    machine: it is asked every five seconds, and each message that it received is posted as a
-    webhook would be. The secret is in the environment variable BESTSMS_WEBHOOK_SECRET.
+    With --sandbox, the webhooks of the sandbox are forwarded unchanged. The live gateway cannot
+    reach your machine, so the command polls it every five seconds and posts each received message
+    in the form of a webhook. The webhook secret is read from the environment variable
+    BESTSMS_WEBHOOK_SECRET.
     """
     from bestsms_cli.account.connection import find_account
     from bestsms_cli.webhooks.posting import receiver_url
@@ -60,7 +63,7 @@ def listen(session: Session, url: str, messages: tuple[str, ...]) -> None:
             print_records(session, _COLUMNS, [record], heading=False)
             sys.stdout.flush()
 
-    say(session, f"Delivering events to {url}. Press Ctrl-C to end.")
+    say(session, f"Forwarding events to {url}. Press Ctrl-C to stop.")
     if account.local:
         _forward(account, url, forwarded)
     else:

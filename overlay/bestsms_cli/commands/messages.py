@@ -1,4 +1,4 @@
-"""`bestsms status`, `replies` and `confirm`: what happened to a message."""
+"""`bestsms status`, `replies` and `confirm`: query a message."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -53,21 +53,21 @@ _REPLIES: Final = (
 
 
 def status_record(status: "StatusResult") -> dict[str, Any]:
-    """Return a status as JSON."""
+    """Return a status as a JSON object."""
     return record_of(status, STATUS_KEYS)
 
 
 @command("status")
 @click.argument("message_id")
-@click.option("--recipients", is_flag=True, help="List all recipients, one by one.")
+@click.option("--recipients", is_flag=True, help="List all recipients.")
 @click.option("--wait", is_flag=True, help="Wait until it is delivered or has failed.")
-@click.option("--timeout", type=Duration(), default="10m", help="How long to wait (10m).")
+@click.option("--timeout", type=Duration(), default="10m", help="How long to wait (default: 10m).")
 def status(
     session: Session, message_id: str, *, recipients: bool, wait: bool, timeout: timedelta
 ) -> None:
-    """Show how far the message MESSAGE_ID is.
+    """Show the status of the message MESSAGE_ID.
 
-    With --wait the exit code is 1 if a recipient was not reached.
+    With --wait, the exit code is 1 if a recipient was not reached.
     """
     from bestsms_cli.account.connection import connect
 
@@ -92,20 +92,20 @@ def _some(session: Session, found: "StatusResult") -> None:
     records = (record_of(one, RECIPIENT_KEYS) for one in islice(found.recipients, _SHOWN))
     shown = print_records(session, _RECIPIENTS, records)
     if (found.count or 0) > shown:
-        say(session, f"{shown} of {found.count:,} recipients; see all with --recipients.")
+        say(session, f"Showing {shown} of {found.count:,} recipients. For all, use --recipients.")
 
 
 def wait_for(client: "BestSMS", message_id: str, timeout: timedelta) -> "StatusResult":
     """Wait until a message is completed.
 
     Raises:
-        WaitTimeoutError: It is not, in that time.
+        WaitTimeoutError: The message is not completed in time.
     """
     return client.reports.status.wait(message_id, timeout=timeout.total_seconds())
 
 
 def fail_if_not_delivered(found: "StatusResult") -> None:
-    """End with exit code 1 if a recipient was not reached."""
+    """Exit with code 1 if a recipient was not reached."""
     if found.failed:
         raise click.exceptions.Exit(1)
 
@@ -139,10 +139,10 @@ def _replies(client: "BestSMS", message_id: str) -> Iterator[dict[str, Any]]:
 @command("confirm")
 @click.argument("message_id")
 def confirm(session: Session, message_id: str) -> None:
-    """Ask whether the message MESSAGE_ID was accepted, after a lost answer.
+    """Check whether the gateway accepted the message MESSAGE_ID.
 
-    The exit code is 3 if the gateway does not know it. If that is still so after some minutes, the
-    message was not accepted.
+    Use it if the response to a send was lost. The exit code is 3 if the gateway does not know the
+    message. If that does not change within some minutes, the message was not accepted.
     """
     from bestsms_cli.account.connection import connect
 

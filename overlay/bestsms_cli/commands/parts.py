@@ -1,4 +1,4 @@
-"""`bestsms parts`: how many parts a text takes."""
+"""`bestsms parts`: count the parts of a message."""
 
 import sys
 
@@ -11,10 +11,10 @@ from bestsms_cli.session import Session
 @command("parts", online=False, epilog="Example: bestsms parts 'Soup: 5 €'")
 @click.argument("text")
 def parts(session: Session, text: str) -> None:
-    """Count the parts of TEXT, which is what a message costs by; `-` reads it from stdin.
+    """Count the parts of the message TEXT. BestSMS charges per part.
 
-    Merge fields such as [[Attention]] are counted as they are written: to see what a recipient
-    reads, use `bestsms send --dry-run`.
+    If TEXT is `-`, it is read from stdin. Merge fields such as [[Attention]] are counted literally.
+    To see the message of each recipient, use `bestsms send --dry-run`.
     """
     from bestsms_cli.terminal.drawing import part_lines, part_record
     from bestsms_cli.terminal.output import print_json
@@ -30,7 +30,7 @@ def parts(session: Session, text: str) -> None:
 
 
 def read_text(text: str) -> str:
-    """Return a text argument; `-` stands for stdin, without its last line break."""
+    """Return a text argument. For `-`, read stdin and remove the final line break."""
     if text != "-":
         return text
     return sys.stdin.read().removesuffix("\n")

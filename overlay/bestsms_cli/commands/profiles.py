@@ -1,4 +1,4 @@
-"""`bestsms profiles`: the stored accounts."""
+"""`bestsms profiles`: list the stored accounts."""
 
 import click
 
@@ -10,14 +10,14 @@ _COLUMNS = (
     Column("profile", "Profile"),
     Column("default", "Default"),
     Column("base_url", "Gateway"),
-    Column("stored_in", "Token in"),
+    Column("stored_in", "Token stored in"),
 )
 
 
 @command("profiles", online=False)
 @click.option("--use", metavar="NAME", help="Make this profile the default.")
 def profiles(session: Session, use: str | None) -> None:
-    """List the stored accounts, or choose the one that commands use without --profile."""
+    """List the stored accounts, or set the default: the one that is used without --profile."""
     from bestsms_cli.account.profiles import Profiles
 
     stored = Profiles()
@@ -38,4 +38,4 @@ def profiles(session: Session, use: str | None) -> None:
             }
         )
     if not print_records(session, _COLUMNS, records):
-        say(session, "No profiles are stored. Store one with: bestsms login")
+        say(session, "No profiles are stored. To store one, run: bestsms login")

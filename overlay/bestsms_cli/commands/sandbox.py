@@ -1,4 +1,4 @@
-"""`bestsms sandbox`: the local gateway."""
+"""`bestsms sandbox`: run the local gateway."""
 
 import signal
 import sys
@@ -11,22 +11,37 @@ from bestsms_cli.session import Session
 
 
 @command("sandbox", online=False, epilog="Example: bestsms sandbox --demo")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (a free one).")
-@click.option("--db", metavar="FILE", default=":memory:", help="Keep everything in a file.")
-@click.option("--strict", is_flag=True, help="Apply the contract without tolerance.")
-@click.option("--demo", is_flag=True, help="Begin with some messages.")
-@click.option("--keep", type=click.IntRange(1), metavar="N", help="Keep N finished messages (all).")
-@click.option("--host", default="127.0.0.1", help="The address to listen on (127.0.0.1).")
-@click.option("--allow-remote", is_flag=True, help="Answer other machines; they need the token.")
-@click.option("--public-url", metavar="URL", help="The address that clients use, if it differs.")
-@click.option("--webhook-host", "webhook_hosts", metavar="HOST", multiple=True,
-              help="A host beside this machine that webhooks may go to.")  # fmt: skip
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    default=0,
+    help="The port to listen on (default: a free one).",
+)
+@click.option("--db", metavar="FILE", default=":memory:", help="Store everything in a file.")
+@click.option("--strict", is_flag=True, help="Refuse every request that breaks the contract.")
+@click.option("--demo", is_flag=True, help="Start with some example messages.")
+@click.option(
+    "--keep", type=click.IntRange(1), metavar="N", help="Keep N finished messages (default: all)."
+)
+@click.option("--host", default="127.0.0.1", help="The address to listen on (default: 127.0.0.1).")
+@click.option(
+    "--allow-remote", is_flag=True, help="Accept other machines. They need the auth token."
+)
+@click.option("--public-url", metavar="URL", help="The address that clients use, if different.")
+@click.option(
+    "--webhook-host",
+    "webhook_hosts",
+    metavar="HOST",
+    multiple=True,
+    help="Another host that webhooks may be sent to.",
+)
 @click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
 def sandbox(session: Session, *, no_open: bool, **options: Any) -> None:
-    """Run a gateway on this machine and open its page, until Ctrl-C.
+    """Run the sandbox, a local gateway, and open its page. Stop it with Ctrl-C.
 
-    It reaches no handset and needs no account. While it runs, every other command finds it with
-    --sandbox.
+    The sandbox needs no account and never sends to a real handset. While it runs, add --sandbox to
+    other commands to use it.
     """
     try:
         from bestsms_sandbox import Sandbox, StoreError
@@ -41,7 +56,7 @@ def sandbox(session: Session, *, no_open: bool, **options: Any) -> None:
     except ImportError:
         raise _not_installed() from None
     except (StoreError, OSError, ValueError) as error:
-        raise CommandError(f"The sandbox does not start: {error}") from None
+        raise CommandError(f"The sandbox cannot start: {error}") from None
     where = {name: getattr(gateway, name) for name in ("base_url", "page_url", "token")}
 
     def stop(*_: object) -> None:
@@ -53,8 +68,8 @@ def sandbox(session: Session, *, no_open: bool, **options: Any) -> None:
             print_json(where)
         else:
             click.echo(f"The sandbox is running. Its page: {gateway.page_url}")
-            click.echo("Try it: bestsms send Hello --to +61491570006 --sandbox")
-            click.echo("Press Ctrl-C to stop it.")
+            click.echo("To send a message: bestsms send Hello --to +61491570006 --sandbox")
+            click.echo("Press Ctrl-C to stop.")
         sys.stdout.flush()
         if not no_open:
             open_page(gateway.page_url)
@@ -68,7 +83,7 @@ def sandbox(session: Session, *, no_open: bool, **options: Any) -> None:
 
 
 def open_page(url: str) -> None:
-    """Show a page in a browser, if this machine has a screen."""
+    """Open a page in a browser if there is a display."""
     import os
     import threading
     import webbrowser

@@ -1,4 +1,4 @@
-"""`bestsms send`: send a text, or show what would be sent."""
+"""`bestsms send`: send a message, or print what would be sent."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ import click
 from bestsms_cli.commands.parts import read_text
 from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
-from bestsms_cli.terminal.times import Duration, send_time
+from bestsms_cli.terminal.times import AT_HELP, Duration, send_time
 
 if TYPE_CHECKING:
     from bestsms_client import BestSMS, Sent, StatusResult
@@ -21,15 +21,17 @@ allow_option: Final = click.option(
     "--allow",
     multiple=True,
     type=click.Choice(["national_numbers", "past", "unknown_fields", "cut"]),
-    help="Accept what is usually a mistake.",
+    help="Allow input that is usually a mistake.",
 )
 _MOST: Final = 10_000
-_MANY: Final = "A larger mailing is a campaign, which can be interrupted: bestsms campaign --help"
+_MANY: Final = (
+    f"`send` accepts at most {_MOST:,}. For more, use a campaign: bestsms campaign --help"
+)
 
 
 @dataclass
 class _Message:
-    """What is sent to whom."""
+    """A message and its recipients."""
 
     text: str
     destinations: list[Any]
@@ -44,25 +46,25 @@ class _Message:
 @command("send", epilog="Example: bestsms send 'See you at 8' --to +61491570006 --wait")
 @click.argument("text")
 @click.option("--to", "numbers", metavar="NUMBER", multiple=True, help="A number, such as +61...")
-@click.option("--to-file", metavar="CSV", help="A file of recipients; its first row names columns.")
-@click.option("--encoding", help="The encoding of that file; UTF-8 if not given.")
-@click.option("--group", "groups", metavar="CODE", multiple=True, help="A group, by code or id.")
-@click.option("--contact", "contacts", metavar="ID", multiple=True, help="A contact, by id.")
+@click.option("--to-file", metavar="CSV", help="A CSV file of recipients with a header row.")
+@click.option("--encoding", help="The encoding of that file (default: UTF-8).")
+@click.option("--group", "groups", metavar="CODE", multiple=True, help="The code or id of a group.")
+@click.option("--contact", "contacts", metavar="ID", multiple=True, help="The id of a contact.")
 @click.option("--attach", "attachments", metavar="FILE", multiple=True, help="A file to attach.")
-@click.option("--at", metavar="TIME", help="When: 2030-01-31T09:00 or +2h. Now if not given.")
+@click.option("--at", metavar="TIME", help=AT_HELP)
 @click.option("--time-zone", metavar="ZONE", help="The zone of --at, such as Australia/Sydney.")
-@click.option("--reference", help="A note for reports.")
-@click.option("--from", "from_number", metavar="NUMBER", help="The number that recipients see.")
-@click.option("--region", metavar="CC", help="The country of numbers without +, such as AU.")
+@click.option("--reference", help="Your reference, shown in reports.")
+@click.option("--from", "from_number", metavar="NUMBER", help="The sender that recipients see.")
+@click.option("--region", metavar="CC", help="The country of national numbers, such as AU.")
 @allow_option
-@click.option("--convert", is_flag=True, help="Let the gateway replace characters outside GSM.")
-@click.option("--message-id", metavar="ID", help="Your own identifier of the message.")
-@click.option("--test", is_flag=True, help="Send in test mode: no handset receives it.")
+@click.option("--convert", is_flag=True, help="Convert characters to the GSM alphabet.")
+@click.option("--message-id", metavar="ID", help="Your own identifier for the message.")
+@click.option("--test", is_flag=True, help="Send in test mode. No handset receives the message.")
 @click.option("--wait", is_flag=True, help="Wait until it is delivered or has failed.")
-@click.option("--timeout", type=Duration(), default="10m", help="How long to wait (10m).")
-@click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
-@click.option("--price", type=float, help="The price of a part, for --dry-run to add up.")
-@click.option("--yes", "-y", is_flag=True, help="Send without asking.")
+@click.option("--timeout", type=Duration(), default="10m", help="How long to wait (default: 10m).")
+@click.option("--dry-run", is_flag=True, help="Print what would be sent, without sending it.")
+@click.option("--price", type=float, help="The price of a message part, for --dry-run.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 def send(
     session: Session,
     *,
@@ -84,10 +86,10 @@ def send(
     yes: bool,
     **options: str | None,
 ) -> None:
-    """Send TEXT to one or more recipients; `-` reads it from stdin.
+    """Send the message TEXT to one or more recipients.
 
-    It asks before it sends to more than 20 recipients, and before the first message that this
-    machine sends through the live gateway.
+    If TEXT is `-`, it is read from stdin. The command asks for confirmation before it sends to more
+    than 20 recipients, and before the first message from this machine through the live gateway.
     """
     people = _people_of(to_file, encoding) if to_file else []
     destinations = [
@@ -97,9 +99,9 @@ def send(
         *people,
     ]
     if not destinations:
-        raise click.UsageError("No recipient. Give --to, --to-file, --group or --contact.")
+        raise click.UsageError("No recipient. Use --to, --to-file, --group or --contact.")
     if len(destinations) > _MOST:
-        raise click.UsageError(f"More than {_MOST:,} recipients. {_MANY}")
+        raise click.UsageError(f"Too many recipients. {_MANY}")
     chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     if attachments:
         chosen["attachments"] = list(attachments)
@@ -130,13 +132,13 @@ def _people_of(path: str, encoding: str | None) -> list[dict[str, str]]:
         if isinstance(person, Row):
             rejected.append(person)
         elif len(people) >= _MOST:
-            raise click.UsageError(f"{path} has more than {_MOST:,} recipients. {_MANY}")
+            raise click.UsageError(f"{path}: too many recipients. {_MANY}")
         else:
             people.append(dict(person))
     if rejected:
         lines = "\n".join(f"  line {row.line}: {row.problem}" for row in rejected[:10])
-        more = f"\n  and {len(rejected) - 10} more" if len(rejected) > 10 else ""
-        raise click.UsageError(f"{path} has rows that cannot be used:\n{lines}{more}")
+        more = f"\n  ... and {len(rejected) - 10} more" if len(rejected) > 10 else ""
+        raise click.UsageError(f"{path} has invalid rows:\n{lines}{more}")
     return people
 
 
@@ -160,8 +162,8 @@ def _send(
             sent = client.messaging.sms.send_message(**message.arguments())
         except KeyboardInterrupt:
             raise CommandError(
-                "Interrupted. Whether the message was accepted is unknown.",
-                hint=f"Ask the gateway before you send again: bestsms confirm {message_id}",
+                "Interrupted. The message may have been accepted.",
+                hint=f"Before you send it again, run: bestsms confirm {message_id}",
                 code=INTERRUPTED,
             ) from None
         _report(session, client, sent, wait)
@@ -216,13 +218,13 @@ def _report(
     )
     from bestsms_cli.errors import INTERRUPTED, CommandError
 
-    say(session, f"Accepted as {sent.message_id}. Waiting for delivery ...")
+    say(session, f"The gateway accepted the message {sent.message_id}. Waiting for delivery ...")
     try:
         status: StatusResult = wait_for(client, sent.message_id, wait)
     except KeyboardInterrupt:
         raise CommandError(
             f"Interrupted. The message {sent.message_id} was accepted.",
-            hint=f"See how far it is: bestsms status {sent.message_id}",
+            hint=f"To see its status, run: bestsms status {sent.message_id}",
             code=INTERRUPTED,
         ) from None
     print_record(session, {**record, **status_record(status)}, [*columns, *SUMMARY[1:]])

@@ -1,4 +1,4 @@
-"""`bestsms trigger`: post one event to a receiver."""
+"""`bestsms trigger`: post a test event to a webhook receiver."""
 
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ _EVENTS: Final[dict[str, dict[str, str]]] = {
 _COLUMNS: Final = (
     Column("event", "Event"),
     Column("message_id", "Message ID"),
-    Column("answer", "PostedAnswer"),
+    Column("answer", "Response"),
     Column("text", "Text"),
 )
 
@@ -28,12 +28,18 @@ _COLUMNS: Final = (
     epilog="Example: bestsms trigger reply --url http://127.0.0.1:8000/sms --text Yes",
 )
 @click.argument("event", type=click.Choice(list(_EVENTS)))
-@click.option("--url", metavar="URL", required=True, help="Your receiver.")
-@click.option("--number", default="+61491570006", help="The handset (+61491570006).")
-@click.option("--text", default="Yes", help="What it wrote, for reply and inbound (Yes).")
-@click.option("--message-id", metavar="ID", help="The message reported on or replied to.")
+@click.option("--url", metavar="URL", required=True, help="The address of your receiver.")
+@click.option("--number", default="+61491570006", help="The handset (default: +61491570006).")
+@click.option("--text", default="Yes", help="The text of a reply or inbound event (default: Yes).")
+@click.option("--message-id", metavar="ID", help="The message that the event refers to.")
 @click.option("--result", help="The delivery result, such as 'Bad Number'.")
-@click.option("--format", "form", type=click.Choice(["json", "xml"]), default="json")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "xml"]),
+    default="json",
+    help="The format of the body (default: json).",
+)
 def trigger(
     session: Session,
     event: str,
@@ -45,10 +51,11 @@ def trigger(
     result: str | None,
     form: str,
 ) -> None:
-    """Post EVENT to a receiver, as the gateway would, and show its answer.
+    """Post a test event to a webhook receiver, as the gateway would, and print the response.
 
-    No message is needed for it. The secret is in the environment variable BESTSMS_WEBHOOK_SECRET.
-    The exit code is 1 if the receiver does not take the event.
+    The event does not need to belong to a real message. The webhook secret is read from the
+    environment variable BESTSMS_WEBHOOK_SECRET. The exit code is 1 if the receiver does not respond
+    with success.
     """
     from uuid import uuid4
 

@@ -1,1 +1,1 @@
-"""CSV files of people: reading, writing, importing and exporting them."""
+"""CSV files: read and write them, import and export contacts and groups."""

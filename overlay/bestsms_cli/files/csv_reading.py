@@ -1,4 +1,4 @@
-"""Reads CSV files row by row, whatever program wrote them, and names bad rows by their line."""
+"""Read CSV files from any program, row by row, and report bad rows with their line."""
 
 import codecs
 import csv
@@ -14,7 +14,7 @@ import click
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE_CHARACTERS: Final = 65_536
-_LONGEST_CELL: Final = 131_072  # a quotation mark that is never closed ends here
+_LONGEST_CELL: Final = 131_072  # bounds an unclosed quotation mark
 _LINE_CHARACTERS: Final = 1_000_000
 _UNDECODED: Final = re.compile("[\udc80-\udcff]")
 _BOMS: Final = (
@@ -28,9 +28,9 @@ class Row(NamedTuple):
     """A row of a file.
 
     Attributes:
-        line: The line that it begins on, from 1.
+        line: The line on which it starts, counted from 1.
         cells: Its values, or an empty tuple if it cannot be read.
-        problem: Why it cannot be read; empty if it can.
+        problem: Why it cannot be read, or an empty string.
     """
 
     line: int
@@ -40,16 +40,16 @@ class Row(NamedTuple):
 
 @contextmanager
 def read_rows(path: str, encoding: str | None = None) -> Generator[Iterator[Row]]:
-    """Open a CSV file and give its rows; blank ones are left out.
+    """Open a CSV file and yield an iterator over its rows. Skip blank rows.
 
-    The delimiter is found in the first line, a byte order mark decides the encoding.
+    The first line determines the delimiter. A byte order mark takes precedence over `encoding`.
 
     Args:
         path: The file, or `-` for stdin.
-        encoding: The encoding; UTF-8 if not given.
+        encoding: The encoding. By default, UTF-8.
 
     Raises:
-        click.UsageError: There is no such file or no such encoding.
+        click.UsageError: The file cannot be opened, or the encoding is unknown.
     """
     with _open(path, encoding) as (file, name):
         yield _rows(file, name)
@@ -79,7 +79,7 @@ def _rows(file: IO[str], encoding: str) -> Iterator[Row]:
     try:
         first = file.readline(_SAMPLE_CHARACTERS)
     except UnicodeDecodeError:
-        raise click.UsageError(f"Line 1: this is not {encoding}.") from None
+        raise click.UsageError(f"Line 1 is not valid {encoding}.") from None
     lines = itertools.chain([first], iter(lambda: file.readline(_LINE_CHARACTERS), ""))
     reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
     while True:
@@ -88,22 +88,22 @@ def _rows(file: IO[str], encoding: str) -> Iterator[Row]:
             cells = next(reader)
         except StopIteration:
             return
-        except UnicodeDecodeError:  # of an encoding with more than one byte, as UTF-16
-            raise click.UsageError(f"Line {begun}: this is not {encoding}.") from None
+        except UnicodeDecodeError:  # in a multi-byte encoding such as UTF-16
+            raise click.UsageError(f"Line {begun} is not valid {encoding}.") from None
         except csv.Error as error:
             if "unexpected end" in str(error) or "field larger" in str(error):
                 raise click.UsageError(
-                    f"Line {begun}: a quotation mark is opened here and never closed."
+                    f"Line {begun} opens a quotation mark that is never closed."
                 ) from None
             yield Row(begun, (), f"misplaced quotation mark ({error})")
             continue
         if any(map(_UNDECODED.search, cells)):
-            yield Row(begun, (), f"not {encoding}; see --encoding")
+            yield Row(begun, (), f"not valid {encoding} (see --encoding)")
         elif any(cell.strip() for cell in cells):
             yield Row(begun, tuple(cells))
 
 
 def _delimiter(line: str) -> str:
-    """Return the delimiter that the first line has most of, outside quotation marks."""
+    """Return the most frequent delimiter of the first line, outside quotation marks."""
     bare = re.sub(r'"[^"]*"', "", line)
     return max(_DELIMITERS, key=bare.count)

@@ -1,18 +1,18 @@
-"""Writes CSV files that spreadsheets open without running anything."""
+"""Write CSV files that are safe to open in a spreadsheet."""
 
 import csv
 import re
 from collections.abc import Sequence
 from typing import IO, Final
 
-# A spreadsheet reads such a cell as a formula; an apostrophe in front makes it a text. A phone
-# number is none: it has nothing to compute.
+# A spreadsheet treats such a cell as a formula, unless an apostrophe precedes it. A phone number is
+# harmless: as a formula, it evaluates to itself.
 _FORMULA: Final = re.compile(r"'*[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 _NUMBER: Final = re.compile(r"\+\d{5,15}")
 
 
 def neutralise(cell: str) -> str:
-    """Return a cell that no spreadsheet reads as a formula.
+    """Prefix a cell with an apostrophe if a spreadsheet would treat it as a formula.
 
     Example:
         >>> neutralise("=1+1"), neutralise("+61491570006"), neutralise("Jo")
@@ -24,7 +24,7 @@ def neutralise(cell: str) -> str:
 
 
 def restore(cell: str) -> str:
-    """Return a cell as it was before `neutralise`.
+    """Undo `neutralise`.
 
     Example:
         >>> restore("'=1+1"), restore("'tis")

@@ -1,4 +1,4 @@
-"""Exports the address book to a CSV file, page by page; an interrupted export goes on."""
+"""Export the address book to a CSV file, page by page. An interrupted export can be continued."""
 
 import io
 import json
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class _Place(NamedTuple):
-    """How far an export is: the next page, and the bytes and rows that are written."""
+    """The position of an export: the next page, and the bytes and rows written so far."""
 
     page: int = 1
     size: int = 0
@@ -25,14 +25,14 @@ class _Place(NamedTuple):
 
 
 class Export:
-    """An export of one kind.
+    """An export of contacts or groups.
 
     Args:
         client: The client.
-        kind: What is exported.
-        group: Of contacts: only those of this group.
-        origin: What the export is of; one that was interrupted goes on only if this agrees.
-        advance: Called with the number of rows of each page.
+        kind: The kind of object to export.
+        group: For contacts: export only the members of this group.
+        origin: Identifies the exported data. An interrupted export is continued only if it matches.
+        advance: Called with the number of rows of each page, and the total if it is known.
     """
 
     def __init__(
@@ -52,9 +52,10 @@ class Export:
         return self._write(sys.stdout, _Place(), lambda _: None)
 
     def to_file(self, path: Path) -> int:
-        """Write a file of mode 0600, and return the number of rows.
+        """Write a file with mode 0600, and return the number of rows.
 
-        Until it is complete the file is called `....part`; what is known of it is beside it.
+        Until the export is complete, the rows are in `PATH.part` and the position in
+        `PATH.part.json`.
         """
         part, note = path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.part.json")
         place = self._resume(part, note)

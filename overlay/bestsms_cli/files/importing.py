@@ -1,4 +1,4 @@
-"""Imports a CSV file into the address book, each row once, in as many runs as it takes."""
+"""Import a CSV file into the address book. Each row is imported once, even if runs are killed."""
 
 from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bestsms_client import BestSMS, BestSMSError
 
 _WORKERS: Final = 4
-_MOST_UNKNOWN: Final = 20  # in succession; then something is wrong that more requests do not mend
+_MOST_UNKNOWN: Final = 20  # consecutive rows; more requests would not help then
 _CLOCK_TOLERANCE: Final = timedelta(hours=1)
 
 
@@ -26,8 +26,8 @@ class Rejected:
 
     Attributes:
         row: The row.
-        reason: Why.
-        unknown: Whether it may have been imported all the same.
+        reason: Why it was not imported.
+        unknown: Whether it may have been imported nevertheless.
     """
 
     row: Row
@@ -37,13 +37,13 @@ class Rejected:
 
 @dataclass
 class Counts:
-    """How an import went.
+    """The number of rows by outcome.
 
     Attributes:
-        created: Rows that were created in this run.
+        created: Rows that this run created.
         skipped: Rows that an earlier run created.
         rejected: Rows that were not created.
-        unknown: Rows of which it is not known; the next run finds out.
+        unknown: Rows that may have been created. The next run finds out.
     """
 
     created: int = 0
@@ -54,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class _Task:
-    """A row that is on its way."""
+    """A row that is being created."""
 
     row: Row
     key: bytes
@@ -64,7 +64,7 @@ class _Task:
 
 @dataclass
 class _Outcome:
-    """What a row has become: the stages that it got through, and what then went wrong."""
+    """The outcome of a row: the steps that succeeded, and the error if one failed."""
 
     task: _Task
     id: str | None = None
@@ -75,16 +75,16 @@ class _Outcome:
 
 @dataclass
 class Import:
-    """One run.
+    """One run of an import.
 
     Attributes:
-        client: The client; None only checks the rows.
-        kind: What is imported.
+        client: The client, or None to only check the rows.
+        kind: The kind of object to import.
         columns: The column of each field.
-        width: How many columns the file has.
-        journal: What earlier runs did.
-        group: The group that contacts are put into.
-        counts: How it went so far.
+        width: The number of columns in the file.
+        journal: The record of earlier runs.
+        group: The group that contacts are added to.
+        counts: The number of rows by outcome, so far.
     """
 
     client: "BestSMS | None"
@@ -102,11 +102,12 @@ class Import:
         """Import rows.
 
         Yields:
-            Each row that was not imported, and None for each that was.
+            A `Rejected` for each row that was not imported, and None for each row that was.
 
         Raises:
-            CommandError: Something is wrong that concerns all rows.
-            BestSMSError: Likewise. What was begun is settled before.
+            CommandError: Too many consecutive rows failed.
+            BestSMSError: An error that affects all rows, such as a wrong token. The rows in
+                progress are settled first.
         """
         if self.client is not None:
             self._look_for_unknown(self.client)
@@ -142,20 +143,20 @@ class Import:
                 raise
 
     def _prepare(self, row: Row) -> "_Task | Rejected | None":
-        """Return what there is to do for a row; None if an earlier run did it."""
+        """Return the task for a row, its rejection, or None if an earlier run imported it."""
         if row.problem:
             return self._reject(row, row.problem)
         if any(cell.strip() for cell in row.cells[self.width :]):
             return self._reject(row, f"more than {self.width} columns")
         fields = self._fields(row)
         if not fields:
-            return self._reject(row, "no value in the columns that are imported")
+            return self._reject(row, "no value in any known column")
         if problem := self.kind.problem(fields):
             return self._reject(row, problem)
         key = digest(fields)
         entry = self.journal.read(key, row.line)
         if entry is not None and entry.line:
-            return self._reject(row, f"the same as line {entry.line}")
+            return self._reject(row, f"duplicate of line {entry.line}")
         if entry is None:
             self.journal.begin(key, row.line, self._newest)
             return _Task(row, key, fields, None)
@@ -173,7 +174,7 @@ class Import:
         return {name: value for name, value in cells.items() if value}
 
     def _perform(self, client: "BestSMS", task: _Task) -> _Outcome:
-        """Create what a row says, and put it into the group. It runs in a thread."""
+        """Create the contact or group of a row, and add it to the group. Runs in a thread."""
         from bestsms_client import BestSMSError
 
         outcome = _Outcome(task, task.id)
@@ -190,7 +191,7 @@ class Import:
         return outcome
 
     def _settle(self, done: set[Future[_Outcome]]) -> list[Rejected | None]:
-        """Write down what some rows have become, all of them before one may end the run."""
+        """Record the outcomes of some rows. Record all of them before an error ends the run."""
         outcomes = [future.result() for future in done]
         for outcome in outcomes:
             self._record(outcome)
@@ -212,11 +213,13 @@ class Import:
         self.counts.unknown += 1
         self._unknown_in_succession += 1
         if self._unknown_in_succession >= _MOST_UNKNOWN:
-            raise CommandError(f"{_MOST_UNKNOWN} rows in succession failed. The last: {error}")
+            raise CommandError(
+                f"{_MOST_UNKNOWN} consecutive rows failed. The last error was: {error}"
+            )
         return Rejected(row, str(error), unknown=True)
 
     def _record(self, outcome: _Outcome) -> None:
-        """Write down what a row has become."""
+        """Record the outcome of a row in the journal."""
         key, error = outcome.task.key, outcome.error
         if outcome.id is not None and outcome.task.id is None:
             self.journal.created(key, outcome.id, outcome.created_at)
@@ -227,7 +230,7 @@ class Import:
             self.journal.forget(key)
 
     def _advance(self, created_at: str) -> None:
-        """Note the gateway's time. Until it is known, this machine's clock stands in for it."""
+        """Update the gateway's time. Until it is known, this machine's clock is used."""
         if created_at:
             self._newest = max(self._newest, created_at) if self._by_gateway else created_at
             self._by_gateway = True
@@ -237,9 +240,9 @@ class Import:
         return Rejected(row, reason)
 
     def _look_for_unknown(self, client: "BestSMS") -> None:
-        """Find what an earlier run created without learning of it.
+        """Look up the rows with an unknown outcome in the address book.
 
-        A row of which nothing is found was not created: this run creates it.
+        A row that is not found was not created, so this run creates it.
         """
         unknown = self.journal.unknown()
         if not unknown:
@@ -257,7 +260,7 @@ class Import:
 
 
 def _concerns_all(error: "BestSMSError") -> bool:
-    """Return whether an error would meet every row: no network, a wrong token, a missing group."""
+    """Return whether an error would affect every row, such as no network or a wrong token."""
     from bestsms_client import (
         AuthenticationError,
         ConfigurationError,

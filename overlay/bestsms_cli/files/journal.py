@@ -1,8 +1,8 @@
-"""The journal of an import: which rows are done, so that none is imported twice.
+"""The journal of an import, which ensures that no row is imported twice.
 
-A row is entered before its request leaves and settled when the answer is there. A row that is
-entered and not settled may or may not have been created; the next run looks for it in the address
-book. Rows are kept as digests: the journal holds no names and no numbers.
+A row is recorded before its request is sent, and settled when the response arrives. A row that is
+recorded but not settled may have been created, so the next run looks it up in the address book.
+Rows are stored as digests. The journal contains no names or numbers.
 """
 
 import hashlib
@@ -19,9 +19,9 @@ _APPLICATION: Final = 0x42535349  # "BSSI"
 _SCHEMA: Final = """
 CREATE TABLE rows (
     digest BLOB PRIMARY KEY,
-    id TEXT,           -- of what was created, NULL while that is not known
-    member_of TEXT,    -- the group that it was put into
-    since TEXT,        -- when it was created, or no later than that while it is not known
+    id TEXT,           -- the id of the created object, NULL while unknown
+    member_of TEXT,    -- the group that it was added to
+    since TEXT,        -- when it was created, or the earliest possible time while unknown
     run INTEGER,       -- the last run that read the row
     line INTEGER       -- its line in that run
 ) WITHOUT ROWID;
@@ -31,12 +31,12 @@ CREATE INDEX unknown ON rows (digest) WHERE id IS NULL;
 
 
 class Entry(NamedTuple):
-    """What the journal knows of a row.
+    """The journal's record of a row.
 
     Attributes:
-        id: The identifier of what was created, or None while that is not known.
-        member_of: The group that it was put into.
-        line: The line of the row if this run has read it before, or 0.
+        id: The id of the created object, or None while it is unknown.
+        member_of: The group that it was added to.
+        line: The line of the row if this run has already read it, otherwise 0.
     """
 
     id: str | None
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 
 
 def digest(fields: Mapping[str, Any]) -> bytes:
-    """Return what tells a row from others: its fields that have a value."""
+    """Return a digest that identifies a row by its non-empty fields."""
     given = sorted((name, value) for name, value in fields.items() if value)
     return hashlib.sha256(json.dumps(given).encode()).digest()[:16]
 
@@ -54,10 +54,10 @@ class Journal:
     """The journal of the imports of one file into one gateway.
 
     Args:
-        path: Where it is kept; None keeps it in a temporary file, for a dry run.
+        path: The path of the journal, or None for a temporary one (for a dry run).
 
     Raises:
-        CommandError: Another import of the same file is running.
+        CommandError: Another import of the same file is running, or the journal is damaged.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -68,7 +68,7 @@ class Journal:
         try:
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")  # survives the death of the process
+            self._db.execute("PRAGMA synchronous = NORMAL")  # survives a killed process
             self._db.execute("BEGIN IMMEDIATE")
             if not self._db.execute("PRAGMA user_version").fetchone()[0]:
                 for statement in _SCHEMA.split(";"):
@@ -81,15 +81,15 @@ class Journal:
             if "locked" in str(error):
                 raise CommandError("Another import of this file is running.") from None
             raise CommandError(
-                f"The journal of this import cannot be used: {error}.",
-                hint=f"Look at {path}. Without it the rows that are done are not known.",
+                f"The journal of this import cannot be read: {error}.",
+                hint=f"Check the file {path}. It records which rows were imported.",
             ) from None
         last = self._db.execute("SELECT coalesce(max(run), 0) FROM rows").fetchone()[0]
         self._run: int = last + 1
         self._db.execute("BEGIN")
 
     def read(self, key: bytes, line: int) -> Entry | None:
-        """Return what is known of a row, and note that this run has read it."""
+        """Return the record of a row, and mark the row as read by this run."""
         found = self._db.execute(
             "SELECT id, member_of, run, line FROM rows WHERE digest = ?", (key,)
         ).fetchone()
@@ -104,7 +104,7 @@ class Journal:
         return Entry(identifier, member_of, 0)
 
     def begin(self, key: bytes, line: int, since: str) -> None:
-        """Note that a row is about to be created."""
+        """Record that a row is about to be created."""
         self._db.execute(
             "INSERT INTO rows (digest, since, run, line) VALUES (?, ?, ?, ?)",
             (key, since, self._run, line),
@@ -112,39 +112,39 @@ class Journal:
         self._commit()
 
     def created(self, key: bytes, identifier: str, at: str) -> None:
-        """Note what a row has become, and when by the gateway's clock."""
+        """Record the id of the created object and its creation time by the gateway's clock."""
         self._db.execute(
             "UPDATE rows SET id = ?, since = ? WHERE digest = ?", (identifier, at, key)
         )
         self._commit()
 
     def newest(self) -> str:
-        """Return the latest time, by the gateway's clock, at which a row was created."""
+        """Return the creation time of the newest row, by the gateway's clock."""
         found = self._db.execute("SELECT max(since) FROM rows WHERE id IS NOT NULL")
         return found.fetchone()[0] or ""
 
     def joined(self, key: bytes, group: str) -> None:
-        """Note that a contact was put into a group."""
+        """Record that a contact was added to a group."""
         self._db.execute("UPDATE rows SET member_of = ? WHERE digest = ?", (group, key))
         self._commit()
 
     def forget(self, key: bytes) -> None:
-        """Note that a row was not created."""
+        """Delete the record of a row that was not created."""
         self._db.execute("DELETE FROM rows WHERE digest = ?", (key,))
         self._commit()
 
     def unknown(self) -> dict[bytes, str]:
-        """Return the rows of which it is not known whether they were created, each with `since`."""
+        """Return the rows with an unknown outcome, each with its `since`."""
         rows = self._db.execute("SELECT digest, since FROM rows WHERE id IS NULL")
         return dict(rows.fetchall())
 
     def has(self, identifier: str) -> bool:
-        """Return whether a row is known to have become this."""
+        """Return whether a row is recorded with this id."""
         found = self._db.execute("SELECT 1 FROM rows WHERE id = ?", (identifier,))
         return found.fetchone() is not None
 
     def close(self) -> None:
-        """Keep what was noted, and close the file."""
+        """Commit and close the file."""
         self._db.execute("COMMIT")
         self._db.close()
 
@@ -160,12 +160,12 @@ class Journal:
 
 
 def journal_path(base_url: str, noun: str, file: Path) -> Path:
-    """Return where the journal of a file's import is kept."""
+    """Return the path of the journal for an import of a file."""
     key = json.dumps([base_url, noun, str(file.resolve())])
     return state_folder() / "imports" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.db"
 
 
 def remove_journal(path: Path) -> None:
-    """Forget an import, so that the same rows are imported again."""
+    """Delete a journal, so that its rows are imported again."""
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What can be imported and exported: contacts and groups, and their columns."""
+"""The kinds of objects to import and export, contacts and groups, and their columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ _ALIASES: Final = {
 
 @dataclass(frozen=True)
 class Kind:
-    """What an import makes and an export writes.
+    """Contacts or groups.
 
     Attributes:
-        noun: What one is called.
-        fields: The fields that can be given, and the values of those that have a closed set.
-        read_only: The fields that the gateway sets; an import leaves their columns out.
-        identifier: The field with its identifier.
+        noun: The name of the kind.
+        fields: The writable fields, and the allowed values of those with a closed set.
+        read_only: The fields that the gateway sets. An import ignores their columns.
+        identifier: The field with the identifier.
         aliases: Other names of columns.
     """
 
@@ -39,13 +39,13 @@ class Kind:
     aliases: Mapping[str, str]
 
     def create(self, client: "BestSMS", fields: Mapping[str, Any]) -> Any:
-        """Create one, and return it as the gateway has it."""
+        """Create an object and return it as the gateway stored it."""
         if self.noun == "contact":
             return client.addressbook.contact.create(**fields).contact  # pyright: ignore[reportUnknownArgumentType]
         return client.addressbook.group.create(**fields).group
 
     def all(self, client: "BestSMS", group: str | None = None) -> Iterator[Any]:
-        """Give all that there are; of contacts, those of a group if one is given."""
+        """Iterate over all objects, or over the contacts of a group."""
         if group is not None:
             return client.addressbook.group_contact.iter(group, records_per_page=999)
         if self.noun == "contact":
@@ -53,7 +53,7 @@ class Kind:
         return client.addressbook.group.iter(records_per_page=999)
 
     def page(self, client: "BestSMS", number: int, group: str | None = None) -> Any:
-        """Read a page of the list."""
+        """Fetch a page of the list."""
         if group is not None:
             return client.addressbook.group_contact.list(group, records_per_page=999, page=number)
         if self.noun == "contact":
@@ -64,7 +64,7 @@ class Kind:
         """Return the column of each field.
 
         Raises:
-            click.UsageError: A column is unknown or there twice, or there is none.
+            click.UsageError: A column is unknown, a field has two columns, or no column is known.
         """
         known = {normalise(name): name for name in self.fields} | dict(self.aliases)
         silent = set(map(normalise, self.read_only))
@@ -76,22 +76,22 @@ class Kind:
                     continue
                 raise click.UsageError(
                     f"Unknown column '{title}'. Known columns: {', '.join(self.fields)}. "
-                    "To leave other columns out, add --skip-unknown."
+                    "To ignore other columns, add --skip-unknown."
                 )
             if name in columns:
-                raise click.UsageError(f"Two columns are for {name}.")
+                raise click.UsageError(f"Several columns contain the field {name}.")
             columns[name] = place
         if not columns:
             raise click.UsageError(
-                f"The first row names no column of a {self.noun}. "
+                f"The header row has no column for a field of a {self.noun}. "
                 f"Known columns: {', '.join(self.fields)}."
             )
         return columns
 
     def problem(self, fields: Mapping[str, str]) -> str:
-        """Return what is wrong with the values of a row, or an empty string."""
+        """Return the problem with the values of a row, or an empty string."""
         if self.noun == "group" and "group_name" not in fields:
-            return "no group_name"
+            return "group_name is missing"
         for name, value in fields.items():
             if (allowed := self.fields[name]) and value not in allowed:
                 return f"{name} is not one of {', '.join(allowed)}"
@@ -128,7 +128,7 @@ def _fields(given: type) -> dict[str, tuple[str, ...]]:
 
 
 def _allowed(hint: Any) -> tuple[str, ...]:
-    """Return the values of a `Literal`, alone or beside None."""
+    """Return the values of a `Literal`, which may be optional."""
     for part in (hint, *get_args(hint)):
         values = get_args(part)
         if values and all(isinstance(value, str) for value in values):

@@ -1,4 +1,4 @@
-"""Reads the recipients of a message from a CSV file."""
+"""Read the recipients of a message from a CSV file."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,19 +22,19 @@ _LOOKS_LIKE_A_NUMBER: Final = re.compile(r"\+?[\d\s().-]{6,}")
 
 
 class Person(dict[str, str]):
-    """A recipient as `send_message` takes it, and the line of the file that it comes from."""
+    """A recipient for `send_message`, with its line in the file."""
 
     line: int = 0
 
 
 def read_people(path: str, encoding: str | None = None) -> Iterator[Person | Row]:
-    """Give the recipients of a file, and the rows that hold none with their problem.
+    """Yield the recipients of a file, and a `Row` with its problem for each invalid row.
 
-    The first row names the columns: one for the number, others for merge fields such as
-    `Attention` or `Custom 1`. A file without such a row has the numbers in its first column.
+    The header row names the columns: one for the number, others for merge fields such as
+    `Attention` or `Custom 1`. In a file without a header row, the first column has the numbers.
 
     Raises:
-        click.UsageError: There is no such file, or no column for the number.
+        click.UsageError: The file cannot be read, or has no column for the number.
     """
     with read_rows(path, encoding) as rows:
         first = next(rows, None)
@@ -51,10 +51,10 @@ def read_people(path: str, encoding: str | None = None) -> Iterator[Person | Row
 
 
 def people_columns(header: Sequence[str]) -> dict[str, int] | None:
-    """Return the column of each field; None if the first row is a recipient already.
+    """Return the column of each field, or None if there is no header row.
 
     Raises:
-        click.UsageError: No column holds the numbers.
+        click.UsageError: There is no column for the number.
     """
     names = [normalise(cell) for cell in header]
     number = next((name for name in _NUMBER_COLUMNS if name in names), None)
@@ -62,14 +62,14 @@ def people_columns(header: Sequence[str]) -> dict[str, int] | None:
         if _LOOKS_LIKE_A_NUMBER.fullmatch(header[0].strip()):
             return None
         raise click.UsageError(
-            "The first row names no column for the numbers. Call it 'Recipient' or 'Mobile'."
+            "The header row has no column for the numbers. Name it 'Recipient' or 'Mobile'."
         )
     columns = {_FIELDS[name]: place for place, name in enumerate(names) if name in _FIELDS}
     return {"recipient": names.index(number)} | columns
 
 
 def normalise(name: str) -> str:
-    """Return a column's name as it is compared: letters and digits in lower case.
+    """Reduce a column name to lower-case letters and digits, for comparison.
 
     Example:
         >>> normalise(" First Name"), normalise("custom_1")
@@ -83,7 +83,7 @@ def _person(row: Row, columns: dict[str, int]) -> Person | Row:
         name: row.cells[place].strip() for name, place in columns.items() if place < len(row.cells)
     }
     if not values.get("recipient"):
-        return Row(row.line, (), "no number")
+        return Row(row.line, (), "the number is missing")
     person = Person({name: value for name, value in values.items() if value})
     person.line = row.line
     return person

@@ -1,4 +1,4 @@
-"""What people see: tables, JSON lines, progress, questions, and the masking of numbers.
+"""Output and input: tables, JSON lines, progress bars, prompts, and the masking of numbers.
 
-Data goes to stdout, everything else to stderr. Rich is imported only where it draws.
+Data is written to stdout, everything else to stderr. Rich is imported only when it is needed.
 """

@@ -1,4 +1,4 @@
-"""Draws the parts of a text, and lists the characters that make it more expensive."""
+"""Show the parts of a message and the characters that make it more expensive."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def part_lines(text: str, count: "PartCount") -> Iterator[str]:
-    """Give a text part by part, and then what makes it more expensive."""
+    """Yield a line for each part, then a line for each character that costs extra."""
     alphabet = "septets" if count.encoding == "GSM-7" else "UTF-16 units"
     parts = "1 part" if count.parts == 1 else f"{count.parts} parts"
     yield f"{parts}, {count.encoding}, {count.units} {alphabet}, {count.units_left} left"
@@ -20,12 +20,12 @@ def part_lines(text: str, count: "PartCount") -> Iterator[str]:
         bar = style("|", "cyan", to_stdout=True)
         yield f"{number:>3} {bar}{one_line(part)}{bar}"
     if count.offenders:
-        yield "Not in the GSM alphabet, so that a part holds 67 to 70 characters, not 153 to 160:"
+        yield "Not in the GSM alphabet, so a part holds 67 to 70 characters, not 153 to 160:"
         yield from offender_lines(count)
 
 
 def offender_lines(count: "PartCount") -> Iterator[str]:
-    """Give a line for each character that is not in the GSM alphabet."""
+    """Yield a line for each character that is not in the GSM alphabet."""
     seen = Counter((one.character, one.suggestion) for one in count.offenders)
     for (character, suggestion), times in seen.items():
         code = f"U+{ord(character):04X}"
@@ -34,7 +34,7 @@ def offender_lines(count: "PartCount") -> Iterator[str]:
 
 
 def part_record(count: "PartCount") -> dict[str, Any]:
-    """Return a count as JSON."""
+    """Return a count as a JSON object."""
     return {
         "encoding": count.encoding,
         "parts": count.parts,
@@ -50,4 +50,4 @@ def part_record(count: "PartCount") -> dict[str, Any]:
 def _advice(suggestion: str | None) -> str:
     if suggestion is None:
         return "no similar character"
-    return f"use {suggestion!r}" if suggestion else "leave it out"
+    return f"use {suggestion!r}" if suggestion else "remove it"

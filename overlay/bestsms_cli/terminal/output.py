@@ -1,4 +1,4 @@
-"""Prints results: JSON lines with `--json`, a table on a terminal, columns with tabs elsewhere."""
+"""Print results: JSON lines with `--json`, a table on a terminal, tab-separated lines otherwise."""
 
 import json
 import re
@@ -12,8 +12,9 @@ import click
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.text import mask_number, one_line, shows_colour
 
-_TABLE_ROWS: Final = 500  # a table is drawn in pieces, so that a long list does not fill the memory
-# What JSON may hold unescaped and a terminal or a line-based reader may act on.
+LIMIT_HELP: Final = "The maximum number to list (default: 100)."
+_TABLE_ROWS: Final = 500  # long lists are printed as several tables, to bound memory
+# Characters that JSON allows unescaped, but that a terminal or line-based reader may interpret.
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -21,9 +22,9 @@ class Column(NamedTuple):
     """A column of a table.
 
     Attributes:
-        key: The key of the records, which is also the key in the JSON.
+        key: The key in the records and in the JSON.
         title: The heading.
-        number: Whether it holds phone numbers, which are masked without `--full`.
+        number: Whether it contains phone numbers, which are masked without `--full`.
     """
 
     key: str
@@ -38,7 +39,7 @@ def print_json(record: Mapping[str, Any]) -> None:
 
 
 def record_of(thing: object, keys: Iterable[str]) -> dict[str, Any]:
-    """Return the named attributes of an answer; `from_` becomes `from`."""
+    """Return some attributes of a response as a dictionary. `from_` becomes `from`."""
     return {key.rstrip("_"): getattr(thing, key) for key in keys}
 
 
@@ -49,16 +50,16 @@ def print_records(
     *,
     heading: bool = True,
 ) -> int:
-    """Print a list.
+    """Print a list of records.
 
     Args:
-        session: What the options say.
-        columns: What a table shows. JSON has every key of the records.
-        records: The records; they are read as they are printed.
-        heading: Whether they are drawn as a table on a terminal; a stream of single records is not.
+        session: The shared options.
+        columns: The columns of a table. JSON contains every key of the records.
+        records: The records. They are printed as they are read.
+        heading: Whether to draw a table on a terminal. False for a stream of single records.
 
     Returns:
-        How many there were.
+        The number of records.
     """
     count = 0
     if session.json:
@@ -80,7 +81,7 @@ def print_records(
 
 
 def print_record(session: Session, record: Mapping[str, Any], columns: Sequence[Column]) -> None:
-    """Print one record: JSON, or a line for each column that has a value."""
+    """Print one record as JSON, or as a line for each column with a value."""
     if session.json:
         print_json(record)
         return
@@ -94,7 +95,7 @@ def print_record(session: Session, record: Mapping[str, Any], columns: Sequence[
 
 
 def say(session: Session, message: str) -> None:
-    """Print a message for people to stderr; with `--json` there are none."""
+    """Print a message to stderr. With `--json`, print nothing."""
     if not session.json:
         click.echo(message, err=True)
 
@@ -119,7 +120,7 @@ def _draw(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     shown = [place for place, _ in enumerate(columns) if any(row[place] for row in rows)]
     for place in shown:
-        # What is copied from the screen, such as an identifier, stays on one line.
+        # Identifiers and numbers stay on one line, so that they can be copied.
         whole = columns[place].number or columns[place].key.endswith("_id")
         table.add_column(columns[place].title, overflow="fold", no_wrap=whole)
     for row in rows:

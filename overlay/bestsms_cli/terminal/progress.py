@@ -1,4 +1,4 @@
-"""A progress bar on stderr, if that is a terminal."""
+"""A progress bar on stderr, if stderr is a terminal."""
 
 import sys
 from collections.abc import Callable, Generator
@@ -10,15 +10,15 @@ from bestsms_cli.terminal.text import shows_colour
 
 @contextmanager
 def progress(session: Session, what: str, total: int | None) -> Generator[Callable[[int], None]]:
-    """Show how far something is.
+    """Show a progress bar.
 
     Args:
-        session: What the options say; with `--json` nothing is drawn.
-        what: What is being done.
-        total: How much there is, if that is known.
+        session: The shared options. With `--json`, no bar is shown.
+        what: The description of the task.
+        total: The number of steps, if known.
 
     Yields:
-        A function that takes how much was done since the last call.
+        A function that advances the bar by some steps.
     """
     if session.json or not sys.stderr.isatty():
         yield lambda _: None

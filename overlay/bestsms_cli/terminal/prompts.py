@@ -1,4 +1,4 @@
-"""Asks before something is spent or lost."""
+"""Ask for confirmation."""
 
 import sys
 
@@ -8,22 +8,22 @@ from bestsms_cli.terminal.text import wrap
 
 
 def confirm(question: str, *, yes: bool, refused: str = "Nothing was changed.") -> None:
-    """Ask, and end the command unless the answer is yes.
+    """Ask for confirmation, and end the command unless the answer is yes.
 
     Args:
-        question: The question, without a question mark's options.
-        yes: Whether `--yes` answered it already.
-        refused: What is printed if the answer is no.
+        question: The question.
+        yes: Whether `--yes` was given.
+        refused: The message to print if the answer is no.
 
     Raises:
-        click.UsageError: Nobody is there to answer.
+        click.UsageError: There is no terminal to ask on.
         click.exceptions.Exit: The answer is no.
     """
     if yes:
         return
     if not sys.stdin.isatty():
         raise click.UsageError(
-            f"{question} There is no terminal to answer on. Add --yes if that is what you want."
+            f"{question} There is no terminal to confirm this. To confirm it, add --yes."
         )
     if not click.confirm(wrap(question), err=True):
         click.echo(refused, err=True)

@@ -1,4 +1,4 @@
-"""Text that is safe to print, with numbers masked and colour only where it is wanted."""
+"""Make text safe to print, wrap and colour it, and mask numbers."""
 
 import os
 import re
@@ -10,13 +10,13 @@ from typing import Final
 import click
 
 _KEPT_DIGITS: Final = 2
-# Control characters, and those that reorder a line: a received text must not steer the terminal.
+# Control and bidirectional characters: a received message must not control the terminal.
 _UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LINE_BREAKS: Final = re.compile(r"\s*[\t\r\n\v\f\x85\u2028\u2029]+\s*")
 
 
 def clean(text: str) -> str:
-    r"""Replace control characters, apart from tabs and line breaks.
+    r"""Replace control characters except tabs and line breaks.
 
     Example:
         >>> clean("red: \x1b[31m")
@@ -36,12 +36,12 @@ def one_line(text: str) -> str:
 
 
 def wrap(text: str, *, to_stdout: bool = False, indent: str = "") -> str:
-    """Break lines between words if the stream is a terminal; what is piped stays on its line.
+    """Wrap a text to the width of the terminal. Return it unchanged if there is no terminal.
 
     Args:
-        text: The text; its own line breaks stay.
-        to_stdout: Whether it is printed to stdout, not stderr.
-        indent: What further lines begin with.
+        text: The text. Its own line breaks are kept.
+        to_stdout: Whether it is printed to stdout instead of stderr.
+        indent: The prefix of the following lines.
     """
     stream = sys.stdout if to_stdout else sys.stderr
     if not stream.isatty():
@@ -75,11 +75,11 @@ def mask_number(number: str | None) -> str:
 
 
 def style(text: str, colour: str, *, to_stdout: bool = False) -> str:
-    """Colour a text if the stream it is meant for shows colours."""
+    """Colour a text if its stream shows colours."""
     stream = sys.stdout if to_stdout else sys.stderr
     return click.style(text, fg=colour) if shows_colour(stream.isatty()) else text
 
 
 def shows_colour(is_terminal: bool) -> bool:
-    """Return whether to use colour: on a terminal, unless NO_COLOR is set or it is a dumb one."""
+    """Return whether to use colours: on a terminal, unless NO_COLOR is set or TERM is `dumb`."""
     return is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,1 +1,1 @@
-"""Webhooks for a receiver in development: posted, forwarded, or made from what is polled."""
+"""Webhooks for a receiver in development: built, posted, forwarded, or made by polling."""

@@ -1,4 +1,4 @@
-"""Builds the bodies of webhooks as the gateway does, with the sandbox's own code."""
+"""Build webhook bodies as the gateway does, with the code of the sandbox."""
 
 import json
 import os
@@ -15,9 +15,9 @@ def body_of(url: str, form: str = "JSON", **event: Any) -> tuple[bytes, str]:
     """Return a body and its content type.
 
     Args:
-        url: The receiver, which the body names.
+        url: The address of the receiver, which is part of the body.
         form: `JSON` or `XML`.
-        event: As for `WebhookEvent` of the sandbox; `at` is now if it is not given.
+        event: The arguments of the sandbox's `WebhookEvent`. By default, `at` is now.
 
     Raises:
         CommandError: The sandbox is not installed.
@@ -32,7 +32,7 @@ def body_of(url: str, form: str = "JSON", **event: Any) -> tuple[bytes, str]:
         )
     except ImportError:
         raise CommandError(
-            "The bodies of webhooks are built by the sandbox, which is not installed.",
+            "This command needs the sandbox, which is not installed.",
             hint="Install it with: pip install 'bestsms-client[cli,sandbox]'",
         ) from None
     how = Composition(
@@ -48,7 +48,7 @@ def body_of(url: str, form: str = "JSON", **event: Any) -> tuple[bytes, str]:
 
 
 def summary_of(body: bytes) -> dict[str, str]:
-    """Return what a webhook is about, for a line on the screen."""
+    """Return the most important fields of a webhook body."""
     try:
         if body.lstrip().startswith(b"<"):
             found = {one.tag: one.text or "" for one in ET.fromstring(body)}  # noqa: S314

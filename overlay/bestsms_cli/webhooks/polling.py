@@ -1,4 +1,4 @@
-"""Makes webhooks of the messages and delivery results that a gateway has when it is asked."""
+"""Poll a gateway for messages and delivery results, and post them as webhooks."""
 
 import time
 import warnings
@@ -16,13 +16,13 @@ _INTERVAL: Final = 5.0
 
 
 class Poller:
-    """Asks a gateway now and then, and posts an event for everything new.
+    """Polls a gateway and posts an event for everything new.
 
     Args:
         client: The client.
-        url: The receiver.
-        messages: The messages whose delivery results are asked for.
-        forwarded: Is called with each body and the receiver's answer.
+        url: The address of the receiver.
+        messages: The ids of the messages whose delivery results are polled.
+        forwarded: Called with each body and the receiver's response.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Poller:
         self._reported: set[tuple[str, str | None]] = set()
 
     def run(self) -> None:
-        """Poll until the process is interrupted; a gateway in trouble is asked again."""
+        """Poll until the process is interrupted. Continue after temporary failures."""
         from bestsms_client import NoAnswerError, NotSentError, RateLimitError, ServerError
 
         while True:
@@ -51,7 +51,7 @@ class Poller:
             time.sleep(wait)
 
     def look(self) -> None:
-        """Ask once."""
+        """Poll once."""
         followed = self._client.reports.sms_received.follow(
             since=self._since, cursor=self._cursor or None, timeout=0
         )

@@ -1,4 +1,4 @@
-"""Posts the body of a webhook to a receiver."""
+"""Post a webhook body to a receiver."""
 
 import http.client
 from typing import Final, NamedTuple
@@ -11,11 +11,11 @@ _LONGEST_BODY: Final = 2000
 
 
 class PostedAnswer(NamedTuple):
-    """What a receiver answered.
+    """The response of a receiver.
 
     Attributes:
-        status: The HTTP status, or 0 if there was no answer.
-        text: The beginning of the body, or why there was no answer.
+        status: The HTTP status, or 0 if there was no response.
+        text: The beginning of the body, or why there was no response.
     """
 
     status: int
@@ -23,12 +23,12 @@ class PostedAnswer(NamedTuple):
 
     @property
     def accepted(self) -> bool:
-        """Whether the receiver took the event; the gateway repeats one that was not taken."""
+        """Whether the receiver accepted the event. Otherwise the gateway would retry."""
         return 200 <= self.status < 300
 
 
 def post(url: str, body: bytes, content_type: str) -> PostedAnswer:
-    """Post a body, and return what the receiver answers. Redirects and proxies play no part."""
+    """Post a body and return the response. Do not follow redirects or use a proxy."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=_PATIENCE)
@@ -40,16 +40,16 @@ def post(url: str, body: bytes, content_type: str) -> PostedAnswer:
     except OSError as error:
         return PostedAnswer(0, error.strerror or str(error))
     except http.client.HTTPException as error:
-        return PostedAnswer(0, f"no HTTP answer ({type(error).__name__})")
+        return PostedAnswer(0, f"not an HTTP response ({type(error).__name__})")
     finally:
         connection.close()
 
 
 def receiver_url(url: str) -> str:
-    """Return the address of a receiver.
+    """Check the address of a receiver, and return it.
 
     Raises:
-        click.UsageError: It is not one.
+        click.UsageError: The address is invalid.
     """
     try:
         parts = urlsplit(url)
@@ -57,5 +57,7 @@ def receiver_url(url: str) -> str:
     except ValueError:
         valid = False
     if not valid:
-        raise click.UsageError(f"'{url}' is not an address such as http://127.0.0.1:8000/sms.")
+        raise click.UsageError(
+            f"'{url}' is not a valid URL. Use a form such as http://127.0.0.1:8000/sms."
+        )
     return url

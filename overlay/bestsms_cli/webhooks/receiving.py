@@ -1,4 +1,4 @@
-"""Receives the sandbox's webhooks and hands each on to the receiver under development."""
+"""Receive the sandbox's webhooks and forward them to the receiver in development."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -13,13 +13,13 @@ Forwarded = Callable[[bytes, PostedAnswer], None]
 
 
 class Forwarder(ThreadingHTTPServer):
-    """A server on loopback that forwards what is posted to it.
+    """A loopback server that forwards the requests that are posted to it.
 
-    The sandbox gets the receiver's own answer, so that it repeats what was not taken.
+    The sandbox gets the receiver's own status, so that it retries what was not accepted.
 
     Args:
-        url: The receiver.
-        forwarded: Is called with each body and the receiver's answer.
+        url: The address of the receiver.
+        forwarded: Called with each body and the receiver's response.
     """
 
     daemon_threads = True
@@ -29,7 +29,7 @@ class Forwarder(ThreadingHTTPServer):
 
     @property
     def own_url(self) -> str:
-        """The address that webhooks are to be sent to."""
+        """The address of this server."""
         return f"http://127.0.0.1:{self.server_address[1]}/"
 
 
@@ -48,19 +48,19 @@ def _handler(url: str, forwarded: Forwarded) -> type[BaseHTTPRequestHandler]:
             forwarded(body, answer)
 
         def log_message(self, *_: Any, **__: Any) -> None:
-            """Print nothing: each webhook has a line of its own."""
+            """Print nothing: the command prints a line for each webhook."""
 
     return Handler
 
 
 @contextmanager
 def webhooks_of(sandbox: RunningSandbox, url: str, secret: str) -> Generator[None]:
-    """Have the sandbox's webhooks sent to an address, and afterwards to where they went before.
+    """Redirect the sandbox's webhooks to an address for a `with` block.
 
     Args:
         sandbox: The sandbox.
         url: The address.
-        secret: The secret that they carry; empty for the one that is set.
+        secret: The secret to send. Empty to keep the configured one.
     """
     before = {
         name: value
