@@ -208,3 +208,67 @@ def test_a_national_number_reaches_the_same_handset(
     mine = ours.Messaging.SMS.SendMessage(**args)
     (recipient,) = ours.Reports.Status.Poll(MessageID=mine.MessageID).Recipients
     assert recipient.Destination == theirs["Destination"] == ALICE
+
+
+VENDOR_PROGRAM = """
+from datetime import datetime
+from bestsms import BestSMS, _config
+
+client = BestSMS(AuthToken="(token)")
+send, hello = client.Messaging.SMS.SendMessage, {"MessageText": "x", "Recipients": ["(number)"]}
+
+def show(call, **keywords):
+    try:
+        result = call(**keywords)
+        print(result.Result, result.ErrorMessage)
+    except Exception as error:
+        print(type(error).__name__)
+
+"""
+
+# What the guide to migrating says of the vendor's package: a program, and what it prints.
+STATEMENTS = {
+    "an unknown keyword is ignored, Mode among them": (
+        'show(send, **hello, Mode="Test")',
+        "Success []",
+    ),
+    "GroupCode does not name a group": (
+        'show(client.Addressbook.Group.Detail, GroupCode="Cooks")',
+        "Error ['Missing GroupID - Please specify ConactID']",
+    ),
+    "a datetime is an exception": (
+        """
+show(send, **hello, SendTime=datetime.now())
+show(client.Actions.Reschedule.SendRequest, MessageID="A", SendTime=datetime.now())
+""",
+        "AttributeError\nTypeError",
+    ),
+    "a lost connection is an exception or a result": (
+        """
+vars(_config)["__APIURL__"] = "http://127.0.0.1:9"
+show(client.Reports.Status.Poll, MessageID="A")
+show(client.Addressbook.Contact.Detail, ContactID="A")
+vars(_config)["__APIURL__"] = "(url)"
+""",
+        "AttributeError\nNone []",
+    ),
+    "the latest token is that of all clients": (
+        """
+BestSMS(AuthToken="wrong")
+show(client.Addressbook.Group.List)
+BestSMS(AuthToken="(token)")
+""",
+        "Failed ['Unauthorized']",
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_what_the_guide_says_of_the_vendors_package(statement: str, vendor: Vendor) -> None:
+    code, printed = STATEMENTS[statement]
+    gateway = vendor.gateway
+    values = {"(token)": gateway.token, "(url)": gateway.base_url, "(number)": ALICE}
+    shown: str = vendor.ask({"code": filled(VENDOR_PROGRAM + code, values)})["printed"]
+    assert shown.strip() == printed
+    for message in gateway.control("GET", "messages")["messages"]:
+        assert message["mode"] == "Live"
