@@ -4,6 +4,7 @@ import copy
 import inspect
 import json
 import pickle
+import re
 import subprocess
 import sys
 import traceback
@@ -254,32 +255,26 @@ def test_a_missing_argument_is_returned(path: str, keywords: dict[str, Any], mis
 
 
 @pytest.mark.parametrize(
-    ("keywords", "reason"),
+    ("keywords", "name"),
     [
-        ({"Recipients": ["Jo"]}, "Recipients[0] is not a phone number: it contains letters."),
-        (
-            {"Destinations": [ALICE, {"Recipent": ALICE}]},
-            "Destinations[1]: Recipent is not a field",
-        ),
-        ({"Recipients": []}, "Recipients is empty."),
-        ({"Recipients": [ALICE], "MessageID": "x" * 41}, "MessageID has 41 characters"),
+        ({"Recipients": ["Jo"]}, "Recipients[0]"),
+        ({"Destinations": [ALICE, {"Recipent": ""}]}, "Destinations[1]"),
+        ({"Recipients": []}, "Recipients"),
+        ({"Recipients": [ALICE], "MessageID": "x" * 41}, "MessageID"),
         ({"Recipients": [ALICE], "WebhookCallbackURL": "http://a.example"}, "WebhookCallbackURL"),
-        (
-            {"Recipients": [ALICE], "SendTime": "tomorrow"},
-            "SendTime does not have the expected form",
-        ),
-        ({"Recipients": [ALICE], "Attachments": ["/nowhere"]}, "Attachments[0] ('nowhere')"),
-        ({"Recipients": [ALICE], "SendMode": "Tset"}, "SendMode is not 'test'"),
-        ({"Recipients": [ALICE], "Mode": "Live"}, "Mode is not 'test'"),
+        ({"Recipients": [ALICE], "SendTime": "tomorrow"}, "SendTime"),
+        ({"Recipients": [ALICE], "Attachments": ["/nowhere"]}, "Attachments[0]"),
+        ({"Recipients": [ALICE], "SendMode": "Tset"}, "SendMode"),
+        ({"Recipients": [ALICE], "Mode": "Live"}, "Mode"),
     ],
 )
 def test_an_invalid_value_is_returned_with_the_name_that_was_used(
-    keywords: dict[str, Any], reason: str
+    keywords: dict[str, Any], name: str
 ) -> None:
     client, gateway = make(ok)
     result = client.Messaging.SMS.SendMessage(MessageText="x", **keywords)
     assert result.Result == "Error"
-    assert result.ErrorMessage[0].startswith(reason)
+    assert re.match(rf"{re.escape(name)}[ :]", result.ErrorMessage[0])
     assert result.error is not None
     assert result.error.sent == "no"
     assert not gateway.requests
@@ -370,7 +365,7 @@ def test_the_window_of_received_messages(keywords: dict[str, Any], query: dict[s
 def test_half_a_window_is_an_error() -> None:
     client, gateway = make(ok)
     result = client.Reports.SMSReceived.Poll(DateFrom="2023-07-01 00:00:00")
-    assert result.ErrorMessage[0].startswith("Pass DateFrom and DateTo together")
+    assert "DateFrom and DateTo" in result.ErrorMessage[0]
     assert not gateway.requests
 
 

@@ -10,7 +10,7 @@ from bestsms_client import compat
 ALICE: Final = "+61491570006"
 CONTACT: Final = "AAAAAAAA-BBBB-BBBB-CCCC-DDDDDDDDDDDD"
 MEMBERSHIP: Final = {"ContactID": CONTACT, "GroupCode": "Cooks"}
-WITNESSES: Final = Path(__file__).parents[2] / "data" / "witnesses.json"
+VENDOR_KEYS: Final = Path(__file__).parents[2] / "data" / "vendor-keys.json"
 
 CALLS: Final[dict[str, dict[str, Any]]] = {
     "Messaging.SMS.SendMessage": {"MessageText": "Hello", "Recipients": [ALICE]},
@@ -49,5 +49,5 @@ def function(client: compat.BestSMS, path: str) -> compat.Call:
 
 def vendor_fields() -> dict[str, list[str]]:
     """What the vendor's package shows of each answer."""
-    witness = json.loads(WITNESSES.read_text(encoding="utf-8"))["python"]
-    return {schema: entry["keys"] for schema, entry in witness["reads"].items()}
+    keys = json.loads(VENDOR_KEYS.read_text(encoding="utf-8"))["python"]
+    return {schema: entry["keys"] for schema, entry in keys["reads"].items()}
