@@ -1,4 +1,4 @@
-"""A local gateway that speaks the BestSMS REST API v2.04, for trying out and for tests.
+"""A local gateway for the BestSMS REST API v2.04, for development and tests.
 
     from bestsms_sandbox import Sandbox
 
@@ -7,8 +7,8 @@
         ...
         assert sandbox.outbox.last.text == "Hello"
 
-pytest finds the fixtures of `bestsms_sandbox.pytest_plugin` by itself. Every public name is
-imported when it is first used, so that this costs nothing where they are not.
+pytest loads the fixtures in `bestsms_sandbox.pytest_plugin` automatically. Public names are
+imported on first use, so importing this package is cheap.
 """
 
 from importlib import import_module

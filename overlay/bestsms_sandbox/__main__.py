@@ -1,4 +1,4 @@
-"""`python -m bestsms_sandbox`: the local gateway, until Ctrl-C."""
+"""Run the sandbox until Ctrl-C: `python -m bestsms_sandbox`."""
 
 import argparse
 import json
@@ -13,7 +13,7 @@ from bestsms_sandbox.storage.database import StoreError
 
 
 def main() -> int:
-    """Serve until Ctrl-C; print the addresses as one line of JSON once requests are answered."""
+    """Serve until Ctrl-C. Print one line of JSON with the addresses when the server is ready."""
     options = vars(_parser().parse_args())
     show = options.pop("open")
     try:
@@ -45,9 +45,10 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bestsms_sandbox",
-        description="A local BestSMS gateway for development and tests; it reaches no handset.",
-        epilog="When it is ready it prints one line of JSON: base_url and token for clients, and "
-        "page_url for a browser. Ctrl-C ends it.",
+        description="Run a local BestSMS gateway for development and tests. No message reaches a "
+        "handset.",
+        epilog="When the sandbox is ready, it prints one line of JSON: base_url and token for "
+        "clients, and page_url for a browser. Press Ctrl-C to stop it.",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -56,26 +57,27 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--token",
         default=os.environ.get("BESTSMS_SANDBOX_TOKEN"),
-        help="auth token that clients must show (default: BESTSMS_SANDBOX_TOKEN, or a random one)",
+        help="auth token that clients must send (default: $BESTSMS_SANDBOX_TOKEN, or a random one)",
     )
-    add("--strict", action="store_true", help="follow the contract without tolerances")
-    add("--demo", action="store_true", help="begin with example messages")
-    add("--open", action="store_true", help="show the page in a browser")
+    add("--strict", action="store_true", help="enforce the contract exactly, without tolerances")
+    add("--demo", action="store_true", help="start with example messages")
+    add("--open", action="store_true", help="open the page in a browser")
     add(
         "--keep",
         type=int,
         metavar="N",
-        help="keep the latest N finished messages and delete older ones (default: keep all)",
+        help="keep the N most recent finished messages and delete older ones (default: keep all)",
     )
     add(
         "--allow-remote",
         action="store_true",
-        help="answer other machines too; the page and the control API then ask for the token",
+        help="accept requests from other machines; the page and the control API then require the "
+        "token",
     )
     add(
         "--public-url",
         metavar="URL",
-        help="address under which clients reach the sandbox, such as http://sandbox:8080",
+        help="URL at which clients reach the sandbox, such as http://sandbox:8080",
     )
     add(
         "--webhook-host",
@@ -83,18 +85,18 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         dest="webhook_hosts",
         metavar="HOST",
-        help="host beside this machine that webhooks may go to (may be repeated)",
+        help="allow webhooks to this host, in addition to this machine (can be repeated)",
     )
     return parser
 
 
 def _show(url: str) -> None:
-    """Open a page in a browser if there is a screen to show it on, or else say where it is."""
+    """Open a page in a browser if there is a display; otherwise print its address."""
     if sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
-        # Starting a browser may take its time, and the page has to be served meanwhile.
+        # Starting a browser can take a while, and the page must be served in the meantime.
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
     else:
-        print(f"The page of the sandbox: {url}", file=sys.stderr)
+        print(f"Open the sandbox page in a browser: {url}", file=sys.stderr)
 
 
 if __name__ == "__main__":

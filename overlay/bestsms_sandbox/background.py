@@ -1,4 +1,4 @@
-"""The background loop: lets everything happen when it is due, whatever goes wrong meanwhile."""
+"""The background loop: processes events and webhooks when they are due."""
 
 import asyncio
 import logging
@@ -11,10 +11,10 @@ _log = logging.getLogger("bestsms_sandbox")
 
 
 class BackgroundLoop:
-    """Settles messages and starts deliveries of one sandbox, in the server's event loop.
+    """Processes due events and starts due webhooks, in the server's event loop.
 
     Attributes:
-        error: What the last step failed with; empty if it succeeded.
+        error: The error of the last step; empty if it succeeded.
     """
 
     def __init__(self, gateway: Gateway, delivery: WebhookDelivery) -> None:
@@ -22,13 +22,13 @@ class BackgroundLoop:
         self.error = ""
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Run until cancelled. An error in one step does not end the loop."""
         while True:
             try:
                 due = self._step()
             except Exception as error:
                 if not self.error:
-                    _log.exception("The sandbox's background loop failed; it goes on")
+                    _log.exception("Error in the sandbox's background loop; continuing")
                 self.error = f"{type(error).__name__}: {error}"
                 await asyncio.sleep(_REST_SECONDS)
             else:
@@ -36,7 +36,7 @@ class BackgroundLoop:
                 await self._gateway.context.scheduler.wait(due)
 
     def _step(self) -> int | None:
-        """Do what is due; returns when the next thing is."""
+        """Process everything that is due. Return the time of the next event, if any."""
         self._gateway.tick()
         self._delivery.start_due()
         due = [self._gateway.next_due(), self._delivery.next_due()]

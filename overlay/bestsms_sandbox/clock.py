@@ -1,4 +1,4 @@
-"""The sandbox's clock: the real time plus what was added, and a timer that runs on it."""
+"""The sandbox's clock, which can be advanced, and the timer of the background loop."""
 
 import asyncio
 import contextlib
@@ -12,34 +12,34 @@ _IDLE_SECONDS = 3600.0
 
 
 class SandboxClock:
-    """The time of one sandbox, in milliseconds since 1970 UTC."""
+    """The clock of one sandbox: real time plus an offset, in milliseconds since 1970 UTC."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     def now(self) -> int:
-        """Return the time."""
+        """Return the current time."""
         added: int = self._settings.get("clock_added", 0)
         return real_milliseconds() + added
 
     def advance(self, seconds: float) -> None:
-        """Put the clock forward.
+        """Advance the clock.
 
         Raises:
-            InvalidValueError: `seconds` is negative, or leads past the year 9999.
+            InvalidValueError: `seconds` is negative, or the new time is after the year 9999.
         """
         if seconds < 0 or self.now() + seconds * 1000 > LAST_TIME:
             raise InvalidValueError(
-                "advance_seconds must not be negative or lead past the year 9999"
+                "advance_seconds must not be negative or move the clock past the year 9999"
             )
         added = self._settings.get("clock_added", 0) + round(seconds * 1000)
         self._settings.put("clock_added", added)
 
 
 class Scheduler:
-    """Wakes the background loop when something is due on the sandbox's clock.
+    """Wakes the background loop when an event is due on the sandbox's clock.
 
-    It is set and awaited in the server's thread.
+    Use it only in the server's thread.
     """
 
     def __init__(self, clock: SandboxClock) -> None:
@@ -48,13 +48,13 @@ class Scheduler:
         self._earlier = asyncio.Event()
 
     def wake_by(self, due_at: int) -> None:
-        """Wake the loop at a time, or before."""
+        """Wake the loop at a time, or earlier."""
         if due_at < self._due:
             self._due = due_at
             self._earlier.set()
 
     async def wait(self, due_at: int | None) -> None:
-        """Wait until a time, or until an earlier one that is set meanwhile."""
+        """Wait until a time, or until an earlier time passed to `wake_by` in the meantime."""
         self._due = float("inf") if due_at is None else due_at
         self._earlier.clear()
         seconds = min(_IDLE_SECONDS, max(0, self._due - self._clock.now()) / 1000)

@@ -1,4 +1,4 @@
-"""What every part of one sandbox shares: the contract, the database, settings and the clock."""
+"""The objects shared by all parts of one sandbox: contract, database, settings and clock."""
 
 from collections.abc import Collection
 
@@ -12,19 +12,19 @@ class SandboxContext:
     """The shared objects of one sandbox.
 
     Args:
-        contract: The OpenAPI contract that requests and answers are held against.
-        database: Where everything is kept.
-        page_url: The address of the sandbox, with a slash at the end.
-        token: The only auth token that the gateway accepts.
-        strict: Whether the gateway does without the table of tolerances.
-        keep: How many finished messages are kept; None keeps all.
-        webhook_hosts: Hosts beside this machine that webhooks may go to.
+        contract: The OpenAPI contract that requests and responses are checked against.
+        database: The sandbox's database.
+        page_url: The URL of the sandbox, with a trailing slash.
+        token: The auth token that the gateway accepts.
+        strict: Enforce the contract without tolerances.
+        keep: The number of finished messages to keep; None keeps all.
+        webhook_hosts: Hosts that webhooks may be sent to, in addition to this machine.
 
     Attributes:
-        settings: What users chose.
-        clock: The sandbox's time.
+        settings: The settings chosen by the user.
+        clock: The sandbox's clock.
         scheduler: Wakes the background loop.
-        closing: Whether the server is stopping, so that streams have to end.
+        closing: True while the server is stopping; open event streams must end.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Something to look at: a few messages of every kind, sent the way a program would send them."""
+"""Example data: messages of every kind, sent through the API as a program would."""
 
 import base64
 import json
@@ -9,12 +9,15 @@ from bestsms_sandbox.times import ACCOUNT_ZONE, time_fields
 
 _DAY = 86_400_000
 _LONG = (
-    "Dear [[Attention]], your order has left our kitchen. It holds the soup of the day, two loaves"
-    " of bread and a pot of tea. The rider needs about twenty minutes. If nobody is at home, the"
-    " basket waits with the neighbour on the left. You can change your mind until noon: [[File1]]"
+    "Dear [[Attention]], your order has left our kitchen: the soup of the day, two loaves of bread"
+    " and a pot of tea. The rider will be with you in about twenty minutes. If nobody is at home,"
+    " we leave the bag with your neighbour. To change your next order, see our menu: [[File1]]"
 )
 _MESSAGES: tuple[dict[str, Any], ...] = (
-    {"Message": "Table for two at 7 pm is yours. Reply YES to keep it.", "to": "+61491571266"},
+    {
+        "Message": "Your table for two is booked for 7 pm. Reply YES to confirm.",
+        "to": "+61491571266",
+    },
     {
         "Message": _LONG,
         "to": {"Recipient": "+61491570006", "Attention": "Alice"},
@@ -25,8 +28,8 @@ _MESSAGES: tuple[dict[str, Any], ...] = (
     {"Message": "Zażółć gęślą jaźń: 5 € 👩‍🍳", "to": "+61491570156", "Reference": "Letters"},
     {"Message": "مرحبا، طلبك جاهز. 🍲", "to": "+61491570157", "SMSEmailReply": "hello@example.com"},
     {"Message": "Your parcel is on its way.", "to": "+61491570110"},
-    {"Message": "Still on the air …", "to": "+61491570737"},
-    {"Message": "Only a test: nobody reads this.", "to": "+61491570158", "Mode": "Test"},
+    {"Message": "Your driver is nearby …", "to": "+61491570737"},
+    {"Message": "This is a test. No handset receives it.", "to": "+61491570158", "Mode": "Test"},
     {
         "Message": "Good morning! The bakery opens at 6.",
         "to": "+61491570006",
@@ -37,7 +40,7 @@ _MESSAGES: tuple[dict[str, Any], ...] = (
 
 
 def fill(gateway: Gateway) -> None:
-    """Fill a gateway: contacts, a group, messages, a reply, a mail, a refused call."""
+    """Add contacts, a group, messages, a reply, e-mails and failed requests to a gateway."""
 
     def call(method: str, path: str, body: object, secret: str = gateway.context.token) -> Any:
         headers = {
@@ -47,7 +50,7 @@ def fill(gateway: Gateway) -> None:
         content = json.dumps(body).encode()
         return gateway.answer(GatewayRequest(method, BASE_PATH + path, "", headers, content)).body
 
-    group = call("POST", "/addressbook/group", {"GroupName": "Cooks of the town"})["Group"]
+    group = call("POST", "/addressbook/group", {"GroupName": "Chefs"})["Group"]
     for name, number in (("Alice", "+61491570006"), ("Bob", "+61491570156")):
         contact = {"Attention": name, "Company": f"{name}'s Bistro", "MobilePhone": number}
         contact_id = call("POST", "/addressbook/contact", contact)["Contact"]["ContactID"]

@@ -1,4 +1,4 @@
-"""JSON values, and how the control API's bodies are validated against small schemas."""
+"""Validation of control API bodies with JSON schemas."""
 
 import json
 from functools import cache
@@ -10,18 +10,18 @@ JSON = dict[str, Any]
 """A JSON object."""
 
 SECONDS: JSON = {"type": "number", "minimum": 0, "maximum": 31_536_000}
-"""The schema of every duration that users can set: at most one year."""
+"""The schema of a duration in seconds: at most one year."""
 
 
 class InvalidValueError(ValueError):
-    """A value that a user gave makes no sense; the message says why."""
+    """A value from the user is invalid. The message gives the reason."""
 
 
 def check(schema: JSON, value: object) -> None:
-    """Validate a value.
+    """Validate a value against a schema.
 
     Raises:
-        InvalidValueError: The value does not match; the message says where and why.
+        InvalidValueError: The value is invalid. The message gives the path and the reason.
     """
     error = next(_validator(json.dumps(schema)).iter_errors(value), None)
     if error is not None:

@@ -1,4 +1,4 @@
-"""Which hosts and URLs are this machine."""
+"""Checks for hosts and URLs on this machine."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""The sandbox from a test's side: what was sent, and how handsets, network and time behave."""
+"""The outbox: the messages sent to a sandbox, and control over handsets, network and clock."""
 
 import asyncio
 import json
@@ -16,13 +16,13 @@ class Recipient:
     """One recipient of a message.
 
     Attributes:
-        destination: The number, in E.164 form where it can be brought there.
-        text: What the handset shows.
+        destination: The number, in E.164 format if it could be converted.
+        text: The text that the handset shows.
         encoding: `GSM-7` or `UCS-2`.
-        parts: How many SMS that takes.
+        parts: The number of SMS parts.
         status: `Pending`, `Success` or `Failed`.
-        result: The outcome in the gateway's words; empty while pending.
-        price: What was charged.
+        result: The delivery result, such as `delivered`. Empty while pending.
+        price: The amount charged.
     """
 
     destination: str
@@ -36,16 +36,16 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Message:
-    """A message as the sandbox keeps it: a picture of the moment at which it was asked for.
+    """A snapshot of a message in the sandbox. Read the outbox again to see later changes.
 
     Attributes:
-        message_id: Its MessageID.
+        message_id: The MessageID.
         mode: `Live` or `Test`.
-        status: The status of the whole, such as `Delayed` or `Completed`.
-        send_at: When it is or was to be sent, as an RFC 3339 time.
-        request: The `MessageData` that was sent.
-        recipients: Who gets it.
-        files: The names of its attachments.
+        status: The status of the message, such as `Delayed` or `Completed`.
+        send_at: The scheduled send time, in RFC 3339 format.
+        request: The `MessageData` of the request.
+        recipients: The recipients.
+        files: The file names of the attachments.
     """
 
     message_id: str
@@ -58,7 +58,7 @@ class Message:
 
     @property
     def text(self) -> str:
-        """What the first recipient's handset shows."""
+        """The text that the first recipient's handset shows."""
         return self.recipients[0].text
 
     @property
@@ -73,16 +73,15 @@ class Message:
 
 
 class Outbox(Sequence[Message]):
-    """What reached a sandbox: a sequence of messages, oldest first, and ways to act on it.
+    """The messages sent to a sandbox, oldest first, with methods to simulate replies and failures.
 
-    It may be used from any thread, also inside an asynchronous test. There, what it does returns
-    without waiting for receivers of webhooks, which may run in the very same event loop.
-
-    The sequence holds the latest 1,000 messages.
+    The outbox is a sequence of the latest 1,000 messages. It can be used from any thread and in
+    asynchronous tests. In a running event loop, its methods do not wait for webhook receivers,
+    because a receiver may run in the same event loop.
 
     Args:
-        page_url: The address of the sandbox's page.
-        token: The auth token, which a sandbox on another machine asks for.
+        page_url: The URL of the sandbox's page.
+        token: The auth token. A sandbox on another machine requires it.
 
     Example:
         >>> from bestsms_sandbox import Sandbox
@@ -92,8 +91,8 @@ class Outbox(Sequence[Message]):
     """
 
     def __init__(self, page_url: str, token: str = "") -> None:
-        # The answer to a step of the clock waits for the receivers of webhooks. The page is plain
-        # http on this machine, and to load certificates takes longer than most calls.
+        # Advancing the clock waits for webhook receivers, hence the timeout. No certificates are
+        # needed for http on this machine, and loading them takes longer than most requests.
         self._http = httpx.Client(
             base_url=page_url + "_sandbox/",
             trust_env=False,
@@ -120,7 +119,7 @@ class Outbox(Sequence[Message]):
 
     @property
     def messages(self) -> list[Message]:
-        """The messages as a list of its own."""
+        """The messages as a new list, oldest first."""
         return self._messages()
 
     @property
@@ -128,99 +127,111 @@ class Outbox(Sequence[Message]):
         """The latest message.
 
         Raises:
-            LookupError: Nothing was sent.
+            LookupError: No message has been sent.
         """
         if messages := self._messages(limit=1):
             return messages[0]
-        raise LookupError("nothing was sent")
+        raise LookupError("no message has been sent to the sandbox")
 
     def to(self, number: str) -> list[Message]:
-        """Return what was sent to a number, in any form, oldest first."""
+        """Return the messages to a number, oldest first. The number can be in any format."""
         return self._messages(to=number)
 
     def reply(self, number: str, text: str) -> str:
-        """Let a handset write; what was sent to it in the last seven days is thereby replied to.
+        """Simulate an SMS from a handset.
+
+        It is a reply if a message was sent to the number in the last seven days. Webhooks for it
+        are delivered before the method returns, unless an event loop is running.
+
+        Args:
+            number: The number of the handset, in any format.
+            text: The text of the SMS.
 
         Returns:
-            The ReceivedID. Webhooks about it have been sent.
+            The ReceivedID.
         """
         answer = self._act("replies", {"from": number, "message": text})
         received_id: str = answer["received_id"]
         return received_id
 
     def advance(self, seconds: float) -> None:
-        """Put the sandbox's clock forward. What is due then happens, webhooks included."""
+        """Advance the sandbox clock and process everything that is then due, webhooks included."""
         self._act("clock", {"advance_seconds": seconds})
 
     def fail(self, number: str, result: str = "Undelivered") -> None:
-        """Let messages to a number fail, those that are under way at once.
+        """Make messages to a number fail. Pending messages fail immediately.
 
         Args:
-            number: The number, in any form.
-            result: A Result from the contract's list, such as `Bad Number`.
+            number: The number, in any format.
+            result: The delivery result, such as `Bad Number`.
         """
         self.fate(number, outcome=result)
         self._act("outcomes", {"number": number, "outcome": result})
 
     def fate(self, number: str, **fate: Any) -> None:
-        """Say what becomes of messages sent to a number from now on.
+        """Set the delivery rule for messages sent to a number from now on.
 
         Args:
-            number: The number, in any form.
-            fate: `outcome` (a Result, `pending` or `credit hold`), `after_seconds`, `reply`,
-                `reply_after_seconds`.
+            number: The number, in any format.
+            fate: `outcome` (a delivery result, `pending` or `credit hold`), `after_seconds`,
+                `reply`, `reply_after_seconds`.
         """
         self.control("PUT", f"numbers/{quote(number, safe='')}", fate)
 
     def webhook(self, url: str, **config: Any) -> None:
-        """Send webhooks to an address of this machine.
+        """Set the webhook receiver.
 
         Args:
-            url: Where they go.
-            config: `format`, `shape`, `secret`, `sender`, `timeout_seconds`; `copies` (how often
-                each webhook is delivered), `delay_seconds` (how late), `order` (`oldest first` or
-                `newest first`, of those that are due); and `callbacks`, a mapping from https
-                addresses in messages to local ones.
+            url: The URL of a receiver on this machine.
+            config: `format` (`JSON` or `XML`), `shape` (`v2.04` or `seed`), `secret`, `sender`,
+                `timeout_seconds`; `copies` (how often each webhook is delivered), `delay_seconds`
+                (how late it is delivered), `order` (`oldest first` or `newest first`); and
+                `callbacks`, which maps https URLs in messages to URLs on this machine.
         """
         self.control("PUT", "webhook", {"url": url, **config})
 
     def post_event(self, type: str, destination: str, **fields: Any) -> None:  # noqa: A002
-        """Send a webhook about any event, whether or not it happened in the sandbox.
+        """Send a webhook for an event that did not occur in the sandbox.
 
-        Called with the same arguments twice, it simulates a repeated delivery; with an `at` in the
-        past, a late one; with a newer event first, receipt out of order. `webhook(copies=...,
-        delay_seconds=..., order="newest first")` does the same to all webhooks.
+        Call it twice with the same arguments to simulate a repeated delivery, with `at` in the past
+        to simulate a late one, or with a newer event first to simulate events out of order. For
+        the same effects on all webhooks, set `copies`, `delay_seconds` and `order` with `webhook`.
 
         Args:
             type: `SMS` (a delivery report), `SMSReply` or `SMSInbound`.
-            destination: The number that was sent to, or that sent.
+            destination: The recipient's number, or the sender's for a received message.
             fields: `status`, `result`, `message`, `at` (an RFC 3339 time), `message_id`,
                 `received_id`, `contact_id`, `sub_account`, `department`, `job_number`, `price`,
-                `detail`, `zone`; and `url` and `format`, for another receiver than the usual one.
+                `detail`, `zone`; and `url` and `format` to use a different receiver.
 
         Raises:
-            ValueError: A field makes no sense, or there is no receiver.
+            ValueError: A field is invalid, or no receiver is set.
         """
         answer = self._act("events", {"type": type, "destination": destination, **fields})
         if not answer["webhooks"]:
-            raise ValueError("there is no receiver: call webhook(url) first, or give a url")
+            raise ValueError(
+                "no webhook receiver is set: call outbox.webhook(url) first, or pass url=..."
+            )
 
     async def webhooks_delivered(self) -> list[dict[str, Any]]:
-        """Wait, in an asynchronous test, for webhooks that are due; return all with their tries."""
+        """Wait until due webhooks are delivered. Return all webhooks with their attempts.
+
+        Use it in asynchronous tests.
+        """
         answer = await asyncio.to_thread(self.control, "GET", "webhooks?limit=1000")
         webhooks: list[dict[str, Any]] = answer["webhooks"]
         return webhooks
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        """Call the control API and return its JSON.
+        """Call the control API and return the JSON response.
 
         Args:
             method: The HTTP method.
             path: The path below `/_sandbox/`.
-            body: The JSON body, if there is one.
+            body: The JSON body, if any.
 
         Raises:
-            ValueError: It was refused; the message says why.
+            ValueError: The sandbox rejected the request. The message gives the reason.
         """
         answer = self._http.request(method, path, json=body)
         content = answer.json()
@@ -260,7 +271,7 @@ def _message(message: dict[str, Any]) -> Message:
 
 
 def _in_event_loop() -> bool:
-    """Check whether an event loop runs in this thread, and with it perhaps a receiver."""
+    """Check whether an event loop is running in this thread."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -1,4 +1,4 @@
-"""Phone numbers as the network sees them: E.164 form and length."""
+"""Normalises phone numbers and checks their length, as the network does."""
 
 import re
 
@@ -9,9 +9,10 @@ _COUNTRY = "+61"
 
 
 def normalise(number: str) -> str:
-    """Return a number in E.164 form as far as possible (assumption U39).
+    """Convert a number to E.164 format if possible (assumed).
 
-    Digits and a leading `+` stay, `00` becomes `+`, and a single leading `0` the country code.
+    Everything except digits and a leading `+` is removed. A leading `00` is replaced with `+`, and
+    a single leading `0` with the country code.
     """
     digits = re.sub(r"[^0-9]", "", number)
     if not digits:
@@ -24,7 +25,7 @@ def normalise(number: str) -> str:
 
 
 def length_error(number: str) -> str:
-    """Return the result that a number of the wrong length leads to, or the empty text."""
+    """Return the delivery result for a number of invalid length, or an empty string."""
     digits = sum(character in "0123456789" for character in number)
     if digits in _DIGITS:
         return ""

@@ -1,4 +1,4 @@
-"""The sandbox as users start it: for the command line, and for tests in a thread."""
+"""The `Sandbox` class: start and stop a sandbox, in a thread or in the foreground."""
 
 import atexit
 import os
@@ -17,44 +17,45 @@ from bestsms_sandbox.outbox import Outbox
 from bestsms_sandbox.storage.database import Database
 from bestsms_sandbox.web.serving import BACKLOG, SandboxServer, bind
 
-_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - to recognise it
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - only compared
 _STOP_SECONDS = 10
 
 
 class Sandbox:
-    """A BestSMS gateway on a port of its own.
+    """A local BestSMS gateway, listening on its own port.
 
         with Sandbox() as sandbox:
             client = BestSMS(token=sandbox.token, base_url=sandbox.base_url)
             client.messaging.sms.send_message(message="Hello", destinations="+61491570006")
             assert sandbox.outbox.last.text == "Hello"
 
-    A sandbox that is never stopped ends with its process.
+    A sandbox that is not stopped ends with its process.
 
     Args:
-        host: The address to listen on. Other machines get no answer without `allow_remote`.
-        port: The port; 0 takes a free one.
-        db: A file to keep everything in, or `:memory:`.
-        token: The auth token that clients must show; a random one if not given.
-        strict: Whether the contract holds without the table of tolerances.
-        demo: Whether it begins with something to look at.
-        keep: How many finished messages are kept; older ones are deleted with everything that
-            belongs to them, and look to clients as if they had never been sent. None keeps all.
-        allow_remote: Whether other machines may call. The page and the control API then ask them
-            for the token.
-        public_url: The address under which clients reach the sandbox, such as
-            `http://sandbox:8080`, if it is not the one that it listens on.
-        webhook_hosts: Hosts beside this machine that webhooks may go to.
+        host: The address to listen on. Requests from other machines are rejected unless
+            `allow_remote` is set.
+        port: The port to listen on; 0 chooses a free port.
+        db: The database file, or `:memory:`.
+        token: The auth token that clients must send. The default is a random token.
+        strict: Enforce the contract exactly, without tolerances for real clients.
+        demo: Start with example messages.
+        keep: The number of finished messages to keep. Older ones are deleted with their replies,
+            attachments and webhooks, as if they had never been sent. None keeps all.
+        allow_remote: Accept requests from other machines. The page and the control API then require
+            the token.
+        public_url: The URL at which clients reach the sandbox, such as `http://sandbox:8080`, if
+            it differs from the address it listens on.
+        webhook_hosts: Hosts that webhooks may be sent to, in addition to this machine.
 
     Attributes:
         base_url: The base URL for clients.
-        page_url: The address of the page, with the control API below it.
+        page_url: The URL of the page. The control API is below it, at `_sandbox/`.
         token: The auth token.
 
     Raises:
-        StoreError: `db` cannot be used.
-        OSError: The address cannot be listened on.
-        ValueError: `public_url` or `keep` makes no sense.
+        StoreError: The file `db` cannot be used.
+        OSError: The address cannot be used, for example because the port is taken.
+        ValueError: `public_url` or `keep` is invalid.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Sandbox:
 
     @property
     def outbox(self) -> Outbox:
-        """What was sent here, and how handsets, the network and the clock behave."""
+        """The messages sent to this sandbox, and control over handsets, network and clock."""
         if self._outbox is None:
             self._outbox = Outbox(self._local_url, self.token)
         return self._outbox
@@ -114,23 +115,23 @@ class Sandbox:
         self.outbox.post_event(type, destination, **fields)
 
     def serve(self, ready: Callable[[], None]) -> None:
-        """Serve in this thread until `stop` is called, from another one or from a signal.
+        """Serve in this thread until `stop` is called from another thread or a signal handler.
 
         Args:
-            ready: Called once requests are answered.
+            ready: Called when the server is ready.
 
         Raises:
-            RuntimeError: It was started or stopped before.
+            RuntimeError: The sandbox has already been started or stopped.
         """
         self._begin()
         self._run(ready)
 
     def start(self) -> Self:
-        """Serve in a thread, and return when requests are answered.
+        """Serve in a background thread. Return when the server is ready.
 
         Raises:
-            RuntimeError: It was started or stopped before, or it cannot start; the thread's own
-                traceback then says why.
+            RuntimeError: The sandbox has already been started or stopped, or it could not start;
+                the traceback of its thread then shows the reason.
         """
         self._begin()
         ready = threading.Event()
@@ -139,25 +140,25 @@ class Sandbox:
             try:
                 self._run(ready.set)
             finally:
-                ready.set()  # also if it failed: nobody shall wait for ever
+                ready.set()  # also after a failure, so that start() does not wait forever
 
-        # A daemon, so that an exception before stop() does not keep the process alive.
+        # A daemon thread: an exception before stop() must not keep the process alive.
         self._thread = threading.Thread(target=run, name="bestsms-sandbox", daemon=True)
         self._thread.start()
         atexit.register(self.stop)
         ready.wait()
         if not self._server.started:
             self.stop()
-            raise RuntimeError("the sandbox did not start")
+            raise RuntimeError("the sandbox could not start; see the traceback of its thread")
         return self
 
     def stop(self) -> None:
-        """End serving, close the port and the database, and wait until that is done.
+        """Stop the server, close the port and the database, and wait until that is done.
 
-        It may be called at any time and more than once.
+        It can be called at any time, and more than once.
         """
         atexit.unregister(self.stop)
-        if self not in _alive:  # stopped, or this process is a fork of the one that serves
+        if self not in _alive:  # already stopped, or this process is a fork
             return
         if self._outbox is not None:
             self._outbox.close()
@@ -178,7 +179,9 @@ class Sandbox:
     def _begin(self) -> None:
         with self._lock:
             if self._state == "stopped":
-                raise RuntimeError("the sandbox was stopped; make a new one")
+                raise RuntimeError(
+                    "the sandbox was stopped and cannot be started again; create a new Sandbox"
+                )
             if self._state == "started":
                 raise RuntimeError("the sandbox is already started")
             self._state = "started"
@@ -196,7 +199,7 @@ class Sandbox:
         self._database.close()
 
     def _abandon(self) -> None:
-        """Give up the port in a child process: the parent serves it, and ends it."""
+        """Close the port in a forked child process; the parent keeps serving."""
         _alive.discard(self)
         self._socket.close()
 
@@ -216,5 +219,7 @@ if hasattr(os, "register_at_fork"):
 def _public(url: str) -> str:
     parts: Any = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
-        raise ValueError("public_url must be like http://sandbox:8080, without a path")
+        raise ValueError(
+            "public_url must be an http or https URL without a path, such as http://sandbox:8080"
+        )
     return f"{parts.scheme}://{parts.netloc}/"

@@ -1,6 +1,6 @@
-"""Times as the API writes and reads them: local times of a zone, UTC, RFC 3339.
+"""Converts times to and from the API's formats: local time, UTC, RFC 3339.
 
-All times of the sandbox are integers, milliseconds since 1970 UTC.
+In the sandbox, all times are integers: milliseconds since 1970 UTC.
 """
 
 from collections.abc import Mapping
@@ -17,30 +17,32 @@ LAST_TIME = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp() * 1000)
 
 @lru_cache(1024)
 def zone(name: str) -> ZoneInfo:
-    """Return the zone of a Windows or IANA name.
+    """Return the time zone with a Windows or IANA name.
 
     Raises:
-        ValueError: There is no such zone.
+        ValueError: The time zone is unknown.
     """
-    # The client refuses the same names; the chain is cut because its advice names its arguments.
+    # `from None` because the client's error message names the client's own arguments.
     try:
         return zones.zone(name)
     except Exception as error:
-        raise ValueError(f"unknown time zone, or no data for it ({type(error).__name__})") from None
+        raise ValueError(
+            f"unknown time zone, or no time zone data installed ({type(error).__name__})"
+        ) from None
 
 
 def parse_local(text: str, zone_name: str) -> int:
-    """Return the time that a local date and time of the contract's pattern means.
+    """Convert a local date and time, in the contract's format, to milliseconds.
 
     Raises:
-        ValueError: There is no such day.
+        ValueError: The date does not exist.
     """
     local = datetime.fromisoformat(text).replace(tzinfo=zone(zone_name))
     return min(int(local.timestamp() * 1000), LAST_TIME)
 
 
 def time_fields(prefix: str, at: int | None, zone_name: str) -> dict[str, str]:
-    """Return the three fields in which answers carry a time; empty texts without one."""
+    """Return the three fields for a time in a response. They are empty if `at` is None."""
     local = utc = ""
     if at is not None:
         time = datetime.fromtimestamp(at // 1000, UTC)
@@ -54,13 +56,13 @@ def time_fields(prefix: str, at: int | None, zone_name: str) -> dict[str, str]:
 
 
 def rfc3339(at: int | None) -> str:
-    """Return a time in RFC 3339 form; the empty text without one."""
+    """Format a time as RFC 3339; an empty string if `at` is None."""
     if at is None:
         return ""
     return datetime.fromtimestamp(at // 1000, UTC).isoformat()[:19] + ".000Z"
 
 
 def zone_of(message_data: Mapping[str, Any]) -> str:
-    """Return the name of a message's time zone: its own, or the account's."""
+    """Return the name of a message's time zone, by default the account's."""
     name: str = message_data.get("TimeZone", ACCOUNT_ZONE)
     return name

@@ -1,4 +1,4 @@
-"""The OpenAPI document: references, property names, and a validator for each schema."""
+"""The OpenAPI document: resolves references and creates validators."""
 
 import json
 from collections.abc import Mapping
@@ -10,11 +10,7 @@ Schema = Mapping[str, Any]
 
 
 class Document:
-    """The parsed document.
-
-    Args:
-        content: The whole of it.
-    """
+    """The parsed OpenAPI document."""
 
     def __init__(self, content: Schema) -> None:
         self.content = content
@@ -23,14 +19,14 @@ class Document:
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def fields(self, schema: str) -> list[str]:
-        """Return the property names of a component in the contract's order."""
+        """Return the property names of a component, in order."""
         return list(self.content["components"]["schemas"][schema]["properties"])
 
     def resolve(self, schema: Schema) -> Schema:
-        """Follow a `$ref`; what stands beside it takes precedence over its target."""
+        """Resolve a `$ref`. Keys beside it take precedence over those of the target."""
         if "$ref" not in schema:
             return schema
-        if id(schema) not in self._resolved:  # part of the document, so the id stays its own
+        if id(schema) not in self._resolved:  # unique: schemas live as long as the document
             target: Any = self.content
             for step in schema["$ref"].removeprefix("#/").split("/"):
                 target = target[step.replace("~1", "/").replace("~0", "~")]
@@ -39,7 +35,7 @@ class Document:
         return self._resolved[id(schema)]
 
     def spellings(self, schema: Schema) -> Mapping[str, str]:
-        """Return the name of each property of a resolved schema by every spelling of it."""
+        """Map each accepted spelling to its property name, for a resolved schema."""
         if id(schema) not in self._spellings:
             properties: Mapping[str, Schema] = schema.get("properties", {})
             self._spellings[id(schema)] = {
@@ -50,7 +46,7 @@ class Document:
         return self._spellings[id(schema)]
 
     def validator(self, schema: Schema) -> jsonschema_rs.Draft202012Validator:
-        """Return the validator of a schema; its messages never repeat the value."""
+        """Return the validator for a schema. Its messages do not include the value."""
         key = json.dumps(schema)
         if key not in self._validators:
             rooted = {**schema, "components": self.content["components"]}

@@ -1,4 +1,4 @@
-"""Loads the contract: the source of the sandbox's routes, validation and limits."""
+"""Loads the contract, which defines the sandbox's routes, validation and limits."""
 
 import json
 from collections.abc import Iterator
@@ -18,17 +18,17 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 class Contract:
-    """The contract, ready to route and to validate.
+    """The contract, prepared for routing and validation.
 
     Attributes:
         document: The OpenAPI document.
-        router: Finds operations.
-        operations: All operations by their id.
-        paths: The method and the path template of each.
+        router: Finds operations by method and path.
+        operations: The operations by id.
+        paths: The method and path template of each operation.
         limits: The values of `x-limits` by name.
-        results: The entries of `x-delivery-results` by their Result.
-        merge_fields: The merge fields that a recipient has values for.
-        opt_out_words: The words with which a handset opts out, in upper case.
+        results: The entries of `x-delivery-results` by result.
+        merge_fields: The merge fields with a value per recipient.
+        opt_out_words: The opt-out words, in upper case.
     """
 
     def __init__(self, content: Schema) -> None:
@@ -54,11 +54,11 @@ class Contract:
         self._error = document.validator({"$ref": "#/components/schemas/ErrorResult"})
 
     def status(self, text: str) -> int:
-        """Return the HTTP status of an error text; 400 for one that the contract does not list."""
+        """Return the HTTP status of an error text; 400 if the contract does not list it."""
         return self._statuses.get(text, 400)
 
     def check_error(self, status: int, body: JSON) -> str:
-        """Return what is wrong with an error answer that belongs to no operation, or ""."""
+        """Check an error response without an operation. Return the error, or an empty string."""
         if status not in self._statuses.values():
             return f"no error has status {status}"
         error = next(self._error.iter_errors(body), None)
@@ -74,7 +74,7 @@ def _sources() -> Iterator[str]:
 
 @cache
 def load() -> Contract:
-    """Read the contract: from the package, or in a checkout from `spec/`."""
+    """Load the contract from the package, or from `spec/` in a checkout."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     document = yaml.load(next(_sources()), Loader=loader)  # noqa: S506 - both loaders are safe
     return Contract(json.loads(json.dumps(document, default=str)))

@@ -1,15 +1,15 @@
-"""How a request is refused: with one of the contract's error texts."""
+"""The exception with which a request is rejected."""
 
 SYNTAX = "Failed to process your API request. Check your syntax."
 
 
-class Refusal(Exception):  # noqa: N818 - the gateway's answer, not a fault of ours
-    """The gateway refuses a request.
+class Refusal(Exception):  # noqa: N818 - becomes a response
+    """The gateway rejects a request.
 
     Args:
-        text: One of the contract's `x-error-texts`, which also determines the HTTP status.
-        detail: What the sandbox adds for the developer, as a second entry of `ErrorMessage`.
-        values: The values for the placeholders in `text`.
+        text: One of the contract's `x-error-texts`. It determines the HTTP status.
+        detail: A second entry of `ErrorMessage`, added by the sandbox for the developer.
+        values: The values of the placeholders in `text`.
     """
 
     def __init__(self, text: str, detail: str = "", **values: object) -> None:

@@ -1,4 +1,4 @@
-"""Finds the operation for a request's method and path."""
+"""Routes requests to operations."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
@@ -6,8 +6,8 @@ from urllib.parse import unquote
 from bestsms_sandbox.contract.validation import Operation
 
 
-class NoRoute(Exception):  # noqa: N818 - an answer, not a fault
-    """No operation has this path, or (then `allow` names the others) none with this method."""
+class NoRoute(Exception):  # noqa: N818 - becomes a response
+    """No operation has this path, or the path does not support the method (see `allow`)."""
 
     def __init__(self, allow: Sequence[str] = ()) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class Router:
     """
 
     def __init__(self, operations: Mapping[str, Mapping[str, Operation]]) -> None:
-        # A literal segment goes before a parameter in its place: `list` is never a GroupID.
+        # A literal segment takes precedence over a parameter: `list` is never a GroupID.
         self._routes = sorted(
             ((path.strip("/").split("/"), methods) for path, methods in operations.items()),
             key=lambda route: [segment.startswith("{") for segment in route[0]],
@@ -35,11 +35,11 @@ class Router:
 
         Args:
             method: The HTTP method.
-            path: The path below the base URL, still percent-encoded, beginning with a slash.
-            any_case: Whether literal segments match in any case.
+            path: The percent-encoded path below the base URL, with a leading slash.
+            any_case: Match literal segments case-insensitively.
 
         Returns:
-            The operation and the path parameters as text, decoded once.
+            The operation, and the decoded path parameters as text.
 
         Raises:
             NoRoute: No operation matches.

@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it: none of the liberties that Python's parser takes."""
+"""Parses JSON strictly according to RFC 8259, without the extensions of Python's parser."""
 
 import json
 from typing import Any, NoReturn
@@ -25,14 +25,14 @@ def parse(raw: bytes) -> tuple[Any, str]:
     """Parse a body.
 
     Args:
-        raw: The body, which must be UTF-8.
+        raw: The body, in UTF-8.
 
     Returns:
-        The value, and the text it came from.
+        The value, and the decoded text.
 
     Raises:
-        ValueError: The body is not JSON, or it repeats a key, or holds NaN, an infinite number, a
-            lone surrogate, or too many levels. The message names no content of the body.
+        ValueError: The body is not valid JSON, repeats a key, or contains NaN, an infinite number,
+            a lone surrogate or too many levels. The message does not include any of its content.
     """
     try:
         text = raw.decode()
@@ -42,7 +42,7 @@ def parse(raw: bytes) -> tuple[Any, str]:
             parse_float=_finite,
             object_pairs_hook=_unique,
         )
-        if "\\ud" in text or "\\uD" in text:  # perhaps half a pair, which no UTF-8 can carry
+        if "\\ud" in text or "\\uD" in text:  # a lone surrogate cannot be encoded
             json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
         raise ValueError("too many levels") from None

@@ -1,20 +1,20 @@
-"""What the gateway puts up with although the contract forbids it.
+"""Deviations from the contract that the gateway accepts.
 
-Real clients need each of these (see the transport facts of the contract's README); `--strict`
-leaves them all out, so that a fuzzer meets the contract alone.
+Each one occurs in real clients. `--strict` disables them all, so that a fuzzer tests exactly the
+contract.
 
-| what a client sends                            | what becomes of it                      |
-|------------------------------------------------|-----------------------------------------|
-| a path in another case, or with a slash at end | the path                                |
-| a body on GET or DELETE                        | nothing                                 |
-| no body where one is due                       | an empty object                         |
-| null or "" for a property                      | the property counts as absent           |
-| an unknown property (HTTPMethod, AuthToken)    | nothing                                 |
-| another spelling that `x-input-alias` lists    | the property                            |
-| Mode or WebhookCallbackFormat in another case  | the word as the contract has it         |
-| a bare string as a destination                 | an object with that Recipient           |
-| a query name in another case                   | the query name                          |
-| an unknown query name, or an empty value       | nothing                                 |
+| a client sends                                    | the gateway treats it as                  |
+|---------------------------------------------------|-------------------------------------------|
+| a path in a different case, or with a final slash | the path                                  |
+| a body with GET or DELETE                         | no body                                   |
+| no body where one is required                     | an empty object                           |
+| null or "" for a property                         | an absent property                        |
+| an unknown property (HTTPMethod, AuthToken)       | an absent property                        |
+| a spelling listed in `x-input-alias`              | the property                              |
+| Mode or WebhookCallbackFormat in a different case | the value in the contract's spelling      |
+| a plain string as a destination                   | an object with that Recipient             |
+| a query parameter in a different case             | the query parameter                       |
+| an unknown query parameter, or an empty value     | an absent query parameter                 |
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,21 +29,21 @@ Value: TypeAlias = "dict[str, Value] | list[Value] | str | float | None"
 
 
 def relax_path(path: str) -> str:
-    """Drop the slash at the end of a path."""
+    """Remove the final slash of a path."""
     return path.removesuffix("/")
 
 
 def relax_query(operation: Operation, query: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Give query parameters the names of the contract and drop the unknown and the empty."""
+    """Rename query parameters to the contract's names; drop unknown and empty ones."""
     names = {name.lower(): name for name in operation.query_names}
     return [(names[n.lower()], text) for n, text in query if n.lower() in names and text]
 
 
 def relax_body(document: Document, schema: Schema, value: Any) -> Any:
-    """Return a body as the contract wants it, as far as the table allows."""
+    """Convert a body to the form the contract requires, according to the table above."""
     root, relaxed = document.resolve(schema), _relax(document, schema, value)
     if relaxed == {} and "x-error" in root:
-        return _given(value)  # the gateway has a word for fields without their envelope
+        return _given(value)  # fields without MessageData have their own error
     return relaxed
 
 

@@ -1,4 +1,4 @@
-"""Validation of one operation's parameters, request body and answers."""
+"""Validates the parameters, request body and responses of an operation."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,11 +9,11 @@ from bestsms_sandbox.contract.document import Document, Schema
 from bestsms_sandbox.contract.refusal import SYNTAX, Refusal
 from bestsms_sandbox.json_schema import JSON
 
-_INTEGER_DIGITS = 18  # more than any count of ours has, and as many as SQLite holds
+_INTEGER_DIGITS = 18  # fits into an SQLite integer
 
 
 class Parameter:
-    """A path or query parameter: its name and how its text becomes a value."""
+    """A path or query parameter."""
 
     def __init__(self, document: Document, spec: Schema) -> None:
         self.name: str = spec["name"]
@@ -24,10 +24,10 @@ class Parameter:
         self._validator = document.validator(spec["schema"])
 
     def read(self, text: str) -> Any:
-        """Return the value of a parameter, or refuse it."""
+        """Parse and validate the value of the parameter. Raise `Refusal` if it is invalid."""
         value: Any = text
         digits = text.removeprefix("-")
-        # int() would also take the digits of other scripts.
+        # int() would also accept digits of other scripts.
         if self._integer and digits.isascii() and digits.isdigit():
             value = int(text[:_INTEGER_DIGITS])
         error = next(self._validator.iter_errors(value), None)
@@ -36,14 +36,14 @@ class Parameter:
         return value
 
     def refuse(self, why: str, reason: str, text: str = "") -> None:
-        """Refuse the request because of this parameter."""
+        """Reject the request because of this parameter."""
         if why in self._error:
             raise Refusal(self._error[why], id=text)
         raise Refusal(SYNTAX, f"{self.name}: {reason}")
 
 
 class Operation:
-    """An operation of the contract: what it takes and what it answers."""
+    """An operation of the contract."""
 
     def __init__(
         self, document: Document, path: str, spec: Schema, shared: Sequence[Schema]
@@ -66,7 +66,7 @@ class Operation:
     def arguments(
         self, path: Mapping[str, str], query: Sequence[tuple[str, str]]
     ) -> dict[str, Any]:
-        """Return the values of all parameters given, or refuse the request."""
+        """Parse and validate all parameters. Raise `Refusal` if one is invalid."""
         given = {**path, **dict(query)}
         names = [name for name, _ in query]
         for name in names:
@@ -83,22 +83,22 @@ class Operation:
         return values
 
     def check_body(self, value: Any) -> None:
-        """Refuse a body that the contract does not allow, for the first reason in its order."""
+        """Raise `Refusal` for an invalid body, with the first error in the contract's order."""
         if self._body.is_valid(value):
             return
         faults = [self._fault(error) for error in self._body.iter_errors(value)]
         raise min(faults, key=lambda fault: fault[0])[1]
 
     def check_answer(self, status: int, body: JSON) -> str:
-        """Return what is wrong with an answer of ours, or the empty text."""
+        """Check a response of the sandbox. Return the error, or an empty string."""
         validator = self._answers.get(status)
         if validator is None:
-            return f"{self.id} has no answer {status}"
+            return f"{self.id} has no response {status}"
         error = next(validator.iter_errors(body), None)
         return f"{self.id} {status} at {error.instance_path}: {error.message}" if error else ""
 
     def _fault(self, error: jsonschema_rs.ValidationError) -> tuple[list[int], Refusal]:
-        """Return where in the order of checks an error stands, and the refusal that it means."""
+        """Return the position of an error in the order of checks, and the refusal for it."""
         kind, path = error.kind, list(error.instance_path)
         names = ".".join(str(step) for step in path)
         if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
@@ -130,5 +130,5 @@ def _texts(schema: Schema) -> Mapping[str, str]:
 
 
 def _is_missing(kind: jsonschema_rs.ValidationErrorKind) -> bool:
-    """Whether something is absent, or empty where one is the least."""
+    """Check whether a value is absent, or empty where at least one item is required."""
     return kind.name == "required" or (kind.name in ("minLength", "minItems") and kind.value == 1)

@@ -1,4 +1,4 @@
-"""Behaves as the gateway does: takes messages, delivers them, answers reports and actions.
+"""The simulated gateway: sends messages, and handles reports, actions and the address book.
 
-Nothing here knows of HTTP servers, the page or sockets.
+It does not depend on the HTTP server, the page or sockets.
 """

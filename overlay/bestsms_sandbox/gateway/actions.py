@@ -1,4 +1,4 @@
-"""Resubmit, reschedule and abort, on the most recent message of an id (wire-facts 6.2)."""
+"""Resubmit, reschedule and abort. Each applies to the most recent message with a MessageID."""
 
 import json
 import sqlite3
@@ -14,13 +14,13 @@ from bestsms_sandbox.times import zone_of
 
 
 class ActionHandlers:
-    """What a sender can do about a message afterwards."""
+    """The handlers of the actions."""
 
     def __init__(self, context: SandboxContext, life: LifeCycle) -> None:
         self._database, self._clock, self._life = context.database, context.clock, life
 
     def handlers(self) -> dict[str, Handler]:
-        """Return the handlers by operation."""
+        """Return the handlers by operation id."""
         return {
             "resubmitMessage": self._resubmit,
             "rescheduleMessage": self._reschedule,
@@ -28,7 +28,7 @@ class ActionHandlers:
         }
 
     def _resubmit(self, call: OperationCall) -> JSON:
-        """Send again to the recipients that failed."""
+        """Send the message again to the recipients that failed."""
         message = self._message(call)
         failed = self._recipients(message, "Failed")
         if message["status"] != "Completed" or not failed:
@@ -47,7 +47,7 @@ class ActionHandlers:
         return self._restart("Reschedule", message, call)
 
     def _abort(self, call: OperationCall) -> JSON:
-        """End a message; the answer still says Pending, later reads say Completed (C-ACT)."""
+        """Abort a message. The response says Pending; later status reads say Completed."""
         message = self._message(call)
         if message["status"] not in ("Delayed", "Pending"):
             raise _impossible("aborted", message)

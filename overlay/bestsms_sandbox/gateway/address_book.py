@@ -1,4 +1,4 @@
-"""The address book: contacts, groups, and one relation between them seen from two sides."""
+"""The address book: contacts, groups, and memberships."""
 
 import json
 import sqlite3
@@ -22,14 +22,14 @@ def _unknown(record_id: str) -> Refusal:
 
 
 class AddressBookHandlers:
-    """The contacts and groups of one sandbox."""
+    """The handlers of the address book."""
 
     def __init__(self, context: SandboxContext) -> None:
         self._database, self._clock = context.database, context.clock
         self._contact_fields = context.contract.document.fields("ContactWrite")
 
     def handlers(self) -> dict[str, Handler]:
-        """Return the handlers of the address book by operation."""
+        """Return the handlers by operation id."""
         return {
             "listContacts": self._list_contacts,
             "getContact": lambda call: {"Contact": self._contact(self._find_contact(call))},
@@ -52,23 +52,23 @@ class AddressBookHandlers:
         }
 
     def contact(self, contact_id: str) -> sqlite3.Row | None:
-        """Return the row of a contact, found by its id in any case."""
+        """Return the row of a contact. The id is case-insensitive."""
         return self._database.one("SELECT * FROM contacts WHERE id = ?", contact_id.lower())
 
     def group(self, id_or_code: str) -> sqlite3.Row | None:
-        """Return the row of a group, found by its id or else by its code, in any case."""
+        """Return the row of a group, by id or else by code. Both are case-insensitive."""
         return self._database.one(
             "SELECT * FROM groups WHERE id = ?", id_or_code.lower()
         ) or self._database.one("SELECT * FROM groups WHERE code_key = ?", id_or_code.casefold())
 
     def members(self, group: sqlite3.Row) -> list[sqlite3.Row]:
-        """Return the contacts of a group in the order of their creation."""
+        """Return the contacts of a group in order of creation."""
         return self._database.all(f"{_MEMBERS} ORDER BY c.seq", group["seq"])
 
     # Contacts
 
     def _find_contact(self, call: OperationCall) -> sqlite3.Row:
-        # The contact's own side names it in the path, the group's side in the body of a create.
+        # The ContactID is in the path, except when a contact is added to a group by group.
         contact_id = call.arguments.get("ContactID") or call.body["ContactID"]
         row = self.contact(contact_id)
         if row is None:
@@ -105,7 +105,7 @@ class AddressBookHandlers:
 
     def _update_contact(self, call: OperationCall) -> JSON:
         row = self._find_contact(call)
-        fields = json.loads(row["fields"]) | dict(call.body)
+        fields = _updated(row, call)
         self._database.run(
             "UPDATE contacts SET fields = ?, updated_at = ? WHERE seq = ?",
             json.dumps(fields), self._clock.now(), row["seq"],
@@ -166,7 +166,7 @@ class AddressBookHandlers:
 
     def _update_group(self, call: OperationCall) -> JSON:
         row = self._find_group(call)
-        fields = json.loads(row["fields"]) | dict(call.body)
+        fields = _updated(row, call)
         self._database.run(
             "UPDATE groups SET fields = ?, name_key = ? WHERE seq = ?",
             json.dumps(fields), _sort_key(fields), row["seq"],
@@ -197,7 +197,7 @@ class AddressBookHandlers:
             'SELECT 1 FROM memberships WHERE contact = ? AND "group" = ?',
             contact["seq"], group["seq"],
         ):  # fmt: skip
-            raise _unknown(list(call.arguments.values())[-1])  # the last one of the path
+            raise _unknown(list(call.arguments.values())[-1])  # the last one in the path
         return self._both(contact, group)
 
     def _join(self, call: OperationCall) -> JSON:
@@ -239,6 +239,12 @@ class AddressBookHandlers:
         )
         contacts = [self._contact(row) for row in rows]
         return {**page.block(total), "Group": self._group(group), "Contacts": contacts}
+
+
+def _updated(row: sqlite3.Row, call: OperationCall) -> JSON:
+    """Return the fields of a record after an update. An empty text changes nothing (assumed)."""
+    fields: JSON = json.loads(row["fields"])
+    return fields | {name: value for name, value in call.body.items() if value != ""}
 
 
 def _sort_key(fields: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What the network does with messages to a number, and what its handset answers."""
+"""Delivery rules: the result of messages to a number, and the reply of its handset."""
 
 from dataclasses import dataclass
 
@@ -28,13 +28,13 @@ _BUILT_IN: dict[str, JSON] = {
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRule:
-    """What becomes of a message to a number.
+    """The result of messages to a number.
 
     Attributes:
-        outcome: A Result of the contract's `x-delivery-results`, `pending` or `credit hold`.
-        after_seconds: How long that takes; None for as long as the switches say.
-        reply: What the handset answers after delivery, if anything.
-        reply_after_seconds: How long that takes.
+        outcome: A delivery result from the contract, `pending` or `credit hold`.
+        after_seconds: The time until the result; None uses the setting `delivery_seconds`.
+        reply: The text that the handset replies with after delivery, if any.
+        reply_after_seconds: The time between delivery and reply.
     """
 
     outcome: str = "delivered"
@@ -44,7 +44,7 @@ class DeliveryRule:
 
 
 class DeliveryRules:
-    """The rules of all numbers: the built-in ones, and those that were set."""
+    """The rules for all numbers: the built-in rules, and those set by the user."""
 
     def __init__(self, context: SandboxContext) -> None:
         self._settings = context.settings
@@ -52,19 +52,19 @@ class DeliveryRules:
         self._outcomes = {outcome.lower(): outcome for outcome in known}
 
     def of(self, number: str) -> DeliveryRule:
-        """Return the rule of a number in E.164 form."""
+        """Return the rule for a number in E.164 format."""
         return DeliveryRule(**self.all().get(number, {}))
 
     def all(self) -> dict[str, JSON]:
-        """Return what is set for each number that has a rule of its own."""
+        """Return the rules by number."""
         chosen: JSON = self._settings.get("numbers", {})
         return _BUILT_IN | chosen
 
     def set(self, number: str, rule: JSON | None) -> None:
-        """Set the rule of a number for what is sent from now on; None: that of all others.
+        """Set the rule for messages sent to a number from now on. None removes the rule.
 
         Raises:
-            InvalidValueError: It makes no sense.
+            InvalidValueError: The rule is invalid.
         """
         numbers = dict(self._settings.get("numbers", {}))
         numbers.pop(normalise(number), None)
@@ -75,13 +75,11 @@ class DeliveryRules:
         self._settings.put("numbers", numbers)
 
     def outcome(self, name: object) -> str:
-        """Return an outcome as the contract spells it.
+        """Return an outcome in the contract's spelling. The name is case-insensitive.
 
         Raises:
-            InvalidValueError: There is none of this name, in any case.
+            InvalidValueError: The outcome is unknown.
         """
         if not isinstance(name, str) or name.lower() not in self._outcomes:
-            raise InvalidValueError(
-                f"The outcome must be one of: {', '.join(self._outcomes.values())}"
-            )
+            raise InvalidValueError(f"outcome must be one of: {', '.join(self._outcomes.values())}")
         return self._outcomes[name.lower()]

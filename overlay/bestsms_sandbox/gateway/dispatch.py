@@ -1,4 +1,4 @@
-"""The gateway: a request's parts in, an answer out, both held against the contract."""
+"""The gateway: turns requests into responses, and checks both against the contract."""
 
 import hmac
 import logging
@@ -34,15 +34,15 @@ BASE_PATH = "/api/v2.04"
 _log = logging.getLogger("bestsms_sandbox")
 
 
-class ContractBreach(Exception):  # noqa: N818 - the word says it
-    """An answer of ours that the contract does not allow: a fault of the sandbox."""
+class ContractBreach(Exception):  # noqa: N818 - reads better without the suffix
+    """A response of the sandbox violates the contract. This is a bug in the sandbox."""
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayRequest:
-    """A request as received: path and query undecoded, header names in lower case.
+    """A request as received: path and query are not decoded, header names are in lower case.
 
-    `body` is None if it was over the size limit.
+    `body` is None if it was larger than the limit.
     """
 
     method: str
@@ -54,21 +54,21 @@ class GatewayRequest:
 
 @dataclass(frozen=True, slots=True)
 class GatewayAnswer:
-    """An answer to send: status, JSON body, and the methods for a 405."""
+    """A response: status, JSON body, and the Allow header of a 405."""
 
     status: int
     body: JSON
     allow: str = ""
 
 
-SCRIPTED = GatewayAnswer(500, {"Result": "Failed", "ErrorMessage": ["A fault was scripted"]})
+SCRIPTED = GatewayAnswer(500, {"Result": "Failed", "ErrorMessage": ["A scripted fault occurred"]})
 
 
 class Gateway:
-    """The gateway's operations, with the state that they share.
+    """The operations of the gateway and their shared state.
 
     Args:
-        context: The sandbox's contract, database, settings and clock.
+        context: The shared objects of the sandbox.
     """
 
     def __init__(self, context: SandboxContext) -> None:
@@ -93,13 +93,13 @@ class Gateway:
         self._retention = Retention(context.database, keep) if keep else None
 
     def answer(self, request: GatewayRequest) -> GatewayAnswer:
-        """Answer a request; whatever goes wrong becomes an answer too."""
+        """Process a request. Every error becomes a response."""
         answer = self._answer(request)
         self._log(request, answer.status, answer.body.get("ErrorMessage", ()))
         return answer
 
     def answer_with_fault(self, request: GatewayRequest, fault: FaultScript) -> GatewayAnswer:
-        """Carry out a request as far as its fault allows; that is the answer of the gateway."""
+        """Process the request as far as the scripted fault permits, and return the response."""
         self._log(request, fault.status, SCRIPTED.body["ErrorMessage"], fault.do)
         answer = SCRIPTED
         if fault.performed:
@@ -155,7 +155,7 @@ class Gateway:
         return GatewayAnswer(status, body, allow)
 
     def tick(self) -> None:
-        """Let everything happen that is due."""
+        """Process everything that is due."""
         now = self.context.clock.now()
         due = [later for later in self._later if later[0] <= now]
         self._later = [later for later in self._later if later[0] > now]
@@ -166,12 +166,12 @@ class Gateway:
             self._retention.prune()
 
     def next_due(self) -> int | None:
-        """Return the moment at which the next thing happens by itself."""
+        """Return the time of the next planned event, if any."""
         events = self.context.database.value("SELECT min(due_at) FROM events")
         return min([due for due, *_ in self._later] + [events] * (events is not None), default=None)
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Delete everything."""
         with self.context.database.transaction():
             self.context.database.reset()
         self.context.settings.load()
@@ -191,7 +191,7 @@ class Gateway:
         )
 
     def _perform(self, operation: Operation, path: dict[str, str], request: GatewayRequest) -> JSON:
-        """Check a request in the gateway's order, let its operation happen, check the answer."""
+        """Check a request in the gateway's order, run its handler, and check the response."""
         body, raw = self._read_body(operation, request)
         self._authenticate(request)
         query = parse_qsl(request.query, keep_blank_values=True)
@@ -214,7 +214,7 @@ class Gateway:
             raise Refusal("Request is larger than 20 MB")
         if operation.body_schema is None:
             if request.body and self.context.strict:
-                raise Refusal(SYNTAX, f"{operation.id} takes no body")
+                raise Refusal(SYNTAX, f"{request.method} {operation.path} does not accept a body")
             return {}, ""
         if not request.body and not self.context.strict:
             return {}, ""
@@ -236,9 +236,9 @@ class Gateway:
 
 
 def _identity(operation: Operation, path: Mapping[str, str]) -> dict[str, str]:
-    """Return what the refusals of an operation carry beside their reason.
+    """Return the fields that an operation's error responses have in addition to the reason.
 
-    The vendor's own client needs a MessageID in those of all reports, though one names none.
+    The vendor's client requires a MessageID in the errors of all reports, even where it is empty.
     """
     if "MessageID" in path:
         return {"MessageID": path["MessageID"]}
@@ -246,12 +246,12 @@ def _identity(operation: Operation, path: Mapping[str, str]) -> dict[str, str]:
 
 
 def _failure(identity: Mapping[str, str], fault: Exception) -> JSON:
-    """Report a fault of the sandbox without repeating any text of a request."""
+    """Log an error in the sandbox and return a response, without any text from the request."""
     where = traceback.format_tb(fault.__traceback__)
-    _log.error("The sandbox failed with %s\n%s", type(fault).__name__, "".join(where))
+    _log.error("Error in the sandbox: %s\n%s", type(fault).__name__, "".join(where))
     reason = str(fault) if isinstance(fault, ContractBreach) else type(fault).__name__
     return {
         "Result": "Failed",
         **identity,
-        "ErrorMessage": ["Error occurred while creating job", f"The sandbox failed: {reason}"],
+        "ErrorMessage": ["Error occurred while creating job", f"Error in the sandbox: {reason}"],
     }

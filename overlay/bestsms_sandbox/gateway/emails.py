@@ -1,4 +1,4 @@
-"""The e-mails that the gateway would write: kept to be looked at, never sent."""
+"""The e-mails that the gateway would send. They are stored for display and never sent."""
 
 import json
 import sqlite3
@@ -9,13 +9,13 @@ from bestsms_sandbox.storage.database import Database
 
 
 class Emails:
-    """The e-mails of one gateway, to the addresses `SMSEmailReply` and `ReportTo` of messages."""
+    """The e-mails to the `SMSEmailReply` and `ReportTo` addresses of messages."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def reply(self, recipient: int, sender: str, text: str, at: int) -> None:
-        """Note the mail that brings a reply to a message."""
+        """Store the e-mail that forwards a reply."""
         row = self._database.one(
             "SELECT m.seq, m.data FROM recipients r JOIN messages m ON m.seq = r.message"
             " WHERE r.seq = ?",
@@ -25,7 +25,7 @@ class Emails:
         self._write(row, "SMSEmailReply", f"SMS reply from {sender}", text, at)
 
     def report(self, message: int, at: int) -> None:
-        """Note the mail that reports on a message that has ended."""
+        """Store the e-mail with the delivery report of a completed message."""
         row = self._database.one("SELECT seq, id, data FROM messages WHERE seq = ?", message)
         assert row is not None
         if "ReportTo" in row["data"]:

@@ -1,4 +1,4 @@
-"""What handsets send: replies, other messages, and the words that opt a number out."""
+"""Messages received from handsets: replies, inbound messages and opt-outs."""
 
 import uuid
 
@@ -11,7 +11,7 @@ _DAY = 24 * 60 * 60 * 1000
 
 
 class Handset:
-    """The receiving side of the gateway."""
+    """Receives messages from handsets."""
 
     def __init__(self, context: SandboxContext, webhooks: WebhookQueue, emails: Emails) -> None:
         self._database, self._clock = context.database, context.clock
@@ -21,15 +21,15 @@ class Handset:
         self._opt_out = contract.opt_out_words
 
     def receive(self, sender: str, text: str, at: int | None = None) -> str:
-        """Take in an SMS.
+        """Receive an SMS.
 
         Args:
-            sender: The number it comes from, in any form.
-            text: What it says.
-            at: When it arrives; now if not given.
+            sender: The sender's number, in any format.
+            text: The text.
+            at: When it is received; the default is now.
 
         Returns:
-            Its ReceivedID.
+            The ReceivedID.
         """
         number, at = normalise(sender), self._clock.now() if at is None else at
         recipient = self._database.value(

@@ -1,7 +1,7 @@
-"""What becomes of a message after it was accepted: submitted, delivered or failed, answered.
+"""The life cycle of an accepted message: submission, delivery or failure, reply.
 
-Everything that will happen stands in the table of events. It is settled before each request, each
-event at the time it was due, so that advancing the clock tells the same story as waiting.
+Planned events are stored in the `events` table and processed before each request, each with the
+time at which it was due. Advancing the clock therefore has the same effect as waiting.
 """
 
 import json
@@ -22,7 +22,7 @@ ABORTED = "Control Deleted"
 
 
 class LifeCycle:
-    """The life of messages on the sandbox's clock."""
+    """Moves messages through their life cycle, on the sandbox's clock."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class LifeCycle:
         }
 
     def settle(self) -> None:
-        """Let everything happen that is due."""
+        """Process the events that are due."""
         now = self._context.clock.now()
         if (self._database.value("SELECT min(due_at) FROM events") or now + 1) > now:
             return
@@ -55,10 +55,10 @@ class LifeCycle:
                 self._happen[event["kind"]](event)
 
     def start(self, message: int, send_at: int, now: int) -> str:
-        """Begin, or begin again, with the pending recipients of a message.
+        """Start or restart sending to the pending recipients of a message.
 
         Returns:
-            The status that the message has now.
+            The new status of the message.
         """
         delayed = send_at > now
         self._set_status(message, "Delayed" if delayed else "Pending")
@@ -70,11 +70,11 @@ class LifeCycle:
         return "Delayed" if delayed else "Pending"
 
     def stop(self, message: int) -> None:
-        """Forget what was planned for a message."""
+        """Cancel the planned events of a message, except replies."""
         self._database.run("DELETE FROM events WHERE message = ? AND kind != 'reply'", message)
 
     def finish(self, recipient: int, result: str, at: int) -> None:
-        """Give a recipient its outcome, and its message the status that follows."""
+        """Set the result of a recipient, and update the status of the message."""
         row = self._database.one(
             "SELECT message, parts, test FROM recipients r JOIN messages m ON m.seq = r.message"
             " WHERE r.seq = ?",
@@ -96,10 +96,15 @@ class LifeCycle:
             self._emails.report(row["message"], at)
 
     def set_results(self, number: str, outcome: str | None, message_id: str | None) -> int:
-        """Give pending recipients of a number an outcome now; without one, that of its rule.
+        """Set the result of a number's pending recipients now.
+
+        Args:
+            number: The number, in E.164 format.
+            outcome: The result; None uses the number's delivery rule.
+            message_id: Only recipients of this message; None for all messages.
 
         Returns:
-            How many there were.
+            The number of recipients.
         """
         rule = self._rules.of(number)
         rows = self._database.all(
@@ -122,7 +127,7 @@ class LifeCycle:
         self._hand_over(event["message"], event["due_at"])
 
     def _hand_over(self, message: int, at: int) -> None:
-        """Hand the pending recipients to the network, which decides their outcomes."""
+        """Submit the pending recipients to the network, and plan their results."""
         for recipient in self._database.all(
             "SELECT * FROM recipients WHERE message = ? AND status = 'Pending' ORDER BY seq",
             message,
@@ -142,14 +147,14 @@ class LifeCycle:
                 self._plan(due_at, "outcome", message, recipient["seq"], rule.outcome)
 
     def _delay(self, rule: DeliveryRule) -> int:
-        """Return after how many milliseconds an outcome comes."""
+        """Return the time until the result, in milliseconds."""
         if self._context.settings.option("progress") == "immediate":
             return 0
         usual: float = self._context.settings.option("delivery_seconds")
         return round((usual if rule.after_seconds is None else rule.after_seconds) * 1000)
 
     def _rejection(self, recipient: sqlite3.Row, at: int) -> str:
-        """Return why the network does not even take a message, or the empty text."""
+        """Return the result with which the network rejects a recipient, or an empty string."""
         number = recipient["destination"]
         if fault := length_error(number):
             return fault
@@ -170,7 +175,7 @@ class LifeCycle:
         self._end(event["message"], event["recipient"], result, at, self._rules.of(number))
 
     def _end(self, message: int, recipient: int, result: str, at: int, rule: DeliveryRule) -> None:
-        """Give a recipient its outcome; a handset that got the message may answer."""
+        """Set the result of a recipient, and plan the reply if its rule has one."""
         self.finish(recipient, result, at)
         if rule.reply and self._results[result]["status"] == "Success":
             due_at = at + round(rule.reply_after_seconds * 1000)

@@ -1,4 +1,4 @@
-"""The messages that the sandbox keeps, in the form of the control API."""
+"""Reads stored messages, in the format of the control API."""
 
 import json
 import sqlite3
@@ -16,8 +16,8 @@ def messages(context: SandboxContext, before: int, to: str | None, limit: int) -
     Args:
         context: The sandbox.
         before: Only messages with a smaller `seq`.
-        to: Only messages to this number, in E.164 form.
-        limit: How many at most.
+        to: Only messages to this number, in E.164 format.
+        limit: The maximum number of messages.
     """
     rows = context.database.all(
         "SELECT * FROM messages WHERE seq < ?1 AND (?2 IS NULL OR seq IN"
@@ -29,7 +29,7 @@ def messages(context: SandboxContext, before: int, to: str | None, limit: int) -
 
 
 def files(context: SandboxContext, message: int) -> list[JSON]:
-    """Return the attachments of a message: what they are, and where to fetch them."""
+    """Return the name, size, hash and URL of each attachment of a message."""
     rows = context.database.all(
         "SELECT seq, name, length(data) AS size, sha256 FROM files WHERE message = ? ORDER BY seq",
         message,
@@ -40,7 +40,7 @@ def files(context: SandboxContext, message: int) -> list[JSON]:
 
 
 def message_fields(row: sqlite3.Row) -> JSON:
-    """Return the fields that every view of a message has."""
+    """Return the fields common to all views of a message."""
     return {
         "seq": row["seq"],
         "message_id": row["id"],
@@ -53,7 +53,7 @@ def message_fields(row: sqlite3.Row) -> JSON:
 
 
 def recipient_fields(row: sqlite3.Row) -> JSON:
-    """Return the fields that every view of a recipient has."""
+    """Return the fields common to all views of a recipient."""
     count = count_parts(row["text"])
     return {
         "destination": row["destination"],
@@ -83,7 +83,7 @@ def _message(context: SandboxContext, row: sqlite3.Row) -> JSON:
 
 
 def email_fields(row: sqlite3.Row) -> JSON:
-    """Return the fields that every view of an e-mail has."""
+    """Return the fields common to all views of an e-mail."""
     return {
         "seq": row["seq"],
         "cause": row["cause"],
@@ -95,5 +95,5 @@ def email_fields(row: sqlite3.Row) -> JSON:
 
 
 def file_url(page_url: str, seq: int, name: str) -> str:
-    """Return the address under which the sandbox hands out an attachment."""
+    """Return the URL of an attachment."""
     return f"{page_url}_sandbox/files/{seq}/{quote(name, safe='')}"

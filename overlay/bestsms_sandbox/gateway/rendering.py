@@ -1,4 +1,4 @@
-"""Turns the text that a sender wrote into the text that a handset shows."""
+"""Renders the text that a handset shows: merge fields, character conversion, truncation."""
 
 import re
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ _MERGE_FIELD = re.compile(r"\[\[(?:Link:(?P<url>[^\]]*)|(?P<name>\w+))\]\]", re.
 
 
 def personalise(text: str, values: Mapping[str, str]) -> str:
-    """Replace merge fields by their values.
+    """Replace merge fields with their values.
 
     Args:
-        text: The text with fields such as `[[Attention]]`; unknown ones stay as they are.
-        values: The values, by the names of the fields in lower case.
+        text: The text with fields such as `[[Attention]]`. Unknown fields are left unchanged.
+        values: The values by field name in lower case.
     """
 
     def value(match: re.Match[str]) -> str:
@@ -25,9 +25,9 @@ def personalise(text: str, values: Mapping[str, str]) -> str:
 
 
 def to_gsm(text: str) -> str:
-    """Replace what is outside the GSM alphabet by what looks like it, or else by `?`.
+    """Replace characters outside the GSM alphabet with similar ones, or else with `?`.
 
-    The vendor's table is unpublished; this is the one that the client suggests from.
+    The vendor's table is not published; this uses the table of the client's preview.
     """
     return "".join(c if c in GSM_BASIC or c in GSM_EXTENSION else _lookalike(c) for c in text)
 
@@ -38,6 +38,6 @@ def _lookalike(character: str) -> str:
 
 
 def cut(text: str, cap_gsm: int, cap_ucs2: int) -> str:
-    """Cut a text to the account's cap, without notice, as the gateway does."""
+    """Truncate a text to the account's limit, silently, as the gateway does."""
     encoding = count_parts(text).encoding
     return parts.cut(text, cap_gsm if encoding == "GSM-7" else cap_ucs2, encoding)

@@ -1,4 +1,4 @@
-"""What the gateway tells about messages: their status, the replies to them, all that came in."""
+"""Reports: the status of messages, replies to them, and received messages."""
 
 import json
 import sqlite3
@@ -18,7 +18,7 @@ _MINUTE = 60_000
 
 
 def latest(database: Database, message_id: str, at: int | None = None) -> sqlite3.Row | None:
-    """Return the most recent message that carries an id, of those not hidden at a moment."""
+    """Return the most recent message with an id that is not hidden at a given time."""
     return database.one(
         "SELECT * FROM messages WHERE id = ? AND (? IS NULL OR hidden_until <= ?)"
         " ORDER BY seq DESC LIMIT 1",
@@ -27,7 +27,7 @@ def latest(database: Database, message_id: str, at: int | None = None) -> sqlite
 
 
 class ReportHandlers:
-    """The reading side of the gateway."""
+    """The handlers of the reports."""
 
     def __init__(self, context: SandboxContext) -> None:
         self._database, self._clock = context.database, context.clock
@@ -35,7 +35,7 @@ class ReportHandlers:
         self._echoed = [name for name in names if name not in ("FirstName", "LastName")]
 
     def handlers(self) -> dict[str, Handler]:
-        """Return the handlers by operation."""
+        """Return the handlers by operation id."""
         return {
             "getStatus": self._status,
             "getSmsReply": self._replies,
@@ -64,7 +64,7 @@ class ReportHandlers:
         return {**answer, "Recipients": recipients}
 
     def _message(self, call: OperationCall) -> tuple[sqlite3.Row, JSON]:
-        """Return the message of a call, and what its status and its replies have in common."""
+        """Return the requested message, and the fields common to its status and its replies."""
         message = latest(self._database, call.arguments["MessageID"], self._clock.now())
         if message is None:
             raise Refusal("Message(s) NOT found")
@@ -133,7 +133,7 @@ class ReportHandlers:
         return {**page.block(total), "Messages": [_received_message(row) for row in rows]}
 
     def _window(self, arguments: Mapping[str, Any]) -> tuple[int, int]:
-        """Return the first and the last moment that a call asks for; dates win over minutes."""
+        """Return the start and end of the requested window. Dates take precedence."""
         if "dateFrom" in arguments and "dateTo" in arguments:
             start = _date(arguments["dateFrom"], "DateFrom must be datetime format")
             end = _date(arguments["dateTo"], "DateTo must be datetime format")

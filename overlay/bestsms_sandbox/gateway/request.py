@@ -1,4 +1,4 @@
-"""A validated call of one operation, as its handler sees it."""
+"""The validated request that a handler receives."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from bestsms_sandbox.json_schema import JSON
 
 @dataclass(frozen=True, slots=True)
 class OperationCall:
-    """A call that matches the contract.
+    """A validated request to one operation.
 
     Attributes:
-        arguments: Path and query parameters by their names in the contract, integers as `int`.
-        body: The JSON body, `{}` without one.
-        raw: The text of the body, unchanged.
+        arguments: Path and query parameters by name; integers are `int`.
+        body: The JSON body, or `{}`.
+        raw: The unparsed text of the body.
     """
 
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -23,27 +23,27 @@ class OperationCall:
 
 
 Handler = Callable[[OperationCall], JSON]
-"""What an operation does: takes a call, returns the answer without `Result`, or refuses."""
+"""Implements an operation: returns the response without `Result`, or raises `Refusal`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """The page of records that a call asks for: 100 on a page and the first page by default."""
+    """The requested page of records; by default the first, with 100 records."""
 
     size: int
     number: int
 
     @classmethod
     def of(cls, call: OperationCall) -> "Paging":
-        """Return the page that a call asks for."""
+        """Read the page from the arguments of a request."""
         return cls(call.arguments.get("recordsPerPage", 100), call.arguments.get("page", 1))
 
     def slice(self, total: int) -> tuple[int, int]:
-        """Return LIMIT and OFFSET for `total` records; past the end the page is empty."""
+        """Return LIMIT and OFFSET for `total` records. A page past the end is empty."""
         return self.size, min((self.number - 1) * self.size, total)
 
     def block(self, total: int) -> JSON:
-        """Return the paging block of an answer; an empty list has one page (U20)."""
+        """Return the paging fields of a response. An empty list has one page (assumed)."""
         return {
             "TotalRecords": total,
             "RecordsPerPage": self.size,

@@ -1,4 +1,4 @@
-"""The latest requests to the gateway, as the page and the control API show them."""
+"""The request log, which the page and the control API show."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -6,14 +6,14 @@ from itertools import count
 
 from bestsms_sandbox.json_schema import JSON
 
-KEPT = 500  # of the requests that failed, and of those that succeeded
-_KEPT_BYTES = 16_384  # of the body of each
+KEPT = 500  # failed requests, and as many that succeeded
+_KEPT_BYTES = 16_384  # of each body
 
 
 class RequestLog:
-    """The latest requests of one gateway.
+    """The latest requests to one gateway.
 
-    Failed requests are kept apart from the others, so that a busy program does not push them out.
+    Failed requests have their own limit, so that a busy program does not displace them.
     """
 
     def __init__(self) -> None:
@@ -31,15 +31,15 @@ class RequestLog:
         reasons: Sequence[str] = (),
         fault: str | None = None,
     ) -> None:
-        """Keep a request.
+        """Add a request.
 
         Args:
-            at: The sandbox's time, RFC 3339.
-            address: The method, the path and the query.
-            body: The body as it was received.
-            status: The status of the answer; None if there was no answer.
-            reasons: Why the request failed.
-            fault: What the scripted fault did, if there was one.
+            at: The time on the sandbox's clock, in RFC 3339 format.
+            address: The method, path and query.
+            body: The body as received.
+            status: The status of the response; None if there was no response.
+            reasons: The error messages.
+            fault: The effect of the scripted fault, if any.
         """
         self.total += 1
         failed = bool(reasons) or fault is not None
@@ -61,11 +61,11 @@ class RequestLog:
         return list(self._failed)
 
     def all(self) -> list[JSON]:
-        """Return all requests that are kept, oldest first."""
+        """Return all requests in the log, oldest first."""
         return sorted([*self._failed, *self._succeeded], key=lambda entry: int(entry["seq"]))
 
     def clear(self) -> None:
-        """Forget all requests."""
+        """Delete all requests."""
         self._failed.clear()
         self._succeeded.clear()
         self.total += 1

@@ -1,4 +1,4 @@
-"""Sending: who is meant, what each of them gets to read, and what is kept of it."""
+"""Sending: resolves destinations, renders texts, and stores messages."""
 
 import base64
 import binascii
@@ -32,7 +32,7 @@ class _Target:
 
 
 def read_send_time(text: str | None, zone_name: str, now: int) -> int:
-    """Return the moment to send at; without a SendTime, and for one in the past, that is now."""
+    """Return the time to send at. It is now if SendTime is absent or in the past."""
     if text is None:
         return now
     try:
@@ -42,7 +42,7 @@ def read_send_time(text: str | None, zone_name: str, now: int) -> int:
 
 
 class SendingHandlers:
-    """The sending side of the gateway."""
+    """The handler for sending."""
 
     def __init__(self, context: SandboxContext, book: AddressBookHandlers, life: LifeCycle) -> None:
         self._context, self._database = context, context.database
@@ -50,7 +50,7 @@ class SendingHandlers:
         self._merge_fields = context.contract.merge_fields
 
     def handlers(self) -> dict[str, Handler]:
-        """Return the handlers by operation."""
+        """Return the handlers by operation id."""
         return {"sendSms": self._send}
 
     def _send(self, call: OperationCall) -> JSON:
@@ -75,7 +75,7 @@ class SendingHandlers:
         )  # fmt: skip
         links = self._keep_files(message, files)
         self._address(message, data, targets, links)
-        if test:  # whatever the SendTime
+        if test:  # even with a SendTime
             for row in self._database.all("SELECT seq FROM recipients WHERE message = ?", message):
                 self._life.finish(row["seq"], DELIVERED, now)
         else:
@@ -83,7 +83,7 @@ class SendingHandlers:
         return {"MessageID": message_id}
 
     def _targets(self, entry: Mapping[str, str]) -> list[_Target]:
-        """Return the numbers that a destination stands for; none if it cannot be resolved."""
+        """Return the numbers of a destination. The list is empty if it cannot be resolved."""
         own = {name: entry[name] for name in self._merge_fields if name in entry}
         if entry.get("Recipient"):
             return [_Target(entry["Recipient"], own)]
@@ -102,7 +102,7 @@ class SendingHandlers:
         return targets
 
     def _keep_files(self, message: int, files: Sequence[tuple[str, bytes]]) -> dict[str, str]:
-        """Keep the attachments and return their links by merge field."""
+        """Store the attachments. Return their links by merge field."""
         links: dict[str, str] = {}
         for index, (name, content) in enumerate(files, 1):
             seq = self._database.run(
@@ -115,7 +115,7 @@ class SendingHandlers:
     def _address(
         self, message: int, data: JSON, targets: Sequence[_Target], links: Mapping[str, str]
     ) -> None:
-        """Write one recipient for each target, with the text that it will read."""
+        """Store one recipient for each target, with its rendered text."""
         places = {
             kind: f"{self._context.page_url}_sandbox/links/{kind}" for kind in ("reply", "stop")
         }
@@ -143,7 +143,7 @@ class SendingHandlers:
 
 
 def _check_zone(name: str) -> None:
-    """Refuse a zone that nobody knows: read as another one, it would move the message in time."""
+    """Reject an unknown time zone, because a default would send at the wrong time."""
     try:
         zone(name)
     except ValueError as error:
@@ -151,7 +151,7 @@ def _check_zone(name: str) -> None:
 
 
 def _without_data(call: OperationCall, files: Sequence[tuple[str, bytes]]) -> str:
-    """Return the text of a request; attachments, which are kept by themselves, not twice."""
+    """Return the text of a request without attachments, which are stored separately."""
     if not files:
         return call.raw
     body = json.loads(call.raw)

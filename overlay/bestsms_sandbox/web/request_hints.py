@@ -15,7 +15,7 @@ _ADVICE = {
     "Not Found": "The base URL is shown under Connect; it ends with /api/v2.04.",
     "Method Not Allowed": "The header Allow of the answer lists the methods.",
     "Content-Type must be application/json": "Send the header Content-Type: application/json.",
-    "A fault was scripted": "A scenario caused this. End it in the header of this page.",
+    "A scripted fault occurred": "A scenario caused this. End it in the header of this page.",
 }
 
 

@@ -152,7 +152,7 @@ def test_stop_before_start_closes_the_port(tmp_path: Path) -> None:
     sandbox.stop()
     assert not is_listening(sandbox.base_url)
     sandbox.stop()
-    with pytest.raises(RuntimeError, match="was stopped; make a new one"):
+    with pytest.raises(RuntimeError, match="was stopped and cannot be started again"):
         sandbox.start()
     Sandbox(db=str(tmp_path / "db")).stop()  # the file is unlocked
 

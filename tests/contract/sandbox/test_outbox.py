@@ -72,7 +72,7 @@ def test_any_event_can_be_posted(bestsms_sandbox: Sandbox, hook: Receiver, kind:
 
 
 def test_an_event_to_another_receiver(bestsms_sandbox: Sandbox) -> None:
-    with pytest.raises(ValueError, match="no receiver"):
+    with pytest.raises(ValueError, match="no webhook receiver"):
         bestsms_sandbox.post_event("SMS", ALICE)
     with receiving() as receiver:
         bestsms_sandbox.post_event("SMS", ALICE, url=receiver.url + "/x", format="XML")

@@ -266,7 +266,7 @@ def test_open_starts_a_browser_only_with_a_display(tmp_path: Path, display: bool
                 assert process.poll() is None
             assert (tmp_path / "url").read_text().strip() == url
         else:
-            assert process.stderr.readline() == f"The page of the sandbox: {url}\n"
+            assert process.stderr.readline() == f"Open the sandbox page in a browser: {url}\n"
         process.terminate()
         assert process.wait(10) == 0
         assert process.stderr.read() == ""

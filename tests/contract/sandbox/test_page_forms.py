@@ -106,7 +106,7 @@ def test_a_fault_and_the_refused_request(api: SandboxApi, browser: PlainBrowser)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     text = browser.see(f"{PAGE}requests").text
     assert "503" in text
-    assert "A fault was scripted" in text
+    assert "A scripted fault occurred" in text
     browser.do("fault", do="drop", operation="GET /get/status/{MessageID}", times="1")
     faults = browser.view_json("scenarios")["faults"]
     assert [(f["script"]["do"], f["times"], f["hits"]) for f in faults] == [

@@ -237,6 +237,6 @@ def test_a_response_that_violates_the_contract_is_a_500() -> None:
     assert answer.status == 500
     text, reason = answer.body["ErrorMessage"]
     assert text in NO_WAY
-    assert reason == ('The sandbox failed: sendSms 200 at []: "JobNum" is a required property')
+    assert reason == ('Error in the sandbox: sendSms 200 at []: "JobNum" is a required property')
     assert database.value("SELECT count(*) FROM messages") == 0  # no partial result is stored
     database.close()
