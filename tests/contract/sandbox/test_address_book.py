@@ -134,6 +134,21 @@ def test_lists_are_sorted_and_paged(api: SandboxApi) -> None:
         assert names(api.ok("GET", path, params={"page": 9})) == []
 
 
+@pytest.mark.parametrize("fixture", ["api", "strict_api"])
+def test_an_empty_text_leaves_a_field_unchanged(
+    fixture: str, request: pytest.FixtureRequest
+) -> None:
+    """This is assumed; the docs of the client and the contract say the same."""
+    sandbox: SandboxApi = request.getfixturevalue(fixture)
+    created = sandbox.ok("POST", "/addressbook/contact", {"Company": "Bistro", "City": "Perth"})
+    path = f"/addressbook/contact/{created['Contact']['ContactID']}"
+    changed = sandbox.ok("PATCH", path, {"Company": "", "City": "Hobart"})["Contact"]
+    assert (changed["Company"], changed["City"]) == ("Bistro", "Hobart")
+    sandbox.ok("POST", "/addressbook/group", {"GroupName": "Chefs", "Department": "Kitchen"})
+    changed = sandbox.ok("PATCH", "/addressbook/group/Chefs", {"Department": ""})["Group"]
+    assert changed["Department"] == "Kitchen"
+
+
 def test_an_empty_list_has_one_page(api: SandboxApi) -> None:
     answer = api.ok("GET", "/addressbook/contact/list")
     assert (answer["TotalRecords"], answer["PageCount"], answer["Contacts"]) == (0, 1, [])
