@@ -170,7 +170,7 @@ def test_a_response_that_is_not_http(client_kind: ClientKind) -> None:
     with RawGateway(lambda _: b"SSH-2.0-OpenSSH_9.6\r\n\r\n") as gateway:
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(gateway.url, send)
     assert isinstance(error, NoAnswerError)
-    assert error.cause == "the answer is not valid HTTP"
+    assert error.cause == "the response is not valid HTTP"
 
 
 # --- proxies --------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def test_an_endless_response_ends_at_the_deadline(
         (error,) = setup.call(gateway.url, call)
         assert time.monotonic() - begun < 3  # an attempt and a lookup, on a busy machine
     assert isinstance(error, SendUncertainError if call is send else NoAnswerError)
-    assert error.cause == "timed out while waiting for the answer"
+    assert error.cause == "timed out while waiting for the response"
 
 
 @client_kinds

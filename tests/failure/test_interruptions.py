@@ -221,7 +221,7 @@ def test_gevent_greenlets_can_share_a_client() -> None:
     ):
         command = [sys.executable, "-c", GEVENT, gateway.url, silent.url]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.stdout == "timed out while waiting for the answer\n", done.stderr
+    assert done.stdout == "timed out while waiting for the response\n", done.stderr
 
 
 @pytest.mark.parametrize("kind", [KeyError, RuntimeError, OSError])

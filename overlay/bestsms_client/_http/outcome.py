@@ -20,7 +20,7 @@ _LONGEST_REASON: Final = 500
 # 40,000 values.
 _MOST_VALUES: Final = 250_000
 
-# 4xx statuses of proxies that may be temporary. (A refusal in the gateway's own format is final.)
+# The 4xx statuses that may be temporary if the response is not the gateway's own.
 _PASSING: Final = frozenset({408, 425, 429})
 _NOTHING: Final[Mapping[str, str]] = {}
 

@@ -1,4 +1,4 @@
-"""Carry requests with aiohttp. It is imported only where it is asked for."""
+"""Send requests with aiohttp. This module is imported only on request."""
 
 import asyncio
 import io
@@ -23,15 +23,10 @@ _UNBOUNDED: Final = aiohttp.ClientTimeout(total=None, sock_connect=None)
 
 
 class AiohttpCarrier:
-    """Makes single requests of a gateway, each within a deadline.
-
-    Args:
-        base_url: The address of the gateway.
-        headers: What every request carries.
-        loopback: Whether the gateway is on this machine.
+    """Sends single requests to the gateway at `base_url`, each within a deadline.
 
     Raises:
-        ConfigurationError: A proxy or certificates of the environment cannot be used.
+        ConfigurationError: The proxy or the certificates in the environment cannot be used.
     """
 
     def __init__(self, base_url: str, headers: Mapping[str, str], *, loopback: bool) -> None:
@@ -47,16 +42,17 @@ class AiohttpCarrier:
             self._proxy["proxy"] = proxy.url
             if proxy.auth:
                 pair = b64encode(":".join(proxy.auth).encode()).decode()
-                # aiohttp makes it Proxy-Authorization, where it belongs.
+                # aiohttp sends this as Proxy-Authorization.
                 self._proxy["proxy_headers"] = {"Authorization": f"Basic {pair}"}
         self._sessions: dict[Place, tuple[aiohttp.ClientSession, AsyncGenerator[None]]] = {}
         self.is_closed = False
 
     async def exchange(self, request: Unsent, progress: Progress) -> RawAnswer:
-        """Make a request once, and return its whole answer.
+        """Send a request once, and return the whole response.
 
         Raises:
-            NetworkError: There is none. `progress` says whether the request may have left.
+            NetworkError: There is no response. `progress.written` says whether any byte of the
+                request may have been sent.
         """
         session = await self._session()
         try:
@@ -66,7 +62,7 @@ class AiohttpCarrier:
             chain = beneath(error)
             for one in chain:
                 if not is_own(one):
-                    raise one from None  # a signal handler raised it while aiohttp waited
+                    raise one from None  # raised by a signal handler
             raise _named(chain, progress.stage) from None
         except RuntimeError:
             if not self.is_closed:
@@ -95,20 +91,20 @@ class AiohttpCarrier:
                     pieces.append(piece)
                     size += len(piece)
                     if size > most:
-                        response.close()  # what is left is not read
+                        response.close()  # the rest is not read
                         break
                     progress.left()
         except BaseException:
             if isinstance(progress.stream, asyncio.Transport):
-                progress.stream.abort()  # to close it would wait for a peer that does not read
+                progress.stream.abort()  # closing it would wait for a peer that does not read
             raise
         if size > most and response.status < 400:
-            raise NetworkError("the answer is too large")
+            raise NetworkError("the response is too large")
         headers = fields(response.raw_headers)
         body = decode(b"".join(pieces)[:most], headers.get("content-encoding", ""), response.status)
         answer = RawAnswer(response.status, headers, body)
         if not request.settle(answer) and isinstance(progress.stream, asyncio.Transport):
-            progress.stream.abort()  # what comes next on it would answer no question of ours
+            progress.stream.abort()  # its responses belong to other requests
         return answer
 
     async def _session(self) -> aiohttp.ClientSession:
@@ -132,12 +128,12 @@ class AiohttpCarrier:
                 trace_configs=[_tracing()],
             )
             found = self._sessions[owner] = session, _until_the_end(session)
-            # `asyncio.run` closes the generators that were begun in its loop, and so the session.
+            # `asyncio.run` closes the generators of its loop, and with this one the session.
             await anext(found[1])
         return found[0]
 
     async def aclose(self) -> None:
-        """Close what this process owns; sessions of other event loops end with those."""
+        """Close the session of this process and event loop; others end with their loops."""
         self.is_closed = True
         found = self._sessions.pop(place(), None)
         if found:
@@ -145,7 +141,7 @@ class AiohttpCarrier:
 
 
 def _payload(content: bytes | None) -> bytes | io.BytesIO | None:
-    # aiohttp writes bytes at once, and warns of many. It reads a file in pieces.
+    # aiohttp writes bytes in one piece and warns if they are many. It reads a file in pieces.
     return content if content is None or len(content) <= 1 << 20 else io.BytesIO(content)
 
 
@@ -173,16 +169,15 @@ def _tracing() -> aiohttp.TraceConfig:
     config.on_connection_create_start.append(at("connecting"))
     config.on_dns_resolvehost_start.append(at("looking up the host name"))
     config.on_dns_resolvehost_end.append(at("connecting"))
-    # aiohttp reports this just before the first byte.
-    config.on_request_headers_sent.append(at("waiting for the answer", written=True))
+    # aiohttp calls this just before it writes the first byte.
+    config.on_request_headers_sent.append(at("waiting for the response", written=True))
     return config
 
 
 class _Request(aiohttp.ClientRequest):
-    """A request that tells which connection it is written to."""
+    """A request that records the connection on which it is sent."""
 
     async def send(self, conn: Any) -> aiohttp.ClientResponse:
-        """Write the request."""
         current.get().stream = conn.transport
         return await super().send(conn)
 
@@ -190,9 +185,9 @@ class _Request(aiohttp.ClientRequest):
 async def _once(
     request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
-    # aiohttp repeats a GET or a DELETE whose connection was lost, of its own accord. The retry
-    # policy would not know of it: it could not count it, nor tell that a delete which finds nothing
-    # was the second one. It repeats two kinds of error only, so they are given another name.
+    # aiohttp itself repeats a GET or DELETE whose connection was lost. The retry policy could not
+    # count these attempts, nor know that a DELETE which finds nothing is the second one. aiohttp
+    # repeats only after two kinds of error, so these are replaced with another one.
     try:
         return await handler(request)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
@@ -215,16 +210,16 @@ def _named(chain: list[BaseException], stage: Stage) -> NetworkError:
         if known:
             return known.via(peer) if peer else known
     if any(isinstance(error, aiohttp.ServerDisconnectedError) for error in chain):
-        return NetworkError("connection closed before the answer was complete")
+        return NetworkError("connection closed before the response was complete")
     if isinstance(chain[0], aiohttp.ClientResponseError):
-        return NetworkError("the answer is not valid HTTP")
+        return NetworkError("the response is not valid HTTP")
     if isinstance(chain[0], aiohttp.ClientPayloadError):
-        return NetworkError("connection closed before the answer was complete")
+        return NetworkError("connection closed before the response was complete")
     if isinstance(chain[0], TimeoutError):
         return network_error(chain[0], stage)
     return NetworkError(f"the connection failed ({type(chain[0]).__name__})")
 
 
 def _tells(error: BaseException) -> TypeGuard[OSError]:
-    """Return whether an error is the operating system's own."""
+    """Return whether an error comes from the operating system."""
     return isinstance(error, OSError) and bool(error.errno) and error.strerror is not None

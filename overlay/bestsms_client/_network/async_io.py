@@ -1,7 +1,7 @@
-"""Sockets and waiting, in asyncio. `sync_io` is its twin.
+"""Sockets and waiting for asyncio. `sync_io` has the same names for threads.
 
-Sockets are used without asyncio's transports: an idle one is not registered with the event loop, so
-it can be left or closed at any time, in any loop and in a child process.
+Sockets are used without asyncio's transports. An idle socket is then not registered with an event
+loop, so that any loop and any child process can abandon or close it at any time.
 """
 
 import asyncio
@@ -19,18 +19,18 @@ from bestsms_client.errors import ConfigurationError
 
 T = TypeVar("T")
 Place: TypeAlias = tuple[int, asyncio.AbstractEventLoop]
-# The event loop is let go on after each piece, whose parsing takes as long as the piece.
+# Other tasks run after each piece, so pieces are small: parsing takes time in proportion.
 _READ: Final = 8_192
 
 INTERRUPTION_BREAKS: Final = False
-"""A cancellation loses a connection at most, which is noticed."""
+"""A cancellation loses one connection at most, which is detected."""
 
 
 def place() -> Place:
-    """Return what connections belong to: this process, and its running event loop.
+    """Return the owner of new connections: this process and its running event loop.
 
     Raises:
-        ConfigurationError: No event loop of asyncio runs.
+        ConfigurationError: There is no running event loop of asyncio.
     """
     try:
         return os.getpid(), asyncio.get_running_loop()
@@ -43,28 +43,26 @@ def place() -> Place:
 
 
 def is_here(place: Place) -> bool:
-    """Return whether a place is in this process."""
+    """Return whether an owner is in this process."""
     return place[0] == os.getpid()
 
 
 def is_over(place: Place) -> bool:
-    """Return whether the connections of a place can never be used again."""
+    """Return whether the connections of an owner can never be used again."""
     return is_here(place) and place[1].is_closed()
 
 
 class AsyncShield:
-    """Keeps a cancellation back while httpcore would lose a connection of its pool by it."""
+    """Delays a cancellation while it would make httpcore lose a connection of its pool."""
 
     def __init__(self) -> None:
         self._scope: Any = None
 
     @property
     def is_up(self) -> bool:
-        """Whether it does so now."""
         return self._scope is not None
 
     async def up(self) -> None:
-        """Begin."""
         import anyio
 
         if self._scope is None:
@@ -72,7 +70,7 @@ class AsyncShield:
             self._scope.__enter__()
 
     async def down(self) -> None:
-        """End, and be cancelled here if that is due."""
+        """End the delay, and deliver a cancellation that was delayed."""
         import anyio.lowlevel
 
         if self._scope is not None:
@@ -82,11 +80,11 @@ class AsyncShield:
 
 
 async def guarded(work: Callable[[], Awaitable[T]], progress: Progress, shield: AsyncShield) -> T:
-    """Do the work of an HTTP client that is not ours, within the deadline.
+    """Run the user's HTTP client until the deadline.
 
-    It is done in a task of its own, which is cancelled as anyio does it: asyncio's cancellation
-    interrupts the clean-up of httpcore, which then counts a connection as used for ever. While the
-    shield is up the task is left to itself; it ends before it sends anything.
+    It runs in a task that is cancelled with anyio: asyncio's cancellation interrupts the clean-up
+    of httpcore, which then counts a connection as used forever. While the shield is up, the task is
+    not awaited; it ends before it sends anything.
 
     Raises:
         NetworkError: The deadline passed.
@@ -121,17 +119,14 @@ _ours: Final[set[asyncio.Task[Any]]] = set()
 def _forget(task: asyncio.Task[Any]) -> None:
     _ours.discard(task)
     if not task.cancelled():
-        task.exception()  # looked at, so that nobody is warned of it
+        task.exception()  # retrieved, so that asyncio does not log it
 
 
 class AsyncSocket:
-    """A TCP connection whose every wait ends with the attempt that waits.
-
-    Args:
-        raw: The connected socket.
+    """A TCP connection that waits no longer than the deadline of the current attempt.
 
     Attributes:
-        taken: Whether some of the last send may have left if it failed.
+        taken: Whether some bytes may have been sent although the last `send` failed.
     """
 
     def __init__(self, raw: socket.socket) -> None:
@@ -140,11 +135,7 @@ class AsyncSocket:
         self._eager = self._busy = self._closed = False
 
     async def receive(self, size: int) -> bytes:
-        """Return what arrives next; empty at the end.
-
-        Raises:
-            NetworkError: Nothing arrived in time, or the connection is lost.
-        """
+        """Return the next bytes, or none at the end. Raise `NetworkError` if there are none."""
         progress = current.get()
         size = min(size, _READ)
         try:
@@ -161,8 +152,8 @@ class AsyncSocket:
         return data
 
     async def _receive_now(self, size: int) -> bytes | None:
-        # A peer that never stops sending must not keep the event loop from all else. After a send
-        # there is nothing to read yet.
+        # A peer that never stops sending must not block the event loop. Directly after a send there
+        # is nothing to read yet.
         if not self._eager:
             return None
         current.get().left()
@@ -174,11 +165,7 @@ class AsyncSocket:
         return data
 
     async def send(self, data: memoryview) -> int:
-        """Send all that is given, and return how many bytes.
-
-        Raises:
-            NetworkError: Not all could be sent in time, or the connection is lost.
-        """
+        """Send the data, and return how many bytes were sent. Raise `NetworkError` on failure."""
         progress = current.get()
         self._eager = False
         try:
@@ -205,11 +192,11 @@ class AsyncSocket:
                 self._raw.close()
 
     def is_readable(self) -> bool:
-        """Return whether something has arrived, or the peer has hung up."""
+        """Return whether data has arrived or the peer has closed the connection."""
         return is_readable(self._raw)
 
     def close(self) -> None:
-        """Close the connection, in the process that made it. Whoever waits for it is woken."""
+        """Close the connection if this process opened it, and wake tasks that wait for it."""
         if self._process != os.getpid() or self._closed:
             return
         self._closed = True
@@ -219,10 +206,10 @@ class AsyncSocket:
 
 
 async def open_socket(host: str, port: int) -> AsyncSocket:
-    """Connect to a host. All of its addresses share the deadline of the attempt.
+    """Connect to a host, trying its addresses in turn within the deadline of the attempt.
 
     Raises:
-        NetworkError: None of them answers, or the name is not known.
+        NetworkError: The host name is not known, or no address accepts the connection.
     """
     progress = current.get()
     loop = asyncio.get_running_loop()
@@ -253,20 +240,17 @@ async def open_socket(host: str, port: int) -> AsyncSocket:
 
 
 async def _addresses(loop: asyncio.AbstractEventLoop, host: str, port: int) -> list[Any]:
-    try:  # an address needs no resolver, and so no thread
+    try:  # an address needs no resolver, and therefore no thread
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     except socket.gaierror:
         return await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 
 
 class AsyncGate:
-    """Lets so many attempts through at a time; the others wait no longer than their deadline.
-
-    Args:
-        size: How many.
+    """Limits the number of simultaneous attempts to `size`. Others wait until their deadline.
 
     Attributes:
-        inside: The attempts that are through.
+        inside: The attempts that have entered and not left.
     """
 
     def __init__(self, size: int) -> None:
@@ -275,11 +259,7 @@ class AsyncGate:
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def enter(self, progress: Progress) -> None:
-        """Wait for a place.
-
-        Raises:
-            NetworkError: None became free in time.
-        """
+        """Wait until there is room. Raise `NetworkError` at the deadline."""
         while len(self.inside) >= self._size:
             turn = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
@@ -287,7 +267,7 @@ class AsyncGate:
                 async with asyncio.timeout(progress.left()):
                     await turn
             except TimeoutError:
-                continue  # there is a place now, or no time left
+                continue  # either there is room now, or the deadline has passed
             except BaseException:
                 if turn.done() and not turn.cancelled():
                     self._wake()
@@ -298,7 +278,6 @@ class AsyncGate:
         self.inside.add(progress)
 
     def leave(self, progress: Progress) -> None:
-        """Give the place back."""
         self.inside.discard(progress)
         self._wake()
 

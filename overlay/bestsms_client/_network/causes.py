@@ -1,7 +1,8 @@
-"""Name the causes of failures in a few harmless words, and tell our own errors from others'.
+"""Name the causes of network failures, and tell them from exceptions of other code.
 
-A signal handler may raise anything, a `TimeoutError` included, while a socket waits. Only what the
-operating system reported to this package is a failure of the network; everything else passes.
+A signal handler may raise anything while a socket waits, even a `TimeoutError`. Only what the
+operating system reported to this package is a network failure; all other exceptions are not
+handled.
 """
 
 import errno
@@ -15,11 +16,11 @@ Stage = Literal[
     "looking up the host name",
     "connecting",
     "sending",
-    "waiting for the answer",
+    "waiting for the response",
 ]
 
-# Where an error of the operating system comes to light: here, in the standard library, and in what
-# may stand in for it. A signal handler is elsewhere.
+# The modules in which errors of the operating system are raised: this package, the libraries that
+# it uses, and their replacements. A signal handler is elsewhere.
 _LIBRARIES: Final = "aiohttp aiohappyeyeballs anyio asyncio gevent h11 httpcore httpx selectors"
 _OWN: Final = frozenset([*_LIBRARIES.split(), "socket", "ssl", "uvloop"])
 _HERE: Final = "bestsms_client._network"
@@ -37,11 +38,11 @@ _BY_NUMBER: Final = {
 
 
 class NetworkError(Exception):
-    """An attempt failed below HTTP. It holds nothing of the request.
+    """An attempt has no usable response. The error holds nothing of the request.
 
     Args:
-        cause: What happened, in a few harmless words.
-        permanent: Whether trying again cannot help.
+        cause: What happened, in a few words.
+        permanent: Whether another attempt would fail for the same reason.
     """
 
     def __init__(self, cause: str, *, permanent: bool = False) -> None:
@@ -49,21 +50,19 @@ class NetworkError(Exception):
         self.cause, self.permanent = cause, permanent
 
     def via(self, peer: str) -> "NetworkError":
-        """Return the same failure, as one of a peer other than the gateway."""
+        """Return the same failure for a peer other than the gateway, such as a proxy."""
         return NetworkError(f"{peer}: {self.cause}", permanent=self.permanent)
 
 
 def timed_out(stage: Stage) -> str:
-    """Name a deadline that passed."""
+    """Return the cause for a deadline that passed."""
     return f"timed out while {stage}"
 
 
 def is_own(error: BaseException) -> bool:
-    """Return whether an error was raised by a call of this package, not by code in between.
+    """Return whether an error that was just caught comes from this package or its libraries.
 
-    Args:
-        error: An exception that was just caught. Its innermost frame tells who raised it: a signal
-            handler has a frame of its own below ours.
+    The innermost frame decides: a signal handler has a frame of its own below ours.
     """
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
@@ -73,20 +72,20 @@ def is_own(error: BaseException) -> bool:
 
 
 def beneath(error: BaseException) -> list[BaseException]:
-    """Return an exception of an HTTP library and those that it wraps, the innermost last."""
+    """Return an exception of an HTTP library and those that it wraps, innermost last."""
     found = [error]
     while True:
         inner = found[-1].__cause__
         first = found[-1].args[0] if found[-1].args else None
         if inner is None and isinstance(first, BaseException):
-            inner = first  # httpcore cuts the chain, but keeps this
+            inner = first  # httpcore removes the cause, but keeps it here
         if inner is None or inner in found:
             return found
         found.append(inner)
 
 
 def network_error(error: Exception, stage: Stage) -> NetworkError:
-    """Turn an error of a socket or of TLS into a failure with a cause.
+    """Convert an error of a socket or of TLS.
 
     Example:
         >>> network_error(ConnectionRefusedError(errno.ECONNREFUSED, "..."), "connecting").cause
@@ -101,12 +100,12 @@ def network_error(error: Exception, stage: Stage) -> NetworkError:
         why = (error.reason or "connection closed").lower().replace("_", " ")
         return NetworkError(f"TLS failed ({why})")
     if isinstance(error, UnicodeError):
-        return NetworkError("host name not found (it is malformed)")
+        return NetworkError("host name not found (malformed)")
     if isinstance(error, socket.gaierror):
         if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None)):
             return NetworkError("host name not found")
-        return NetworkError(f"host name not found ({(error.strerror or 'no answer').lower()})")
-    if isinstance(error, TimeoutError):  # errno.ETIMEDOUT is one, too
+        return NetworkError(f"host name not found ({(error.strerror or 'no response').lower()})")
+    if isinstance(error, TimeoutError):  # also errno.ETIMEDOUT
         return NetworkError(timed_out(stage))
     number = error.errno if isinstance(error, OSError) else None
     if number is None:

@@ -1,4 +1,4 @@
-"""What is known of httpx, where a client or transport of the user's own carries requests."""
+"""Interpret httpx and its exceptions, for HTTP clients and transports of the user."""
 
 import ssl
 import sys
@@ -10,9 +10,9 @@ import httpx
 from bestsms_client._network.causes import NetworkError, Stage, network_error, timed_out
 
 FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
-"""What an attempt may fail with; all else comes from the user's own code."""
+"""The exceptions of httpx. All others come from the user's code."""
 
-# Raised before a byte of a request is written, by transports that tell no more than this.
+# Raised before any byte of a request is written.
 _BEFORE: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -25,14 +25,14 @@ _BY_TYPE: Final[Mapping[type[Exception], Stage]] = {
     httpx.PoolTimeout: "waiting for a free connection",
     httpx.ConnectTimeout: "connecting",
     httpx.WriteTimeout: "sending",
-    httpx.ReadTimeout: "waiting for the answer",
+    httpx.ReadTimeout: "waiting for the response",
 }
 
 
 def never_left(error: Exception) -> bool:
-    """Return whether nothing of the request left, by what a transport raised."""
-    # httpx-aiohttp reports a connection that was lost in mid-request as one that was never made.
-    # Its own exception, the cause, tells.
+    """Return whether an exception of a transport proves that nothing of the request was sent."""
+    # httpx-aiohttp raises ConnectError also for connections that were lost during a request. The
+    # exception of aiohttp, its cause, tells them apart.
     aiohttp = sys.modules.get("aiohttp")
     cause = error.__cause__
     if aiohttp is not None and isinstance(cause, aiohttp.ClientError):
@@ -42,9 +42,10 @@ def never_left(error: Exception) -> bool:
 
 
 def connections_of(client: httpx.Client | httpx.AsyncClient) -> int | None:
-    """Return how many connections a client has at the most, as far as that can be seen.
+    """Return the maximum number of connections of a client, or None if it is not known.
 
-    Attempts that wait before the queue of httpcore can be cancelled without losing a connection.
+    Attempts wait in a gate of this size rather than in the queue of httpcore, which can lose a
+    connection when an attempt is cancelled.
     """
     pool = getattr(getattr(client, "_transport", None), "_pool", None)
     most = getattr(pool, "_max_connections", None)
@@ -52,13 +53,7 @@ def connections_of(client: httpx.Client | httpx.AsyncClient) -> int | None:
 
 
 def named(error: Exception, wrapped: list[BaseException], stage: Stage) -> NetworkError:
-    """Name the cause of an exception of httpx.
-
-    Args:
-        error: The exception.
-        wrapped: What it wraps, the innermost last.
-        stage: What the attempt was doing.
-    """
+    """Convert an exception of httpx. `wrapped` has the exceptions that it wraps, innermost last."""
     for kind, known in _BY_TYPE.items():
         if isinstance(error, kind):
             return NetworkError(timed_out(known))

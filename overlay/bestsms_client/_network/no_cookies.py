@@ -1,11 +1,11 @@
-"""HTTP clients that keep no cookies, for transports of the user's own."""
+"""HTTP clients that keep no cookies, for custom transports."""
 
 import httpx
 
 
 class _NoCookies(httpx.Cookies):
     def extract_cookies(self, response: httpx.Response) -> None:
-        """Leave the cookies of an answer where they are."""
+        """Ignore the cookies of a response."""
 
 
 class _Stateless:
@@ -13,8 +13,8 @@ class _Stateless:
 
 
 class HTTPClient(_Stateless, httpx.Client):  # type: ignore[misc]  # the base's is a property
-    """Keeps no cookies: each request stands alone."""
+    """A client that keeps no cookies."""
 
 
 class AsyncHTTPClient(_Stateless, httpx.AsyncClient):  # type: ignore[misc]
-    """Keeps no cookies."""
+    """An asynchronous client that keeps no cookies."""

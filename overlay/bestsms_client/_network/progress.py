@@ -1,7 +1,7 @@
-"""Track one attempt: its deadline, and what has left so far.
+"""Track one attempt: its deadline, and whether any byte of the request was sent.
 
-httpcore passes each read and write the same constant timeout, so a peer that drips bytes is never
-too late. The streams of this package look here instead: every wait ends at the attempt's own end.
+httpcore applies the same constant timeout to each read and write, so a peer that sends slowly never
+times out. The streams of this package use the deadline of the attempt instead.
 """
 
 import time
@@ -12,20 +12,19 @@ from bestsms_client._network.body import MAX_BODY
 from bestsms_client._network.causes import NetworkError, Stage, timed_out
 
 MAX_RECEIVED: Final = MAX_BODY + 1_000_000
-"""The most bytes that one attempt reads, headers, informational answers and framing included."""
+"""The maximum number of bytes that one attempt reads, headers and framing included."""
 
 
 class Progress:
-    """What is known of one attempt while it runs.
-
-    Args:
-        seconds: The time that it has, from now on.
+    """The state of one attempt, which begins now and may take some seconds.
 
     Attributes:
-        end: The monotonic time at which it ends.
-        written: Whether a byte of the request may have left. What a proxy is told does not count.
-        pool: The connection pool that serves it.
-        stream: The connection on which the request was begun.
+        end: The monotonic time of its deadline.
+        stage: What it is doing.
+        written: Whether any byte of the request may have been sent. Requests to a proxy for a
+            tunnel do not count.
+        pool: The connection pool that it uses.
+        stream: The connection on which the request was started.
     """
 
     __slots__ = ("_received", "end", "pool", "stage", "stream", "written")
@@ -39,13 +38,10 @@ class Progress:
         self._received = 0
 
     def left(self, stage: Stage | None = None) -> float:
-        """Return the seconds that are left.
-
-        Args:
-            stage: What is done next, if it is another thing than before.
+        """Return the seconds until the deadline, and note what is done next.
 
         Raises:
-            NetworkError: There are none.
+            NetworkError: The deadline has passed.
         """
         if stage:
             self.stage = stage
@@ -58,12 +54,12 @@ class Progress:
         """Count bytes that were read.
 
         Raises:
-            NetworkError: There are more than any answer has.
+            NetworkError: There are more than a response may have.
         """
         self._received += size
         if self._received > MAX_RECEIVED:
-            raise NetworkError("the answer is too large")
+            raise NetworkError("the response is too large")
 
 
 current: Final[ContextVar[Progress]] = ContextVar("bestsms_attempt")
-"""The attempt that this thread or task is making."""
+"""The current attempt of this thread or task."""

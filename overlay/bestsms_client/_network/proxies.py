@@ -1,7 +1,4 @@
-"""Find the proxy that the environment names for the gateway.
-
-A client has one base URL, so this is done once. A gateway on this machine needs no proxy.
-"""
+"""Find the proxy for the gateway in the environment."""
 
 import os
 import re
@@ -23,10 +20,10 @@ class Proxy:
     """A proxy.
 
     Attributes:
-        scheme: `http` or `https`: how it is spoken to itself.
-        host: Its name or address, without brackets.
-        port: Its port.
-        auth: User and password.
+        scheme: `http` or `https`, for the connection to the proxy itself.
+        host: The host name or address, without brackets.
+        port: The port.
+        auth: The user name and password.
     """
 
     scheme: str
@@ -36,18 +33,13 @@ class Proxy:
 
     @property
     def url(self) -> str:
-        """Its address, without the password."""
+        """The URL of the proxy, without the password."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}"
 
 
 def find_proxy(scheme: str, host: str, port: int) -> Proxy | None:
-    """Return the proxy for a gateway, by the environment (and, where it has any, the system).
-
-    Args:
-        scheme: `http` or `https`.
-        host: The gateway's host, without brackets.
-        port: Its port.
+    """Return the proxy for a gateway, from the environment or the settings of the system.
 
     Raises:
         ConfigurationError: The proxy cannot be used. The error names the variable.
@@ -75,14 +67,14 @@ def _parse(value: str, source: str) -> Proxy:
         parts, port = SplitResult("", "", "", "", ""), None
     if parts.scheme and parts.scheme not in _PORTS:
         raise ConfigurationError(
-            f"The proxy in {source} is of a kind that is not supported ({parts.scheme[:20]}). Use "
-            "an http:// or https:// proxy, exclude the gateway with NO_PROXY, or pass an "
-            "http_client of your own."
+            f"The proxy in {source} has an unsupported scheme ({parts.scheme[:20]}). Use an "
+            "http:// or https:// proxy, exclude the gateway with NO_PROXY, or pass your own "
+            "http_client."
         )
     host = parts.hostname or ""
     if not host or port == 0 or _INVISIBLE.search(text) or not _is_host(host):
         raise ConfigurationError(
-            f"The proxy in {source} is not a valid address. It should look like "
+            f"The proxy in {source} is not a valid URL. It should look like "
             "http://proxy.example:3128 or http://user:password@proxy.example:3128."
         )
     auth = None
@@ -100,7 +92,7 @@ def _is_host(host: str) -> bool:
 
 
 def _bypassed(host: str, port: int, excluded: str) -> bool:
-    """Return whether NO_PROXY names a host. The standard library misreads IPv6 addresses."""
+    """Return whether NO_PROXY excludes a host. The standard library misparses IPv6 addresses."""
     try:
         address = ip_address(host)
     except ValueError:

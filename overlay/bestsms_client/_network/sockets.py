@@ -1,4 +1,4 @@
-"""What both worlds do to a socket."""
+"""Socket functions for both threads and asyncio."""
 
 import select
 import socket
@@ -6,20 +6,20 @@ from contextlib import suppress
 
 
 def hang_up(raw: socket.socket) -> None:
-    """End a connection at once, so that whoever waits for it is woken, and the peer told.
+    """Shut a connection down, which wakes threads and tasks that wait for it.
 
-    A child that was forked shares the connection with its parent, and must not do this.
+    A forked process must not do this: it shares the connection with its parent.
     """
-    with suppress(OSError):  # it may have ended already
+    with suppress(OSError):  # it may be closed already
         raw.shutdown(socket.SHUT_RDWR)
 
 
 def is_readable(raw: socket.socket) -> bool:
-    """Return whether something has arrived, or the peer has hung up."""
+    """Return whether data has arrived or the peer has closed the connection."""
     number = raw.fileno()
     if number < 0:
         return True
-    if not hasattr(select, "poll"):  # Windows, and what replaces parts of the standard library
+    if not hasattr(select, "poll"):  # on Windows and under gevent
         return bool(select.select([number], [], [], 0)[0])
     polling = select.poll()
     polling.register(number, select.POLLIN)

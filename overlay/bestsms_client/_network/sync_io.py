@@ -1,4 +1,4 @@
-"""Sockets and waiting, in threads. `async_io` is its twin."""
+"""Sockets and waiting for threads. `async_io` has the same names for asyncio."""
 
 import os
 import socket
@@ -16,49 +16,46 @@ Place: TypeAlias = int
 _READ: Final = 65_536
 
 INTERRUPTION_BREAKS: Final = True
-"""A signal handler that raises may leave a lock of httpcore held for ever."""
+"""A signal handler that raises can leave a lock of httpcore held forever."""
 
 
 def place() -> Place:
-    """Return what connections belong to: this process."""
+    """Return the owner of new connections: this process."""
     return os.getpid()
 
 
 def is_here(place: Place) -> bool:
-    """Return whether a place is in this process."""
+    """Return whether an owner is this process."""
     return place == os.getpid()
 
 
 def is_over(_place: Place) -> bool:
-    """Return whether the connections of a place can never be used again."""
+    """Return whether the connections of an owner can never be used again."""
     return False
 
 
 class Shield:
-    """Does nothing, since nothing is cancelled here."""
+    """Does nothing, since threads are not cancelled."""
 
     is_up = False
 
     def up(self) -> None:
-        """Begin."""
+        """Do nothing."""
 
     def down(self) -> None:
-        """End."""
+        """Do nothing."""
 
 
 def guarded(work: Callable[[], T], _progress: Progress, _shield: Shield) -> T:
-    """Do the work of an HTTP client that is not ours. Nothing can stop a thread from outside."""
+    """Run the user's HTTP client. A thread cannot be stopped from outside at the deadline."""
     return work()
 
 
 class Socket:
-    """A TCP connection whose every wait ends with the attempt that waits.
-
-    Args:
-        raw: The connected socket.
+    """A TCP connection that waits no longer than the deadline of the current attempt.
 
     Attributes:
-        taken: Whether some of the last send may have left if it failed.
+        taken: Whether some bytes may have been sent although the last `send` failed.
     """
 
     taken = False
@@ -67,11 +64,7 @@ class Socket:
         self._raw, self._process = raw, os.getpid()
 
     def receive(self, size: int) -> bytes:
-        """Return what arrives next; empty at the end.
-
-        Raises:
-            NetworkError: Nothing arrived in time, or the connection is lost.
-        """
+        """Return the next bytes, or none at the end. Raise `NetworkError` if there are none."""
         progress = current.get()
         try:
             self._raw.settimeout(progress.left())
@@ -84,11 +77,7 @@ class Socket:
         return data
 
     def send(self, data: memoryview) -> int:
-        """Send some of what is given, and return how many bytes.
-
-        Raises:
-            NetworkError: Nothing could be sent in time, or the connection is lost.
-        """
+        """Send some of the data, and return how many bytes. Raise `NetworkError` on failure."""
         progress = current.get()
         try:
             self._raw.settimeout(progress.left())
@@ -99,21 +88,21 @@ class Socket:
             raise network_error(error, progress.stage) from None
 
     def is_readable(self) -> bool:
-        """Return whether something has arrived, or the peer has hung up."""
+        """Return whether data has arrived or the peer has closed the connection."""
         return is_readable(self._raw)
 
     def close(self) -> None:
-        """Close the connection, in the process that made it. Whoever waits for it is woken."""
+        """Close the connection if this process opened it, and wake threads that wait for it."""
         if self._process == os.getpid():
             hang_up(self._raw)
             self._raw.close()
 
 
 def open_socket(host: str, port: int) -> Socket:
-    """Connect to a host. All of its addresses share the deadline of the attempt.
+    """Connect to a host, trying its addresses in turn within the deadline of the attempt.
 
     Raises:
-        NetworkError: None of them answers, or the name is not known.
+        NetworkError: The host name is not known, or no address accepts the connection.
     """
     progress = current.get()
     progress.left("looking up the host name")
@@ -142,13 +131,10 @@ def open_socket(host: str, port: int) -> Socket:
 
 
 class Gate:
-    """Lets so many attempts through at a time; the others wait no longer than their deadline.
-
-    Args:
-        size: How many.
+    """Limits the number of simultaneous attempts to `size`. Others wait until their deadline.
 
     Attributes:
-        inside: The attempts that are through.
+        inside: The attempts that have entered and not left.
     """
 
     def __init__(self, size: int) -> None:
@@ -158,11 +144,7 @@ class Gate:
         self._waiting: deque[threading.Lock] = deque()
 
     def enter(self, progress: Progress) -> None:
-        """Wait for a place.
-
-        Raises:
-            NetworkError: None became free in time.
-        """
+        """Wait until there is room. Raise `NetworkError` at the deadline."""
         while True:
             with self._lock:
                 if len(self.inside) < self._size:
@@ -175,12 +157,11 @@ class Gate:
                 turn.acquire(timeout=progress.left())
             except BaseException:
                 if not self._forget(turn):
-                    self._wake()  # it was our turn: now it is the next one's
+                    self._wake()  # pass the turn on
                 raise
             self._forget(turn)
 
     def leave(self, progress: Progress) -> None:
-        """Give the place back."""
         self.inside.discard(progress)
         self._wake()
 

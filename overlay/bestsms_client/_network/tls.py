@@ -1,4 +1,4 @@
-"""Make TLS contexts, with errors that name the environment variable at fault."""
+"""Create TLS contexts, with errors that name the environment variable at fault."""
 
 import os
 import ssl
@@ -9,12 +9,12 @@ from bestsms_client.errors import ConfigurationError
 
 
 def tls_context() -> ssl.SSLContext:
-    """Return the context of this process: its certificates are loaded once, which takes a while.
+    """Return the TLS context of this process, whose certificates are loaded only once.
 
-    `SSL_CERT_FILE` and `SSL_CERT_DIR` replace the certificates that come with httpx.
+    `SSL_CERT_FILE` and `SSL_CERT_DIR` replace the certificates of certifi.
 
     Raises:
-        ConfigurationError: What one of them names cannot be used.
+        ConfigurationError: The file or folder cannot be used.
     """
     return _context(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", ""))
 
@@ -27,12 +27,12 @@ def _context(file: str, folder: str) -> ssl.SSLContext:
         except (OSError, ValueError) as error:
             why = _why(error)
         raise ConfigurationError(
-            f"The environment variable SSL_CERT_FILE names a file that cannot be used: {why}."
+            f"The file in the environment variable SSL_CERT_FILE cannot be used: {why}."
         )
     if folder:
         if not Path(folder).is_dir():
             raise ConfigurationError(
-                "The environment variable SSL_CERT_DIR names a folder that does not exist."
+                "The folder in the environment variable SSL_CERT_DIR does not exist."
             )
         return ssl.create_default_context(capath=folder)
     import certifi
@@ -42,5 +42,5 @@ def _context(file: str, folder: str) -> ssl.SSLContext:
 
 def _why(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
-        return "it holds no valid certificates"
+        return "it contains no valid certificates"
     return (getattr(error, "strerror", None) or "its name is malformed").lower()

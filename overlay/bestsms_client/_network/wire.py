@@ -1,4 +1,4 @@
-"""Write requests and read answers: what all carriers share."""
+"""Requests and responses as all carriers handle them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,7 @@ IDLE_SECONDS: Final = 30.0
 
 
 class RawAnswer(NamedTuple):
-    """A whole answer.
-
-    Attributes:
-        status: The HTTP status.
-        headers: Its headers by their names in lower case.
-        body: Its body, uncompressed.
-    """
+    """A whole response: its headers by their names in lower case, its body uncompressed."""
 
     status: int
     headers: Mapping[str, str]
@@ -26,13 +20,14 @@ class RawAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A request before it has a connection.
+    """A request for a carrier.
 
     Attributes:
         method: The HTTP method.
-        target: Its path and query, below the base URL.
-        content: Its body.
-        settle: Takes its answer before the connection is used again, and returns whether it may be.
+        target: The path and query, relative to the base URL.
+        content: The body.
+        settle: Called with the response before the connection is reused. Returns whether the
+            connection may be reused.
     """
 
     method: str
@@ -58,7 +53,7 @@ def _text(value: object) -> str:
 
 
 def fields(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return headers by their names in lower case; values of the same name are joined.
+    """Return headers by their names in lower case. Repeated headers are joined.
 
     Example:
         >>> fields([(b"Content-Encoding", b"gzip"), (b"content-encoding", b"br")])

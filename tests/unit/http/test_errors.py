@@ -116,7 +116,7 @@ def test_not_found_is_recognised_by_the_contracts_error_texts(
     assert NOT_FOUND
 
 
-TIMED_OUT = "timed out while waiting for the answer"
+TIMED_OUT = "timed out while waiting for the response"
 LATE, DOWN = httpx.ReadTimeout("late"), httpx.ConnectError("refused")
 HTML = answer(b"<html>")
 SEND, READ = "messaging.sms.send_message", "reports.sms_reply.poll"

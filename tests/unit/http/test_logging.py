@@ -11,7 +11,7 @@ from tests.unit.prepared_gateway import NUMBER, Gateway, both, failed, status, s
 from bestsms_client import BestSMSError, Sent, StatusResult
 
 LOST = httpx.ReadTimeout("late")
-LATE = "timed out while waiting for the answer"
+LATE = "timed out while waiting for the response"
 NOT_FOUND = failed("Message(s) NOT found")
 
 

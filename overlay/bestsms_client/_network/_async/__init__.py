@@ -1,1 +1,1 @@
-"""What carries a request, in asyncio. `_sync` is made of it."""
+"""Carriers for asyncio. `scripts/sync` generates `_sync` from this package."""

@@ -1,4 +1,4 @@
-"""Carry requests over connections of our own."""
+"""Send requests over connections of this package."""
 
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any, Final, cast
@@ -18,15 +18,10 @@ _EARLY: Final = ("disconnected", "closed connection")
 
 
 class AsyncCarrier:
-    """Makes single requests of a gateway, each within a deadline.
-
-    Args:
-        base_url: The address of the gateway.
-        headers: What every request carries.
-        loopback: Whether the gateway is on this machine.
+    """Sends single requests to the gateway at `base_url`, each within a deadline.
 
     Raises:
-        ConfigurationError: A proxy or certificates of the environment cannot be used.
+        ConfigurationError: The proxy or the certificates in the environment cannot be used.
     """
 
     def __init__(self, base_url: str, headers: Mapping[str, str], *, loopback: bool) -> None:
@@ -42,10 +37,11 @@ class AsyncCarrier:
         self.is_closed = False
 
     async def exchange(self, request: Unsent, progress: Progress) -> RawAnswer:
-        """Make a request once, and return its whole answer.
+        """Send a request once, and return the whole response.
 
         Raises:
-            NetworkError: There is none. `progress` says whether the request may have left.
+            NetworkError: There is no response. `progress.written` says whether any byte of the
+                request may have been sent.
         """
         connections = self._owned.here()
         interrupted = True
@@ -95,13 +91,13 @@ class AsyncCarrier:
             finally:
                 await parts.aclose()
             if size > most and response.status < 400:
-                raise NetworkError("the answer is too large")
+                raise NetworkError("the response is too large")
             named = fields(response.headers)
             body = b"".join(pieces)[:most]
             encoding = named.get("content-encoding", "")
             answer = RawAnswer(response.status, named, decode(body, encoding, response.status))
             if not request.settle(answer) and isinstance(progress.stream, AsyncStream):
-                progress.stream.close_now()  # what it brings next would not be about us either
+                progress.stream.close_now()  # its responses belong to other requests
         finally:
             await response.aclose()
         return answer
@@ -123,8 +119,8 @@ def _named(error: Exception) -> NetworkError:
         return NetworkError(f"the proxy refused (HTTP {text[:3]})")
     if isinstance(error, httpcore.RemoteProtocolError):
         if any(word in text for word in _EARLY):
-            return NetworkError("connection closed before the answer was complete")
-        return NetworkError("the answer is not valid HTTP")
+            return NetworkError("connection closed before the response was complete")
+        return NetworkError("the response is not valid HTTP")
     if isinstance(error, httpcore.PoolTimeout):
         return NetworkError("timed out while waiting for a free connection")
     return NetworkError(f"the request failed ({type(error).__name__})")

@@ -1,4 +1,4 @@
-"""The connections that httpcore uses, bound by the deadline of the attempt that uses them."""
+"""The connections of httpcore, which obey the deadline of the current attempt."""
 
 import ssl
 from collections.abc import Callable, Iterable
@@ -16,15 +16,9 @@ _ENDS: Final = (ssl.SSLZeroReturnError, ssl.SSLEOFError)
 
 
 class AsyncTLS:
-    """A layer of TLS over a connection, or over another such layer.
+    """A TLS layer over a connection, or over another TLS layer (for an https proxy)."""
 
-    Args:
-        lower: What carries it.
-        context: The certificates that are trusted.
-        host: The name that the peer's certificate has to have.
-    """
-
-    taken = True  # a record that was begun
+    taken = True  # part of a record may have been sent
 
     def __init__(self, lower: "AsyncLink", context: ssl.SSLContext, host: str | None) -> None:
         self._lower = lower
@@ -33,23 +27,19 @@ class AsyncTLS:
         self._agreed = False
 
     async def handshake(self) -> None:
-        """Agree with the peer, whose certificate is checked.
-
-        Raises:
-            NetworkError: They do not agree, or not in time.
-        """
+        """Negotiate with the peer and check its certificate. Raise `NetworkError` on failure."""
         await self._run(self.ssl_object.do_handshake)
         self._agreed = True
 
     async def receive(self, size: int) -> bytes:
-        """Return what arrives next; empty at the end."""
+        """Return the next bytes, or none at the end."""
         try:
             return await self._run(lambda: self.ssl_object.read(size))
         except _ENDS:
             return b""
 
     async def send(self, data: memoryview) -> int:
-        """Send some of what is given, and return how many bytes."""
+        """Send some of the data, and return how many bytes."""
         try:
             return await self._run(lambda: self.ssl_object.write(data[:_PIECE]))
         except _ENDS:
@@ -61,12 +51,12 @@ class AsyncTLS:
             try:
                 results.append(step())
             except ssl.SSLWantReadError:
-                pass  # it goes on with what arrives
+                pass  # continued below with the next bytes
             except ssl.SSLError as error:
                 if not is_own(error) or (self._agreed and isinstance(error, _ENDS)):
                     raise
                 failed = network_error(error, current.get().stage)
-                await self._flush()  # tells the peer what is wrong
+                await self._flush()  # sends the TLS alert
                 raise failed from None
             await self._flush()
             if results:
@@ -81,7 +71,7 @@ class AsyncTLS:
             await _send_all(self._lower, self._leaving.read())
 
     def is_readable(self) -> bool:
-        """Return whether something has arrived, or the peer has hung up."""
+        """Return whether data has arrived or the peer has closed the connection."""
         return self._lower.is_readable()
 
     def close(self) -> None:
@@ -99,16 +89,15 @@ async def _send_all(link: AsyncLink, data: bytes) -> None:
 
 
 class AsyncStream(httpcore.AsyncNetworkStream):
-    """A connection as httpcore uses it.
+    """A connection for httpcore that knows whether a write belongs to the request.
 
-    It knows whether what is written belongs to the request. A request to a proxy to connect, and
-    the handshakes, come before that.
+    A CONNECT request to a proxy and the TLS handshakes come before the request.
 
     Args:
-        link: What carries it.
-        layers: How many more layers of TLS there will be before the request is written.
-        open_streams: Where it is listed until it is closed.
-        peer: What failures call the other side, until there is a way to the gateway.
+        link: The underlying connection.
+        layers: The number of TLS layers that will be added before the request is written.
+        open_streams: The set that lists the stream until it is closed.
+        peer: The name of the other side in errors, if it is not the gateway.
     """
 
     def __init__(
@@ -120,19 +109,19 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         open_streams.add(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read some of what arrives, within the deadline of the attempt."""
+        """Read some bytes within the deadline of the attempt."""
         progress = current.get()
         if self._layers:
             progress.stage = "connecting"
         elif progress.stage == "sending":
-            progress.stage = "waiting for the answer"
+            progress.stage = "waiting for the response"
         return await self._link.receive(max_bytes)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all, within the deadline of the attempt.
+        """Write data within the deadline of the attempt.
 
-        httpcore writes the headers, the body, and at the end nothing. The headers are kept back, so
-        that a small request leaves at once.
+        httpcore writes the headers, then the body, then an empty string. The headers are held back
+        until the next write, so that a small request is sent in one piece.
         """
         progress = current.get()
         if self._layers:  # to a proxy
@@ -140,8 +129,8 @@ class AsyncStream(httpcore.AsyncNetworkStream):
             return
         if progress.stream is not self:
             progress.stream = self
-            # The peer may have hung up, or said something that nobody asked for, since the last
-            # answer. Nothing of this request is lost on such a connection yet.
+            # Since the last response the peer may have closed the connection, or sent unexpected
+            # data. Nothing of this request has been sent yet, so another connection can be used.
             if self._used and self._link.is_readable():
                 raise httpcore.ConnectionNotAvailable
             self._used = True
@@ -164,10 +153,10 @@ class AsyncStream(httpcore.AsyncNetworkStream):
                 rest = rest[await self._link.send(rest) :]
             except NetworkError as error:
                 if not (self._link.taken or before) and len(rest) == len(buffer):
-                    progress.written = False  # not one byte was taken
+                    progress.written = False  # no byte was sent
                 elif not error.cause.startswith("timed out"):
-                    # The gateway may have refused the request before it had read it all: httpcore
-                    # reads the answer, and fails in its turn if there is none.
+                    # The gateway may have refused the request before it had read all of it. On
+                    # this error httpcore reads the response, and fails if there is none.
                     raise httpcore.WriteError(error.cause) from None
                 raise
 
@@ -176,7 +165,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         self.close_now()
 
     def close_now(self) -> None:
-        """Close the connection, without waiting."""
+        """Close the connection without waiting."""
         self._open.discard(self)
         self._link.close()
 
@@ -186,14 +175,14 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> "AsyncStream":
-        """Add a layer of TLS, within the deadline of the attempt."""
+        """Add a TLS layer within the deadline of the attempt."""
         current.get().left("connecting")
         try:
             tls = AsyncTLS(self._link, ssl_context, server_hostname)
             await tls.handshake()
         except NetworkError as error:
             self.close_now()
-            # The last layer is the gateway's own, also where a proxy stands in between.
+            # The last layer is always that of the gateway.
             raise error.via(self._peer) if self._peer and self._layers > 1 else error from None
         except BaseException:
             self.close_now()
@@ -202,7 +191,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         return AsyncStream(tls, self._layers - 1, self._open, self._peer)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore asks for."""
+        """Return the information that httpcore uses."""
         if info == "is_readable":
             return self._link.is_readable()
         if info == "ssl_object" and isinstance(self._link, AsyncTLS):
@@ -211,14 +200,14 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
-    """Makes the connections of one pool.
+    """Opens the connections of one pool.
 
     Args:
-        layers: How many layers of TLS come before a request: to the proxy, to the gateway.
-        peer: What failures call what is connected to, if it is not the gateway.
+        layers: The number of TLS layers of a connection: to the proxy, to the gateway.
+        peer: The name of the other side in errors, if it is not the gateway.
 
     Attributes:
-        open_streams: All connections that are open.
+        open_streams: All open connections.
     """
 
     def __init__(self, layers: int, peer: str = "") -> None:
@@ -233,7 +222,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> AsyncStream:
-        """Connect, within the deadline of the attempt."""
+        """Connect within the deadline of the attempt."""
         try:
             link = await open_socket(host, port)
         except NetworkError as error:

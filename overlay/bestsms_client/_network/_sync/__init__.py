@@ -1,2 +1,2 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""What carries a request, in asyncio. `_sync` is made of it."""
+"""Carriers for asyncio. `scripts/sync` generates `_sync` from this package."""

@@ -1,9 +1,9 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""Carry requests over an HTTP client, or a transport, of the user's own.
+"""Send requests with the user's HTTP client or transport.
 
-It is there for whatever httpx can do: hooks, proxies of all kinds, recorded answers. What httpx
-does not bound is not bounded here either: a thread that reads headers which never end reads for as
-long as the transport lets it.
+This supports everything that httpx can do: hooks, all kinds of proxies, recorded responses. What
+httpx does not limit is not limited here either: a thread that receives endless headers reads them
+as long as the transport permits.
 """
 
 import os
@@ -34,13 +34,13 @@ _STEPS: Final = ("connect", "write", "read", "pool")
 
 
 class OwnClient:
-    """Makes single requests with an HTTP client that is not ours.
+    """Sends single requests with the user's HTTP client or transport.
 
     Args:
-        http: The client. It stays open when this is closed.
-        transport: Or a transport, which is closed with this.
-        base_url: The address of the gateway.
-        headers: What every request carries, besides the client's own headers.
+        http: The client, which stays open when the carrier is closed.
+        transport: Or a transport, which is closed with the carrier.
+        base_url: The URL of the gateway.
+        headers: The headers of all requests, in addition to the client's own.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class OwnClient:
         self._owned = http is None
         self._http = http or HTTPClient(transport=transport, trust_env=False)
         if httpx.URL(base_url).raw_host.decode("ascii") != urlsplit(base_url).hostname:
-            raise ConfigurationError("httpx reads another host in base_url.")
+            raise ConfigurationError("httpx parses base_url differently. Check its host name.")
         self._base_url = base_url
         self._headers = httpx.Headers(self._http.headers)
         self._headers.update(headers)
@@ -64,7 +64,7 @@ class OwnClient:
         self._headers_of_body["Content-Type"] = "application/json"
         self._gate = Gate(connections_of(self._http) or MAX_CONNECTIONS)
         self._process: int | None = None
-        self._traced = False  # whether httpcore is what carries the requests
+        self._traced = False  # whether httpcore sends the requests
 
     @property
     def is_closed(self) -> bool:
@@ -72,35 +72,35 @@ class OwnClient:
         return self._http.is_closed
 
     def close(self) -> None:
-        """Close the HTTP client, unless it is somebody else's."""
+        """Close the HTTP client, unless it is the user's."""
         if self._owned and self._process in (None, os.getpid()):
             self._http.close()
 
     def exchange(self, request: Unsent, progress: Progress) -> RawAnswer:
-        """Make a request once, and return its whole answer.
+        """Send a request once, and return the whole response.
 
         Raises:
-            NetworkError: There is none. `progress` says whether the request may have left.
-            ConfigurationError: The HTTP client was used by another process before.
+            NetworkError: There is no response. `progress.written` says whether any byte of the
+                request may have been sent.
+            ConfigurationError: The HTTP client was used before this process was forked.
         """
         self._process = self._process or os.getpid()
         if self._process != os.getpid():
             raise ConfigurationError(
-                "This process was forked from one that had used the same http_client or transport, "
-                "and its connections cannot be shared. Make a new one in each process. Nothing was "
-                "sent."
+                "This process was forked after the http_client or transport had been used. "
+                "Processes cannot share connections: create one in each process. Nothing was sent."
             )
         trace = _Trace(progress)
         self._gate.enter(progress)
         try:
             return guarded(lambda: self._exchange(request, progress, trace), progress, trace.shield)
-        except httpx.HTTPStatusError as error:  # a hook of the user's own, after an answer
+        except httpx.HTTPStatusError as error:  # raised by a hook of the user
             return _answered(error.response)
         except FAILURES as error:
             wrapped = beneath(error)[1:]
             for inner in wrapped:
                 if isinstance(inner, OSError) and not is_own(inner):
-                    raise inner from None  # a signal handler raised it while a socket waited
+                    raise inner from None  # raised by a signal handler
             if not trace.events:
                 progress.written = not never_left(error)
             raise named(error, wrapped, progress.stage) from None
@@ -109,7 +109,7 @@ class OwnClient:
 
     def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> RawAnswer:
         left = progress.left()
-        if self._traced:  # httpcore loses a connection also by what is cancelled in its queue
+        if self._traced:  # httpcore loses a connection also by a cancellation in its queue
             trace.shield.up()
         queue = None if trace.shield.is_up else left
         hooks = self._http.event_hooks["response"]
@@ -134,8 +134,8 @@ class OwnClient:
             trace.shield.down()
         try:
             progress.written = True
-            progress.stage = "waiting for the answer"
-            if not response.is_stream_consumed:  # by a hook, or it was whole from the beginning
+            progress.stage = "waiting for the response"
+            if not response.is_stream_consumed:  # by a hook, or read in advance
                 _keep_body(response)
         finally:
             response.close()
@@ -143,15 +143,15 @@ class OwnClient:
 
 
 def _keep_body(response: httpx.Response) -> None:
-    """Read a body within its limits and keep it, also for hooks that raise for its status.
+    """Read the body within its limits and store it, before other hooks see the response.
 
-    It is the first of the response hooks of the user's client, and leaves other requests alone.
+    This is the first response hook of the user's client. It ignores requests of other code.
     """
     progress: Progress | None = response.request.extensions.get(_PROGRESS)
     if progress is None or _BODY in response.extensions or response.is_stream_consumed:
         return
     progress.written = True
-    progress.stage = "waiting for the answer"
+    progress.stage = "waiting for the response"
     most = limit(response.status_code)
     pieces: list[bytes] = []
     size = 0
@@ -169,10 +169,10 @@ def _keep_body(response: httpx.Response) -> None:
     response.extensions[_BODY] = body = b"".join(pieces)[:most]
     connection = response.extensions.get("network_stream")
     if connection is not None and size <= most and not _may_stay(response):
-        connection.close()  # what comes next on it would answer no question of ours
+        connection.close()  # its responses belong to other requests
     stream.close()
     if size > most and response.status_code < 400:
-        raise NetworkError("the answer is too large")
+        raise NetworkError("the response is too large")
     response.stream = httpx.ByteStream(body)
 
 
@@ -180,31 +180,31 @@ def _may_stay(response: httpx.Response) -> bool:
     settle: Callable[[RawAnswer], bool] = response.request.extensions[_SETTLE]
     try:
         return settle(_answered(response))
-    except NetworkError:  # its encoding is not readable
+    except NetworkError:  # its compression is not supported
         return False
 
 
 class _Trace:
-    """Sees what httpcore does with a request; other transports report nothing."""
+    """Follows what httpcore does with a request. Other transports report nothing."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress, self.shield = progress, Shield()
         self.events = 0
 
     def note(self, event: str, info: Mapping[str, Any]) -> None:
-        """Note an event."""
+        """Record an event of httpcore."""
         self.events += 1
         _, step, state = event.split(".")
         if step in _CONNECTING and state == "complete":
-            # A connection that was made, and has no request yet, is lost to the pool by a
-            # cancellation: neither used nor idle.
+            # A cancellation between connecting and the request would leave a connection that is
+            # neither used nor idle, and the pool would lose it.
             self.shield.up()
             return
         stage = _STAGES.get(step)
         if stage is None or state != "started":
             return
         self.shield.down()
-        if getattr(info.get("request"), "method", b"") != b"CONNECT":  # that is the proxy's
+        if getattr(info.get("request"), "method", b"") != b"CONNECT":  # which goes to the proxy
             self._progress.stage = stage
             self._progress.written = self._progress.written or step not in _CONNECTING
 
@@ -214,7 +214,7 @@ _STAGES: Final[Mapping[str, Stage]] = {
     "connect_tcp": "connecting",
     "start_tls": "connecting",
     "send_request_headers": "sending",
-    "receive_response_headers": "waiting for the answer",
+    "receive_response_headers": "waiting for the response",
 }
 
 

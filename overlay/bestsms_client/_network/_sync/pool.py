@@ -1,5 +1,5 @@
 # Made by scripts/sync from the asynchronous half: do not edit.
-"""The connections of one client: each process and each event loop has its own."""
+"""The connections of a client. Each process and each event loop has its own."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -30,11 +30,11 @@ FAILURES: Final = (
     httpcore.TimeoutException,
     httpcore.UnsupportedProtocol,
 )
-"""What an attempt may fail with. Whatever else comes out of it is not ours."""
+"""The failures of an attempt. All other exceptions come from other code."""
 
 
 class Pool:
-    """A pool of httpcore with the connections that it uses."""
+    """A connection pool of httpcore, with its open connections."""
 
     def __init__(self, tls: bool, proxy: Proxy | None) -> None:
         peer = "the proxy" if proxy else ""
@@ -54,18 +54,13 @@ class Pool:
         return sum(not (one.is_idle() or one.is_closed()) for one in self.http.connections)
 
     def close(self) -> None:
-        """Close all connections. It takes no lock: one may be held for ever."""
+        """Close all connections. This takes no lock, since one may be held forever."""
         for stream in list(self.backend.open_streams):
             stream.close_now()
 
 
 class Connections:
-    """What one process, and one event loop in it, connects with.
-
-    Args:
-        tls: Whether the gateway is spoken to by TLS.
-        proxy: What stands in between.
-    """
+    """The connections of one process and one event loop in it."""
 
     def __init__(self, tls: bool, proxy: Proxy | None) -> None:
         self._tls, self._proxy = tls, proxy
@@ -73,7 +68,7 @@ class Connections:
         self._pool = Pool(tls, proxy)
 
     def enter(self, progress: Progress) -> httpcore.ConnectionPool:
-        """Wait until there is a connection to be had, and return the pool that has it.
+        """Wait until a connection is available, and return its pool.
 
         Raises:
             NetworkError: The deadline passed.
@@ -85,12 +80,10 @@ class Connections:
         return self._pool.http
 
     def leave(self, progress: Progress, *, interrupted: bool) -> None:
-        """Note the end of an attempt.
+        """Record the end of an attempt.
 
-        Args:
-            progress: The attempt.
-            interrupted: Whether an exception from outside ended it: httpcore may then have lost a
-                connection, which it counts as used for ever.
+        If an exception from outside interrupted it, httpcore may have lost a connection, which it
+        counts as used forever.
         """
         self._gate.leave(progress)
         if interrupted:
@@ -109,24 +102,20 @@ class Connections:
         return sum(one.pool is pool for one in list(self._gate.inside))
 
     def close(self) -> None:
-        """Close all connections; the attempts that use them fail."""
+        """Close all connections. Attempts that use them fail."""
         for pool in {self._pool, *(one.pool for one in list(self._gate.inside))}:
             if isinstance(pool, Pool):
                 pool.close()
 
 
 class Owned:
-    """The connections of a client, by their owners: a process, and an event loop in it.
+    """The connections of a client by their owner: a process and an event loop in it.
 
-    What another owner has is neither used nor touched, nor let go: in a child process, to close or
-    collect what the parent uses would end it for the parent, too.
-
-    Args:
-        base_url: The address of the gateway.
-        loopback: Whether that is this machine, which needs no proxy.
+    Connections of other owners are neither used nor closed nor garbage-collected: if a child
+    process closed those of its parent, the parent would lose them.
 
     Raises:
-        ConfigurationError: A proxy or certificates of the environment cannot be used.
+        ConfigurationError: The proxy or the certificates in the environment cannot be used.
     """
 
     def __init__(self, base_url: str, *, loopback: bool) -> None:
@@ -137,7 +126,7 @@ class Owned:
             port = parts.port or (443 if self._tls else 80)
             self._proxy = find_proxy(parts.scheme, parts.hostname or "", port)
         if self._tls or (self._proxy and self._proxy.scheme == "https"):
-            tls_context()  # so that it is here that it fails
+            tls_context()  # so that errors are raised here
         self._by_place: dict[Place, Connections] = {}
 
     def here(self) -> Connections:
@@ -146,14 +135,14 @@ class Owned:
         found = self._by_place.get(owner)
         if found is None:
             for other in [one for one in list(self._by_place) if is_over(one)]:
-                closed = self._by_place.pop(other, None)  # or another thread does it
+                closed = self._by_place.pop(other, None)  # another thread may have done so
                 if closed:
                     closed.close()
             found = self._by_place.setdefault(owner, Connections(self._tls, self._proxy))
         return found
 
     def close(self) -> None:
-        """Close what this process owns."""
+        """Close all connections of this process."""
         for owner, connections in list(self._by_place.items()):
             if is_here(owner):
                 connections.close()
