@@ -1,1 +1,1 @@
-"""Makes calls fail on purpose: which calls, how, and what happens to the connection."""
+"""Fault injection: scripts that select requests, and their effects on the connection."""

@@ -1,29 +1,28 @@
-"""Faults by exact script: which calls go wrong, and how.
+"""Fault scripts: which requests fail, and how.
 
     PUT /_sandbox/faults
     {"faults": [{"method": "POST", "path": "/send/sms", "times": 1, "do": "drop", "keep": true}]}
 
-The first script that fits a call decides about it. A script fits by `method`, `path` (below the
-base URL; `*` stands for anything), `number` (a recipient of a send), for the next `times` calls or
-for all, with `probability` if that is given (drawn from `seed`). What happens then, to the
-connection that the call came on:
+The first script that matches a request applies. A script can select requests by `method`, `path`
+(below the base URL; `*` is a wildcard) and `number` (a recipient of a send). It applies to the next
+`times` requests, or to all, and with `probability` to a random part of them (`seed` makes the
+choice reproducible). `do` is the effect:
 
-| do       | what the caller sees                                                              |
-|----------|-----------------------------------------------------------------------------------|
-| answer   | the gateway's own answer, or that of `status`, `headers` and `body`/`body_base64` |
-| hangup   | the same, and then the end of a connection that was promised to stay              |
-| truncate | the same, but 16 bytes less of it than were announced                             |
-| drip     | the same, a byte every `pause_seconds`                                            |
-| drop     | the end of the connection, and no byte of an answer                               |
-| reset    | a TCP reset                                                                       |
-| stall    | nothing, until it gives up or the faults are cleared                              |
-| refuse   | for `seconds` no connection can be made at all; this alone takes nothing else     |
+| do       | effect                                                                                |
+|----------|---------------------------------------------------------------------------------------|
+| answer   | send the gateway's response, or `status`, `headers` and `body` or `body_base64`       |
+| hangup   | send the response, then close the connection although it was announced as keep-alive  |
+| truncate | send the response without its last 16 bytes, then close the connection                |
+| drip     | send the response byte by byte, one every `pause_seconds`                             |
+| drop     | close the connection without a response                                               |
+| reset    | reset the TCP connection                                                              |
+| stall    | never respond, until the client disconnects or the faults are cleared                 |
+| refuse   | refuse new connections for `seconds`; no other field is allowed                       |
 
-`keep` says whether the call is carried out all the same. Without it that happens only where the
-gateway's own answer is given. `keep_after_seconds` carries it out later, and `hide_seconds` hides a
-message that was sent from reads of status and replies: both on the sandbox's clock. Everything else
-is in real time; `after_seconds` lets the caller wait for what it gets, and with `for_seconds` a
-script fits only calls of that many seconds from when it is set.
+`keep` determines whether the gateway processes the request. By default it does only if the client
+gets the gateway's own response. `keep_after_seconds` processes the request later, and
+`hide_seconds` hides the sent message from status and reply reads; both use the sandbox's clock. All
+other times are real time: `after_seconds` delays the effect, and `for_seconds` ends the script.
 """
 
 import asyncio
@@ -93,7 +92,7 @@ _SCHEMA: JSON = {
 
 @dataclass(slots=True)
 class FaultScript:
-    """One script. What its fields mean stands above; `left` and `hits` count its calls."""
+    """One script. See the module docstring for its fields. `hits` counts the affected requests."""
 
     method: str = ""
     path: str = "*"
@@ -122,29 +121,29 @@ class FaultScript:
 
     @property
     def active(self) -> bool:
-        """Whether it can still affect a call."""
+        """Whether the script can still affect a request."""
         used_up = self.times is not None and self.hits >= self.times
         return not used_up and time.monotonic() < self._set_at + self.for_seconds
 
     @property
     def own(self) -> bool:
-        """Whether the answer is the gateway's own."""
+        """Whether the client gets the gateway's own response."""
         return self.do in _ANSWERED and self.status is None and self.content is None
 
     @property
     def performed(self) -> bool:
-        """Whether the call is carried out, now."""
+        """Whether the gateway processes the request immediately."""
         return self.own if self.keep is None else self.keep
 
     @property
     def content(self) -> bytes | None:
-        """The bytes of the body, None for the gateway's own."""
+        """The scripted body; None for the gateway's own."""
         if self.body_base64 is not None:
             return base64.b64decode(self.body_base64, validate=True)
         return None if self.body is None else self.body.encode()
 
     def matches(self, method: str, path: str, numbers: Callable[[], set[str]]) -> bool:
-        """Tell whether a call is to go wrong by this script, and count it if so."""
+        """Check whether the script applies to a request, and count it if so."""
         if self.do == "refuse" or not self.active:
             return False
         if self.method not in ("", method) or not fnmatchcase(path.lower(), self.path.lower()):
@@ -157,44 +156,44 @@ class FaultScript:
         return True
 
     def problems(self) -> Iterator[str]:
-        """Say what makes no sense about it by itself."""
+        """Yield the reasons why the script is invalid."""
         answered = self.do in _ANSWERED
         if not answered and (self.status or self.headers or self.content is not None):
-            yield f"{self.do} answers nothing, so it takes no status, headers or body"
+            yield f"{self.do!r} sends no response: remove status, headers and body"
         if self.do == "stall" and self.after_seconds:
-            yield "stall never answers, so it takes no after_seconds"
+            yield "'stall' never responds: remove after_seconds"
         if self.pause_seconds is not None and self.do != "drip":
-            yield "pause_seconds is for drip"
+            yield "pause_seconds can only be used with 'drip'"
         if self.seconds is not None:
-            yield "seconds is for refuse"
+            yield "seconds can only be used with 'refuse'"
         if self.body is not None and self.body_base64 is not None:
-            yield "body and body_base64 cannot both be sent"
+            yield "use either body or body_base64, not both"
         if self.status in _BODILESS and self.content != b"":
-            yield f"status {self.status} has no body: give the empty one"
+            yield f'a response with status {self.status} has no body: set body to ""'
         if framing := _FRAMING & {name.lower() for name in self.headers}:
-            yield f"{', '.join(framing)}: the connection is steered by do"
+            yield f"the header {', '.join(sorted(framing))} cannot be scripted: it depends on do"
         if self.own and (self.keep is False or self.keep_after_seconds is not None):
-            yield "the gateway has no answer of its own to a call that it has not carried out"
+            yield "without a status or body, the gateway must process the request to respond to it"
         if self.keep is not None and self.keep_after_seconds is not None:
-            yield "what is carried out later has no keep"
+            yield "use either keep or keep_after_seconds, not both"
         if self.hide_seconds is not None and not (
             self.performed or self.keep_after_seconds is not None
         ):
-            yield "a message that is not kept need not be hidden"
+            yield "hide_seconds needs keep or keep_after_seconds: otherwise no message is stored"
         if self.seed is not None and self.probability is None:
-            yield "seed is for a probability"
+            yield "seed can only be used with probability"
         if self.do == "answer" and self.own and not (
             self.after_seconds or self.headers or self.hide_seconds is not None
         ):  # fmt: skip
-            yield "nothing goes wrong"
+            yield "the script has no effect: set do, status, headers, after_seconds or hide_seconds"
 
 
 class FaultScripts:
-    """The faults of one sandbox.
+    """The fault scripts of one sandbox.
 
     Attributes:
-        released: Set when whatever waits because of a fault is to wait no more.
-        refuse: What lets the server refuse connections for some seconds.
+        released: Set to end all waiting that is caused by faults.
+        refuse: Makes the server refuse connections for some seconds.
     """
 
     def __init__(self, contract: Contract) -> None:
@@ -207,7 +206,7 @@ class FaultScripts:
         """Replace all scripts.
 
         Raises:
-            InvalidValueError: One makes no sense; nothing was replaced.
+            InvalidValueError: A script is invalid. The previous scripts remain.
         """
         check(_SCHEMA, value)
         entries: list[JSON] = value["faults"]
@@ -224,21 +223,21 @@ class FaultScripts:
                 self.refuse(fault.seconds or 0)
 
     def clear(self) -> None:
-        """Forget all scripts, and let go what waits because of them."""
+        """Remove all scripts, and end all waiting that is caused by them."""
         self._scripts = []
         self.released.set()
         self.released = asyncio.Event()
 
     def all(self) -> list[JSON]:
-        """Return the scripts, each with the number of calls that it made go wrong."""
+        """Return the scripts, each with the number of affected requests."""
         return [{**script, "hits": fault.hits} for script, fault in self._scripts]
 
     def active(self) -> list[JSON]:
-        """Return the scripts that can still affect a call, in the form of `all`."""
+        """Return the scripts that can still affect a request, in the format of `all`."""
         return [{**script, "hits": fault.hits} for script, fault in self._scripts if fault.active]
 
     def find(self, method: str, path: str, body: bytes | None) -> FaultScript | None:
-        """Return the fault that a call, its path below the base URL, is to suffer."""
+        """Return the script that applies to a request, if any. The path is below the base URL."""
         if not self._scripts:
             return None
         path = relax_path(path)
@@ -248,13 +247,13 @@ class FaultScripts:
     def _problems(self, script: JSON, fault: FaultScript) -> Iterator[str]:
         if fault.do == "refuse":
             if script.keys() != {"do", "seconds"}:
-                yield "refuse comes before any call is known: it takes seconds, and nothing else"
+                yield "'refuse' needs seconds and allows no other field"
             return
         yield from fault.problems()
         if not any(self._fits(fault, method, path) for method, path in self._contract.paths):
-            yield "no operation has this method and path"
+            yield "no operation matches this method and path"
         if (fault.number or fault.hide_seconds is not None) and not self._fits(fault, *_SEND):
-            yield "number and hide_seconds are for sends"
+            yield "number and hide_seconds only apply to POST /send/sms"
 
     def _fits(self, fault: FaultScript, method: str, template: str) -> bool:
         if fault.method not in ("", method):
@@ -269,7 +268,7 @@ class FaultScripts:
 
 
 def _numbers(body: bytes | None) -> set[str]:
-    """Return the numbers that a send names, as far as it can be read."""
+    """Return the numbers in the body of a send, or none if the body is malformed."""
     try:
         entries: list[Any] = json.loads(body or b"")["MessageData"]["Destinations"]
         return {normalise(e if isinstance(e, str) else e.get("Recipient", "")) for e in entries}

@@ -1,4 +1,4 @@
-"""Faults at the socket: how a connection is broken."""
+"""The effects of faults on a connection."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ _PAUSE_SECONDS = 0.05
 
 
 class Connection(NamedTuple):
-    """The connection that a call came on: its transport, and ASGI's two functions."""
+    """The connection of a request: its transport, and the ASGI functions."""
 
     transport: asyncio.Transport
     receive: Receive
@@ -25,13 +25,13 @@ class Connection(NamedTuple):
 async def apply_fault(
     fault: FaultScript, answer: list[Message], connection: Connection, released: asyncio.Event
 ) -> None:
-    """Do to a connection what a fault says.
+    """Apply a fault to a connection.
 
     Args:
-        fault: What to do.
-        answer: The answer in ASGI's terms, head and body, where there is one.
+        fault: The script.
+        answer: The response as two ASGI messages, head and body.
         connection: The connection.
-        released: Ends all waiting.
+        released: Ends all waiting when set.
     """
     transport, receive, send = connection
     await _wait(released, fault.after_seconds)
@@ -61,13 +61,13 @@ async def apply_fault(
         transport.close()
     else:
         if fault.do == "reset":
-            # With this, closing discards what is unsent and sends RST instead of FIN.
+            # With this option, closing discards unsent data and sends RST instead of FIN.
             linger = struct.pack("ii", 1, 0)
             transport.get_extra_info("socket").setsockopt(
                 socket.SOL_SOCKET, socket.SO_LINGER, linger
             )
         transport.abort()
-    await _gone(receive)  # or else the server would answer in our place
+    await _gone(receive)  # returning earlier would let the server send its own response
 
 
 async def _wait(released: asyncio.Event, seconds: float) -> None:
@@ -82,7 +82,7 @@ async def _gone(receive: Receive) -> None:
 
 
 def raw_answer(answer: list[Message], missing: int) -> bytes:
-    """Return an answer as it goes over the wire, announcing more than it has."""
+    """Serialise a response. Its Content-Length is `missing` bytes too large."""
     head, body = answer
     content: bytes = body["body"]
     lines = [f"HTTP/1.1 {head['status']} "]

@@ -1,1 +1,1 @@
-"""Keeps the sandbox's state in SQLite: records and settings."""
+"""The sandbox's state, in SQLite: database, settings and retention."""

@@ -1,4 +1,4 @@
-"""What the sandbox remembers: one SQLite connection, in memory or in a file."""
+"""The sandbox's database: one SQLite connection, in memory or to a file."""
 
 import os
 import sqlite3
@@ -76,8 +76,8 @@ _TABLES = (
     "received", "files", "recipients", "messages", "settings",
 )  # fmt: skip
 _VERSION = 3
-_APPLICATION_ID = 0x42535342  # "BSSB", in the header of every file of ours
-_HEADER_BYTES = 100  # of a SQLite file; see https://www.sqlite.org/fileformat.html
+_APPLICATION_ID = 0x42535342  # "BSSB", in the header of each database file
+_HEADER_BYTES = 100  # see https://www.sqlite.org/fileformat.html
 
 
 class StoreError(Exception):
@@ -87,14 +87,14 @@ class StoreError(Exception):
 class Database:
     """The database of one sandbox.
 
-    All times are integers, milliseconds since 1970 UTC. What a transaction wrote is in the file
-    when it ends, so that not even SIGKILL loses it; only a failing machine could.
+    All times are integers: milliseconds since 1970 UTC. A finished transaction survives SIGKILL,
+    but not necessarily a power failure.
 
     Args:
-        path: A file, made with mode 0600 if need be, or `:memory:`.
+        path: The file, which gets mode 0600, or `:memory:`.
 
     Raises:
-        StoreError: The file is no database of ours, or another sandbox uses it.
+        StoreError: The file is not a sandbox database, or another sandbox is using it.
     """
 
     def __init__(self, path: str = ":memory:") -> None:
@@ -102,38 +102,38 @@ class Database:
             if path != ":memory:":
                 _check_file(path)
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-                os.chmod(path, 0o600)  # noqa: PTH101 - the same, for a file that was there
-            # The server runs in one thread, though perhaps not in the one that made the store.
+                os.chmod(path, 0o600)  # noqa: PTH101 - the file may have existed
+            # The server uses it from one thread, which may not be the thread that opened it.
             self._connection = sqlite3.connect(
                 path, isolation_level=None, check_same_thread=False, timeout=0
             )
             self._connection.row_factory = sqlite3.Row
-            # SQLite alone knows upper and lower case of ASCII only.
+            # SQLite's own functions handle only ASCII.
             self._connection.create_function("folded", 1, str.casefold, deterministic=True)
             self._prepare()
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path}: {error}") from error
 
     def _prepare(self) -> None:
-        self.run("PRAGMA locking_mode = EXCLUSIVE")  # two sandboxes never share a file
+        self.run("PRAGMA locking_mode = EXCLUSIVE")  # two sandboxes must not share a file
         with self.transaction():
             if self.value("PRAGMA user_version") == 0:
                 for statement in _SCHEMA.split(";")[:-1]:
                     self.run(statement)
                 self.run(f"PRAGMA user_version = {_VERSION}")
                 self.run(f"PRAGMA application_id = {_APPLICATION_ID}")
-        # Only now, so that the file's own header, and not the log, says what it is.
+        # Only now, so that the version and id are in the file itself and not only in the log.
         self.run("PRAGMA journal_mode = WAL")
         self.run("PRAGMA synchronous = NORMAL")
         self.run("PRAGMA foreign_keys = ON")
 
     @property
     def changes(self) -> int:
-        """How many rows were written since it was opened: another number, other content."""
+        """The number of rows written so far. It changes whenever the content changes."""
         return self._connection.total_changes
 
     def run(self, sql: str, *values: Any) -> int:
-        """Run a statement and return the row id of what it inserted."""
+        """Run a statement and return the id of the inserted row."""
         return self._connection.execute(sql, values).lastrowid or 0
 
     def run_many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -156,20 +156,20 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """Keep everything that is done within, or nothing if it raises."""
+        """Run the block in a transaction. Roll back if it raises an exception."""
         self.run("BEGIN IMMEDIATE")
         try:
             yield
             self.run("COMMIT")
         except BaseException:
-            if self._connection.in_transaction:  # SQLite ends it itself when the disk is full
+            if self._connection.in_transaction:  # SQLite has already ended it if the disk is full
                 self.run("ROLLBACK")
             raise
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Delete all rows."""
         for table in _TABLES:
-            self.run(f"DELETE FROM {table}")  # noqa: S608 - the names stand above
+            self.run(f"DELETE FROM {table}")  # noqa: S608 - constant names
 
     def close(self) -> None:
         """Close the database."""
@@ -177,25 +177,25 @@ class Database:
 
 
 def _check_file(path: str) -> None:
-    """Refuse a file that is not ours, before it is opened for writing or changed in any way.
+    """Check that an existing file is a sandbox database, without changing it.
 
     Raises:
-        OSError: It cannot be read.
-        sqlite3.DatabaseError: It is something else, or of another version.
+        OSError: The file cannot be read.
+        sqlite3.DatabaseError: The file is not a sandbox database of this version.
     """
     file = Path(path)
     if not file.exists():
         return
     if not file.is_file():
-        raise sqlite3.DatabaseError("not a file")
+        raise sqlite3.DatabaseError("not a regular file")
     with file.open("rb") as opened:
         header = opened.read(_HEADER_BYTES)
     if not header:
         return
     version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
     if header[:16] != b"SQLite format 3\0" or len(header) < _HEADER_BYTES:
-        raise sqlite3.DatabaseError("not a database of the sandbox; it was left as it is")
+        raise sqlite3.DatabaseError("not a sandbox database; the file was not changed")
     if application != _APPLICATION_ID or version != _VERSION:
         raise sqlite3.DatabaseError(
-            "not a database of this version of the sandbox; it was left as it is"
+            "not a database of this version of the sandbox; the file was not changed"
         )

@@ -1,13 +1,12 @@
-"""Deletes the oldest finished messages, with everything that belongs to them (`--keep`).
+"""Deletes the oldest finished messages and the records that belong to them (`--keep`).
 
-The oldest is the one to which nothing has happened for the longest time: a reply to a message that
-was sent long ago can be read before both go.
+The oldest message is the one with the oldest activity, so that a late reply can still be read.
 """
 
 from bestsms_sandbox.storage.database import Database
 
 _BATCH = 500
-# Not finished: planned events, such as a reply, and webhooks that are still to be delivered.
+# A message with planned events, such as a reply, or undelivered webhooks is not finished.
 _FINISHED = """
 SELECT seq FROM messages m WHERE status = 'Completed'
  AND NOT EXISTS (SELECT 1 FROM events WHERE message = m.seq)
@@ -23,7 +22,7 @@ _OF_MESSAGES = (
     "DELETE FROM recipients WHERE message IN ({0})",
     "DELETE FROM messages WHERE seq IN ({0})",
 )
-# What belongs to no message is limited to the same number.
+# Records without a message are limited to the same number.
 _OTHERS = (
     "DELETE FROM received WHERE recipient IS NULL AND seq IN ({0})",
     "DELETE FROM tries WHERE webhook IN ({1})",
@@ -39,11 +38,11 @@ _OLD_WEBHOOKS = (
 
 
 class Retention:
-    """Keeps a database at a limited size.
+    """Limits the size of a database.
 
     Args:
         database: The database.
-        keep: How many finished messages stay.
+        keep: The number of finished messages to keep.
     """
 
     def __init__(self, database: Database, keep: int) -> None:
@@ -51,7 +50,7 @@ class Retention:
         self._changes = -1
 
     def prune(self) -> None:
-        """Delete what is too much, if anything was written since the last time."""
+        """Delete old messages, unless nothing was written since the last call."""
         if self._database.changes == self._changes:
             return
         while rows := self._database.all(_FINISHED, _BATCH, self._keep):

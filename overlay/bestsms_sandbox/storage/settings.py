@@ -1,4 +1,4 @@
-"""What users choose about the sandbox: kept in the store, and known without a query."""
+"""The user's settings, stored in the database and cached."""
 
 import json
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from bestsms_sandbox.json_schema import JSON, SECONDS
 from bestsms_sandbox.storage.database import Database
 
 _OPTIONS: Mapping[str, tuple[Any, JSON]] = {
-    # how recipients come to their outcome: some seconds after sending, at once, or when told
+    # When recipients get their result: after some seconds, immediately, or when the user sets it.
     "progress": ("clock", {"enum": ["clock", "immediate", "manual"]}),
     "delivery_seconds": (2, SECONDS),
-    # what answers a call without any token (U33)
+    # The error for a request without a token.
     "missing_token": ("Unauthorized", {"enum": ["Unauthorized", "Missing Sender"]}),
-    # where a long text is cut; the contract's caps if null (C-UCS)
+    # The length at which texts are truncated; null uses the limits in the contract.
     "cap_gsm": (None, {"type": ["integer", "null"], "minimum": 1}),
     "cap_ucs2": (None, {"type": ["integer", "null"], "minimum": 1}),
 }
@@ -25,18 +25,14 @@ OPTIONS_SCHEMA: JSON = {
 
 
 class Settings:
-    """The settings of one sandbox: JSON values by name.
-
-    Args:
-        database: Where they are kept.
-    """
+    """The settings of one sandbox: JSON values by name."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.load()
 
     def load(self) -> None:
-        """Take them from the store: none, if that was reset."""
+        """Read the settings from the database, for example after a reset."""
         rows = self._database.all("SELECT name, value FROM settings")
         self._values: dict[str, Any] = {row["name"]: json.loads(row["value"]) for row in rows}
 
@@ -45,15 +41,15 @@ class Settings:
         return self._values.get(name, default)
 
     def put(self, name: str, value: Any) -> None:
-        """Keep a value."""
+        """Store a value."""
         self._database.run("REPLACE INTO settings VALUES (?, ?)", name, json.dumps(value))
         self._values[name] = value
 
     def options(self) -> JSON:
-        """Return all switches by name."""
+        """Return all options by name."""
         chosen: JSON = self.get("options", {})
         return {name: default for name, (default, _) in _OPTIONS.items()} | chosen
 
     def option(self, name: str) -> Any:
-        """Return a switch."""
+        """Return an option."""
         return self.get("options", {}).get(name, _OPTIONS[name][0])

@@ -1,1 +1,1 @@
-"""Composes webhooks, plans them on the sandbox's clock and delivers them."""
+"""Creates, queues and delivers webhooks."""

@@ -1,6 +1,6 @@
-"""Delivers queued webhooks, with retries for a day on the sandbox's clock.
+"""Delivers queued webhooks, with retries on the sandbox's clock.
 
-It calls only receivers that the queue allows: no proxy is used, and no redirect followed.
+Only allowed receivers are called. Proxies are not used and redirects are not followed.
 """
 
 import asyncio
@@ -17,15 +17,15 @@ from bestsms_sandbox.times import rfc3339
 from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encode
 from bestsms_sandbox.webhooks.queue import WebhookQueue
 
-_REST_SECONDS = 1.0  # after an error of ours, before the same receiver is tried again
-_ANSWER_BYTES = 1000  # of what a receiver answers, for the page
-_certificates = cache(httpx.create_ssl_context)  # loading them blocks the server for a while
+_REST_SECONDS = 1.0  # after an internal error, before the next attempt
+_ANSWER_BYTES = 1000  # of a response, for the page
+_certificates = cache(httpx.create_ssl_context)  # cached because loading them is slow
 _log = logging.getLogger("bestsms_sandbox")
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAttempt:
-    """One call of a receiver: the status and the beginning of its answer, or what went wrong."""
+    """The outcome of an attempt: the status and start of the response, or the error."""
 
     status: int | None = None
     answer: str = ""
@@ -33,7 +33,7 @@ class DeliveryAttempt:
 
 
 class WebhookDelivery:
-    """Delivers the webhooks of one sandbox. All of it runs in the server's event loop."""
+    """Delivers the webhooks of one sandbox, in the server's event loop."""
 
     def __init__(self, context: SandboxContext, queue: WebhookQueue) -> None:
         self._context, self._database, self._queue = context, context.database, queue
@@ -44,7 +44,7 @@ class WebhookDelivery:
         self._deliveries: dict[str, asyncio.Task[None]] = {}
 
     def start_due(self) -> None:
-        """Begin with each receiver for which a webhook is due: a slow one delays no other."""
+        """Start a task for each receiver with due webhooks, so that a slow one delays no other."""
         for row in self._database.all(
             "SELECT DISTINCT url FROM webhooks WHERE next_at <= ?", self._context.clock.now()
         ):
@@ -53,7 +53,7 @@ class WebhookDelivery:
                 self._deliveries[url] = asyncio.create_task(self._deliver_all(url))
 
     def next_due(self) -> int | None:
-        """Return when the next webhook is due, of those whose receiver is not being called."""
+        """Return when the next webhook is due, ignoring receivers that are being called."""
         due: int | None = self._database.value(
             "SELECT min(next_at) FROM webhooks WHERE url NOT IN (SELECT value FROM json_each(?))",
             json.dumps(list(self._deliveries)),
@@ -61,10 +61,10 @@ class WebhookDelivery:
         return due
 
     async def finish(self, seconds: float) -> int:
-        """Deliver what is due, waiting a limited time for receivers.
+        """Deliver due webhooks, and wait up to `seconds` for their receivers.
 
         Returns:
-            How many webhooks are still due.
+            The number of webhooks that are still due.
         """
         self.start_due()
         if self._deliveries:
@@ -77,8 +77,8 @@ class WebhookDelivery:
     async def _deliver_all(self, url: str) -> None:
         try:
             await self._deliver_due(url)
-        except Exception:  # a full disk, say: the webhook stays due and is delivered again
-            _log.exception("A webhook could not be recorded; its delivery is repeated")
+        except Exception:  # such as a full disk; the webhook stays due
+            _log.exception("Cannot record the delivery of a webhook; it will be delivered again")
             await asyncio.sleep(_REST_SECONDS)
         finally:
             del self._deliveries[url]
@@ -91,14 +91,16 @@ class WebhookDelivery:
             while row := self._queue.next_for(url, self._context.clock.now()):
                 attempt = await self._attempt(client, row)
                 if self._database.one("SELECT 1 FROM webhooks WHERE seq = ?", row["seq"]):
-                    self._record(row, attempt)  # unless a reset came between
+                    self._record(row, attempt)  # unless it was deleted by a reset
 
     async def _attempt(self, client: httpx.AsyncClient, row: sqlite3.Row) -> DeliveryAttempt:
-        """Call a receiver once."""
+        """Send one request to a receiver."""
         config = self._queue.config()
         target = self._queue.target(row["url"])
         if not target:
-            return DeliveryAttempt(error="not called: it is mapped to no address of this machine")
+            return DeliveryAttempt(
+                error="not called: the URL is not mapped to an address of this machine"
+            )
         headers = {
             "Content-Type": MEDIA_TYPES[row["format"]],
             "X-Timestamp": rfc3339(row["next_at"]),
@@ -113,8 +115,8 @@ class WebhookDelivery:
             async with asyncio.timeout(timeout), request as answer:
                 return DeliveryAttempt(answer.status_code, await _beginning(answer))
         except TimeoutError:
-            return DeliveryAttempt(error=f"no answer in {timeout:g} seconds")
-        except Exception as failure:  # whatever it is, the webhook is tried again later
+            return DeliveryAttempt(error=f"no response within {timeout:g} seconds")
+        except Exception as failure:  # of any kind: the webhook is retried later
             return DeliveryAttempt(error=type(failure).__name__)
 
     def _record(self, row: sqlite3.Row, attempt: DeliveryAttempt) -> None:
@@ -143,7 +145,7 @@ class WebhookDelivery:
 
 
 async def _beginning(answer: httpx.Response) -> str:
-    """Return the first bytes of an answer as text."""
+    """Return the start of a response body as text."""
     content = b""
     async for chunk in answer.aiter_raw(_ANSWER_BYTES):
         content += chunk

@@ -1,4 +1,4 @@
-"""Composes the bodies of webhooks, for any event, and encodes them."""
+"""Creates the bodies of webhooks."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from bestsms_sandbox.times import ACCOUNT_ZONE, time_fields
 
 MEDIA_TYPES = {"JSON": "application/json", "XML": "text/xml"}
-# In this order, as the vendor's reference of v2.04 prints them.
+# In the order of the vendor's v2.04 reference.
 _NAMES = (
     "Version", "Sender", "APIKey", "Type", "Destination", "ContactID", "ReceivedID", "MessageID",
     "SubAccount", "Department", "JobNumber", "SentTimeLocal", "SentTimeUTC-ISO8601",
@@ -18,16 +18,16 @@ _NAMES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookEvent:
-    """An event that the gateway reports to a receiver.
+    """An event that a webhook reports.
 
     Attributes:
         type: `SMS` (a delivery report), `SMSReply` or `SMSInbound`.
-        destination: The number that was sent to, or that sent.
-        status: Its status, such as `SUCCESS` or `RECEIVED`.
-        result: Its result, such as `delivered` or `RECEIVED`.
-        at: When it happened.
-        message: The text that was received; None in delivery reports.
-        zone: The time zone of its local time.
+        destination: The recipient's number, or the sender's for a received message.
+        status: The status, such as `SUCCESS` or `RECEIVED`.
+        result: The result, such as `delivered` or `RECEIVED`.
+        at: The time of the event.
+        message: The received text; None for a delivery report.
+        zone: The time zone of the local time.
     """
 
     type: str
@@ -49,15 +49,15 @@ class WebhookEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """How bodies are composed, beside the event itself.
+    """The values of a webhook body that do not depend on the event.
 
     Attributes:
-        url: Where the webhook goes.
+        url: The URL of the receiver.
         format: `JSON` or `XML`.
-        sender: Who is named as the sender.
+        sender: The e-mail address of the API user.
         secret: The secret of the receiver.
-        seed_names: The field names of the seed's shape, or None for the shape of v2.04.
-        token: The auth token, which only the seed's shape carries.
+        seed_names: The field names of the `seed` shape; None for the v2.04 shape.
+        token: The auth token, used only in the `seed` shape.
     """
 
     url: str
@@ -69,7 +69,7 @@ class Composition:
 
 
 def compose(event: WebhookEvent, how: Composition) -> dict[str, str]:
-    """Return the body of the webhook that reports an event."""
+    """Return the body of a webhook."""
     times = time_fields("Sent", event.at, event.zone)
     values = {
         "AuthToken": how.token,
@@ -103,19 +103,19 @@ def compose(event: WebhookEvent, how: Composition) -> dict[str, str]:
 
 
 def encode(body: Mapping[str, str], form: str) -> bytes:
-    """Return a webhook's body as JSON or XML."""
+    """Encode the body of a webhook as JSON or XML."""
     if form == "JSON":
         return json.dumps(body, ensure_ascii=False).encode()
     root = ET.Element("root")
     for name, value in body.items():
-        # XML 1.0 cannot carry other control characters
+        # XML 1.0 does not allow other control characters.
         ET.SubElement(root, name).text = "".join(c for c in value if c >= " " or c in "\t\n\r")
-    # a bare carriage return would be read as a line feed
+    # A plain carriage return would be parsed as a line feed.
     document = ET.tostring(root, "unicode").replace("\r", "&#13;")
     return f'<?xml version="1.0" encoding="UTF-8"?>{document}'.encode()
 
 
 def _seed_time(local: str) -> str:
-    """Return a time as in the seed's example, `16/10/2018 13:43 p.m.` (C-HOOKTIME)."""
+    """Format a time as in the vendor's example, `16/10/2018 13:43 p.m.`"""
     mark = "p.m." if int(local[11:13]) >= 12 else "a.m."
     return f"{local[8:10]}/{local[5:7]}/{local[:4]} {local[11:16]} {mark}"

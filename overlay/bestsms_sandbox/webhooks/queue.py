@@ -1,4 +1,4 @@
-"""Which webhooks are due: who is told, what was queued, and every attempt to deliver it."""
+"""The webhook queue: configuration, queued webhooks, and their delivery attempts."""
 
 import json
 import sqlite3
@@ -48,12 +48,12 @@ _SCHEMA: JSON = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a webhook goes, and the message that it is about.
+    """The receiver of a webhook, and the message that it reports on.
 
     Attributes:
-        url: The receiver; empty for the one that is configured.
-        format: `JSON` or `XML`; empty for the one that is configured.
-        message: The record number of the message, if there is one.
+        url: The URL of the receiver; empty for the configured one.
+        format: `JSON` or `XML`; empty for the configured one.
+        message: The record number of the message, if any.
     """
 
     url: str = ""
@@ -62,40 +62,41 @@ class Target:
 
 
 class WebhookQueue:
-    """The webhooks of one gateway. `WebhookDelivery` delivers what is queued here."""
+    """The webhook queue of one gateway. `WebhookDelivery` delivers from it."""
 
     def __init__(self, context: SandboxContext) -> None:
         self._context, self._database = context, context.database
         self._seed_names = context.contract.document.fields("SeedWebhook")
 
     def config(self) -> JSON:
-        """Return who is told, and how."""
+        """Return the configuration of the receiver."""
         chosen: JSON = self._context.settings.get("webhook", {})
         return _DEFAULTS | chosen
 
     def configure(self, config: JSON) -> None:
-        """Say who is told, and how.
+        """Configure the receiver.
 
         Raises:
-            InvalidValueError: It makes no sense, or leads away from this machine.
+            InvalidValueError: The configuration is invalid, or a host is not allowed.
         """
         check(_SCHEMA, config)
         for url in (config.get("url") or "http://localhost", *config.get("callbacks", {}).values()):
             if not self._is_allowed(url):
                 raise InvalidValueError(
-                    f"{url}: webhooks go to this machine only, or to a --webhook-host"
+                    f"{url}: webhooks can only be sent to http(s) URLs on this machine, or on a "
+                    "host given with --webhook-host"
                 )
         self._context.settings.put("webhook", config)
 
     def target(self, url: str) -> str:
-        """Return the local address that stands for a URL, or the empty text."""
+        """Map a URL to the address to call. Return an empty string if it is not allowed."""
         callbacks: Mapping[str, str] = self.config()["callbacks"]
         prefixes = sorted((p for p in callbacks if url.startswith(p)), key=len)
         local = callbacks[prefixes[-1]] + url[len(prefixes[-1]) :] if prefixes else url
         return local if self._is_allowed(local) else ""
 
     def report(self, recipient: int, at: int) -> None:
-        """Queue the delivery report of a recipient that has its result."""
+        """Queue the delivery report of a recipient with a final result."""
         row = self._recipient(recipient)
         if self._context.contract.results.get(row["result"], {"webhook": True})["webhook"]:
             self._queue_for_message(row, at, {
@@ -109,7 +110,7 @@ class WebhookQueue:
     def received(
         self, received_id: str, sender: str, text: str, recipient: int | None, at: int
     ) -> None:
-        """Queue what a handset sent: a reply to a recipient's message, or an SMS of its own."""
+        """Queue the webhook for a received SMS: a reply if `recipient` is given, else inbound."""
         fields: JSON = {
             "destination": sender,
             "received_id": received_id,
@@ -129,15 +130,15 @@ class WebhookQueue:
     def post(
         self, event: WebhookEvent, target: Target | None = None, due_at: int | None = None
     ) -> int:
-        """Queue a webhook about any event.
+        """Queue a webhook for an event.
 
         Args:
             event: The event.
-            target: Where it goes.
-            due_at: When it is due; when the event happened, if not given.
+            target: The receiver; the default is the configured one.
+            due_at: When to send it; the default is the time of the event.
 
         Returns:
-            How many webhooks were queued: none without a receiver.
+            The number of queued webhooks; 0 if no receiver is configured.
         """
         config, target = self.config(), target or Target()
         url = target.url or config["url"]
@@ -167,7 +168,7 @@ class WebhookQueue:
         return int(config["copies"])
 
     def next_for(self, url: str, now: int) -> sqlite3.Row | None:
-        """Return the webhook that a receiver gets next, of those that are due."""
+        """Return the next due webhook for a receiver, if any."""
         sign = -1 if self.config()["order"] == "newest first" else 1
         return self._database.one(
             "SELECT * FROM webhooks WHERE url = ?1 AND next_at <= ?2"
@@ -176,7 +177,7 @@ class WebhookQueue:
         )  # fmt: skip
 
     def redeliver(self, seq: int) -> bool:
-        """Deliver a webhook again, from now on; False if there is none of this number."""
+        """Queue a webhook for delivery again. Return False if it does not exist."""
         now = self._context.clock.now()
         if not self._database.one("SELECT 1 FROM webhooks WHERE seq = ?", seq):
             return False
@@ -188,7 +189,7 @@ class WebhookQueue:
         return True
 
     def log(self, limit: int) -> list[JSON]:
-        """Return the latest webhooks, oldest first, with every attempt to deliver them."""
+        """Return the latest webhooks with their delivery attempts, oldest first."""
         rows = self._database.all("SELECT * FROM webhooks ORDER BY seq DESC LIMIT ?", limit)
         return [self._logged(row) for row in reversed(rows)]
 
