@@ -26,6 +26,7 @@ from bestsms_client import (
     SMSReply,
     StatusResult,
     WaitTimeoutError,
+    compat,
     new_message_id,
 )
 
@@ -113,6 +114,20 @@ def addressing(client: BestSMS) -> None:
     assert_type(list(client.addressbook.contact.iter()), list[Contact])
 
 
+def moving(client: BestSMS) -> None:
+    """Use the vendor's calls."""
+    old = compat.BestSMS(client=client)
+    sent = old.Messaging.SMS.SendMessage(
+        MessageText="Hello", Recipients=["+61491570006", compat.ContactModel(ContactID="C-1")]
+    )
+    assert_type(sent, compat.Result)
+    assert_type(sent.error, BestSMSError | None)
+    assert sent.Result == "Success"
+    for contact in old.Addressbook.Contact.List(RecordsPerPage=10).Contacts:
+        print(contact.Attention, contact["Attention"])
+    print(old.Reports.Status.Poll(MessageID=sent.MessageID))
+
+
 def what_can_go_wrong(client: BestSMS) -> str | None:
     """Tell the errors apart."""
     try:
@@ -139,6 +154,7 @@ def misuse(client: BestSMS) -> None:
     sms.send_message(message="Hi", destinations="", attachments=5)  # type: ignore[arg-type]  # pyright: ignore
     client.addressbook.group.create(group_code="x")  # type: ignore[call-arg]  # pyright: ignore
     client.reports.status.poll(Group(group_id="x"))  # type: ignore[arg-type]  # pyright: ignore
+    compat.BestSMS(client=client).Messaging.Fax.Send()  # type: ignore[attr-defined]  # pyright: ignore
     RetryPolicy(when_uncertain="retry")  # type: ignore[arg-type]  # pyright: ignore
 
 
@@ -160,5 +176,6 @@ with BestSMS("token", retry=policy, transport=httpx.MockTransport(gateway)) as s
     assert_type(sms_client, BestSMS)
     sending(sms_client)
     addressing(sms_client)
+    moving(sms_client)
     print(what_can_go_wrong(sms_client))
 asyncio.run(waiting())

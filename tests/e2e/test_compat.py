@@ -169,3 +169,12 @@ def test_a_program_that_closes_nothing_leaves_no_connection_open(sandbox: Sandbo
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BESTSMS_API_URL", sandbox.base_url)
         assert program().Result == "Success"  # a ResourceWarning would fail this test
+
+
+def test_a_client_that_nobody_keeps_lasts_as_long_as_its_call(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BESTSMS_API_URL", sandbox.base_url)
+    assert compat.BestSMS(AuthToken=sandbox.token).Addressbook.Group.List().Result == "Success"
+    groups = compat.BestSMS(AuthToken=sandbox.token).Addressbook.Group
+    assert groups.List().Result == "Success"

@@ -174,9 +174,11 @@ class BestSMS(_Namespace):
             raise ConfigurationError("Pass an AuthToken or a client, not both.")
         used = client or _Client(AuthToken)
         super().__init__(used, "client")
-        self._client = used
-        # Programs for the vendor's package close nothing, since it keeps no connections.
-        self._close = None if client else weakref.finalize(self, used.close)
+        self._client, self._close = used, None if client else used.close
+        if client is None:
+            # Programs for the vendor's package close nothing, since it keeps no connections.
+            connections = used._attempts  # pyright: ignore[reportPrivateUsage]
+            weakref.finalize(used, connections.close)
         warn(
             "bestsms_client.compat is for programs that move from the vendor's package. Write new "
             "code with bestsms_client.BestSMS, as the guide Migrating (docs/migrating.md) shows.",

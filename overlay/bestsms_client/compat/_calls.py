@@ -68,8 +68,7 @@ class _CallDoc:
 class Call:
     """A call in the vendor's style. `help(call)` shows its keywords.
 
-    Returns:
-        A `Result`, also for a call that failed.
+    It returns a `Result`, also if it fails.
 
     Raises:
         InvalidRequestError: A keyword does not exist. The message names the probable one.
