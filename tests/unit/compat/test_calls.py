@@ -139,7 +139,7 @@ def test_a_dropped_connection_is_returned(path: str) -> None:
     result = function(client, path)(**CALLS[path])
     assert result.Result == "Error"
     assert isinstance(result.error, bestsms_client.NoAnswerError)
-    assert result.ErrorMessage[0]
+    assert f"client.{path} " in result.ErrorMessage[0]
     assert json.loads(str(result))["ErrorMessage"] == result.ErrorMessage
     if path.endswith("SendMessage"):
         assert isinstance(result.error, bestsms_client.SendUncertainError)
@@ -266,6 +266,7 @@ def test_a_missing_argument_is_returned(path: str, keywords: dict[str, Any], mis
         ({"Recipients": [ALICE], "Attachments": ["/nowhere"]}, "Attachments[0]"),
         ({"Recipients": [ALICE], "SendMode": "Tset"}, "SendMode"),
         ({"Recipients": [ALICE], "Mode": "Live"}, "Mode"),
+        ({"Recipients": [ALICE], "SendMode": ""}, "SendMode"),  # not taken for a live message
     ],
 )
 def test_an_invalid_value_is_returned_with_the_name_that_was_used(
