@@ -1,8 +1,8 @@
-"""A plugin for pytest that collects every error, warning and log line of ours: `make errors`.
+"""A pytest plugin that collects every error, warning and log line of the client: `make errors`.
 
-They are written to build/error-messages.txt by source file and line, with numbers masked. Tests run
-the command line as a process, so for it the table has what went to stderr. Messages that no test
-provokes are missing.
+It writes build/error-messages.txt, sorted by source file and line, with numbers masked. The command
+line runs in a separate process, so its stderr is recorded instead. Messages that no test provokes
+are missing.
 """
 
 import json
@@ -30,7 +30,7 @@ PARTS, TABLE = Path("build/error-messages"), Path("build/error-messages.txt")
 OVERLAY: Final = Path(__file__).parent.parent / "overlay"
 # Files that only pass a message on.
 PASSING: Final = ("_client/errors.py", "_cli/errors.py", "_warnings.py", "/refusal.py")
-MOST: Final = 20  # of one line of code
+MOST: Final = 20  # per line of code
 MASKS: Final = (
     (r"[^\n -~\u00a0-\U0010ffff]", "?"),
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "ID"),
@@ -46,7 +46,7 @@ seen: set[tuple[str, int, str, str]] = set()
 
 
 def record(kind: str, message: str, source: str = "", line: int = 0) -> None:
-    """Record a message, if no source is given with the line of ours that made it."""
+    """Record a message. Without a source, use the line of our code that made it."""
     frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while not source:
         if not (caller := frame.f_back):
@@ -60,7 +60,7 @@ def record(kind: str, message: str, source: str = "", line: int = 0) -> None:
 
 
 def spy_on(owner: Any, name: str, see: Callable[..., None]) -> None:
-    """Show `see` the arguments of each call of a function."""
+    """Call `see` with the arguments of each call of a function."""
     original = getattr(owner, name)
 
     def spy(*args: Any, **kwargs: Any) -> Any:
@@ -87,7 +87,7 @@ def pytest_configure() -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write what this process recorded, and in the main process the table of all of them."""
+    """Write the records of this process; in the main process, write the table of all records."""
     PARTS.mkdir(parents=True, exist_ok=True)
     (PARTS / f"{os.getpid()}.json").write_text(json.dumps(sorted(seen)))
     if hasattr(session.config, "workerinput"):

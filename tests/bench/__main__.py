@@ -1,4 +1,4 @@
-"""Measures the figures, prints a table and writes it as JSON: `python -m tests.bench [KEY ...]`."""
+"""Measure the figures, print a table and write it as JSON: `python -m tests.bench [KEY ...]`."""
 
 import argparse
 import json
@@ -28,7 +28,7 @@ PACKAGES: Final = (
 
 
 def machine() -> dict[str, Any]:
-    """Say where this was measured, and with which versions."""
+    """Return the machine and the versions of the measurement."""
     return {
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
@@ -39,7 +39,7 @@ def machine() -> dict[str, Any]:
 
 
 def line(figure: Figure, measured: Ratio, before: float | None) -> str:
-    """Write one line of the table."""
+    """Format one line of the table."""
     bar = "" if figure.bar is None else f"{figure.bar:.2f}"
     met = "" if figure.bar is None else "met" if measured.value <= figure.bar else "MISSED"
     was = "" if before is None else f"{before:.2f}"
@@ -51,7 +51,7 @@ def line(figure: Figure, measured: Ratio, before: float | None) -> str:
 
 
 def main() -> None:
-    """Measure."""
+    """Measure and print the figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("keys", nargs="*", help="the figures to measure; without any, all")
     parser.add_argument("--rounds", type=int, default=9)
@@ -76,14 +76,14 @@ def main() -> None:
     for name, size in sizes.items():
         print(f"  {name:20} {size / 1e6:6.2f} MB")
     options.output.parent.mkdir(parents=True, exist_ok=True)
-    told = {
+    report = {
         "machine": machine(),
         "rounds": options.rounds,
         "size": options.size,
         "figures": found,
         "closure": sizes,
     }
-    options.output.write_text(json.dumps(told, indent=2) + "\n")
+    options.output.write_text(json.dumps(report, indent=2) + "\n")
     print(f"written to {options.output}", file=sys.stderr)
 
 

@@ -1,4 +1,4 @@
-"""What an installation brings with it: each package of the run-time closure, and its size."""
+"""The size of an installation: each package of the run-time closure."""
 
 import marshal
 from importlib.metadata import distribution
@@ -15,11 +15,11 @@ OWN = (
     "bestsms_client",
     "bestsms_sandbox",
 )  # one wheel
-_HEADER = 16  # bytes, before the code of a .pyc
+_HEADER = 16  # bytes before the code in a .pyc file
 
 
 def closure() -> dict[str, int]:
-    """Give the bytes of each package, as an installer leaves it: with its bytecode."""
+    """Return the bytes of each installed package, including its bytecode."""
     sizes: dict[str, int] = {}
     waiting = [PROJECT]
     while waiting:
@@ -36,7 +36,7 @@ def closure() -> dict[str, int]:
 
 
 def own() -> list[Path]:
-    """Give the files of the packages of this project, which may be installed as links to them."""
+    """Return the files of this project's packages, which may be an editable install."""
     found: list[Path] = []
     for package in OWN:
         spec = find_spec(package)
@@ -56,6 +56,6 @@ def _size(path: Path) -> int:
     if path.suffix == ".pyc" or not path.is_file():
         return 0
     size = path.stat().st_size
-    if path.suffix == ".py":  # compiled here, as not every installer has done it
+    if path.suffix == ".py":  # compiled here, since not every installer does it
         size += _HEADER + len(marshal.dumps(compile(path.read_bytes(), path.name, "exec")))
     return size

@@ -1,4 +1,4 @@
-"""The figures: what this client costs beside a peer that does the same by hand."""
+"""The figures: the cost of this client compared with hand-written calls."""
 
 import asyncio
 import json
@@ -31,20 +31,20 @@ BODY: Final = {
     }
 }
 IN_FLIGHT: Final = 50
-# As long-lived as ours: httpx looks at every connection of its pool for each request, so a pool
-# that lets its connections go sooner would be faster for that alone.
+# Connections live as long as ours. httpx checks every connection of its pool for each request, so a
+# pool that closes connections sooner would be faster for that reason alone.
 POOL: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How thoroughly to measure.
+    """The scope of the measurements.
 
     Attributes:
-        url: Where the peer answers.
-        rounds: How many rounds.
-        size: What the number of calls in a round is multiplied by.
-        recipients: How many a broadcast has.
+        url: The base URL of the peer.
+        rounds: The number of rounds.
+        size: A factor for the number of calls in a round.
+        recipients: The number of recipients of a broadcast.
     """
 
     url: str
@@ -53,7 +53,7 @@ class Setting:
     recipients: int = 100_000
 
     def calls(self, number: int) -> int:
-        """Give the number of calls of a round."""
+        """Return the number of calls in a round."""
         return max(1, int(number * self.size))
 
 
@@ -93,7 +93,7 @@ def sync_status(setting: Setting) -> Ratio:
 
 
 def contacts(setting: Setting) -> Ratio:
-    """A page of 999 contacts with all their fields, from bytes."""
+    """Decode a page of 999 contacts with all fields from bytes."""
     names = [
         "Owner", "CreatedTimeLocal", "CreatedTimeUTC", "CreatedTimeUTC_RFC3339",
         "UpdatedTimeLocal", "UpdatedTimeUTC", "UpdatedTimeUTC_RFC3339", "Timezone", "Attention",
@@ -127,7 +127,9 @@ def contacts(setting: Setting) -> Ratio:
 
 
 def concurrent(setting: Setting, *, backend: Literal["httpx", "aiohttp"], peer: str) -> Ratio:
-    """Sends with 50 in flight, over posts of a peer: `httpx`, `aiohttp`, or httpx on `both`."""
+    """Send with 50 requests in flight, compared with posts by a peer: `httpx`, `aiohttp`, or httpx
+    on `both`.
+    """
     calls, url = max(1, setting.calls(4)), f"{setting.url}/send/sms"
 
     async def crowd(call: Callable[[], Awaitable[object]]) -> None:
@@ -192,11 +194,11 @@ async def _clients(url: str, backend: Literal["httpx", "aiohttp"]) -> _Clients:
 
 
 class Broadcast:
-    """A message to many, up to the bytes that leave: `send_message` without a network.
+    """A message to many recipients, encoded to bytes: `send_message` without a network.
 
     Args:
-        kind: What the recipients are given as: `strings`, `mappings` or `models`.
-        number: How many.
+        kind: The form of the recipients: `strings`, `mappings` or `models`.
+        number: The number of recipients.
     """
 
     def __init__(self, kind: str, number: int) -> None:
@@ -218,24 +220,24 @@ class Broadcast:
         return self._answer
 
     def send(self) -> None:
-        """Send it with the SDK."""
+        """Send the message with the client."""
         self._client.messaging.sms.send_message(
             message=TEXT, destinations=self.given, message_id=MESSAGE_ID
         )
 
     def dump(self) -> bytes:
-        """Do what json.dumps does of the same."""
+        """Encode the same message with json.dumps."""
         return json.dumps({"MessageData": {"Message": TEXT, "Destinations": self.wire}}).encode()
 
 
 def broadcast(setting: Setting, *, kind: str) -> Ratio:
-    """CPU up to the bytes."""
+    """Measure the CPU time from recipients to bytes."""
     made = Broadcast(kind, setting.recipients)
     return compare(made.send, made.dump, rounds=setting.rounds)
 
 
 def broadcast_memory(setting: Setting) -> Ratio:
-    """Peak memory above the caller's input, as a share of the body; of strings and mappings."""
+    """Measure the peak memory beyond the input as a share of the body, for strings and mappings."""
     worst: Ratio | None = None
     for kind in ("strings", "mappings"):
         made = Broadcast(kind, setting.recipients)
@@ -252,7 +254,7 @@ def broadcast_memory(setting: Setting) -> Ratio:
 
 
 def idle(setting: Setting) -> Ratio:
-    """Retries, logging and masking while nothing goes wrong, over the bare exchange below them."""
+    """Measure the cost of retries, logging and masking without failures, over the bare request."""
     calls = setting.calls(100)
     with BestSMS(TOKEN, base_url=setting.url) as client:
         requester: Requester = client.messaging.sms._requester  # pyright: ignore[reportPrivateUsage]

@@ -1,7 +1,7 @@
-"""A gateway that answers at once, in a process of its own: what clients are measured against.
+"""A gateway in a separate process that answers immediately, to measure clients against.
 
-It reads no more of a request than its length, and each answer was made beforehand, so what a
-client spends is its own.
+It reads only the length of a request, and its responses are prepared, so that it adds little to the
+client's own cost.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ TIMES: Final = {
 
 
 def status() -> dict[str, Any]:
-    """Make the status of a message with many recipients."""
+    """Return the status of a message with many recipients."""
     recipients = [
         {
             "Type": "SMS",
@@ -77,12 +77,12 @@ class Answers(asyncio.Protocol):
         self._answers, self._held = answers, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way back."""
+        """Store the transport for responses."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer each request that is whole."""
+        """Answer each complete request."""
         self._held += data
         while (end := self._held.find(b"\r\n\r\n")) >= 0:
             _, _, length = self._held[:end].lower().partition(b"content-length: ")
@@ -94,7 +94,7 @@ class Answers(asyncio.Protocol):
 
 
 def answer(data: dict[str, Any]) -> bytes:
-    """Make an answer as the gateway would."""
+    """Return a response as the gateway would send it."""
     body = json.dumps(data).encode()
     head = (
         f"HTTP/1.1 200 OK\r\nDate: {formatdate(usegmt=True)}\r\nServer: peer\r\n"
@@ -104,7 +104,7 @@ def answer(data: dict[str, Any]) -> bytes:
 
 
 async def serve() -> None:
-    """Serve until the process ends, and say where."""
+    """Print the base URL and serve until the process ends."""
     answers = {b"POST": answer(SENT), b"GET": answer(status())}
     server = await asyncio.get_running_loop().create_server(
         lambda: Answers(answers), "127.0.0.1", 0
@@ -115,7 +115,7 @@ async def serve() -> None:
 
 @contextmanager
 def peer() -> Generator[str]:
-    """Run the peer; yields its address."""
+    """Run the peer; yield its base URL."""
     with subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

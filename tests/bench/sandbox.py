@@ -1,8 +1,8 @@
-"""How fast the sandbox is, as a share of a bare Starlette app: `python tests/bench/sandbox.py`.
+"""Compare the sandbox's speed with a bare Starlette app: `python tests/bench/sandbox.py`.
 
-Both run as processes of their own on one worker of the same server, and take turns under the same
-load, so that the machine's moods cancel out. The app has one handler that reads JSON and answers
-JSON. The sandbox validates both ways and keeps what it is told. What is printed are medians.
+Both run in separate processes with one worker of the same server, and take turns under the same
+load, so that variations of the machine cancel out. The app has one handler that reads and writes
+JSON. The sandbox validates both ways and stores what it receives. The printed figures are medians.
 """
 
 import json
@@ -44,7 +44,7 @@ uvicorn.Server(config).run([listener])
 
 @contextmanager
 def serving(*arguments: str) -> Generator[dict[str, str]]:
-    """Run a server; yields what it says of itself."""
+    """Run a server; yield its printed addresses."""
     command = [sys.executable, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -55,7 +55,7 @@ def serving(*arguments: str) -> Generator[dict[str, str]]:
 
 
 class Load:
-    """Requests to one server over some connections at a time."""
+    """Requests to one server over several connections at a time."""
 
     def __init__(self, where: dict[str, str]) -> None:
         url = urlsplit(where["base_url"])
@@ -66,7 +66,7 @@ class Load:
         ]
 
     def send(self, number: int) -> bytes:
-        """Return the request that sends a message."""
+        """Return a request that sends a message."""
         data = {
             "MessageID": f"ID-{number}",
             "Reference": "bench",
@@ -76,19 +76,19 @@ class Load:
         return self._request("POST", "/send/sms", json.dumps({"MessageData": data}).encode())
 
     def read(self, number: int) -> bytes:
-        """Return the request that reads a status."""
+        """Return a request that reads a status."""
         return self._request("GET", f"/get/status/ID-{number}")
 
     def rate(self, requests: list[bytes]) -> float:
-        """Make requests, and return how many are answered in a second."""
-        begun = time.perf_counter()
+        """Make the requests and return the number of responses per second."""
+        started = time.perf_counter()
         for start in range(0, len(requests), CONNECTIONS):
             batch = list(zip(self._wires, requests[start:], strict=False))
             for wire, request in batch:
                 wire.sendall(request)
             for wire, _ in batch:
                 _receive(wire)
-        return len(requests) / (time.perf_counter() - begun)
+        return len(requests) / (time.perf_counter() - started)
 
     def _request(self, method: str, path: str, body: bytes = b"") -> bytes:
         head = (
@@ -111,12 +111,12 @@ def _receive(wire: socket.socket) -> None:
 
 
 def main() -> None:
-    """Measure, and print one line for each kind of request."""
+    """Measure and print one line per kind of request."""
     with ExitStack() as stack:
         plain = Load(stack.enter_context(serving("-c", BARE)))
         sandbox = Load(stack.enter_context(serving("-m", "bestsms_sandbox")))
         rates: dict[str, list[float]] = {}
-        for turn in range(-1, ROUNDS):  # the first one warms up
+        for turn in range(-1, ROUNDS):  # the first round warms up
             numbers = range((turn + 1) * REQUESTS, (turn + 2) * REQUESTS)
             for kind, load in (("bare", plain), ("sandbox", sandbox)):
                 for what in ("send", "read"):

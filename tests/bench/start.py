@@ -1,7 +1,7 @@
-"""What it costs to start, by the wall clock, each time in a fresh interpreter.
+"""The start-up cost in wall time, each time in a new interpreter.
 
-The cold start is measured in an environment that holds the wheel and what it requires, nothing
-else: with the tools of this project installed, httpx would load its command line too.
+The cold start is measured in an environment with only the wheel and its requirements. With this
+project's tools installed, httpx would also load its command line.
 """
 
 import shutil
@@ -37,31 +37,33 @@ with httpx.Client(headers={"Authorization": "Basic bench"}) as client:
 
 
 def imports(rounds: int) -> Ratio:
-    """Compare the import with that of what it stands on, without the interpreter's own start."""
+    """Compare the import of the client with that of its dependencies, without start-up."""
     return _compare(lambda: _seconds_of(IMPORT), lambda: _seconds_of(PEER_IMPORT), rounds)
 
 
 def _seconds_of(code: str) -> float:
-    timed = f"import time\nbegun = time.perf_counter()\n{code}\nprint(time.perf_counter() - begun)"
+    timed = (
+        f"import time\nbegun = time.perf_counter()\n{code}\nprint(time.perf_counter() - started)"
+    )
     command = [sys.executable, "-c", timed]
     return float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
 def cold_start(url: str, rounds: int) -> Ratio:
-    """Compare whole processes that import, make a client and send once with bare httpx."""
+    """Compare processes that import, create a client and send once with bare httpx."""
     with tempfile.TemporaryDirectory() as folder:
         python = environment(Path(folder))
 
         def run(code: str) -> float:
-            begun = time.perf_counter()
+            started = time.perf_counter()
             subprocess.run([str(python), "-c", f"URL = {url!r}\n{code}"], check=True)
-            return time.perf_counter() - begun
+            return time.perf_counter() - started
 
         return _compare(lambda: run(SEND), lambda: run(PEER_SEND), rounds)
 
 
 def environment(home: Path) -> Path:
-    """Make an environment that holds the wheel and its requirements; return its interpreter."""
+    """Create an environment with the wheel and its requirements; return its interpreter."""
     venv.create(home, symlinks=True)
     (site,) = home.glob("lib/*/site-packages")
     for name in closure():
@@ -76,7 +78,7 @@ def environment(home: Path) -> Path:
     (wheel,) = home.glob("*.whl")
     shutil.unpack_archive(wheel, site, "zip")
     python = home / "bin" / "python"
-    # A freshly installed package has its bytecode, as pip leaves it.
+    # Like pip, compile the installed packages.
     subprocess.run([str(python), "-m", "compileall", "-q", str(site)], check=True)
     return python
 

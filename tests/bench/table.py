@@ -1,4 +1,4 @@
-"""The figures with their bars."""
+"""The figures and their limits."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ BASELINE: Final = Path(__file__).with_name("baseline.json")
 
 
 def closure_size(_setting: Setting) -> Ratio:
-    """Megabytes of the run-time closure."""
+    """Measure the megabytes of the run-time closure."""
     sizes = closure()
     size = sum(sizes.values()) / MEGABYTE
     return Ratio(size, size, 1.0, size, size)
@@ -28,10 +28,10 @@ class Figure:
 
     Attributes:
         key: Its name in files.
-        title: What is measured over what.
-        bar: The most it may be; None where it is only told.
-        measure: Measures it.
-        unit: What it is counted in, if it is no ratio.
+        title: What is compared.
+        bar: The maximum; None if there is no limit.
+        measure: The function that measures it.
+        unit: Its unit, unless it is a ratio.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The short form of `make bench`: it fails on a large loss only, as machines have their moods."""
+"""A short form of `make bench` that fails only on a large loss, since timings vary."""
 
 import json
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ def url() -> Iterator[str]:
 
 @pytest.mark.alone
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
-def test_no_figure_is_far_over_its_bar(figure: Figure, url: str) -> None:
+def test_no_figure_is_far_over_its_limit(figure: Figure, url: str) -> None:
     measured = figure.measure(Setting(url, rounds=5, size=0.1, recipients=20_000))
-    # What does not reach its bar is held against what it did reach.
+    # A figure that misses its limit is compared with the recorded baseline.
     reached = json.loads(BASELINE.read_text())["figures"][figure.key]["value"]
     assert measured.value <= LARGE_LOSS * max(figure.bar or 0.0, reached)

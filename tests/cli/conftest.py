@@ -1,4 +1,4 @@
-"""One sandbox for each module, and a shell whose environment leads to it."""
+"""One sandbox per module, and a shell whose environment points to it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Runs `bestsms` as a user does: a process of its own, with an empty home."""
+"""Run `bestsms` as a user does: in a separate process, with an empty home folder."""
 
 import json
 import os
@@ -14,7 +14,7 @@ _KEPT = ("PATH", "SYSTEMROOT", "SSL_CERT_FILE")
 
 @dataclass(frozen=True)
 class Result:
-    """What a process printed and how it ended."""
+    """The output and exit code of a process."""
 
     code: int
     stdout: str
@@ -22,19 +22,19 @@ class Result:
 
     @property
     def records(self) -> list[dict[str, Any]]:
-        """The lines of JSON on stdout."""
+        """Return the lines of JSON on stdout."""
         return [json.loads(line) for line in self.stdout.splitlines()]
 
     @property
     def record(self) -> dict[str, Any]:
-        """The only line of JSON on stdout."""
+        """Return the only line of JSON on stdout."""
         (record,) = self.records
         return record
 
 
 @dataclass(frozen=True)
 class Shell:
-    """A shell of a user whose settings are in `home`."""
+    """A user's shell, with the settings in `home`."""
 
     home: Path
     variables: dict[str, str] = field(default_factory=dict[str, str])

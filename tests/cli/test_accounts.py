@@ -1,4 +1,4 @@
-"""Tokens and profiles, the doctor, and what happens without an account or a network."""
+"""Tokens, profiles and the doctor, and commands without an account or a network."""
 
 import os
 import pty
@@ -62,7 +62,7 @@ def test_login_needs_a_terminal_or_stdin(stranger: Shell) -> None:
     assert "use --with-token." in done.stderr
 
 
-def test_login_asks_without_showing_the_token(stranger: Shell, sandbox: Sandbox) -> None:
+def test_login_prompts_without_showing_the_token(stranger: Shell, sandbox: Sandbox) -> None:
     reader, terminal = pty.openpty()
     with subprocess.Popen(
         [BESTSMS, "login", "--base-url", sandbox.base_url],
@@ -87,11 +87,13 @@ def test_login_asks_without_showing_the_token(stranger: Shell, sandbox: Sandbox)
 def _read(reader: int) -> bytes:
     try:
         return os.read(reader, 1000)
-    except OSError:  # the end of a terminal
+    except OSError:  # the end of the terminal
         return b""
 
 
-def test_the_keyring_keeps_the_token_if_there_is_one(stranger: Shell, sandbox: Sandbox) -> None:
+def test_the_token_is_stored_in_the_keyring_if_there_is_one(
+    stranger: Shell, sandbox: Sandbox
+) -> None:
     ring = stranger.home / "ring"
     (stranger.home / "filering.py").write_text(KEYRING)
     keyed = stranger.with_variables(
@@ -139,7 +141,7 @@ class Ring(KeyringBackend):
 
 
 @pytest.mark.parametrize("arguments", [("inbox",), ("status", "ID1"), ("resubmit", "ID1")])
-def test_without_a_token_the_command_says_how_to_get_one(
+def test_a_missing_token_error_says_how_to_store_one(
     stranger: Shell, arguments: tuple[str, ...]
 ) -> None:
     done = stranger.run(*arguments)
@@ -184,7 +186,7 @@ def test_doctor(shell: Shell, sandbox: Sandbox) -> None:
     assert SECRET not in wrong.stdout
 
 
-def test_the_first_live_message_needs_a_yes(stranger: Shell) -> None:
+def test_the_first_live_message_needs_a_confirmation(stranger: Shell) -> None:
     live = stranger.with_variables(
         BESTSMS_AUTH_TOKEN=SECRET, BESTSMS_API_URL="https://gateway.invalid/api/v2.04"
     )
@@ -196,7 +198,7 @@ def test_the_first_live_message_needs_a_yes(stranger: Shell) -> None:
     assert not (stranger.home / "state").exists()
 
 
-def test_where_a_sandbox_is_wanted_and_none_runs(stranger: Shell) -> None:
+def test_sandbox_option_without_a_running_sandbox(stranger: Shell) -> None:
     done = stranger.run("inbox", "--sandbox")
 
     assert done.code == 1
@@ -206,7 +208,7 @@ def test_where_a_sandbox_is_wanted_and_none_runs(stranger: Shell) -> None:
     )
 
 
-def test_settings_that_cannot_be_read(stranger: Shell) -> None:
+def test_unreadable_settings(stranger: Shell) -> None:
     Path(stranger.home / "profiles.json").write_text("[]")
     done = stranger.run("profiles")
     assert done.code == 2

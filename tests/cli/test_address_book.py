@@ -1,4 +1,4 @@
-"""Contacts and groups, one by one."""
+"""Contacts and groups, one at a time."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ def client(shell: Shell, sandbox: Sandbox) -> Iterator[BestSMS]:
         yield client
 
 
-def test_the_life_of_a_contact(shell: Shell) -> None:
+def test_creating_changing_and_deleting_a_contact(shell: Shell) -> None:
     made = shell.run("contacts", "create", "--first-name", "Jo", "--mobile-phone", JO,
                      "--view-by", "no", "--json")  # fmt: skip
     assert made.code == 0, made.stderr
@@ -55,7 +55,7 @@ def test_the_life_of_a_contact(shell: Shell) -> None:
     assert limited.stderr.startswith("Showing the first 1.")
 
 
-def test_the_life_of_a_group(shell: Shell, client: BestSMS) -> None:
+def test_creating_changing_and_deleting_a_group(shell: Shell, client: BestSMS) -> None:
     made = shell.run("groups", "create", "Kitchen Team", "--json").record
     assert (made["group_code"], made["group_name"]) == ("Kitchen_Team", "Kitchen Team")
     assert "Code\tCooks\n" in shell.run("groups", "create", "Cooks", "--code", "Cooks").stdout
@@ -88,7 +88,7 @@ def test_the_life_of_a_group(shell: Shell, client: BestSMS) -> None:
 
 
 @pytest.mark.parametrize("noun", ["contacts", "groups"])
-def test_a_noun_alone_shows_its_help(shell: Shell, noun: str) -> None:
+def test_a_command_group_alone_shows_its_help(shell: Shell, noun: str) -> None:
     done = shell.run(noun)
     assert done.code == 0
     assert "  import  " in done.stdout

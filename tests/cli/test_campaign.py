@@ -1,4 +1,4 @@
-"""Campaigns from the terminal: prepared, run, interrupted and continued."""
+"""Campaigns in the terminal: created, run, interrupted and continued."""
 
 import csv
 import re
@@ -32,7 +32,7 @@ def sent_to(sandbox: Sandbox) -> Counter[str]:
     return Counter(to for message in sandbox.outbox for to in message.to)
 
 
-def test_a_campaign_from_beginning_to_end(shell: Shell, sandbox: Sandbox) -> None:
+def test_a_campaign_from_start_to_finish(shell: Shell, sandbox: Sandbox) -> None:
     people(shell, 30, "12,Nobody", f"{number(3)},Again")
     made = shell.run(*CREATE, "--per-request", "10")
     assert made.code == 0, made.stderr
@@ -96,7 +96,7 @@ def test_pause_resume_and_cancel(shell: Shell, sandbox: Sandbox) -> None:
     assert shell.run(*RUN, "--json").record["error"]["type"] == "CampaignError"
 
 
-def test_ctrl_c_says_what_was_sent_and_the_same_command_continues(
+def test_ctrl_c_reports_progress_and_the_same_command_continues(
     shell: Shell, sandbox: Sandbox
 ) -> None:
     people(shell, 200)
@@ -108,19 +108,19 @@ def test_ctrl_c_says_what_was_sent_and_the_same_command_continues(
         while len(sandbox.outbox) < 3:
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        _, stderr = process.communicate(timeout=30)
     sandbox.outbox.control("DELETE", "faults")
 
     assert process.returncode == 130
-    told = {
+    reported = {
         what: int(n)
-        for n, what in re.findall(r"^ +(\d+) (sent|not sent|unknown)", said, re.MULTILINE)
+        for n, what in re.findall(r"^ +(\d+) (sent|not sent|unknown)", stderr, re.MULTILINE)
     }
-    assert told["sent"] >= 20
-    assert sum(told.values()) == 200
-    assert "Interrupted.\nTo continue: bestsms campaign run spring.db\n" in said
+    assert reported["sent"] >= 20
+    assert sum(reported.values()) == 200
+    assert "Interrupted.\nTo continue: bestsms campaign run spring.db\n" in stderr
     status = shell.run("campaign", "status", "spring.db", "--json").record
-    assert (status["sent"], status["unknown"]) == (told["sent"], told.get("unknown", 0))
+    assert (status["sent"], status["unknown"]) == (reported["sent"], reported.get("unknown", 0))
 
     done = shell.run(*RUN, "--yes", "--json")
     assert (done.code, done.record["sent"]) == (0, 200)
@@ -137,7 +137,7 @@ def test_a_wrong_token_ends_a_run_without_losses(shell: Shell, sandbox: Sandbox)
     assert sent_to(sandbox) == Counter(map(number, range(5)))
 
 
-def test_delivery_results_are_asked_for(shell: Shell, sandbox: Sandbox) -> None:
+def test_delivery_results_are_polled(shell: Shell, sandbox: Sandbox) -> None:
     people(shell, 2, "+61491570110,Fails")
     shell.run(*CREATE)
     assert shell.run(*RUN).code == 0
@@ -156,14 +156,14 @@ def test_delivery_results_are_asked_for(shell: Shell, sandbox: Sandbox) -> None:
         (("campaign", "plam", "x"), 2, "Did you mean 'plan'?"),
     ],
 )
-def test_mistakes(shell: Shell, arguments: tuple[str, ...], code: int, reason: str) -> None:
+def test_usage_errors(shell: Shell, arguments: tuple[str, ...], code: int, reason: str) -> None:
     people(shell, 2)
     done = shell.run(*arguments)
     assert done.code == code
     assert reason in done.stderr
 
 
-def test_wrong_bytes_are_named_by_their_line(shell: Shell) -> None:
+def test_invalid_bytes_are_reported_with_their_line(shell: Shell) -> None:
     path = people(shell, 2)
     path.write_bytes(path.read_bytes() + b"+61491570157,J\xf6rg\n")
     done = shell.run(*CREATE)

@@ -1,4 +1,4 @@
-"""Importing and exporting CSV files: each row once, whatever happens."""
+"""Importing and exporting CSV files. Each row is imported once, despite failures."""
 
 import csv
 import signal
@@ -62,7 +62,7 @@ def test_import_and_export(shell: Shell, client: BestSMS) -> None:
     assert shell.run("contacts", "export").stdout == exported.read_bytes().decode()
 
 
-def test_what_was_exported_can_be_imported(shell: Shell, client: BestSMS) -> None:
+def test_an_export_can_be_imported(shell: Shell, client: BestSMS) -> None:
     odd = ["=1+1", "'=x", "'tis", "-5", "@x", "+1-2", 'a"b\nc;d,e', "\uff1dx", "  =y", JO]
     for text in odd:
         client.addressbook.contact.create(attention=text, mobile_phone=JO)
@@ -114,11 +114,11 @@ def test_import_and_export_of_groups(shell: Shell) -> None:
     assert done.records[-1]["rejected"] == 4
 
 
-def test_rows_are_rejected_by_their_line(shell: Shell, client: BestSMS) -> None:
+def test_rejected_rows_are_reported_with_their_line(shell: Shell, client: BestSMS) -> None:
     path = shell.home / "people.csv"
     path.write_bytes(
         b"\xef\xbb\xbfAttention;Mobile Phone;View by\r\n"
-        b'"two\r\nlines";+61491570006;Account\r\n'  # line 2, which takes two
+        b'"two\r\nlines";+61491570006;Account\r\n'  # line 2, which spans two lines
         b"\r\n"
         b"J\xf6rg;+61491570156;\r\n"
         b"Jo;+61491570157;Everyone\r\n"
@@ -162,7 +162,7 @@ def test_rows_are_rejected_by_their_line(shell: Shell, client: BestSMS) -> None:
         (b"Attention\nJo\n" + b'"' + b"x" * 200_000, "Line 3 opens a quotation mark"),
     ],
 )
-def test_a_file_that_cannot_be_imported(shell: Shell, content: bytes, reason: str) -> None:
+def test_unusable_files_are_refused(shell: Shell, content: bytes, reason: str) -> None:
     (shell.home / "people.csv").write_bytes(content)
     done = shell.run("contacts", "import", "people.csv")
 
@@ -194,7 +194,7 @@ def test_a_dry_run_changes_nothing(stranger: Shell) -> None:
     assert not (stranger.home / "state").exists()
 
 
-def test_a_changed_file_imports_what_is_new(shell: Shell, client: BestSMS) -> None:
+def test_a_changed_file_imports_only_new_rows(shell: Shell, client: BestSMS) -> None:
     path = write(shell, ["Jo,", "Sam,"])
     shell.run("contacts", "import", path)
     write(shell, ["Bob,", "Sam,", "Jo,"])
@@ -203,10 +203,10 @@ def test_a_changed_file_imports_what_is_new(shell: Shell, client: BestSMS) -> No
     assert names(client) == ["Bob", "Jo", "Sam"]
 
 
-def test_a_lost_answer_is_found_by_the_next_run(
+def test_a_lost_response_is_reconciled_by_the_next_run(
     shell: Shell, client: BestSMS, sandbox: Sandbox
 ) -> None:
-    # One like it, made long before, is not what the import made.
+    # A similar contact from long ago was not created by the import.
     client.addressbook.contact.create(attention="Jo")
     sandbox.outbox.advance(7200)
     path = write(shell, ["Jo,", "Sam,", "Bob,"])
@@ -226,7 +226,7 @@ def test_a_lost_answer_is_found_by_the_next_run(
     assert names(client) == ["Bob", "Jo", "Jo", "Sam"]
 
 
-def test_one_that_was_there_before_is_not_taken_for_a_row_that_was_lost(
+def test_an_older_contact_is_not_taken_for_a_lost_row(
     shell: Shell, client: BestSMS, sandbox: Sandbox
 ) -> None:
     client.addressbook.contact.create(attention="Jo")
@@ -243,11 +243,11 @@ def test_one_that_was_there_before_is_not_taken_for_a_row_that_was_lost(
     assert names(client) == ["Jo", "Jo", "Sam"]
 
 
-def test_an_import_that_is_killed_goes_on(shell: Shell, client: BestSMS) -> None:
+def test_a_killed_import_can_be_continued(shell: Shell, client: BestSMS) -> None:
     _kill_again_and_again(shell, client, rows=300, times=3)
 
 
-def test_an_import_of_5000_contacts_that_is_killed_goes_on(shell: Shell, client: BestSMS) -> None:
+def test_a_killed_import_of_5000_contacts_can_be_continued(shell: Shell, client: BestSMS) -> None:
     _kill_again_and_again(shell, client, rows=5000, times=5)
 
 
@@ -265,7 +265,7 @@ def _kill_again_and_again(shell: Shell, client: BestSMS, *, rows: int, times: in
     assert names(client) == [f"Person {n:04}" for n in range(rows)]
 
 
-def test_ctrl_c_ends_an_import_with_130_and_says_how_to_go_on(
+def test_ctrl_c_ends_an_import_with_130_and_says_how_to_continue(
     shell: Shell, client: BestSMS
 ) -> None:
     path = write(shell, [f"Person {n:04}," for n in range(300)])
@@ -273,16 +273,16 @@ def test_ctrl_c_ends_an_import_with_130_and_says_how_to_go_on(
         while total(client) < 30:
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=20)
+        _, stderr = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert "Run the same command again to continue" in said
+    assert "Run the same command again to continue" in stderr
     made = total(client)
     assert made < 300
     assert shell.run("contacts", "import", path, "--json").record["skipped"] == made
     assert total(client) == 300
 
 
-def test_a_wrong_token_ends_an_import_at_once(shell: Shell, client: BestSMS) -> None:
+def test_a_wrong_token_ends_an_import_immediately(shell: Shell, client: BestSMS) -> None:
     path = write(shell, [f"Person {n}," for n in range(50)])
     wrong = shell.with_variables(BESTSMS_AUTH_TOKEN="wrong")
     assert wrong.run("contacts", "import", path).code == 4
@@ -290,7 +290,7 @@ def test_a_wrong_token_ends_an_import_at_once(shell: Shell, client: BestSMS) -> 
     assert shell.run("contacts", "import", path, "--json").record["created"] == 50
 
 
-def test_two_imports_of_a_file_at_once(shell: Shell, client: BestSMS) -> None:
+def test_a_second_import_of_the_same_file_is_refused(shell: Shell, client: BestSMS) -> None:
     path = write(shell, [f"Person {n:04}," for n in range(400)])
     with shell.start("contacts", "import", path) as process:
         while total(client) < 5:
@@ -304,7 +304,7 @@ def test_two_imports_of_a_file_at_once(shell: Shell, client: BestSMS) -> None:
     assert total(client) == 400
 
 
-def test_an_interrupted_export_goes_on(shell: Shell, client: BestSMS, sandbox: Sandbox) -> None:
+def test_an_interrupted_export_continues(shell: Shell, client: BestSMS, sandbox: Sandbox) -> None:
     path = write(shell, [f"Person {n:04}," for n in range(1100)])
     assert shell.run("contacts", "import", path).code == 0
     listed = {"method": "GET", "path": "/addressbook/contact/list*", "do": "answer"}
@@ -323,7 +323,7 @@ def test_an_interrupted_export_goes_on(shell: Shell, client: BestSMS, sandbox: S
     assert shell.run("contacts", "export", "out.csv", "--json").record["rows"] == 1100
     with (shell.home / "out.csv").open(newline="") as file:
         exported = sorted(row["attention"] for row in csv.DictReader(file))
-    # The first page is not read again: what was changed in it by hand is still there.
+    # The first page is not read again, so a manual change in it is still there.
     assert exported == [*names(client)[1:], "Person ABCD"]
     assert [one.name for one in shell.home.glob("out.csv*")] == ["out.csv"]
 

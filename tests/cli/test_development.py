@@ -1,4 +1,4 @@
-"""Commands for development: the sandbox, parts, completion, and starting up itself."""
+"""Commands for development: the sandbox, parts, completion, and start-up time."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from bestsms_sandbox import Sandbox
 pytestmark = pytest.mark.slow
 
 
-def test_other_commands_find_the_sandbox_that_runs(stranger: Shell) -> None:
+def test_other_commands_find_the_running_sandbox(stranger: Shell) -> None:
     with stranger.start("sandbox", "--no-open", "--json") as process:
         assert process.stdout is not None
         where = json.loads(process.stdout.readline())
@@ -48,7 +48,7 @@ def test_a_sandbox_that_was_killed_is_not_found(stranger: Shell) -> None:
     assert "bestsms sandbox" in done.stderr
 
 
-def test_send_wait_may_run_a_sandbox_of_its_own(stranger: Shell) -> None:
+def test_send_wait_can_start_its_own_sandbox(stranger: Shell) -> None:
     done = stranger.run("send", "Hello", "--to", "+61491570006", "--sandbox", "--wait", "--json")
 
     assert (done.code, done.stderr) == (0, "")
@@ -115,7 +115,7 @@ def test_dry_run_shows_the_exact_request_and_sends_nothing(shell: Shell, sandbox
     assert sandbox.outbox.last.request == record["request"]["body"]["MessageData"]
 
 
-def test_dry_run_needs_no_account_and_ends_with_2_if_there_is_a_problem(stranger: Shell) -> None:
+def test_dry_run_needs_no_account_and_exits_with_2_on_a_problem(stranger: Shell) -> None:
     send = ("send", "--to", "+61491570006", "--dry-run")
     assert stranger.run(*send, "Hello").code == 0
     done = stranger.run(*send, "Hello [[Atention]]")
@@ -146,7 +146,7 @@ def test_version(stranger: Shell) -> None:
     assert stranger.run("--version").stdout == f"bestsms {__version__}\n"
 
 
-def test_python_dash_m_bestsms_client_says_where_the_command_is(tmp_path: Path) -> None:
+def test_python_dash_m_bestsms_client_names_the_command(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bestsms_client"],
         check=True,
@@ -173,7 +173,7 @@ def test_a_missing_extra_is_reported(tmp_path: Path) -> None:
     )
 
 
-def test_help_loads_nothing_heavy() -> None:
+def test_help_loads_no_large_module() -> None:
     code = "import sys; sys.argv[1:] = ['--help']\nfrom bestsms_cli.__main__ import main\n"
     code += "main(); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
@@ -181,12 +181,12 @@ def test_help_loads_nothing_heavy() -> None:
     assert not loaded & {"httpx", "attr", "attrs", "rich", "bestsms_api", "ssl", "asyncio"}
 
 
-@pytest.mark.slow  # it measures, and so wants a quiet machine
+@pytest.mark.slow  # measures time, so it needs a quiet machine
 def test_help_takes_at_most_twice_as_long_as_importing_click() -> None:
     def seconds(*command: str | Path) -> float:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ)
-        return time.perf_counter() - begun
+        return time.perf_counter() - started
 
     pairs = [
         (seconds(BESTSMS, "--help"), seconds(sys.executable, "-c", "import click"))

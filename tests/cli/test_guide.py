@@ -23,7 +23,7 @@ _PORT = re.compile(r"127\.0\.0\.1:\d+")
 
 
 def commands() -> Iterator[tuple[str, str]]:
-    """Yield each command of the console blocks with the output that the guide shows."""
+    """Yield each command of the console blocks with the output in the guide."""
     for block in re.findall(r"^```console\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")
@@ -34,7 +34,7 @@ def same(line: str) -> str:
     return _PORT.sub("HOST", _UUID.sub("ID", line))
 
 
-def test_the_commands_of_the_guide_print_what_it_shows(shell: Shell) -> None:
+def test_the_commands_print_the_output_of_the_guide(shell: Shell) -> None:
     environment = shell.environment
     environment["PATH"] = f"{BESTSMS.parent}{os.pathsep}{environment['PATH']}"
     for command, shown in commands():
@@ -82,12 +82,12 @@ def test_the_guide_names_every_key(command: str, keys: list[str]) -> None:
 
 
 def documented(command: str) -> list[str]:
-    """Return the keys that the guide names for a command."""
+    """Return the keys that the guide lists for a command."""
     (row,) = (line for line in TEXT.splitlines() if line.startswith(f"| `{command}`"))
     return re.findall(r"`(\w+)`", row.split("|")[2])
 
 
-def test_the_keys_that_are_printed_are_those_of_the_guide(shell: Shell, sandbox: Sandbox) -> None:
+def test_the_printed_keys_are_those_of_the_guide(shell: Shell, sandbox: Sandbox) -> None:
     assert shell.variables["BESTSMS_API_URL"] == sandbox.base_url
     send = ("send", "Hello", "--to", "+61491570006", "--json")
     assert list(shell.run(*send).record) == documented("send")[:5]

@@ -1,4 +1,4 @@
-"""Sending, and what happened to it, through the real command."""
+"""Sending messages and reading their results with the real command."""
 
 import signal
 
@@ -40,12 +40,12 @@ def test_send_as_json(shell: Shell, sandbox: Sandbox) -> None:
     }
 
 
-def test_the_text_may_come_from_stdin(shell: Shell, sandbox: Sandbox) -> None:
+def test_the_text_can_be_read_from_stdin(shell: Shell, sandbox: Sandbox) -> None:
     assert shell.run("send", "-", "--to", JO, stdin="Two\nlines\n").code == 0
     assert sandbox.outbox.last.text == "Two\nlines"
 
 
-def test_send_wait_ends_with_1_if_a_recipient_is_not_reached(shell: Shell) -> None:
+def test_send_wait_exits_with_1_if_a_recipient_is_not_reached(shell: Shell) -> None:
     done = shell.run("send", "Hello", "--to", FAILS, "--wait", "--json")
 
     assert done.code == 1
@@ -53,7 +53,7 @@ def test_send_wait_ends_with_1_if_a_recipient_is_not_reached(shell: Shell) -> No
     assert (done.record["success"], done.record["failed"]) == (0, 1)
 
 
-def test_send_wait_ends_with_3_if_the_time_is_over(shell: Shell) -> None:
+def test_send_wait_exits_with_3_on_timeout(shell: Shell) -> None:
     done = shell.run("send", "Hello", "--to", JO, "--at", "+2h", "--time-zone", "AUS Eastern",
                      "--wait", "--timeout", "1s", "--json")  # fmt: skip
 
@@ -70,7 +70,7 @@ def test_send_in_test_mode(shell: Shell, sandbox: Sandbox) -> None:
     assert sandbox.outbox.last.mode == "Test"
 
 
-def test_warnings_go_to_stderr_without_a_line_of_code(shell: Shell) -> None:
+def test_warnings_are_printed_to_stderr_without_a_line_of_code(shell: Shell) -> None:
     done = shell.run("send", "Hi [[Attention]]", "--to", JO)
 
     assert done.code == 0
@@ -91,7 +91,7 @@ def test_warnings_go_to_stderr_without_a_line_of_code(shell: Shell) -> None:
         (["inbox", "--cursor", "x"], "--cursor requires --follow."),
     ],
 )
-def test_a_mistake_ends_with_2_and_sends_nothing(
+def test_a_usage_error_exits_with_2_and_sends_nothing(
     shell: Shell, sandbox: Sandbox, arguments: list[str], reason: str
 ) -> None:
     done = shell.run(*arguments)
@@ -101,7 +101,7 @@ def test_a_mistake_ends_with_2_and_sends_nothing(
     assert len(sandbox.outbox) == 0
 
 
-def test_more_than_20_recipients_need_a_yes(shell: Shell, sandbox: Sandbox) -> None:
+def test_more_than_20_recipients_need_a_confirmation(shell: Shell, sandbox: Sandbox) -> None:
     people = [part for n in range(21) for part in ("--to", f"+614915701{n:02}")]
 
     refused = shell.run("send", "Hello", *people)
@@ -132,7 +132,7 @@ def test_the_members_of_a_group_count_as_recipients(shell: Shell, sandbox: Sandb
     assert len(sandbox.outbox.last.to) == 21
 
 
-def test_a_file_of_people(shell: Shell, sandbox: Sandbox) -> None:
+def test_recipients_from_a_file(shell: Shell, sandbox: Sandbox) -> None:
     (shell.home / "people.csv").write_bytes(
         "\ufeffFirst Name;Mobile;Custom 1;Shoe size\r\n"
         f'Jo;{JO};"a;b";44\r\n\r\n"Sam ""S""";{SAM};;\r\n'.encode()
@@ -143,7 +143,9 @@ def test_a_file_of_people(shell: Shell, sandbox: Sandbox) -> None:
     assert [one.text for one in sandbox.outbox.last.recipients] == ["Hi Jo a;b", 'Hi Sam "S" ']
 
 
-def test_rows_of_a_file_are_refused_by_their_line(shell: Shell, sandbox: Sandbox) -> None:
+def test_refused_rows_of_a_file_are_reported_with_their_line(
+    shell: Shell, sandbox: Sandbox
+) -> None:
     (shell.home / "people.csv").write_bytes(
         b'Mobile,Attention\n+61491570006,"two\nlines"\n,nobody\n+61491570156,J\xf6rg\n'
     )
@@ -207,7 +209,7 @@ def test_replies_and_inbox(shell: Shell, sandbox: Sandbox) -> None:
     assert (received["from"], received["message_id"]) == (JO, message_id)
 
 
-def test_inbox_follow_goes_on_where_it_ended(shell: Shell, sandbox: Sandbox) -> None:
+def test_inbox_follow_continues_where_it_stopped(shell: Shell, sandbox: Sandbox) -> None:
     for text in ("One", "Two"):
         sandbox.outbox.reply(JO, text)
         sandbox.outbox.advance(1)
@@ -224,7 +226,7 @@ def test_inbox_follow_goes_on_where_it_ended(shell: Shell, sandbox: Sandbox) -> 
     with shell.start(*follow) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
-        # "Two" may come again: it was printed, and its cursor perhaps not written yet.
+        # "Two" may be printed again, since its cursor may not have been stored yet.
         assert '"Three"' in (process.stdout.readline() if '"Two"' in first else first)
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
@@ -252,7 +254,7 @@ def test_actions(shell: Shell, sandbox: Sandbox) -> None:
     assert shell.run("resubmit", failed, "--json").record["action"] == "Resubmit"
 
 
-def test_a_lost_answer_ends_with_3_and_the_command_that_asks(
+def test_a_lost_response_exits_with_3_and_prints_the_confirm_command(
     shell: Shell, sandbox: Sandbox
 ) -> None:
     lost = {"method": "POST", "path": "/send/sms", "do": "drop", "keep": False}

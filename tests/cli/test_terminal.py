@@ -1,4 +1,4 @@
-"""What people see on a terminal: tables, colours, questions and bars."""
+"""Output on a terminal: tables, colours, questions and progress bars."""
 
 import os
 import pty
@@ -19,7 +19,7 @@ JO = "+61491570006"
 
 
 def type_in(shell: Shell, *arguments: str | Path, answers: str = "", width: int = 80) -> Result:
-    """Run a command on a terminal; what it prints is in `stdout`, errors included."""
+    """Run a command on a terminal. Errors are part of `stdout`."""
     reader, terminal = pty.openpty()
     ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     with subprocess.Popen(
@@ -37,13 +37,13 @@ def type_in(shell: Shell, *arguments: str | Path, answers: str = "", width: int 
         while select.select([reader], [], [], 60)[0]:
             try:
                 shown += os.read(reader, 4096)
-            except OSError:  # the end of a terminal
+            except OSError:  # the end of the terminal
                 break
         os.close(reader)
     return Result(process.returncode, shown.decode().replace("\r\n", "\n"), "")
 
 
-def test_lists_are_tables_that_fit(shell: Shell, sandbox: Sandbox) -> None:
+def test_tables_fit_the_terminal(shell: Shell, sandbox: Sandbox) -> None:
     for number in range(3):
         shell.run("contacts", "create", "--attention", f"Person {number}", "--mobile-phone", JO)
     assert shell.variables["BESTSMS_API_URL"] == sandbox.base_url
@@ -65,7 +65,7 @@ def test_colours(shell: Shell) -> None:
     assert "\x1b" not in shell.run("doctor").stdout
 
 
-def test_long_lines_break_between_words(stranger: Shell) -> None:
+def test_long_lines_wrap_between_words(stranger: Shell) -> None:
     done = type_in(stranger, "inbox", width=40)
     assert done.code == 4
     assert max(map(len, done.stdout.splitlines())) <= 40 + len("\x1b[31m\x1b[0m")
@@ -73,7 +73,7 @@ def test_long_lines_break_between_words(stranger: Shell) -> None:
 
 
 @pytest.mark.parametrize(("answer", "code", "messages"), [("y\n", 0, 1), ("n\n", 1, 0)])
-def test_a_question_is_answered(
+def test_questions_can_be_answered(
     shell: Shell, sandbox: Sandbox, answer: str, code: int, messages: int
 ) -> None:
     people = [part for n in range(21) for part in ("--to", f"+614915701{n:02}")]
@@ -84,7 +84,7 @@ def test_a_question_is_answered(
     assert len(sandbox.outbox) == messages
 
 
-def test_the_first_live_message_is_asked_about(stranger: Shell) -> None:
+def test_the_first_live_message_asks_for_confirmation(stranger: Shell) -> None:
     live = stranger.with_variables(
         BESTSMS_AUTH_TOKEN="a-token", BESTSMS_API_URL="https://gateway.invalid/api/v2.04"
     )
@@ -95,7 +95,7 @@ def test_the_first_live_message_is_asked_about(stranger: Shell) -> None:
     assert not (stranger.home / "state").exists()
 
 
-def test_an_import_shows_a_bar(shell: Shell) -> None:
+def test_an_import_shows_a_progress_bar(shell: Shell) -> None:
     rows = "".join(f"Person {number}\n" for number in range(100))
     (shell.home / "people.csv").write_text(f"Attention\n{rows}")
     done = type_in(shell, "contacts", "import", "people.csv")
@@ -105,7 +105,7 @@ def test_an_import_shows_a_bar(shell: Shell) -> None:
     assert "Created           100\n" in done.stdout
 
 
-def test_a_campaign_shows_a_bar(shell: Shell) -> None:
+def test_a_campaign_shows_a_progress_bar(shell: Shell) -> None:
     rows = "".join(f"+6149157{number:04}\n" for number in range(10))
     (shell.home / "people.csv").write_text(f"Mobile\n{rows}")
     create = ("campaign", "create", "c.db", "Hello", "--to-file", "people.csv")

@@ -23,7 +23,7 @@ SECRET = "a-secret-for-tests"
 
 
 class Receiver(ThreadingHTTPServer):
-    """A receiver that reads events with the client and answers with a status of choice."""
+    """A receiver that parses events with the client and answers with a chosen status."""
 
     daemon_threads = True
     status = 200
@@ -104,7 +104,7 @@ def test_trigger(
     }
 
 
-def test_trigger_fails_if_the_receiver_does_not_take_the_event(
+def test_trigger_fails_if_the_receiver_refuses_the_event(
     secretive: Shell, receiver: Receiver
 ) -> None:
     receiver.status = 500
@@ -112,13 +112,13 @@ def test_trigger_fails_if_the_receiver_does_not_take_the_event(
     assert done.code == 1
     assert "Response\t500\n" in done.stdout
 
-    nobody = secretive.run("trigger", "reply", "--url", "http://127.0.0.1:9/", "--json")
-    assert (nobody.code, nobody.record["answer"]) == (1, 0)
-    assert "refused" in nobody.record["text"]
+    refused = secretive.run("trigger", "reply", "--url", "http://127.0.0.1:9/", "--json")
+    assert (refused.code, refused.record["answer"]) == (1, 0)
+    assert "refused" in refused.record["text"]
     assert secretive.run("trigger", "reply", "--url", "ftp://x").code == 2
 
 
-def test_listen_forwards_what_the_sandbox_reports(
+def test_listen_forwards_the_sandboxs_events(
     secretive: Shell, receiver: Receiver, sandbox: Sandbox
 ) -> None:
     before = sandbox.outbox.control("GET", "webhook")
@@ -161,7 +161,7 @@ def test_listen_masks_numbers_and_needs_a_sandbox(
     assert secretive.run("listen", "--forward-to", "nonsense").code == 2
 
 
-def test_what_the_live_gateway_knows_is_posted_as_webhooks(
+def test_messages_of_the_live_gateway_are_posted_as_webhooks(
     shell: Shell, receiver: Receiver, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", SECRET)

@@ -144,9 +144,8 @@ def test_the_readme_has_these_examples(readme: dict[str, str]) -> None:
 @pytest.mark.usefixtures("ours")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_each_example_prints_the_same(example: str, readme: dict[str, str], vendor: Vendor) -> None:
-    code = readme[example].replace(
-        "request = client", "response = client"
-    )  # a mistake in the README
+    # A mistake in the README.
+    code = readme[example].replace("request = client", "response = client")
     theirs = by_the_vendor(example, code, vendor)
     assert '"Result": "Success"' in theirs, theirs
     ours = by_compat(example, code, vendor)

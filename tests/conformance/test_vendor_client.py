@@ -190,9 +190,8 @@ def test_contacts(vendor: Vendor) -> None:
         "EditBy": "No",
     }
     made = contact(vendor, **fields)
-    del fields[
-        "PostCode"
-    ]  # an older name that the client still sends; only its lists show the new one
+    # An older name that the client still sends; only its lists show the new one.
+    del fields["PostCode"]
     assert made == made | fields
     assert vendor("Addressbook.Contact.List")["Contacts"][0]["Postcode"] == "2000"
     other = contact(vendor, FirstName="Other")

@@ -13,8 +13,8 @@ REDACTION = "overlay/bestsms_client/_http/redaction.py"
 
 
 def git(folder: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.com")
-    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True)
+    author = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.com")
+    subprocess.run(["git", "-C", str(folder), *author, *arguments], check=True)
 
 
 @pytest.fixture

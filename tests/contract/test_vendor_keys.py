@@ -53,7 +53,7 @@ LEFT_OUT: list[tuple[str, tuple[str, ...], tuple[str, ...], str]] = [
         (*MADE_BY_GATEWAY, "GroupID", "CreatedTimeLocal", "CreatedTimeUTC"),
         "likewise",
     ),
-    ("node", ("GroupCreate", "GroupUpdate"), ("AccessControl",), "nobody documents it as an input"),
+    ("node", ("GroupCreate", "GroupUpdate"), ("AccessControl",), "not documented as an input"),
     ("node", ("GroupContactCreate",), ("GroupID",), "repeats what stands in the path"),
     (
         "python",

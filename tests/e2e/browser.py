@@ -1,4 +1,4 @@
-"""A headless Chromium, and what is held against every page that it shows."""
+"""A headless Chromium, and the checks of every page that it shows."""
 
 import shutil
 from collections.abc import Generator
@@ -16,7 +16,7 @@ _FLAGS = (
 
 @contextmanager
 def running() -> Generator[Browser]:
-    """Run a Chromium with a profile of its own for as long as the block lasts."""
+    """Run a Chromium with a new profile until the block ends."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=_FLAGS, chromium_sandbox=False
@@ -29,8 +29,8 @@ class Visits:
     """The pages that a test opens.
 
     Attributes:
-        complaints: What none of them may do: fail, ask a question, break its own policy, or look
-            beyond the sandbox.
+        complaints: What no page may do: fail, show a dialog, violate its content security policy,
+        or make requests beyond the sandbox.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -39,7 +39,7 @@ class Visits:
         self.complaints: list[str] = []
 
     def open(self, base: str, path: str = "", **options: Any) -> Page:
-        """Open a page in a context of its own, with the options of such a context."""
+        """Open a page in a new browser context with these options."""
         options.setdefault("viewport", {"width": 1100, "height": 800})
         context = self._browser.new_context(**options)
         self._contexts.append(context)
@@ -47,7 +47,10 @@ class Visits:
         page.set_default_timeout(5000)
         page.on("pageerror", lambda error: self._complain(str(error)))
         page.on("dialog", lambda dialog: self._complain(dialog.message))
-        page.on("console", lambda said: self._complain(said.text, "Security Policy" in said.text))
+        page.on(
+            "console",
+            lambda message: self._complain(message.text, "Security Policy" in message.text),
+        )
         page.on("request", lambda call: self._complain(call.url, not call.url.startswith(base)))
         page.goto(base + path)
         return page
@@ -62,7 +65,7 @@ class Visits:
 
 
 def barriers(page: Page) -> dict[str, list[str]]:
-    """Return the rules of axe-core that a page breaks, each with the elements that do."""
+    """Return the axe-core rules that a page violates, each with the elements concerned."""
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = page.evaluate("axe.run().then(result => result.violations)")
     return {rule["id"]: [node["html"] for node in rule["nodes"]] for rule in found}

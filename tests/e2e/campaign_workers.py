@@ -1,4 +1,4 @@
-"""A campaign with many workers, of whom some are killed, stopped or never return."""
+"""A campaign with many workers, some of which are killed, stopped or never return."""
 
 import os
 import random
@@ -17,7 +17,7 @@ from typing import Any, Final
 from bestsms_campaign import Campaign, Counts
 from sandbox_process import SandboxProcess, running_sandbox
 
-# A lease that a short test can outlast. The client gives up after a second.
+# A lease that expires within a short test. The client times out after one second.
 LEASE: Final = 7.0
 OPTIONS: Final = (
     "--concurrency=2", f"--lease={LEASE:g}", "--timeout=1", "--reconcile-for=1.4", "--sweep=1",
@@ -25,7 +25,7 @@ OPTIONS: Final = (
 )  # fmt: skip
 WORKERS: Final = 4
 LATE: Final = 0.4
-# One request in ten goes wrong; the others are answered late, so that kills find them under way.
+# One request in ten fails. The other responses are late, so that kills hit requests in flight.
 FAULTS: Final[list[dict[str, Any]]] = [
     {"probability": 0.02, "do": "drop", "keep": True, "seed": 1},
     {"probability": 0.02, "do": "drop", "keep": False, "seed": 2},
@@ -38,13 +38,13 @@ FAULTS: Final[list[dict[str, Any]]] = [
 
 @dataclass
 class Outcome:
-    """What a trial ended with.
+    """The result of a trial.
 
     Attributes:
-        counts: What the campaign says.
-        reached: How often the gateway was asked to send to each recipient.
-        killed: How many workers were killed.
-        seconds: How long it took.
+        counts: The counts of the campaign.
+        reached: The number of sends to each recipient.
+        killed: The number of workers that were killed.
+        seconds: The duration.
     """
 
     counts: Counts
@@ -54,16 +54,16 @@ class Outcome:
 
     @property
     def doubles(self) -> int:
-        """How many recipients were sent to more than once."""
+        """Return the number of recipients that were sent to more than once."""
         return sum(1 for times in self.reached.values() if times > 1)
 
     @property
     def lost(self) -> int:
-        """How many recipients were not sent to."""
+        """Return the number of recipients that were not sent to."""
         return sum(1 for times in self.reached.values() if not times)
 
 
-class Crew:
+class WorkerProcesses:
     """Worker processes."""
 
     def __init__(self, dsn: str, gateway: SandboxProcess) -> None:
@@ -73,9 +73,9 @@ class Crew:
             "BESTSMS_AUTH_TOKEN": gateway.token,
             "BESTSMS_API_URL": gateway.base_url,
         }
-        self.processes = [self.hire() for _ in range(WORKERS)]
+        self.processes = [self.start() for _ in range(WORKERS)]
 
-    def hire(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "bestsms_campaign", "worker", self._dsn, *OPTIONS]
         return subprocess.Popen(command, env=self._environment)
 
@@ -84,7 +84,7 @@ class Crew:
         process.kill()
         process.wait()
         if replace:
-            self.processes[place] = self.hire()
+            self.processes[place] = self.start()
         else:
             del self.processes[place]
 
@@ -95,8 +95,8 @@ class Crew:
 
 
 @contextmanager
-def crew(dsn: str, gateway: SandboxProcess) -> Generator[Crew]:
-    hired = Crew(dsn, gateway)
+def running_workers(dsn: str, gateway: SandboxProcess) -> Generator[WorkerProcesses]:
+    hired = WorkerProcesses(dsn, gateway)
     try:
         yield hired
     finally:
@@ -104,11 +104,11 @@ def crew(dsn: str, gateway: SandboxProcess) -> Generator[Crew]:
 
 
 def trial(dsn: str, folder: Path, *, recipients: int, per_request: int, kills: int) -> Outcome:
-    """Send a campaign while workers die; the seed fixes who and when."""
+    """Send a campaign while workers are killed; the seed decides which and when."""
     dice = random.Random(19)
     numbers = [f"+61491{number:06}" for number in range(recipients)]
     database = folder / "sandbox.db"
-    begun = time.monotonic()
+    started = time.monotonic()
     with (
         running_sandbox("--db", str(database)) as gateway,
         Campaign.create(
@@ -119,13 +119,13 @@ def trial(dsn: str, folder: Path, *, recipients: int, per_request: int, kills: i
         late = {"method": "POST", "path": "/send/sms", "do": "answer", "after_seconds": LATE}
         gateway.control("PUT", "faults", {"faults": [*scripts, late]})
         campaign.start()
-        with crew(dsn, gateway) as workers:
+        with running_workers(dsn, gateway) as workers:
             stopped = workers.processes.pop()
             wait_for(campaign, recipients // 10)
             stopped.send_signal(signal.SIGSTOP)
             continue_at = time.monotonic() + LEASE + 1.5
             for number in range(kills):
-                # Evenly over the campaign, at a moment of its own within each span.
+                # Kills are spread evenly over the campaign, at a random moment within each span.
                 wait_for(campaign, recipients // 10 + recipients * number // (2 * kills))
                 time.sleep(dice.uniform(0.0, 0.3))
                 workers.kill(dice.randrange(len(workers.processes)), replace=number > 0)
@@ -136,14 +136,14 @@ def trial(dsn: str, folder: Path, *, recipients: int, per_request: int, kills: i
             while not campaign.status().finished:
                 assert time.monotonic() < end, campaign.status()
                 time.sleep(0.2)
-            # The one that was stopped comes to its end, too: what it still does counts.
+            # Let the stopped worker finish too, since it could still send.
             stopped.wait(60)
         counts = campaign.status().counts
     with closing(sqlite3.connect(database)) as connection:
         rows = connection.execute("SELECT destination FROM recipients").fetchall()
     reached = Counter(row[0] for row in rows)
     reached.update(dict.fromkeys(numbers, 0))
-    return Outcome(counts, reached, kills, time.monotonic() - begun)
+    return Outcome(counts, reached, kills, time.monotonic() - started)
 
 
 def wait_for(campaign: Campaign, settled: int) -> None:

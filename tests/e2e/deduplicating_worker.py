@@ -1,6 +1,6 @@
 """Handle many deliveries with one store: `python deduplicating_worker.py STORE TARGET SEED COUNT`.
 
-A row is written for each new event. The process may be killed at any time.
+It writes a row for each new event. The process may be killed at any time.
 """
 
 import random
@@ -20,7 +20,7 @@ INSERT = "INSERT INTO inbox (text) VALUES ('{}')"
 
 
 def configure_django(database: str) -> None:
-    """Set Django up with a PostgreSQL database, or with a SQLite file."""
+    """Configure Django with a PostgreSQL database or a SQLite file."""
     import django.conf
 
     settings: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": database}
@@ -54,7 +54,7 @@ def write_row(connection: Any, text: str) -> None:
 
 
 def main() -> None:
-    """Handle each event once, in an order of this process's own."""
+    """Handle each event once, in an order that differs between processes."""
     kind, target, seed, count = sys.argv[1:]
     once = Deduplicator(create_store(kind, target)).once
     numbers = list(range(int(count)))
@@ -68,7 +68,7 @@ def main() -> None:
         with once(event) as delivery:
             if delivery.new:
                 write_row(delivery.transaction, event.received_id)
-            print(event.received_id, flush=True)  # here the process may be killed
+            print(event.received_id, flush=True)  # the process may be killed here
     print("done", flush=True)
 
 

@@ -1,7 +1,7 @@
-"""A handler of deliveries that fails and dies as a plan says, for the tests of what is promised.
+"""A webhook handler that fails and dies according to a plan.
 
-It works in the folder that it runs in: `plan` has a line for each delivery to come, `offset` the
-seconds that the gateway's clock is ahead, `app.db` what is kept.
+It uses files in the current folder: `plan` has a line for each future delivery, `offset` is the
+number of seconds that the gateway's clock is ahead, and `app.db` has the handled events.
 """
 
 import os
@@ -20,7 +20,7 @@ def _now() -> float:
 
 
 def _step() -> str:
-    """Take the next line of the plan; without one all goes well."""
+    """Remove and return the next line of the plan; an empty plan means success."""
     step, _, rest = Path("plan").read_text().partition("\n")
     Path("plan").write_text(rest)
     return step
@@ -39,7 +39,7 @@ _once = Deduplicator(SQLiteStore("app.db"), now=_now).once
 
 
 def receive(event: Event) -> None:
-    """Keep an event once, or fail, or die before or after it is kept."""
+    """Store an event once, or fail, or die before or after it is stored."""
     step = _step()
     with _once(event) as delivery:
         if delivery.new:

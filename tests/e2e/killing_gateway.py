@@ -1,4 +1,4 @@
-"""A gateway that kills its client at chosen moments, and keeps what it is sent."""
+"""A gateway that kills its client at chosen moments and records what it receives."""
 
 import json
 import os
@@ -10,13 +10,14 @@ from typing import Any
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """A gateway that only keeps ids and recipients, and kills its client when told to.
+    """A gateway that records ids and recipients, and kills its client at chosen moments.
 
     Attributes:
         victim: The process of the client.
-        forgetful: Whether to count messages and not keep them.
-        moments: Numbers of sends, and how far each has come when the client dies: its connection
-            is open, its body has come, the message is kept, or the answer is given.
+        forgetful: Whether to count messages without recording them.
+        moments: The numbers of sends at which the client dies, each with the progress of the send:
+        the connection is open, the body has arrived, the message is recorded, or the response is
+        sent.
     """
 
     allow_reuse_address = True
@@ -86,4 +87,4 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
+        """Log nothing."""

@@ -1,4 +1,4 @@
-"""Serves an application file on a real server: `python serve.py FRAMEWORK PORT FILE`.
+"""Serve an application file on a real server: `python serve.py FRAMEWORK PORT FILE`.
 
 The file has an ASGI `app` (asgi, fastapi), a Flask `app`, or Django's `urlpatterns`.
 """
@@ -25,7 +25,7 @@ def load(path: str) -> ModuleType:
 
 
 def asynchronous(app: Any, port: int) -> None:
-    """Serve under uvicorn."""
+    """Serve with uvicorn."""
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -37,7 +37,7 @@ def asynchronous(app: Any, port: int) -> None:
 
 
 def flask(app: Any, port: int) -> None:
-    """Serve under werkzeug."""
+    """Serve with werkzeug."""
     import logging
 
     from werkzeug.serving import make_server as werkzeug_server
@@ -49,14 +49,14 @@ def flask(app: Any, port: int) -> None:
 
 
 class Silent(WSGIRequestHandler):
-    """A handler of the standard library's server, without its log."""
+    """A request handler of the standard library's server without a log."""
 
     def log_message(self, *_: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Say nothing."""
+        """Log nothing."""
 
 
 def django(path: str, port: int) -> None:
-    """Serve under wsgiref."""
+    """Serve with wsgiref."""
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
@@ -74,7 +74,7 @@ def django(path: str, port: int) -> None:
 
 
 def main() -> None:
-    """Serve what the command line names, until killed."""
+    """Serve the application of the command line until killed."""
     framework, port, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     if framework == "django":
         django(path, port)

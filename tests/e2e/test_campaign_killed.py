@@ -1,4 +1,4 @@
-"""A campaign on one host, killed again and again: each recipient is sent to exactly once."""
+"""A campaign on one host that is killed repeatedly. Each recipient is sent to exactly once."""
 
 import json
 import os
@@ -30,7 +30,7 @@ from bestsms_campaign import Campaign
 from bestsms_client import BestSMS, RetryPolicy
 base_url, journal, count, each = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 people = ({"recipient": f"+61491{number:07}", "attention": "Jo"} for number in range(count))
-begun = time.process_time()
+started = time.process_time()
 if os.path.exists(journal):
     campaign = Campaign.open(journal)
 else:
@@ -44,7 +44,7 @@ with BestSMS("a-token", base_url=base_url, retry=RetryPolicy(reconcile_for=1.5))
 sent = time.process_time()
 print(json.dumps({
     "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-    "create": created - begun,
+    "create": created - started,
     "run": sent - created,
     "journal": os.path.getsize(journal),
 }))
@@ -66,7 +66,7 @@ def start(server: Server, journal: Path, count: int, each: int) -> subprocess.Po
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-def test_killed_at_random_moments_each_recipient_is_sent_to_once(
+def test_each_recipient_is_sent_to_once_despite_kills_at_random_moments(
     server: Server, tmp_path: Path
 ) -> None:
     count, each, kills = COUNT, EACH, KILLS
@@ -75,7 +75,7 @@ def test_killed_at_random_moments_each_recipient_is_sent_to_once(
     sends = sorted(dice.sample(range(1, requests), k=kills))
     stages = [("open", "come", "kept", "answered")[number % 4] for number in range(kills)]
     dice.shuffle(stages)
-    # A message that died before it was kept is sent again: the sends after it are one more.
+    # A message that was interrupted before it was recorded is sent again, which adds one send.
     shift = 0
     for send, stage in zip(sends, stages, strict=True):
         server.moments[send + shift] = stage
@@ -102,7 +102,7 @@ def test_killed_at_random_moments_each_recipient_is_sent_to_once(
         assert counts == Counts(sent=count, rows=count, recoveries=counts.recoveries)
 
 
-def test_killed_while_it_is_created_nothing_is_there(tmp_path: Path) -> None:
+def test_a_kill_during_create_leaves_nothing(tmp_path: Path) -> None:
     program = """
 import os, signal, sys
 from bestsms_campaign import Campaign
@@ -120,15 +120,15 @@ Campaign.create(sys.argv[1], message="Hello", recipients=people())
         assert campaign.status().counts.rows == 1
 
 
-# The interpreter and the client take some 60 MB; SQLite keeps up to 32 MB of pages.
+# The interpreter and the client need about 60 MB, and SQLite caches up to 32 MB of pages.
 def test_memory_does_not_grow_with_the_number_of_recipients(server: Server, tmp_path: Path) -> None:
     server.forgetful = True
     measured: list[dict[str, Any]] = []
     for some in (10_000, ROWS):
         process = start(server, tmp_path / f"{some}.db", some, 1000)
         server.victim = process.pid
-        told, _ = process.communicate(timeout=600)
+        output, _ = process.communicate(timeout=600)
         assert process.returncode == 0
-        measured.append(json.loads(told))
+        measured.append(json.loads(output))
     assert measured[1]["peak"] - measured[0]["peak"] < 40_000, measured  # kB
     print(ROWS, measured)

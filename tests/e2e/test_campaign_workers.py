@@ -1,4 +1,4 @@
-"""Campaigns with many workers: killed, stopped, never back, through a faulty gateway."""
+"""Campaigns with many workers that are killed, stopped or never return, and a faulty gateway."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ def require_exactly_once(outcome: Outcome, recipients: int) -> None:
     counts = outcome.counts
     assert (outcome.doubles, outcome.lost) == (0, 0)
     assert (counts.rows, counts.sent, counts.settled) == (recipients, recipients, recipients)
-    # The first that was killed never returned, and the one that was stopped lost its chunks.
+    # The first killed worker never returned, and the stopped one lost its chunks.
     assert counts.recoveries >= 2
     print(
         f"{recipients:,} recipients, {outcome.killed} workers killed, {counts.recoveries} chunks "
@@ -39,7 +39,7 @@ def test_each_recipient_is_sent_to_once(postgres: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.needs("postgres")
-def test_a_worker_that_is_asked_to_stop_finishes_its_chunks(
+def test_a_worker_that_is_told_to_stop_finishes_its_chunks(
     postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (

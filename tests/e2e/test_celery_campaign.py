@@ -1,4 +1,4 @@
-"""The Celery example of the documentation, with its tasks run in this process, without a broker."""
+"""The Celery example of the documentation, with its tasks run in this process without a broker."""
 
 import importlib.util
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ EXAMPLE = Path(__file__).parents[2] / "overlay" / "docs" / "examples" / "celery_
 
 
 class Queue:
-    """What Celery would hand to its workers: chunks, and the seconds until then."""
+    """The tasks that Celery would run: chunks, each with its delay in seconds."""
 
     def __init__(self) -> None:
         self.tasks: list[tuple[int, float]] = []
@@ -51,7 +51,7 @@ def example() -> ModuleType:
 def shop(
     example: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[ModuleType]:
-    """The example, on a sandbox and a journal of its own. Tasks wait in a list."""
+    """The example with a sandbox and a new journal. Tasks wait in a list."""
     path = tmp_path / "spring.db"
     with running_sandbox() as sandbox:
         Campaign.create(path, message="Hello", recipients=people(50), per_request=10).close()
@@ -75,7 +75,7 @@ def test_the_example_sends_everything_once(shop: ModuleType, queue: Queue) -> No
     assert len(queue.tasks) == 5
 
 
-def test_a_chunk_that_has_to_wait_comes_back(shop: ModuleType, queue: Queue) -> None:
+def test_a_chunk_that_must_wait_is_rescheduled(shop: ModuleType, queue: Queue) -> None:
     campaign: Campaign = shop.campaign()
     with campaign.journal.transaction() as execute:
         execute(

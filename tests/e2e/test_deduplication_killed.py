@@ -1,4 +1,4 @@
-"""Many processes handle the same deliveries and are killed: rows and records agree."""
+"""Many processes handle the same deliveries and are killed. Rows and records stay consistent."""
 
 import random
 import sqlite3
@@ -27,7 +27,7 @@ KINDS_THAT_NEED = [
 
 
 def prepare(kind: str, request: pytest.FixtureRequest) -> tuple[str, Query]:
-    """Create the tables; return the database, and how to query it."""
+    """Create the tables; return the database and a function to query it."""
     if kind.endswith("sqlite"):
         path = request.getfixturevalue("tmp_path") / "app.db"
         SQLiteStore(path)

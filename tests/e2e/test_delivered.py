@@ -1,4 +1,4 @@
-"""What a handset shows is what the preview showed: two programs, written apart, that must agree."""
+"""The sandbox delivers what the preview shows. The two are independent implementations."""
 
 import random
 import re
@@ -17,7 +17,7 @@ ADDRESS = "https://example.com/menu?day=1"
 PLAIN = "abcdefghij ABC .,!? 0123456789\r\n"
 RARE = "é£§€^{}[]~|\\"
 WIDE = "Жş漢😀🏽\u0301\u200d"
-ALIKE = "“”‘’–—…©®™áńş\u00a0\t"  # what both tables of conversion agree on
+ALIKE = "“”‘’–—…©®™áńş\u00a0\t"  # both conversion tables agree on these
 LINK = re.compile(r"\[\[(File\d+|Reply|REPLY|STOP|Link:[^\]]*)\]\]")
 
 
@@ -28,14 +28,16 @@ def gateway() -> Iterator[SandboxProcess]:
 
 
 def characters(dice: random.Random, convert: bool) -> str:
-    """Text of one of the alphabets; brackets never meet, so that they make no field."""
+    """Return random text of one of the alphabets, without merge fields."""
     pool = PLAIN + dice.choice(["", RARE, ALIKE if convert else WIDE])
     size = dice.choice([0, 3, 20, 70, 153, 160, 230])
     return re.sub(r"\[\[|\]\]", "[ ]", "".join(dice.choices(pool, k=dice.randrange(size + 1))))
 
 
 def message(dice: random.Random, number: int) -> dict[str, Any]:
-    """A message: one in three with links or files, one in four converted, some of them too long."""
+    """Return a message: one in three has links or files, one in four is converted, and some are too
+    long.
+    """
     convert = dice.random() < 0.25
     files = dice.choice([0, 0, 1, 3])
     names = [f"[[{name}]]" for name in dice.choices(FIELDS, k=dice.randrange(5))]
@@ -65,7 +67,7 @@ def message(dice: random.Random, number: int) -> dict[str, Any]:
 
 
 def address(name: str, gateway: SandboxProcess, kept: dict[str, Any]) -> str:
-    """What the sandbox writes for a link."""
+    """Return the URL that the sandbox inserts for a link."""
     if name.startswith("Link:"):
         return name.removeprefix("Link:")
     if name.startswith("File"):
@@ -106,7 +108,7 @@ def test_the_sandbox_delivers_what_the_preview_shows(
                     seen["UCS-2"] += shown.encoding == "UCS-2"
                     continue
                 filled = with_links(shown.text, gateway, kept)
-                assert filled.startswith(delivered["text"])  # cut, perhaps
+                assert filled.startswith(delivered["text"])  # it may be cut
                 assert shown.parts.most is not None
                 assert shown.parts.least <= delivered["parts"] <= shown.parts.most
     assert min(seen.values()) > messages / 12, seen

@@ -1,4 +1,4 @@
-"""Every example in a docstring, a guide or the README is run, against a sandbox of its own."""
+"""Every example in a docstring, a guide or the README runs with a sandbox."""
 
 import ast
 import asyncio
@@ -28,7 +28,7 @@ GUIDES = ["README.md", *(f"overlay/docs/{p.name}" for p in (ROOT / "overlay/docs
 
 
 def documented() -> Iterator[doctest.DocTest]:
-    """Yield every docstring of the SDK that has an example, with the names its module knows."""
+    """Yield every docstring of the client with an example, with the names of its module."""
     names = [
         found.name
         for package in PACKAGES
@@ -57,7 +57,7 @@ def gateway(served: SandboxProcess) -> SandboxProcess:
 
 
 def run(test: doctest.DocTest, names: dict[str, Any], runner: asyncio.Runner) -> None:
-    """Run the examples of a docstring; one that awaits does so at the prompt, as in asyncio's."""
+    """Run the examples of a docstring; top-level `await` works as in asyncio's prompt."""
     for example in test.examples:
         code = compile(example.source, f"<{test.name}>", "single", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         shown = io.StringIO()
@@ -71,7 +71,7 @@ def run(test: doctest.DocTest, names: dict[str, Any], runner: asyncio.Runner) ->
 
 @pytest.mark.filterwarnings("ignore:bestsms_client.compat:DeprecationWarning")
 @pytest.mark.parametrize("name", DOCUMENTED)
-def test_the_examples_of(name: str, gateway: SandboxProcess) -> None:
+def test_the_examples_of_docstrings(name: str, gateway: SandboxProcess) -> None:
     test = DOCUMENTED[name]
     public = {known: getattr(home, known) for home in PACKAGES for known in home.__all__}
     names = {**test.globs, **public, "gateway": gateway}
@@ -104,7 +104,7 @@ def test_every_call_has_an_example(kind: type[BestSMS | AsyncBestSMS]) -> None:
 
 @pytest.mark.filterwarnings("ignore:bestsms_client.compat:DeprecationWarning")
 @pytest.mark.parametrize("name", GUIDES)
-def test_the_examples_of_the_guide(
+def test_the_examples_of_the_guides(
     name: str, gateway: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)

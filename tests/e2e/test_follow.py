@@ -1,4 +1,6 @@
-"""Messages are followed at the real gateway, on its clock: each once, whatever is jumped over."""
+"""Following messages with a real sandbox on its clock: each message comes once, whatever is
+skipped.
+"""
 
 import random
 from collections.abc import Iterator
@@ -11,8 +13,8 @@ from bestsms_client._http.clients import Runtime
 from sandbox_process import SandboxProcess, running_sandbox
 
 
-class Patience(Runtime):
-    """Sleeping advances the gateway's clock; while it does, handsets write, and days may pass."""
+class AdvancingClock(Runtime):
+    """Sleeping advances the clock. Meanwhile handsets send messages, and days may pass."""
 
     def __init__(self, gateway: SandboxProcess, chance: random.Random) -> None:
         self.gateway, self.chance = gateway, chance
@@ -37,9 +39,9 @@ def gateway() -> Iterator[SandboxProcess]:
         yield gateway
 
 
-def test_each_message_once(gateway: SandboxProcess) -> None:
+def test_each_message_is_followed_once(gateway: SandboxProcess) -> None:
     chance = random.Random(7)
-    patience = Patience(gateway, chance)
+    patience = AdvancingClock(gateway, chance)
     kept: list[str | None] = []
     cursor: str | None = None
     gateway.reply("+61491570156", "before")
@@ -50,7 +52,7 @@ def test_each_message_once(gateway: SandboxProcess) -> None:
             following = client.reports.sms_received.follow(since=since, cursor=cursor, timeout=60)
             for message, after in following:
                 if chance.random() < 0.1:
-                    break  # killed before the work was kept
+                    break  # killed before the work was recorded
                 kept.append(message.message_text)
                 cursor = after
     with sync_client(patience, gateway.token, base_url=gateway.base_url) as client:

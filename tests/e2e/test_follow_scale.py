@@ -1,4 +1,4 @@
-"""follow over many messages: memory, the cursor and the time per message stay flat."""
+"""`follow` over many messages: memory, the cursor size and the time per message stay constant."""
 
 import json
 import resource
@@ -20,7 +20,7 @@ PER_SECOND = 2
 
 
 class BusyGateway(Runtime):
-    """A gateway that receives two messages in each second of its clock, which `sleep` moves."""
+    """A gateway that receives two messages per second of its clock, which `sleep` advances."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -35,10 +35,10 @@ class BusyGateway(Runtime):
         self.seconds += seconds
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        asked = request.url.params
-        size, page = int(asked["recordsPerPage"]), int(asked.get("page", 1))
+        query = request.url.params
+        size, page = int(query["recordsPerPage"]), int(query.get("page", 1))
         newest = int(self.seconds * PER_SECOND)
-        oldest = max(0, newest - int(asked["timePeriod"]) * 60 * PER_SECOND)
+        oldest = max(0, newest - int(query["timePeriod"]) * 60 * PER_SECOND)
         total = newest - oldest
         first = newest - 1 - (page - 1) * size
         shown = [self._message(n) for n in range(first, max(oldest - 1, first - size), -1)]
@@ -69,7 +69,7 @@ def follow(gateway: BusyGateway) -> Iterator[Followed]:
 
 
 def memory() -> int:
-    """Return the bytes of memory that this process holds now."""
+    """Return the memory of this process in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
@@ -81,12 +81,12 @@ def test_many_messages(count: int) -> None:
     times: list[float] = []
     largest, expected = 0, 0
     for _ in range(4):
-        begun = time.process_time()
+        started = time.process_time()
         for one in islice(followed, part):
             assert one.message.message_text == f"Text {expected}"
             expected += 1
             largest = max(largest, len(one.cursor))
-        times.append((time.process_time() - begun) / part)
+        times.append((time.process_time() - started) / part)
         peaks.append(memory())
     held = [one >> 20 for one in peaks]
     costs = [round(1e6 * one) for one in times]

@@ -1,4 +1,4 @@
-"""A large attachment takes no more memory than it must, and too large a request never leaves."""
+"""A large attachment needs limited memory, and a request that is too large is never sent."""
 
 import json
 import socket
@@ -40,8 +40,8 @@ print(json.dumps({"peak": tracemalloc.get_traced_memory()[1]}))
 
 
 @contextmanager
-def swallower() -> Generator[tuple[str, list[int]]]:
-    """A server that takes requests in without keeping them, and says how large each was."""
+def discarding_server() -> Generator[tuple[str, list[int]]]:
+    """A server that discards requests and records their sizes."""
     sizes: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
@@ -73,12 +73,12 @@ def swallower() -> Generator[tuple[str, list[int]]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_a_large_attachment_takes_at_most_three_and_a_half_times_its_encoded_size(
+def test_a_large_attachment_needs_at_most_3_5_times_its_encoded_size(
     kind: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "large.bin"
     path.write_bytes(bytes(range(250)) * (LARGE // 250))
-    with swallower() as (base_url, sizes):
+    with discarding_server() as (base_url, sizes):
         command = [sys.executable, "-c", PROGRAM, base_url, str(path), kind]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     encoded = -(-LARGE // 3) * 4
@@ -87,12 +87,12 @@ def test_a_large_attachment_takes_at_most_three_and_a_half_times_its_encoded_siz
     assert encoded < peak <= 3.5 * encoded, f"{peak / encoded:.2f} times"
 
 
-def test_one_byte_more_than_the_limit_is_refused_before_a_connection_is_made() -> None:
+def test_one_byte_over_the_limit_is_refused_before_connecting() -> None:
     given: dict[str, Any] = {
         "message": "See [[File1]]", "destinations": "+61491570006", "message_id": "ID1",
     }  # fmt: skip
     name = "a" * 9
-    with swallower() as (base_url, sizes), BestSMS("a-token", base_url=base_url) as client:
+    with discarding_server() as (base_url, sizes), BestSMS("a-token", base_url=base_url) as client:
         small = client.messaging.sms.preview(**given, attachments=(name, bytes(3)))
         content = (LIMIT - small.request_bytes) // 4 * 3 + 3
         spare = (

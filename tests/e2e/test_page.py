@@ -1,4 +1,4 @@
-"""The sandbox's page in a real browser, beside a program that uses the client."""
+"""The sandbox's page in a real browser, while a program uses the client."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -31,7 +31,7 @@ Opener = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # No longer than for this module: its event loop would be in the way of others.
+    # Only for this module, since its event loop would disturb other modules.
     with running() as browser:
         yield browser
 
@@ -94,7 +94,7 @@ def test_a_reply_from_the_page_reaches_the_program(client: BestSMS, visit: Opene
     assert [reply.message_text for reply in recipient.sms_replies or []] == ["Yes\n😀"]
 
 
-def test_an_outcome_is_forced(client: BestSMS, visit: Opener) -> None:
+def test_an_outcome_can_be_forced(client: BestSMS, visit: Opener) -> None:
     sent = client.messaging.sms.send_message(message="Hello?", destinations=SILENT)
     page = visit(PAGE + "messages/" + number(visit))
     page.get_by_label("Set the result").select_option("Undelivered")
@@ -111,7 +111,7 @@ def number(visit: Opener) -> str:
     return href.rpartition("/")[2]
 
 
-def test_the_clock_is_put_past_a_delayed_send(client: BestSMS, visit: Opener) -> None:
+def test_the_clock_can_be_advanced_past_a_delayed_send(client: BestSMS, visit: Opener) -> None:
     sent = client.messaging.sms.send_message(
         message="Good morning", destinations=ALICE, send_time=timedelta(days=3)
     )
@@ -124,7 +124,7 @@ def test_the_clock_is_put_past_a_delayed_send(client: BestSMS, visit: Opener) ->
     assert client.reports.status.poll(sent).success == 1
 
 
-def test_a_custom_fault_is_set_and_the_refused_request_seen(client: BestSMS, visit: Opener) -> None:
+def test_a_custom_fault_and_the_refused_request(client: BestSMS, visit: Opener) -> None:
     page, requests = visit(PAGE + "scenarios"), visit(PAGE + "requests")
     page.get_by_text("Custom fault").click()
     page.get_by_role("textbox", name="Status").fill("400")
@@ -141,7 +141,7 @@ def test_a_custom_fault_is_set_and_the_refused_request_seen(client: BestSMS, vis
 
 
 @pytest.mark.parametrize("name", [n for n, s in SCENARIOS.items() if s.fault])
-def test_each_scenario_is_started_and_ended(visit: Opener, name: str) -> None:
+def test_each_scenario_can_be_started_and_ended(visit: Opener, name: str) -> None:
     page = visit(PAGE + "scenarios")
     title = SCENARIOS[name].title
     page.get_by_role("button", name=f"Start: {title}").click()
@@ -150,7 +150,7 @@ def test_each_scenario_is_started_and_ended(visit: Opener, name: str) -> None:
     expect(page.locator("#active")).to_have_text("")
 
 
-def test_a_number_gets_a_rule(client: BestSMS, visit: Opener) -> None:
+def test_a_number_can_get_a_rule(client: BestSMS, visit: Opener) -> None:
     page = visit(PAGE + "scenarios")
     page.get_by_label("Number for “This number replies”").fill(ALICE)
     page.get_by_role("button", name="Start: This number replies").click()
@@ -160,7 +160,7 @@ def test_a_number_gets_a_rule(client: BestSMS, visit: Opener) -> None:
     expect(page.locator(".talk .theirs")).to_have_text("Yes")
 
 
-def test_a_webhook_receiver_is_set_up_with_its_secret(client: BestSMS, visit: Opener) -> None:
+def test_a_webhook_receiver_can_be_set_up_with_its_secret(client: BestSMS, visit: Opener) -> None:
     with receiving() as receiver:
         receiver.status = 503
         page = visit(PAGE + "webhooks")
@@ -176,7 +176,7 @@ def test_a_webhook_receiver_is_set_up_with_its_secret(client: BestSMS, visit: Op
         expect(page.locator(".hooks .badge")).to_have_text("delivered")
 
 
-def test_by_keyboard_alone(client: BestSMS, visit: Opener) -> None:
+def test_the_page_works_with_the_keyboard_alone(client: BestSMS, visit: Opener) -> None:
     sent = client.messaging.sms.send_message(message="Find me", destinations=ALICE)
     client.messaging.sms.send_message(message="Not me", destinations=BOB)
     page = visit()
@@ -199,7 +199,7 @@ def test_by_keyboard_alone(client: BestSMS, visit: Opener) -> None:
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until it is there, and see that it can be seen."""
+    """Press Tab until an element has the focus, and check that the focus is visible."""
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("s => document.activeElement.matches(s)", selector):
@@ -212,7 +212,7 @@ def tab_to(page: Page, selector: str) -> None:
 @pytest.mark.parametrize(
     ("scheme", "width"), [("light", 1100), ("dark", 1100), ("light", 360), ("dark", 360)]
 )
-def test_no_view_has_a_barrier_or_is_too_wide(
+def test_every_view_is_accessible_and_fits_the_screen(
     visits: Visits, sandbox: Sandbox, scheme: str, width: int
 ) -> None:
     found: dict[str, object] = {}
@@ -240,14 +240,14 @@ NASTY = {
 }
 
 
-def test_texts_stay_text_and_in_place(client: BestSMS, visit: Opener) -> None:
+def test_texts_are_escaped_and_stay_in_their_place(client: BestSMS, visit: Opener) -> None:
     client.messaging.sms.send_message(message="Plain", destinations=ALICE)
     for text in NASTY.values():
         client.messaging.sms.send_message(message=text, destinations=ALICE)
     page = visit(viewport={"width": 360, "height": 740})
     expect(page.locator(".inbox .words")).to_have_text([*reversed(NASTY.values()), "Plain"])
     assert page.title() == "Messages · BestSMS sandbox"
-    # Nothing of a text reaches what stands beside it.
+    # The direction of a text does not move its neighbours.
     lefts = page.locator(".inbox").evaluate(
         "list => [...list.children].map("
         "row => Math.round(row.querySelector('.at').getBoundingClientRect().right))"
@@ -269,7 +269,7 @@ def test_texts_stay_text_and_in_place(client: BestSMS, visit: Opener) -> None:
             assert len(parts) == (3 if text == NASTY["long"] else 2 if "👩" in text else 3)
 
 
-def test_it_works_without_javascript(client: BestSMS, visit: Opener) -> None:
+def test_the_page_works_without_javascript(client: BestSMS, visit: Opener) -> None:
     client.messaging.sms.send_message(message="Old school", destinations=ALICE)
     page = visit(java_script_enabled=False)
     page.get_by_role("link", name=ALICE).click()
@@ -280,7 +280,7 @@ def test_it_works_without_javascript(client: BestSMS, visit: Opener) -> None:
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 
 
-def test_what_is_being_typed_stays(sandbox: Sandbox, client: BestSMS, visit: Opener) -> None:
+def test_typed_input_survives_an_update(sandbox: Sandbox, client: BestSMS, visit: Opener) -> None:
     client.messaging.sms.send_message(message="Careful", destinations=ALICE)
     page = visit(PAGE + "messages/" + number(visit))
     field = page.get_by_label("Reply from this handset")
@@ -291,7 +291,7 @@ def test_what_is_being_typed_stays(sandbox: Sandbox, client: BestSMS, visit: Ope
     expect(field).to_be_focused()
 
 
-def test_the_focus_stays_where_a_list_moves(client: BestSMS, visit: Opener) -> None:
+def test_the_focus_survives_an_update(client: BestSMS, visit: Opener) -> None:
     client.messaging.sms.send_message(message="First", destinations=ALICE)
     page = visit()
     page.get_by_role("link", name=ALICE).focus()
@@ -300,7 +300,7 @@ def test_the_focus_stays_where_a_list_moves(client: BestSMS, visit: Opener) -> N
     expect(page.get_by_role("link", name=ALICE)).to_be_focused()
 
 
-def test_what_is_copied_is_the_program(sandbox: Sandbox, client: BestSMS, visit: Opener) -> None:
+def test_the_copy_button_copies_the_code(sandbox: Sandbox, client: BestSMS, visit: Opener) -> None:
     client.messaging.sms.send_message(message="Copy & paste", destinations=ALICE)
     page = visit(
         PAGE + "messages/" + number(visit), permissions=["clipboard-read", "clipboard-write"]
@@ -315,7 +315,7 @@ def test_what_is_copied_is_the_program(sandbox: Sandbox, client: BestSMS, visit:
     assert "BESTSMS_AUTH_TOKEN" in copied
 
 
-def test_an_attachment_is_a_download(client: BestSMS, visit: Opener, tmp_path: Path) -> None:
+def test_an_attachment_can_be_downloaded(client: BestSMS, visit: Opener, tmp_path: Path) -> None:
     content = b"<script>document.title = 'hacked'</script>"
     client.messaging.sms.send_message(
         message="Open [[File1]]", destinations=ALICE, attachments=[("page.html", content)]

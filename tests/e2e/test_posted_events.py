@@ -1,4 +1,4 @@
-"""What the sandbox posts on demand is what the client's receivers understand."""
+"""The client's receivers understand the events that the sandbox posts on demand."""
 
 import threading
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ received: Queue[Event] = Queue()
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Parses what is posted."""
+    """Parses the events that it receives."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -48,7 +48,7 @@ KINDS: list[tuple[str, dict[str, Any], type[Event]]] = [
 
 @pytest.mark.parametrize("shape", ["v2.04", "seed"])
 @pytest.mark.parametrize("form", ["JSON", "XML"])
-def test_an_event_that_the_sandbox_posts(form: str, shape: Any, url: str) -> None:
+def test_the_client_parses_every_posted_event(form: str, shape: Any, url: str) -> None:
     with Sandbox(token="token") as sandbox:
         sandbox.outbox.webhook(url=url, secret=SECRET, format=form, shape=shape)
         for kind, fields, expected in KINDS:

@@ -1,4 +1,4 @@
-"""Receivers under gunicorn with four workers and under uvicorn, fed with and without chunks."""
+"""Receivers under gunicorn with four workers and under uvicorn, with and without chunked bodies."""
 
 import json
 import os
@@ -76,7 +76,7 @@ async def app(event):
 
 @contextmanager
 def serving(framework: str, folder: Path) -> Generator[str]:
-    """Run an application under its server for the time of a block; yield its URL."""
+    """Run an application under its server until the block ends; yield its URL."""
     (folder / "handler.py").write_text(HANDLER)
     (folder / "receiver_app.py").write_text(APPS[framework])
     with closing(sqlite3.connect(folder / "app.db")) as connection:
@@ -109,7 +109,7 @@ def content(number: int, form: str) -> bytes:
 
 
 def pieces(whole: bytes) -> Iterator[bytes]:
-    """Yield a body in pieces, which the HTTP library sends in chunks without a length."""
+    """Yield a body in pieces, which httpx sends as chunks without a length."""
     yield whole[:10]
     yield whole[10:]
 
@@ -132,7 +132,7 @@ def test_each_delivery_is_handled_once(framework: str, tmp_path: Path) -> None:
                         headers={"Content-Type": media},
                     )
                 except httpx.TransportError:
-                    time.sleep(0.1)  # the server is about to start, or a worker is
+                    time.sleep(0.1)  # the server or a worker is still starting
                 else:
                     return answer.status_code
             raise TimeoutError

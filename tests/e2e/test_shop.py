@@ -1,4 +1,4 @@
-"""The example project runs with the installed wheel and nothing else of this repository."""
+"""The example project runs with the installed wheel and nothing else from this repository."""
 
 import os
 import shutil
@@ -27,7 +27,7 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_shop_tests_itself_with_the_wheel(tmp_path: Path) -> None:
+def test_the_shops_tests_pass_with_the_wheel(tmp_path: Path) -> None:
     run(BIN / "hatchling", "build", "--target", "wheel", "--directory", tmp_path, cwd=c.ROOT)
     (wheel,) = tmp_path.glob("*.whl")
     installed = tmp_path / "installed"
@@ -40,6 +40,7 @@ def test_the_shop_tests_itself_with_the_wheel(tmp_path: Path) -> None:
     )
     found = run(sys.executable, "-c", where, cwd=shop, **path).split()
     assert all(Path(file).is_relative_to(installed) for file in found)
-    pytest_command = ("-m", "pytest", "-q", "-p", "no:asyncio")  # its own warnings are not ours
-    told = run(sys.executable, "-W", "error", *pytest_command, cwd=shop, **path)
-    assert "5 passed" in told
+    # Its own warnings do not concern us.
+    pytest_command = ("-m", "pytest", "-q", "-p", "no:asyncio")
+    output = run(sys.executable, "-W", "error", *pytest_command, cwd=shop, **path)
+    assert "5 passed" in output

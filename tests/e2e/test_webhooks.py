@@ -1,5 +1,7 @@
-"""Receivers of the frameworks under real servers, fed by the gateway: each event once, though they
-fail, and die between what they keep and what they answer."""
+"""Webhook receivers of the frameworks under real servers, with events from the sandbox.
+
+Each event is handled once, although handlers fail, and die between storing an event and responding.
+"""
 
 import os
 import random
@@ -67,7 +69,7 @@ frameworks = pytest.mark.parametrize("framework", APPS)
 
 
 class Application:
-    """A receiver as a process of its own, on a port that it keeps when it is started again."""
+    """A receiver in a separate process, with a fixed port across restarts."""
 
     def __init__(self, framework: str, folder: Path, source: str) -> None:
         self.folder = folder
@@ -82,8 +84,8 @@ class Application:
         self.output: list[str] = []
         self.deaths = 0
 
-    def revive(self) -> None:
-        """Start it, if it is not alive."""
+    def ensure_running(self) -> None:
+        """Start the process if it is not running."""
         if self._process and self._process.poll() is None:
             return
         if self._process:
@@ -101,14 +103,14 @@ class Application:
         assert self._process.stdout.readline() == "ready\n"
 
     def end(self) -> None:
-        """Kill it, and keep what it printed."""
+        """Kill the process and collect its output."""
         if self._process:
             self._process.kill()
             self.output += self._process.communicate()[0].splitlines()
             self._process = None
 
     def inbox(self) -> list[tuple[Any, ...]]:
-        """Read what it kept."""
+        """Return the stored events."""
         with sqlite3.connect(self.folder / "app.db") as connection:
             rows = connection.execute("SELECT * FROM inbox").fetchall()
         connection.close()
@@ -139,7 +141,7 @@ def configure(gateway: SandboxProcess, url: str, form: str, shape: str) -> None:
 @pytest.mark.slow
 @frameworks
 @pytest.mark.parametrize(("form", "shape"), [("JSON", "v2.04"), ("XML", "seed")])
-def test_each_event_is_kept_once(
+def test_each_event_is_stored_once(
     framework: str, form: str, shape: str, gateway: SandboxProcess, tmp_path: Path
 ) -> None:
     chance = random.Random(f"{framework} {form}")
@@ -150,15 +152,15 @@ def test_each_event_is_kept_once(
     application = Application(framework, tmp_path, APPS[framework])
     configure(gateway, application.url, form, shape)
     try:
-        application.revive()
+        application.ensure_running()
         with BestSMS(gateway.token, base_url=gateway.base_url) as client:
             client.messaging.sms.send_message(message="Hi", destinations=[NUMBER, OTHER, BAD])
         ahead = 0
         for step in range(40):
-            if step == 1:  # two people say the same at once, and one says it by itself
+            if step == 1:  # two people send the same text at once, and later a third
                 for number, text in REPLIES:
                     gateway.reply(number, text)
-            application.revive()
+            application.ensure_running()
             gateway.advance(300 if step else 10)
             ahead += 300 if step else 10
             (tmp_path / "offset").write_text(str(ahead))
@@ -168,12 +170,12 @@ def test_each_event_is_kept_once(
         assert states(gateway) == ["delivered"] * 7
         assert application.deaths >= 3
         (tmp_path / "plan").write_text("")
-        application.revive()
-        for _ in range(2):  # somebody says it twice
+        application.ensure_running()
+        for _ in range(2):  # someone sends the same text twice
             gateway.reply(NUMBER, "No!")
         gateway.advance(1)
         (tmp_path / "offset").write_text(str(ahead + 300))
-        for webhook in gateway.control("GET", "webhooks")["webhooks"]:  # and all comes again
+        for webhook in gateway.control("GET", "webhooks")["webhooks"]:  # redelivered
             gateway.control("POST", f"webhooks/{webhook['seq']}/redeliver")
         gateway.advance(300)
         assert states(gateway) == ["delivered"] * 9
@@ -196,7 +198,7 @@ def test_each_event_is_kept_once(
 
 
 @frameworks
-def test_a_wrong_secret_is_refused_and_tried_again(
+def test_a_wrong_secret_is_refused_and_retried(
     framework: str, gateway: SandboxProcess, tmp_path: Path
 ) -> None:
     (tmp_path / "plan").write_text("")
@@ -205,7 +207,7 @@ def test_a_wrong_secret_is_refused_and_tried_again(
     configure(gateway, application.url, "JSON", "v2.04")
     gateway.control("PUT", "webhook", {"url": application.url, "secret": "forged"})
     try:
-        application.revive()
+        application.ensure_running()
         gateway.reply(NUMBER, "Hello")
         gateway.advance(1)
         (webhook,) = gateway.control("GET", "webhooks")["webhooks"]
@@ -225,9 +227,9 @@ def test_the_receivers_of_the_guide(
     application = Application(framework, tmp_path, source)
     configure(gateway, application.url, "JSON", "v2.04")
     try:
-        gateway.reply(NUMBER, "while nobody listens")
+        gateway.reply(NUMBER, "while the receiver is down")
         gateway.advance(1)
-        application.revive()
+        application.ensure_running()
         with BestSMS(gateway.token, base_url=gateway.base_url) as client:
             client.messaging.sms.send_message(message="Hi", destinations=[NUMBER, BAD])
         gateway.advance(300)
@@ -240,7 +242,7 @@ def test_the_receivers_of_the_guide(
     finally:
         application.end()
     assert sorted(application.output) == sorted([
-        "InboundEvent RECEIVED while nobody listens",
+        "InboundEvent RECEIVED while the receiver is down",
         "ReplyEvent RECEIVED Yes",
         "StatusEvent FAILED ",
         "StatusEvent SUCCESS ",
@@ -248,7 +250,7 @@ def test_the_receivers_of_the_guide(
 
 
 @pytest.mark.parametrize("shape", ["v2.04", "seed"])
-def test_both_formats_make_equal_events(shape: str, gateway: SandboxProcess) -> None:
+def test_both_formats_give_equal_events(shape: str, gateway: SandboxProcess) -> None:
     configure(gateway, "http://127.0.0.1:9/nobody", "JSON", shape)
     texts = ["OK", "STOP", "Größe 😀 & <so> \"'", " two\nlines ", "cr\r\nlf", "]]>", "\t"]
     with BestSMS(gateway.token, base_url=gateway.base_url) as client:

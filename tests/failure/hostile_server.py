@@ -201,9 +201,8 @@ class HostileServer:
                 while request := self._read(reader):
                     if not self._serve(connection, request):
                         break
-        except (
-            Exception
-        ) as failure:  # a bug in the server must fail the test, not vanish in a thread
+        except Exception as failure:
+            # A bug in the server must fail the test, not vanish in a thread.
             self._failures.append(failure)
         finally:
             with self._changed:

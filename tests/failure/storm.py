@@ -207,12 +207,12 @@ def storm(
             "timeout": timeout,
             "retry": RetryPolicy(random=lambda: 0.5),
         }
-        begun = time.monotonic()
+        started = time.monotonic()
         if client_kind == "sync":
             results = _threads(options, calls)
         else:
             results = asyncio.run(_tasks({**options, "backend": client_kind}, calls, tasks))
-        report.seconds = time.monotonic() - begun
+        report.seconds = time.monotonic() - started
         server.release()
         kept = Counter(one.request.json()["MessageData"]["Reference"] for one in server.messages)
     report.requests, report.faults = faults_drawn.counts["requests"], faults_drawn.counts["faults"]
@@ -241,13 +241,13 @@ def _threads(options: dict[str, Any], calls: int) -> dict[int, Result]:
     with sync_client(_Runtime(), **options) as client, ThreadPoolExecutor(THREADS) as pool:
 
         def send(number: int) -> Result:
-            begun = time.monotonic()
+            started = time.monotonic()
             result: object
             try:
                 result = client.messaging.sms.send_message(**_message(number))
             except BaseException as error:
                 result = error
-            return result, time.monotonic() - begun
+            return result, time.monotonic() - started
 
         return dict(enumerate(pool.map(send, range(calls))))
 
@@ -259,7 +259,7 @@ async def _tasks(options: dict[str, Any], calls: int, tasks: int) -> dict[int, R
 
         async def work(numbers: Iterator[int]) -> None:
             for number in numbers:
-                begun = time.monotonic()
+                started = time.monotonic()
                 call = asyncio.ensure_future(client.messaging.sms.send_message(**_message(number)))
                 if chance.random() < INTERRUPTED:
                     asyncio.get_running_loop().call_later(chance.random() / 20, call.cancel)
@@ -268,7 +268,7 @@ async def _tasks(options: dict[str, Any], calls: int, tasks: int) -> dict[int, R
                     result = await call
                 except BaseException as error:
                     result = error
-                results[number] = result, time.monotonic() - begun
+                results[number] = result, time.monotonic() - started
 
         numbers = iter(range(calls))
         await asyncio.gather(*(work(numbers) for _ in range(tasks)))

@@ -242,8 +242,8 @@ UNPROVEN: Final = {
     "HTML 404": Fault(status=404, body=b"<html>"),
     "JSON 404 of a route": Fault(status=404, body=b'{"Result": "Failed", "ErrorMessage": ["x"]}'),
     "empty 400": Fault(status=400, body=b""),
-    "somebody else's": STRANGE,
-    "somebody else's absence": Fault(
+    "about another message": STRANGE,
+    "another message not found": Fault(
         status=400,
         body=b'{"Result": "Failed", "MessageID": "x", "ErrorMessage": ["Message(s) NOT found"]}',
     ),

@@ -38,10 +38,10 @@ def test_a_server_that_does_not_read_times_out(backend: Literal["httpx", "aiohtt
             )
 
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        begun = time.monotonic()
+        started = time.monotonic()
         with pytest.raises(SendUncertainError):
             asyncio.run(send(f"http://127.0.0.1:{deaf.getsockname()[1]}/api/v2.04"))
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize("backend", ["httpx", "aiohttp"])
@@ -85,8 +85,8 @@ def test_a_refused_lookup_leaves_the_outcome_unknown() -> None:
 def test_wait_ends_on_time_without_a_response() -> None:
     with HostileServer() as server:
         server.script(*[Fault("stall")] * 9, on="getStatus")
-        begun = time.monotonic()
+        started = time.monotonic()
         client = BestSMS("a-token", base_url=server.base_url, timeout=20)
         with client, pytest.raises(WaitTimeoutError):
             client.reports.status.wait("ID1", timeout=1)
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - started < 10

@@ -190,19 +190,19 @@ def connected(connection: socket.socket) -> bytes:
 def test_a_proxy_that_refuses_is_reported(
     client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[bytes] = []
+    proxy_requests: list[bytes] = []
 
     def refuse(connection: socket.socket) -> None:
-        asked.append(connected(connection))
+        proxy_requests.append(connected(connection))
         connection.sendall(b"HTTP/1.1 407 No s3cret\r\nContent-Length: 0\r\n\r\n")
 
     with listener(refuse) as (port, _):
         monkeypatch.setenv("HTTPS_PROXY", f"http://jo:s3cret@127.0.0.1:{port}")
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(REMOTE, send)
     never_left(error, "the proxy refused (HTTP 407)")
-    assert asked[0].startswith(b"CONNECT gateway.example:443 HTTP/1.1\r\n")
-    assert b"proxy-authorization: basic am86cznjcmv0" in asked[0].lower()
-    assert b"Basic t0ken" not in asked[0]
+    assert proxy_requests[0].startswith(b"CONNECT gateway.example:443 HTTP/1.1\r\n")
+    assert b"proxy-authorization: basic am86cznjcmv0" in proxy_requests[0].lower()
+    assert b"Basic t0ken" not in proxy_requests[0]
     assert "s3cret" not in str(error)
 
 
@@ -217,13 +217,15 @@ def test_an_unreachable_proxy_is_reported(
 
 
 @client_kinds
-@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 Con", b"HTTP/1.1 200 Connected\r\n\r\n"])
+@pytest.mark.parametrize(
+    "proxy_reply", [b"", b"HTTP/1.1 200 Con", b"HTTP/1.1 200 Connected\r\n\r\n"]
+)
 def test_a_stalling_proxy_times_out_before_anything_is_sent(
-    client_kind: ClientKind, said: bytes, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, proxy_reply: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stall(connection: socket.socket) -> None:
         connected(connection)
-        connection.sendall(said)
+        connection.sendall(proxy_reply)
 
     with listener(stall) as (port, _):
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")

@@ -54,9 +54,9 @@ def test_an_endless_response_ends_at_the_deadline(
     gateway = RawGateway(lambda request: gateway.drip(request, head, piece))
     setup = ClientSetup(client_kind=client_kind, timeout=0.3, retry=ONCE)
     with gateway:
-        begun = time.monotonic()
+        started = time.monotonic()
         (error,) = setup.call(gateway.url, call)
-        assert time.monotonic() - begun < 3  # an attempt and a lookup, on a busy machine
+        assert time.monotonic() - started < 3  # an attempt and a lookup, on a busy machine
     assert isinstance(error, SendUncertainError if call is send else NoAnswerError)
     assert error.cause == "timed out while waiting for the response"
 
@@ -73,11 +73,11 @@ def test_a_flood_ends_at_the_size_limit_or_deadline(client_kind: ClientKind, par
 
     gateway = RawGateway(flood)
     with gateway:
-        begun = time.monotonic()
+        started = time.monotonic()
         (error,) = ClientSetup(client_kind=client_kind, timeout=1, retry=ONCE).call(
             gateway.url, read
         )
-        assert time.monotonic() - begun < 8
+        assert time.monotonic() - started < 8
     assert isinstance(error, NoAnswerError)
 
 
@@ -113,9 +113,9 @@ def test_a_decompression_bomb_needs_little_memory_and_time(
     body, encoding, status = BOMBS[bomb]()
     with RawGateway(lambda _: reply(body, status, {"Content-Encoding": encoding})) as gateway:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        begun = time.process_time()
+        started = time.process_time()
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(gateway.url, send)
-        assert time.process_time() - begun < 5
+        assert time.process_time() - started < 5
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert isinstance(error, BestSMSError)
     assert error.sent == "unknown"
@@ -137,9 +137,9 @@ def test_error_texts_are_cut_before_they_are_processed(client_kind: ClientKind) 
     body = reply(reasons, 400)
     many = reply({"Result": "Failed", "ErrorMessage": ["Bad"] * 60_000}, 400)
     with RawGateway(lambda request: many if request.method == "POST" else body) as gateway:
-        begun = time.process_time()
+        started = time.process_time()
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(gateway.url, send)
-        assert time.process_time() - begun < 2
+        assert time.process_time() - started < 2
     assert error.errors == ("Bad",) * 10
     assert len(str(error)) < 1000
 

@@ -94,10 +94,10 @@ def test_an_exception_from_a_signal_handler(point: str, raised: type[BaseExcepti
         HostileServer(lambda request: faults.get(request.operation)) as server,
         BestSMS("t0ken", base_url=server.base_url, retry=LOOKED) as client,
     ):
-        begun = time.monotonic()
+        started = time.monotonic()
         with raising_once_seen(server, seen, error), pytest.raises(raised) as caught:
             call(client)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - started < 3
         assert server.count("sendSms") == (call is send)
         server.release()
     assert caught.value is error

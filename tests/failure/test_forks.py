@@ -155,21 +155,21 @@ async def test_a_child_does_not_touch_its_parents_event_loop(
 
 @pytest.mark.parametrize("given", ["http_client", "transport"])
 def test_a_child_cannot_use_its_parents_http_client(given: str) -> None:
-    def refused(client: BestSMS, told: "Synchronized[int]") -> None:
+    def refused(client: BestSMS, succeeded: "Synchronized[int]") -> None:
         try:
             send(client)
         except ConfigurationError as error:
-            told.value = int(error.sent == "no" and "forked" in str(error))
+            succeeded.value = int(error.sent == "no" and "forked" in str(error))
 
     with RawGateway(lambda request: reply(sent(request))) as gateway:
         own: dict[str, Any] = {"http_client": httpx.Client(), "transport": httpx.HTTPTransport()}
         with BestSMS("t0ken", base_url=gateway.url, **{given: own[given]}) as client:
             send(client)
-            told: Synchronized[int] = CONTEXT.Value("i", 0)
-            process = CONTEXT.Process(target=refused, args=(client, told))
+            succeeded: Synchronized[int] = CONTEXT.Value("i", 0)
+            process = CONTEXT.Process(target=refused, args=(client, succeeded))
             process.start()
             process.join()
-            assert told.value == 1
+            assert succeeded.value == 1
             assert gateway.posts() == 1
             send(client)
         own["http_client"].close()

@@ -197,11 +197,11 @@ from bestsms_client import BestSMS, NoAnswerError, RetryPolicy
 client = BestSMS("t0ken", base_url=sys.argv[1], timeout=3)
 def send(_):
     return client.messaging.sms.send_message(message="Hello", destinations="+61491570006").attempts
-begun = time.monotonic()
+started = time.monotonic()
 jobs = [gevent.spawn(send, number) for number in range(20)]
 gevent.joinall(jobs, raise_error=True)
 assert [job.value for job in jobs] == [1] * 20
-assert time.monotonic() - begun < 3, "they waited for each other"
+assert time.monotonic() - started < 3, "they waited for each other"
 hurried = BestSMS("t0ken", base_url=sys.argv[2], timeout=0.3, retry=RetryPolicy(max_attempts=1))
 try:
     hurried.reports.sms_received.poll(time_period=60)

@@ -42,10 +42,8 @@ class Case:
     fault: Fault | None
     once: bool = False
     warm: bool = False  # the connection was used for another call before
-    hide: tuple[int, float] = (
-        0,
-        0.0,
-    )  # hides the message from status reads: number of reads, seconds
+    # Hides the message from status reads: number of reads, seconds.
+    hide: tuple[int, float] = (0, 0.0)
     old: bool = False  # another message was sent with this id an hour ago
     timeout: float = 5.0
 
@@ -270,8 +268,8 @@ def test_matrix(client_kind: ClientKind, name: str, label: str, choice: str, exp
         seen = f"{outcome(result)} {server.count(operation)}"
     assert seen + (f"/{len(kept)}" if kind == "send" else "") == expected
     check_invariants(result, kept, kind, choice)
-    told = {attempt.message_id for attempt in setup.attempts}
-    assert told >= set(kept), "the gateway accepted an id that on_attempt never received"
+    announced = {attempt.message_id for attempt in setup.attempts}
+    assert announced >= set(kept), "the gateway accepted an id that on_attempt never received"
 
 
 def _warm(client: Client) -> Any:

@@ -36,16 +36,16 @@ class TimedGateway:
     def __init__(self, kind: str, course: dict[float, httpx.Response]) -> None:
         self.kind, self.course = kind, course
         self.clock = Clock() if kind == "sync" else AsyncClock()
-        self.asked: list[float] = []
+        self.poll_times: list[float] = []
 
     def call(self, method: str, **options: Any) -> Any:
         gateway = Gateway(answer(), statuses=[self._reply])
-        told = {"clock": self.clock}
+        client_options = {"clock": self.clock}
         try:
-            return gateway.call(self.kind, method, "ID1", options=told, **options)
+            return gateway.call(self.kind, method, "ID1", options=client_options, **options)
         finally:
             # Status reads of a message are always at least a second apart, as the vendor asks.
-            gaps = [later - earlier for earlier, later in pairwise(self.asked)]
+            gaps = [later - earlier for earlier, later in pairwise(self.poll_times)]
             assert all(round(gap, 6) >= 1.0 for gap in gaps), gaps
 
     def wait(self, **options: Any) -> Any:
@@ -53,7 +53,7 @@ class TimedGateway:
 
     def _reply(self, _request: httpx.Request) -> httpx.Response:
         now = self.clock.monotonic()
-        self.asked.append(now)
+        self.poll_times.append(now)
         reply = next(reply for begin, reply in reversed(self.course.items()) if now >= begin)
         return httpx.Response(reply.status_code, content=reply.content, headers=reply.headers)
 
@@ -62,16 +62,16 @@ class TimedGateway:
 def test_wait_polls_less_and_less_often_until_completed(kind: str) -> None:
     watch = TimedGateway(kind, {0: says("Pending"), 200: says("Completed")})
     assert watch.wait().status == "Completed"
-    assert watch.asked[:4] == [0.0, 1.0, 2.5, 4.75]
-    assert watch.asked[-1] - watch.asked[-2] == 15.0
-    assert len(watch.asked) < 25
+    assert watch.poll_times[:4] == [0.0, 1.0, 2.5, 4.75]
+    assert watch.poll_times[-1] - watch.poll_times[-2] == 15.0
+    assert len(watch.poll_times) < 25
 
 
 @both
 def test_a_test_message_is_completed_immediately(kind: str) -> None:
     watch = TimedGateway(kind, {0: says("Completed")})
     assert watch.wait(timeout=0).status == "Completed"
-    assert watch.asked == [0.0]
+    assert watch.poll_times == [0.0]
 
 
 @both
@@ -83,7 +83,7 @@ def test_a_wait_timeout_has_the_last_status(kind: str, word: str) -> None:
     assert caught.value.last is not None
     assert caught.value.last.status == word
     assert (caught.value.sent, caught.value.message_id) == ("yes", "ID1")
-    assert watch.asked[-1] == 20.0
+    assert watch.poll_times[-1] == 20.0
 
 
 @both
@@ -98,7 +98,7 @@ def test_wait_continues_through_all_states(kind: str) -> None:
     }
     watch = TimedGateway(kind, course)
     assert watch.wait(timeout=7200).status == "Completed"
-    assert 3660 <= watch.asked[-1] < 3675
+    assert 3660 <= watch.poll_times[-1] < 3675
 
 
 @both
@@ -106,7 +106,7 @@ def test_a_message_that_never_appears(kind: str) -> None:
     watch = TimedGateway(kind, {0: UNKNOWN})
     with pytest.raises(NotFoundError):
         watch.wait()
-    assert 10 < watch.asked[-1] < 15
+    assert 10 < watch.poll_times[-1] < 15
     watch = TimedGateway(kind, {0: UNKNOWN})
     with pytest.raises(WaitTimeoutError, match="does not know it yet") as caught:
         watch.wait(timeout=5)
@@ -114,11 +114,11 @@ def test_a_message_that_never_appears(kind: str) -> None:
     watch = TimedGateway(kind, {0: UNKNOWN})
     with pytest.raises(WaitTimeoutError):
         watch.wait(timeout=1.5)
-    assert watch.asked == [0.0, 1.5]
+    assert watch.poll_times == [0.0, 1.5]
     watch = TimedGateway(kind, {0: says("Pending"), 2: UNKNOWN})
     with pytest.raises(NotFoundError):
         watch.wait()
-    assert watch.asked == [0.0, 1.0, 2.5]
+    assert watch.poll_times == [0.0, 1.0, 2.5]
 
 
 @both
@@ -127,7 +127,7 @@ def test_failed_reads_poll_at_the_same_rate(kind: str) -> None:
     assert watch.wait().status == "Completed"
     watch = TimedGateway(kind, {0: answer(b"", 429, Retry_After="7"), 7: says("Completed")})
     assert watch.wait().status == "Completed"
-    assert watch.asked == [0.0, 7.0]
+    assert watch.poll_times == [0.0, 7.0]
 
 
 @both
@@ -138,12 +138,12 @@ def test_wait_survives_an_outage(kind: str) -> None:
     with pytest.raises(WaitTimeoutError, match=r"Last error: .*503") as caught:
         watch.wait(timeout=60)
     assert (caught.value.sent, caught.value.last) == ("unknown", None)
-    assert watch.asked[-1] <= 60
+    assert watch.poll_times[-1] <= 60
     slow = answer(b"", 429, Retry_After="25")
     watch = TimedGateway(kind, {0: slow})
     with pytest.raises(WaitTimeoutError, match="429"):
         watch.wait(timeout=5)
-    assert watch.asked[-1] <= 5
+    assert watch.poll_times[-1] <= 5
 
 
 @both
@@ -151,7 +151,7 @@ def test_a_permanent_error_ends_a_wait(kind: str) -> None:
     watch = TimedGateway(kind, {0: failed("Unauthorized", code=401)})
     with pytest.raises(AuthenticationError):
         watch.wait()
-    assert watch.asked == [0.0]
+    assert watch.poll_times == [0.0]
 
 
 # --- confirm --------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def test_confirm_asks_once_a_second_until_the_message_is_found(kind: str, seen: 
     watch = TimedGateway(kind, {0: DOWN if seen == 3 else UNKNOWN, seen: says("Pending")})
     sent = watch.call("messaging.sms.confirm")
     assert sent == Sent(message_id="ID1", reconciled=True, attempts=0)
-    assert watch.asked == [float(second) for second in range(seen + 1)]
+    assert watch.poll_times == [float(second) for second in range(seen + 1)]
 
 
 @both
@@ -173,7 +173,7 @@ def test_confirm_ends_on_time_without_a_conclusion(kind: str, reply: httpx.Respo
     with pytest.raises(SendUncertainError) as caught:
         watch.call("messaging.sms.confirm")
     assert (caught.value.sent, caught.value.message_id) == ("unknown", "ID1")
-    assert watch.asked == [float(second) for second in range(11)]
+    assert watch.poll_times == [float(second) for second in range(11)]
 
 
 @both
@@ -181,7 +181,7 @@ def test_confirm_with_a_wrong_token_raises(kind: str) -> None:
     watch = TimedGateway(kind, {0: failed("Unauthorized", code=401)})
     with pytest.raises(AuthenticationError):
         watch.call("messaging.sms.confirm")
-    assert watch.asked == [0.0]
+    assert watch.poll_times == [0.0]
 
 
 @pytest.mark.parametrize("client_kind", CLIENT_KINDS)

@@ -139,12 +139,12 @@ def write_ahead_database(path: Path) -> None:
 
 
 FILES: dict[str, Callable[[Path], object]] = {
-    "a database of somebody else": foreign_database,
-    "one that uses a log": write_ahead_database,
-    "one of an older sandbox": older_database,
+    "a foreign database": foreign_database,
+    "a database with a write-ahead log": write_ahead_database,
+    "a database of an older sandbox": older_database,
     "a text": lambda path: path.write_text("Important\n" * 100),
     "a short text": lambda path: path.write_text("x"),
-    "the beginning of a database": lambda path: path.write_bytes(b"SQLite format 3\x00"),
+    "a truncated database": lambda path: path.write_bytes(b"SQLite format 3\x00"),
     "a folder": lambda path: path.mkdir(),
     "a pipe": lambda path: os.mkfifo(path),
 }

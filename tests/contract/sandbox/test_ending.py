@@ -105,7 +105,7 @@ def test_a_program_that_forks_leaves_no_port_open() -> None:
             os.close(writer)
             os.close(1)
             os.close(2)
-            os.read(reader, 1)  # until the parent has ended and somebody has looked
+            os.read(reader, 1)  # until the parent has ended and the test has checked
             time.sleep(3)
             gateway.stop()
             os._exit(0)

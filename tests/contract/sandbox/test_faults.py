@@ -49,9 +49,8 @@ def test_connections_are_refused_until_the_fault_ends(
     script(api, {"do": "refuse", "seconds": 3600})  # again
     with pytest.raises(ConnectionRefusedError):
         RawConnection(api).send()
-    assert (
-        connection.send("open").status == 200
-    )  # a connection that is already open is not affected
+    # A connection that is already open is not affected.
+    assert connection.send("open").status == 200
     api.control.delete("faults").raise_for_status()
     for _ in range(1000):  # the server needs a moment until it listens again
         again = RawConnection(api)
@@ -83,9 +82,9 @@ def test_a_stalled_call_is_unanswered_until_released(api: SandboxApi) -> None:
 
 def test_a_delayed_response(api: SandboxApi, connection: RawConnection) -> None:
     script(api, {"after_seconds": 0.2})
-    begun = time.monotonic()
+    started = time.monotonic()
     assert json.loads(connection.send().body)["Result"] == "Success"
-    assert time.monotonic() - begun >= 0.2
+    assert time.monotonic() - started >= 0.2
 
 
 @pytest.mark.parametrize("status", [302, 429, 500, 503, 520, 599])
@@ -176,9 +175,8 @@ def test_a_message_hidden_from_reads(api: SandboxApi, connection: RawConnection)
     for path in ("/get/status/ID1", "/get/sms/reply/ID1"):
         assert api.refused("GET", path) == "Message(s) NOT found"
     job = api.status("old")["JobNum"]  # the earlier message is visible
-    assert (
-        api.ok("PATCH", "/set/abort/old", {})["JobNum"] != job
-    )  # an action finds the latest message
+    # An action finds the latest message.
+    assert api.ok("PATCH", "/set/abort/old", {})["JobNum"] != job
     api.advance(60)
     assert api.status("ID1")["Status"] == "Completed"
     assert api.status("old")["JobNum"] != job
@@ -192,6 +190,6 @@ def test_a_stalled_call_does_not_delay_the_shutdown() -> None:
         waiting.http.request("GET", "/api/v2.04/get/status/x")
         wait_for_refused(own, 1)
         own.close()
-        begun = time.monotonic()
-    assert time.monotonic() - begun < 1
+        started = time.monotonic()
+    assert time.monotonic() - started < 1
     waiting.http.close()

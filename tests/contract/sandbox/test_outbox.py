@@ -136,13 +136,12 @@ async def test_a_receiver_in_the_tests_event_loop(
     async with receiving_in_this_loop() as (url, bodies), async_sms_client as client:
         sms_outbox.webhook(url)
         await client.messaging.sms.send_message(message="Hello", destinations=ALICE)
-        begun = loop.time()
+        started = loop.time()
         sms_outbox.advance(10)
         sms_outbox.reply(ALICE, "Yes")
         sms_outbox.fail(BOB)
-        assert (
-            loop.time() - begun < 2.5
-        )  # the sandbox waits up to three seconds for other receivers
+        # The sandbox waits up to three seconds for other receivers.
+        assert loop.time() - started < 2.5
         kinds = [json.loads(await bodies.get())["Type"] for _ in range(2)]
         assert sorted(kinds) == ["SMS", "SMSReply"]
         states = [webhook["state"] for webhook in await sms_outbox.webhooks_delivered()]

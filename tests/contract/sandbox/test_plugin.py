@@ -20,11 +20,11 @@ def send(client):
     client.messaging.sms.send_message(message="Hello", destinations=ALICE)
 
 @pytest.mark.parametrize("number", range(5))
-def test_each_begins_with_nothing(sms_client, sms_outbox, number):
+def test_each_test_starts_empty(sms_client, sms_outbox, number):
     send(sms_client)
     assert [message.text for message in sms_outbox] == ["Hello"]
 
-def test_a_program_of_its_own(sms_outbox):
+def test_a_client_without_the_fixture(sms_outbox):
     with BestSMS() as client:
         send(client)
     assert len(sms_outbox) == 1
@@ -58,12 +58,12 @@ def test_forgotten_fixture(construct):
     with pytest.raises(ConfigurationError, match="--sms-sandbox-only"):
         construct()
 
-def test_forgotten_fixture_in_a_process_of_its_own():
+def test_forgotten_fixture_in_another_process():
     program = "from bestsms_client import BestSMS; BestSMS('token')"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert "--sms-sandbox-only" in done.stderr
 
-def test_the_fixture_leaves_no_gap(sms_client):
+def test_the_fixture_does_not_allow_live_clients(sms_client):
     with pytest.raises(ConfigurationError, match="--sms-sandbox-only"):
         BestSMS(base_url="https://api.bestsms.com.au/api/v2.04")
 """

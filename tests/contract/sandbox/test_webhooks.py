@@ -258,15 +258,15 @@ def test_a_dead_receiver_is_recorded_and_does_not_delay_others(api: SandboxApi) 
 
 
 @pytest.mark.parametrize(
-    ("result", "told"), [("LinkNotPermitted", False), ("No Permit Record", True)]
+    ("result", "reported"), [("LinkNotPermitted", False), ("No Permit Record", True)]
 )
 def test_the_contract_decides_which_results_are_reported(
-    api: SandboxApi, hook: Receiver, result: str, told: bool
+    api: SandboxApi, hook: Receiver, result: str, reported: bool
 ) -> None:
     api.control.put(f"numbers/{ALICE}", json={"outcome": result}).raise_for_status()
     api.send(ALICE)
     api.advance(2)
-    assert bool(log(api)) == told == bool(hook.deliveries.qsize())
+    assert bool(log(api)) == reported == bool(hook.deliveries.qsize())
 
 
 @pytest.mark.parametrize(

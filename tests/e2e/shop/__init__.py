@@ -1,1 +1,1 @@
-"""An example project: a fictitious shop, tested with the fixtures of the sandbox."""
+"""An example project: a fictitious shop, tested with the sandbox's fixtures."""

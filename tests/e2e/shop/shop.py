@@ -1,4 +1,4 @@
-"""A fictitious shop that tells its customers by SMS what becomes of their orders."""
+"""A fictitious shop that informs its customers about their orders by SMS."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from bestsms_client.webhooks import ReplyEvent, StatusEvent, parse
 
 
 class Shop:
-    """Orders by number; `calls` are the customers who have to be phoned instead."""
+    """Orders by number. `calls` lists the customers who must be phoned instead."""
 
     def __init__(self, client: BestSMS, secret: str) -> None:
         self._client, self._secret = client, secret
@@ -15,7 +15,7 @@ class Shop:
         self.cancelled: list[str] = []
 
     def confirm(self, order: str, name: str, mobile: str) -> None:
-        """Tell a customer that an order has arrived."""
+        """Tell a customer that an order was received."""
         self._client.messaging.sms.send_message(
             message="Hello [[Attention]], your order has arrived. Reply NO to cancel it.",
             destinations=[{"Recipient": mobile, "Attention": name}],
@@ -25,7 +25,7 @@ class Shop:
         )
 
     def remind(self, order: str, mobile: str) -> None:
-        """Remind a customer tomorrow that an order waits."""
+        """Send a reminder tomorrow that an order is waiting."""
         self._client.messaging.sms.send_message(
             message="Your order waits for you.",
             destinations=mobile,
@@ -34,7 +34,7 @@ class Shop:
         )
 
     def webhook(self, body: bytes, content_type: str) -> None:
-        """Hear what became of a message, or what a customer answers."""
+        """Handle a delivery result or a customer's reply."""
         event = parse(body, content_type, secrets=self._secret)
         if isinstance(event, StatusEvent) and not event.delivered:
             self.calls.append(event.destination)

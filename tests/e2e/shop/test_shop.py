@@ -1,4 +1,4 @@
-"""The shop's own tests: all that they need is `bestsms-client[sandbox]` and pytest."""
+"""The shop's own tests, which need only `bestsms-client[sandbox]` and pytest."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,7 +21,7 @@ def shop(sms_client: BestSMS) -> Shop:
 
 @pytest.fixture
 def web(shop: Shop, sms_outbox: Outbox) -> Iterator[None]:
-    """The shop's web site, and the sandbox told where on this machine it is."""
+    """The shop's web site, registered in the sandbox as the webhook receiver."""
 
     class Site(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -43,14 +43,14 @@ def web(shop: Shop, sms_outbox: Outbox) -> Iterator[None]:
         thread.join()
 
 
-def test_a_customer_is_told(shop: Shop, sms_outbox: Outbox) -> None:
+def test_a_customer_is_informed(shop: Shop, sms_outbox: Outbox) -> None:
     shop.confirm("7", "Anna", ANNA)
     assert sms_outbox.last.text.startswith("Hello Anna, your order has arrived.")
     assert sms_outbox.last.to == (ANNA,)
 
 
 @pytest.mark.usefixtures("web")
-def test_who_cannot_be_reached_is_phoned(shop: Shop, sms_outbox: Outbox) -> None:
+def test_an_unreachable_customer_is_phoned(shop: Shop, sms_outbox: Outbox) -> None:
     sms_outbox.fail(BERT, "Bad Number")
     shop.confirm("7", "Anna", ANNA)
     shop.confirm("8", "Bert", BERT)
@@ -66,7 +66,7 @@ def test_a_customer_cancels(shop: Shop, sms_outbox: Outbox) -> None:
     assert shop.cancelled == ["7"]
 
 
-def test_the_reminder_comes_a_day_later(shop: Shop, sms_outbox: Outbox) -> None:
+def test_the_reminder_is_sent_a_day_later(shop: Shop, sms_outbox: Outbox) -> None:
     shop.remind("7", ANNA)
     assert sms_outbox.last.status == "Delayed"
     sms_outbox.advance(23 * 3600)
@@ -75,7 +75,7 @@ def test_the_reminder_comes_a_day_later(shop: Shop, sms_outbox: Outbox) -> None:
     assert sms_outbox.last.status == "Completed"
 
 
-def test_a_lost_answer_does_not_send_twice(shop: Shop, sms_outbox: Outbox) -> None:
+def test_a_lost_response_does_not_send_twice(shop: Shop, sms_outbox: Outbox) -> None:
     lost = {"path": "/send/sms", "times": 1, "do": "reset", "keep": True}
     sms_outbox.control("PUT", "faults", {"faults": [lost]})
     shop.confirm("7", "Anna", ANNA)

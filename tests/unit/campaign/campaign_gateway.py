@@ -1,4 +1,4 @@
-"""A gateway for campaigns, and a clock that only moves when somebody sleeps."""
+"""A gateway for campaigns, and a manual clock."""
 
 import itertools
 import json
@@ -24,7 +24,7 @@ class Killed(BaseException):
 
 
 class StillClock(Clock):
-    """A clock that moves when somebody sleeps."""
+    """A clock that only sleeping moves."""
 
     def __init__(self, now: float = 1_767_225_600.0) -> None:  # 2026-01-01 00:00 UTC
         self.seconds = now

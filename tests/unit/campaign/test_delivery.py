@@ -120,9 +120,9 @@ def test_polling_reads_results_with_pauses(tmp_path: Path) -> None:
         ids = iter([message_id for message_id, _numbers in gateway.kept for _ in range(2)])
         gateway.look = lambda: answered(next(ids))
         answers |= done
-        begun, before = clock.now(), gateway.looks
+        started, before = clock.now(), gateway.looks
         assert campaign.poll(client) == 40
-        assert clock.now() - begun >= 0.6  # a pause between chunks
+        assert clock.now() - started >= 0.6  # a pause between chunks
         assert gateway.looks - before == 8
         assert campaign.status().counts == Counts(delivered=39, failed=1, rows=40)
         assert campaign.poll(client) == 0

@@ -225,9 +225,9 @@ def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
 def test_the_rate_limit_is_kept(tmp_path: Path) -> None:
     gateway, clock = Gateway(), StillClock()
     with create(tmp_path, rate=5.0, clock=clock) as campaign:
-        begun = clock.now()
+        started = clock.now()
         steps = run(campaign, gateway)
-        assert clock.now() - begun == pytest.approx(6.0, abs=0.5)  # three pauses of two seconds
+        assert clock.now() - started == pytest.approx(6.0, abs=0.5)  # three pauses of two seconds
     assert any(step.waiting for step in steps)
     assert gateway.reached == ONCE
 
@@ -239,10 +239,10 @@ def test_quiet_hours_are_kept(tmp_path: Path) -> None:
     gateway.before = lambda: times.append(clock.now())
     quiet = QuietHours("10:00", "15:30", "Australia/Sydney")
     with create(tmp_path, clock=clock, quiet_hours=quiet) as campaign:
-        begun = clock.now()
+        started = clock.now()
         steps = run(campaign, gateway)
     assert max(step.waiting for step in steps) == 4.5 * 3600
-    assert min(times) - begun >= 4.5 * 3600
+    assert min(times) - started >= 4.5 * 3600
     assert gateway.reached == ONCE
 
 

@@ -149,12 +149,12 @@ def failure_cases(c: Canaries) -> dict[str, FailureCase]:
     table: dict[str, FailureCase] = {}
     for call, build in CALLS.items():
         method, args, kwargs = build(c)
-        told = c
+        repeated = c
         if call == "send":
             kwargs = usual
         else:  # only the response to a send can repeat the text
-            told = Canaries(c.token, c.number, text="Whatever it was that somebody sent")
-        for name, reply in bad_answers(told).items():
+            repeated = Canaries(c.token, c.number, text="Some other text that was sent before")
+        for name, reply in bad_answers(repeated).items():
             table[f"{call}: {name}"] = FailureCase(method, args, kwargs, (reply,))
     for name, changed in bad_arguments(c).items():
         table[f"argument: {name}"] = FailureCase(kwargs={**usual, **changed})

@@ -34,11 +34,11 @@ TIMEOUT = 30.0
 
 
 def outcome(kind: Kind, **known: Any) -> Outcome:
-    return Outcome(kind=kind, reason="told so", body={}, **known)
+    return Outcome(kind=kind, reason="a reason", body={}, **known)
 
 
 def look(finding: Finding) -> Look:
-    return Look(finding, "told so", outcome(Kind.UNKNOWN))
+    return Look(finding, "a reason", outcome(Kind.UNKNOWN))
 
 
 OUTCOMES = {
@@ -46,7 +46,7 @@ OUTCOMES = {
     "accepted": outcome(Kind.ACCEPTED, status_code=200),
     "refused": outcome(Kind.REFUSED, status_code=400),
     "rate limited": outcome(Kind.REFUSED, status_code=429, retry_after=1.0),
-    "rate limited for ever": outcome(Kind.REFUSED, status_code=429, retry_after=math.inf),
+    "rate limited forever": outcome(Kind.REFUSED, status_code=429, retry_after=math.inf),
     "lost": outcome(Kind.UNKNOWN),
     "failed": outcome(Kind.UNKNOWN, status_code=503, retry_after=5.0),
     "answered by another": outcome(Kind.UNKNOWN, status_code=404),
@@ -94,15 +94,15 @@ def sequences(safety: Safety, policy: RetryPolicy, takes: float) -> Iterator[Eve
         ((), (), 0.0, Action.RETRY)
     ]
     while stack:
-        events, begun, now, action = stack.pop()
+        events, started, now, action = stack.pop()
         if len(events) == DEPTH:
-            yield EventSequence(events, begun, now, None)
+            yield EventSequence(events, started, now, None)
             continue
         looking = action is Action.LOOK
         for event in LOOKS if looking else OUTCOMES.values():
             after = now + (policy.reconcile_for if looking else takes)
             sequence = (*events, event)
-            starts = begun if looking else (*begun, now)
+            starts = started if looking else (*started, now)
             step = next_step(sequence, safety, policy, after)
             if step.action in (Action.ANSWER, Action.FAIL):
                 yield EventSequence(sequence, starts, after, step.action)
@@ -145,7 +145,7 @@ def check(sequence: EventSequence, safety: Safety, policy: RetryPolicy) -> None:
     if safety in (Safety.SEND, Safety.ONCE):
         assert possible <= (2 if looks and policy.when_uncertain == "resend" else 1)
     # The deadline holds: no attempt starts after it.
-    assert all(begun <= policy.deadline or begun == 0.0 for begun in sequence.begun_at)
+    assert all(started <= policy.deadline or started == 0.0 for started in sequence.begun_at)
     if sequence.ended is Action.ANSWER:
         last = events[-1]
         assert isinstance(last, Look) or last.kind is Kind.ACCEPTED
@@ -212,18 +212,20 @@ NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 @pytest.mark.parametrize("code", [429, 500, 503])
 @pytest.mark.parametrize("as_date", [False, True])
 @pytest.mark.parametrize(
-    ("asked", "action"), [(0, Action.RETRY), (7, Action.RETRY), (31, Action.FAIL)]
+    ("retry_after_seconds", "action"), [(0, Action.RETRY), (7, Action.RETRY), (31, Action.FAIL)]
 )
 def test_retry_after_is_obeyed_as_seconds_and_as_date_up_to_the_cap(
-    code: int, as_date: bool, asked: int, action: Action
+    code: int, as_date: bool, retry_after_seconds: int, action: Action
 ) -> None:
-    date = format_datetime(NOW + timedelta(seconds=asked), usegmt=True)
-    answered = of_answer(code, {"retry-after": date if as_date else str(asked)}, b"", NOW)
+    date = format_datetime(NOW + timedelta(seconds=retry_after_seconds), usegmt=True)
+    answered = of_answer(
+        code, {"retry-after": date if as_date else str(retry_after_seconds)}, b"", NOW
+    )
     step = next_step([answered], Safety.READ, RetryPolicy(random=lambda: 0.0), 0.0)
     assert step.action is action
-    assert answered.retry_after == asked
+    assert answered.retry_after == retry_after_seconds
     if action is Action.RETRY:
-        assert step.wait == asked
+        assert step.wait == retry_after_seconds
 
 
 def test_a_retry_after_date_is_relative_to_the_gateways_clock() -> None:

@@ -24,12 +24,14 @@ def test_the_delay_doubles_up_to_the_cap(attempt: int, longest: float) -> None:
     assert RetryPolicy(random=lambda: 0.0).wait_before(attempt) == 0
 
 
-@given(attempt=st.integers(2, 101), asked=st.none() | st.floats(0, 1e4), drawn=st.floats(0, 1))
+@given(
+    attempt=st.integers(2, 101), retry_after=st.none() | st.floats(0, 1e4), drawn=st.floats(0, 1)
+)
 def test_the_delay_is_never_shorter_than_retry_after(
-    attempt: int, asked: float | None, drawn: float
+    attempt: int, retry_after: float | None, drawn: float
 ) -> None:
-    wait = RetryPolicy(random=lambda: drawn).wait_before(attempt, asked)
-    assert (asked or 0) <= wait <= max(asked or 0, 8.0)
+    wait = RetryPolicy(random=lambda: drawn).wait_before(attempt, retry_after)
+    assert (retry_after or 0) <= wait <= max(retry_after or 0, 8.0)
 
 
 @pytest.mark.parametrize(

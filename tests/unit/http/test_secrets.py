@@ -41,7 +41,7 @@ def test_no_error_or_log_record_contains_a_secret(
 
     error = caught.value
     trace = traceback.TracebackException.from_exception(error)
-    told = {
+    shown = {
         "str": str(error),
         "repr": repr(error),
         "args": repr(error.args),
@@ -53,7 +53,7 @@ def test_no_error_or_log_record_contains_a_secret(
             [(r.getMessage(), r.args) for r in caplog.records if r.name == "bestsms_client"]
         ),
     }
-    assert not {where for where, text in told.items() if canaries.found_in(text)}
+    assert not {where for where, text in shown.items() if canaries.found_in(text)}
     assert error.__cause__ is None
     assert error.__context__ is None
 
@@ -68,7 +68,7 @@ def test_short_texts_are_redacted_in_the_gateways_words(token: str, text: str) -
 
 
 @pytest.mark.parametrize(
-    ("text", "reason", "told"),
+    ("text", "reason", "shown"),
     [
         ("a", "Bad data: 'a' (a)", "Bad data: '***' (***)"),
         ("no", "no record of note: no", "*** record of note: ***"),
@@ -79,11 +79,11 @@ def test_short_texts_are_redacted_in_the_gateways_words(token: str, text: str) -
     ],
 )
 def test_very_short_texts_are_redacted_except_letters_within_words(
-    text: str, reason: str, told: str
+    text: str, reason: str, shown: str
 ) -> None:
     with pytest.raises(BestSMSError) as caught:
         Gateway(failed(reason)).send(message=text)
-    assert caught.value.errors == (told,)
+    assert caught.value.errors == (shown,)
 
 
 def test_a_token_is_redacted_anywhere() -> None:
@@ -167,8 +167,8 @@ def test_no_repr_contains_a_secret() -> None:
 def test_the_canaries_are_detected() -> None:
     canaries = Canaries()
     n = canaries.number
-    for told in (n, n[1:], f"0{n[3:6]} {n[6:9]} {n[9:]}", f"{n[:3]} ({n[3:6]}) {n[6:9]}-{n[9:]}"):
-        assert canaries.found_in(told), told
-    for told in (canaries.token, canaries.text, canaries.text[:40]):
-        assert canaries.found_in(told), told
+    for shown in (n, n[1:], f"0{n[3:6]} {n[6:9]} {n[9:]}", f"{n[:3]} ({n[3:6]}) {n[6:9]}-{n[9:]}"):
+        assert canaries.found_in(shown), shown
+    for shown in (canaries.token, canaries.text, canaries.text[:40]):
+        assert canaries.found_in(shown), shown
     assert not canaries.found_in(f"{n[:3]}***{n[-2:]}")

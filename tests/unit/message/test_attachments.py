@@ -320,9 +320,8 @@ def test_ten_attachments_are_accepted_and_eleven_refused(count: int) -> None:
 @both
 @pytest.mark.parametrize("parts", [1, 4])
 def test_a_request_that_is_too_large_is_never_sent(kind: str, parts: int, tmp_path: Path) -> None:
-    size = (
-        LIMIT * 3 // 4 // parts
-    )  # exactly the limit once encoded; the rest of the request exceeds it
+    # Exactly the limit once encoded; the rest of the request exceeds it.
+    size = LIMIT * 3 // 4 // parts
     place = tmp_path / "large.bin"
     with place.open("wb") as file:
         file.truncate(size)

@@ -189,9 +189,8 @@ def test_a_field_inside_a_value_is_unknown() -> None:
 def test_a_warning_points_at_the_caller() -> None:
     with pytest.warns(MessageWarning) as caught:
         send(message="See", attachments=FILE)
-    assert caught[0].filename.endswith(
-        "prepared_gateway.py"
-    )  # prepared_gateway makes the calls of these tests
+    # prepared_gateway makes the calls of these tests.
+    assert caught[0].filename.endswith("prepared_gateway.py")
 
 
 def test_unknown_fields_and_unused_attachments_are_found() -> None:

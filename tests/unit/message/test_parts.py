@@ -128,9 +128,8 @@ def test_the_parts_join_to_the_text_and_none_is_too_large(text: str) -> None:
     for part in parts:
         units = sum(unit_size(character, count.encoding) for character in part)
         assert units <= (size if len(parts) == 1 else size - (7 if size == 160 else 3))
-    if (
-        count.encoding == "UCS-2"
-    ):  # each part is valid UTF-16 by itself: no surrogate pair was split
+    # Each part is valid UTF-16 by itself: no surrogate pair was split.
+    if count.encoding == "UCS-2":
         assert [part.encode("utf-16-le").decode("utf-16-le") for part in parts] == list(parts)
 
 

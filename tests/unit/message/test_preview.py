@@ -76,12 +76,12 @@ def test_a_preview_shows_the_values_of_the_request(kind: str) -> None:
         "send_time": "2030-01-01T09:00",
         "time_zone": "Australia/Sydney",
     }
-    with pytest.warns(MessageWarning) as told:
+    with pytest.warns(MessageWarning) as caught:
         gateway.send(kind, **given)
     found = preview(kind, **given)
     assert found.request_bytes == len(gateway.requests[0].content)
     assert (found.send_time, found.time_zone) == ("2030-01-01T09:00", "AUS Eastern")
-    assert [str(warning.message) for warning in told] == list(found.warnings)
+    assert [str(warning.message) for warning in caught] == list(found.warnings)
 
 
 def test_the_repr_of_a_preview_hides_text_and_numbers() -> None:
@@ -97,11 +97,11 @@ def test_the_repr_of_a_preview_hides_text_and_numbers() -> None:
     [("a" * 460, 459), ("€" * 230, 459), ("Ж" * 211, 210), ("😀" * 106, 210)],
 )
 def test_a_text_over_the_cap_is_refused(kind: str, text: str, cap: int) -> None:
-    told = refusal(kind, message=text)
-    assert f"silently cuts it after {cap}" in told
-    assert text[:9] not in told
+    caught = refusal(kind, message=text)
+    assert f"silently cuts it after {cap}" in caught
+    assert text[:9] not in caught
     found = preview(kind, message=text)
-    assert found.problems == (Problem(told),)
+    assert found.problems == (Problem(caught),)
     assert found.renderings[0].over == count_parts(text).units - cap
     assert len(found.renderings[0].text) < len(text)
     gateway = Gateway(success())
@@ -116,8 +116,8 @@ def test_the_cap_of_the_account_applies_to_the_rendered_text(kind: str) -> None:
     assert preview(kind, message="Ж" * 500, **options).warnings == ()
     assert preview(kind, message="a" * 1001, **options).problems
     named = [NUMBER, {"recipient": OTHER, "company": "b" * 20}]
-    told = refusal(kind, message="a" * 450 + "[[Company]]", destinations=named)
-    assert "destinations[1]: it has up to 470 " in told
+    caught = refusal(kind, message="a" * 450 + "[[Company]]", destinations=named)
+    assert "destinations[1]: it has up to 470 " in caught
     with pytest.raises(ConfigurationError):
         Caps(gsm=0)
     assert Caps() == Caps(LIMITS["capGsm"].value, LIMITS["capUcs2"].value)

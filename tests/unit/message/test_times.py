@@ -181,9 +181,9 @@ def test_a_string_that_is_in_the_future_in_some_zone_is_accepted() -> None:
     ],
 )
 def test_a_string_in_another_format_is_refused(text: str, reason: str) -> None:
-    told = refusal(text)
-    assert reason in told
-    assert "YYYY-MM-DDThh:mm" in told or "valid date" in told
+    error_text = refusal(text)
+    assert reason in error_text
+    assert "YYYY-MM-DDThh:mm" in error_text or "valid date" in error_text
 
 
 @pytest.mark.parametrize(

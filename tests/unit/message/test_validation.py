@@ -53,9 +53,9 @@ def test_send_message_lists_and_documents_the_same_options() -> None:
     parameters = inspect.signature(method).parameters
     own = {"message", "destinations", "attachments", "mode", "unknown"}
     assert parameters.keys() - own == MessageOptions.__annotations__.keys()
-    told = inspect.getdoc(method) or ""
+    docstring = inspect.getdoc(method) or ""
     for name in parameters.keys() - {"unknown"}:
-        assert f"\n    {name}: " in told
+        assert f"\n    {name}: " in docstring
     hints = get_type_hints(MessageOptions)
     for name in MessageOptions.__annotations__:
         assert get_type_hints(method)[name] == hints[name]

@@ -43,8 +43,8 @@ def test_there_are_ten_mistakes() -> None:
 
 @pytest.mark.slow
 def test_mypy_reports_each_mistake_and_nothing_else(script: Path) -> None:
-    told = run("mypy", "--strict", str(script))
-    assert {int(line) for line in re.findall(r"ten_mistakes\.py:(\d+): error", told)} == marked()
+    output = run("mypy", "--strict", str(script))
+    assert {int(line) for line in re.findall(r"ten_mistakes\.py:(\d+): error", output)} == marked()
 
 
 @pytest.mark.slow
@@ -91,10 +91,10 @@ def test_a_wrong_argument_name_is_answered_with_the_right_one(
     gateway = Gateway(success())
     with pytest.raises(InvalidRequestError) as caught:
         gateway.call(kind, f"messaging.sms.{method}", **given)
-    told = str(caught.value)
-    assert told.startswith(f"client.messaging.sms.{method} has no argument ")
-    assert not meant or any(f"Did you mean {one}?" in told for one in meant.split(" or "))
-    assert "4915" not in told
+    output = str(caught.value)
+    assert output.startswith(f"client.messaging.sms.{method} has no argument ")
+    assert not meant or any(f"Did you mean {one}?" in output for one in meant.split(" or "))
+    assert "4915" not in output
     assert not gateway.requests
 
 

@@ -58,9 +58,9 @@ class ReplyGateway:
             if isinstance(failure, httpx.Response):
                 return failure
             return httpx.Response(failure, headers=headers, content=b"{}")
-        asked = request.url.params
-        period, page = int(asked["timePeriod"]), int(asked.get("page", 1))
-        size = int(asked.get("recordsPerPage", 100))
+        query = request.url.params
+        period, page = int(query["timePeriod"]), int(query.get("page", 1))
+        size = int(query.get("recordsPerPage", 100))
         self.looks.append((self.seconds, period))
         shown = [
             (at, fields)

@@ -32,7 +32,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def nobody(_request: httpx.Request) -> httpx.Response:
+def unexpected(_request: httpx.Request) -> httpx.Response:
     raise AssertionError("a request left")
 
 
@@ -49,7 +49,7 @@ async def call_and_wait(client: AsyncBestSMS, name: str) -> Any:
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", CALLS)
 async def test_an_invalid_time_is_refused(name: str) -> None:
-    transport = httpx.MockTransport(nobody)
+    transport = httpx.MockTransport(unexpected)
     with (
         BestSMS("t0ken", transport=transport) as client,
         pytest.raises(InvalidRequestError) as caught,

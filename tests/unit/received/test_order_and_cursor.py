@@ -28,9 +28,8 @@ def test_messages_of_the_same_second_keep_their_order(
 ) -> None:
     gateway = Gateway(newest_first=newest_first)
     expected = [f"id-{chance}" for chance in random.Random(1).sample(range(1000), 30)]
-    for n, name in reversed(
-        list(enumerate(expected))
-    ):  # messages with equal times stay in this order
+    # Messages with equal times stay in this order.
+    for n, name in reversed(list(enumerate(expected))):
         gateway.receive(10 + n / 100 if n < 20 else 11 + n / 100, name)
     gateway.seconds = 60
     followed = follow(kind, gateway, since=BEGIN, timeout=0, records_per_page=size)

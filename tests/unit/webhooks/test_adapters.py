@@ -34,7 +34,7 @@ class Answer:
     text: str
 
 
-class Asked:
+class HandlerRecorder:
     """One application, whose handler records its events or fails."""
 
     def __init__(self) -> None:
@@ -139,8 +139,8 @@ adapters = pytest.mark.parametrize("adapter", ADAPTERS)
 
 
 @pytest.fixture
-def asked() -> Asked:
-    return Asked()
+def recorder() -> HandlerRecorder:
+    return HandlerRecorder()
 
 
 def ask(
@@ -159,32 +159,32 @@ def ask(
 
 @adapters
 @pytest.mark.parametrize("form", MEDIA)
-def test_a_delivery_is_handled(adapter: str, form: str, asked: Asked) -> None:
-    answer = ask(adapter, asked.handle, body(REPLY, form), MEDIA[form])
+def test_a_delivery_is_handled(adapter: str, form: str, recorder: HandlerRecorder) -> None:
+    answer = ask(adapter, recorder.handle, body(REPLY, form), MEDIA[form])
     assert answer.status == 200
-    assert [event.message for event in asked.events] == ["This is a reply."]
+    assert [event.message for event in recorder.events] == ["This is a reply."]
 
 
 @adapters
-def test_an_asynchronous_handler_is_awaited(adapter: str, asked: Asked) -> None:
-    assert ask(adapter, asked.handle_async).status == 200
-    assert len(asked.events) == 1
+def test_an_asynchronous_handler_is_awaited(adapter: str, recorder: HandlerRecorder) -> None:
+    assert ask(adapter, recorder.handle_async).status == 200
+    assert len(recorder.events) == 1
 
 
 @adapters
-def test_the_secret_in_the_header(adapter: str, asked: Asked) -> None:
+def test_the_secret_in_the_header(adapter: str, recorder: HandlerRecorder) -> None:
     bare = body({name: text for name, text in STATUS.items() if name != "APIKey"})
-    assert ask(adapter, asked.handle, bare).status == 401
-    assert ask(adapter, asked.handle, bare, Authorization="forged").status == 401
-    assert not asked.events
-    assert ask(adapter, asked.handle, bare, Authorization="next-secret").status == 200
-    assert len(asked.events) == 1
+    assert ask(adapter, recorder.handle, bare).status == 401
+    assert ask(adapter, recorder.handle, bare, Authorization="forged").status == 401
+    assert not recorder.events
+    assert ask(adapter, recorder.handle, bare, Authorization="next-secret").status == 200
+    assert len(recorder.events) == 1
 
 
 @adapters
-def test_the_secret_in_the_url(adapter: str, asked: Asked) -> None:
-    assert ask(adapter, asked.handle, url="/hooks/forged").status == 401
-    assert not asked.events
+def test_the_secret_in_the_url(adapter: str, recorder: HandlerRecorder) -> None:
+    assert ask(adapter, recorder.handle, url="/hooks/forged").status == 401
+    assert not recorder.events
 
 
 @adapters
@@ -201,39 +201,41 @@ def test_the_secret_in_the_url(adapter: str, asked: Asked) -> None:
     ids=lambda value: str(value if isinstance(value, int) else len(value)),
 )
 def test_an_invalid_body_is_a_client_error(
-    adapter: str, content: bytes, status: int, asked: Asked
+    adapter: str, content: bytes, status: int, recorder: HandlerRecorder
 ) -> None:
-    answer = ask(adapter, asked.handle, content)
+    answer = ask(adapter, recorder.handle, content)
     assert answer.status == status
     assert "xxx" not in answer.text
-    assert not asked.events
+    assert not recorder.events
 
 
 @adapters
-def test_another_method_is_refused(adapter: str, asked: Asked) -> None:
-    assert ask(adapter, asked.handle, method="PUT").status == 405
-    assert not asked.events
+def test_another_method_is_refused(adapter: str, recorder: HandlerRecorder) -> None:
+    assert ask(adapter, recorder.handle, method="PUT").status == 405
+    assert not recorder.events
 
 
 @adapters
 @pytest.mark.parametrize("failure", [OSError("no disk"), StopIteration()], ids=repr)
 def test_a_failing_handler_is_a_server_error(
-    adapter: str, failure: Exception, asked: Asked
+    adapter: str, failure: Exception, recorder: HandlerRecorder
 ) -> None:
-    asked.failure = failure
-    answer = ask(adapter, asked.handle)
+    recorder.failure = failure
+    answer = ask(adapter, recorder.handle)
     assert answer.status == 500
     assert "This is a reply." not in answer.text
-    asked.failure = None
-    assert ask(adapter, asked.handle).status == 200
+    recorder.failure = None
+    assert ask(adapter, recorder.handle).status == 200
 
 
 @adapters
-def test_a_synchronous_handler_that_returns_a_coroutine(adapter: str, asked: Asked) -> None:
+def test_a_synchronous_handler_that_returns_a_coroutine(
+    adapter: str, recorder: HandlerRecorder
+) -> None:
     if adapter == "fastapi":
         return  # the endpoint is the user's own function
-    assert ask(adapter, lambda event: asked.handle_async(event)).status == 200
-    assert len(asked.events) == 1
+    assert ask(adapter, lambda event: recorder.handle_async(event)).status == 200
+    assert len(recorder.events) == 1
 
 
 def drive(application: asgi.Application, scope: Any, *messages: Any) -> list[Any]:
@@ -254,8 +256,8 @@ def drive(application: asgi.Application, scope: Any, *messages: Any) -> list[Any
     return sent
 
 
-def test_lifespan_of_the_asgi_application(asked: Asked) -> None:
-    application = asgi.webhook(secrets=SECRET)(asked.handle)
+def test_lifespan_of_the_asgi_application(recorder: HandlerRecorder) -> None:
+    application = asgi.webhook(secrets=SECRET)(recorder.handle)
     messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
     sent = drive(application, {"type": "lifespan"}, *messages)
     assert [message["type"] for message in sent] == [
@@ -264,24 +266,24 @@ def test_lifespan_of_the_asgi_application(asked: Asked) -> None:
     ]
 
 
-def test_a_websocket_is_refused(asked: Asked) -> None:
+def test_a_websocket_is_refused(recorder: HandlerRecorder) -> None:
     with pytest.raises(RuntimeError, match="scope 'websocket'"):
-        drive(asgi.webhook(secrets=SECRET)(asked.handle), {"type": "websocket"})
+        drive(asgi.webhook(secrets=SECRET)(recorder.handle), {"type": "websocket"})
 
 
-def test_an_endless_body_is_cut_off(asked: Asked) -> None:
+def test_an_endless_body_is_cut_off(recorder: HandlerRecorder) -> None:
     scope: Any = {"type": "http", "method": "POST", "path": "/", "headers": []}
     piece = {"type": "http.request", "body": b"x" * 65536, "more_body": True}
-    sent = drive(asgi.webhook(secrets=SECRET)(asked.handle), scope, *[piece] * 5)
+    sent = drive(asgi.webhook(secrets=SECRET)(recorder.handle), scope, *[piece] * 5)
     assert sent[0]["status"] == 413  # the fifth chunk is the last that is read
 
 
-def test_a_client_that_disconnects(asked: Asked) -> None:
+def test_a_client_that_disconnects(recorder: HandlerRecorder) -> None:
     scope: Any = {"type": "http", "method": "POST", "path": "/", "headers": []}
     started = {"type": "http.request", "body": body(REPLY), "more_body": True}
     gone = {"type": "http.disconnect"}
-    assert drive(asgi.webhook(secrets=SECRET)(asked.handle), scope, started, gone) == []
-    assert not asked.events
+    assert drive(asgi.webhook(secrets=SECRET)(recorder.handle), scope, started, gone) == []
+    assert not recorder.events
 
 
 def test_a_framework_is_imported_only_with_its_adapter() -> None:

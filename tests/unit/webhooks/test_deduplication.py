@@ -177,9 +177,8 @@ def test_a_failed_event_is_new_again(receiver: Receiver, taken: Event) -> None:
 def test_the_second_of_two_equal_texts_fails_once(receiver: Receiver) -> None:
     assert receiver.take(ANONYMOUS)
     receiver.fail(ANONYMOUS, 2 * MINUTE)
-    assert receiver.take(
-        ANONYMOUS, 5 * MINUTE
-    )  # otherwise it would be lost as a repetition of the first
+    # Otherwise it would be lost as a repetition of the first.
+    assert receiver.take(ANONYMOUS, 5 * MINUTE)
     assert not receiver.take(ANONYMOUS, 5 * MINUTE)
     assert [delivery.suspect for delivery in receiver.handled] == [False, True]
 
@@ -226,9 +225,9 @@ def test_every_message_is_handled_once_despite_failures(courses: Course, identif
     for number, (first, ends) in enumerate(courses):
         for n, end in enumerate([*ends, "answered"]):
             deliveries.append((start + first + n * 5 * MINUTE, number, end))
-    begun = min(at for at, _, _ in deliveries)
+    started = min(at for at, _, _ in deliveries)
     for at, number, end in sorted(deliveries):
-        assert at - begun < DAY
+        assert at - started < DAY
         receiver.now = at
         taken = event(REPLY, ReceivedID=f"id-{number}") if identified else ANONYMOUS
         try:

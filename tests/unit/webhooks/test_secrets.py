@@ -173,9 +173,8 @@ def test_the_secret_in_the_url(url: str | None, accepted: bool) -> None:
     options: dict[str, Any] = {"url": url, "url_secret": "path-secret"}
     if accepted:
         event(STATUS, **options)
-        with pytest.raises(
-            WebhookSecretError
-        ):  # the URL secret is a second factor, never the only one
+        # The URL secret is a second factor, never the only one.
+        with pytest.raises(WebhookSecretError):
             event(BARE, **options)
     else:
         with pytest.raises(WebhookSecretError):

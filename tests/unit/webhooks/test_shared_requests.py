@@ -47,7 +47,7 @@ def flask_receiver(events: list[Event], before: Callable[[], Any], after: Callab
 
 
 FLASK_READERS: dict[str, Callable[[], Any]] = {
-    "nobody": lambda: None,
+    "none": lambda: None,
     "form": lambda: flask_framework.request.form,
     "values": lambda: flask_framework.request.values,
     "data": lambda: flask_framework.request.data,
@@ -97,7 +97,7 @@ def post(app: Any, form: str, url: str = "/sms") -> int:
     return asyncio.run(run())
 
 
-async def _nobody(request: Request) -> None:
+async def _none(request: Request) -> None:
     del request
 
 
@@ -109,7 +109,7 @@ async def _body(request: Request) -> None:
     await request.body()
 
 
-STARLETTE_READERS = {"nobody": _nobody, "form": _form, "body": _body}
+STARLETTE_READERS = {"none": _none, "form": _form, "body": _body}
 starlette_readers = pytest.mark.parametrize("reader", STARLETTE_READERS)
 
 
@@ -192,7 +192,7 @@ def django_request(form: str, **environ: Any) -> WSGIRequest:
 
 
 DJANGO_READERS: dict[str, Callable[[WSGIRequest], Any]] = {
-    "nobody": lambda _: None,
+    "none": lambda _: None,
     "POST": lambda request: request.POST,
     "body": lambda request: request.body,
 }
@@ -246,7 +246,7 @@ for one in made:
     except ConfigurationError as error:
         assert "BESTSMS_WEBHOOK_SECRET" in str(error)
     else:
-        raise SystemExit("nothing was said")
+        raise SystemExit("nothing was raised")
 """
 
 

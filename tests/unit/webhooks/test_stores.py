@@ -307,9 +307,8 @@ def test_a_block_around_an_await(run: Run, sleep: Run, make: Run, tmp_path: Path
     async def main() -> None:
         with pytest.raises(DeduplicationError, match="contains an `await`"):
             await wait()
-        with once(
-            IDENTIFIED
-        ) as delivery:  # without an await it works, and the event was not recorded before
+        # Without an await it works, and the event was not recorded before.
+        with once(IDENTIFIED) as delivery:
             assert delivery.new
 
     if run is asyncio.run:
