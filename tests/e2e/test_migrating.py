@@ -9,8 +9,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_args, is_typeddict
 
+import httpx
 import pytest
-from tests.unit.compat.vendor_calls import CALLS, function
+from tests.unit.compat.vendor_calls import CALLS, CONTACT, function
+from tests.unit.prepared_gateway import URL, Gateway, success
 
 from bestsms_client import BestSMS, compat
 from bestsms_client._names import argument_name
@@ -22,6 +24,8 @@ GUIDE = (Path(__file__).parents[2] / "overlay/docs/migrating.md").read_text(enco
 ROWS = re.findall(
     r"^\| `(\w+\.\w+\.\w+)\(([^)]*)\)` \| `(\w+\.\w+\.\w+)\(([^)]*)\)` \|$", GUIDE, re.MULTILINE
 )
+REST = GUIDE.partition("\n## From raw REST calls\n")[2]
+ADDRESSES = re.findall(r"^\| `([A-Z]+ /\S+)` \| `(\w+\.\w+\.\w+)` \|$", REST, re.MULTILINE)
 SHELL = re.findall(r"^```bash\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 
 
@@ -48,11 +52,30 @@ def test_the_table_has_every_call() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}({row[1]})")
 def test_a_row_names_a_call_of_each_style(row: tuple[str, str, str, str]) -> None:
     path, keywords, ours, arguments = row
-    assert ours == ".".join(map(argument_name, path.split(".")))
+    assert ours == argument_path(path)
     with BestSMS("a-token") as client:
         known = inspect.signature(function(compat.BestSMS(client=client), path)).parameters
         assert set(names(keywords)) <= set(known)
         assert set(names(arguments)) <= arguments_of(attrgetter(ours)(client))
+
+
+def test_each_address_has_its_call() -> None:
+    paths = {argument_path(path): path for path in CALLS}
+    assert [call for _, call in ADDRESSES] == list(paths)
+    for address, call in ADDRESSES:
+        gateway = Gateway(success(), statuses=())
+        transport = httpx.MockTransport(gateway)
+        with BestSMS("a-token", base_url=URL, transport=transport) as client:
+            function(compat.BestSMS(client=client), paths[call])(**CALLS[paths[call]])
+        (request,) = gateway.requests
+        path = request.url.path.removeprefix("/api/v2.04")
+        for value, name in ((CONTACT, "ContactID"), ("Cooks", "GroupID"), ("ID1", "MessageID")):
+            path = path.replace(value, f"{{{name}}}")
+        assert f"{request.method} {path}" == address
+
+
+def argument_path(path: str) -> str:
+    return ".".join(map(argument_name, path.split(".")))
 
 
 def test_there_is_a_shell_block() -> None:
