@@ -225,7 +225,8 @@ def show(call, **keywords):
 
 """
 
-# What the guide to migrating says of the vendor's package: a program, and what it prints.
+# The guide to migrating makes these statements about the vendor's package: a program and its
+# output.
 STATEMENTS = {
     "an unknown keyword is ignored, Mode among them": (
         'show(send, **hello, Mode="Test")',
@@ -263,7 +264,7 @@ BestSMS(AuthToken="(token)")
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)
-def test_what_the_guide_says_of_the_vendors_package(statement: str, vendor: Vendor) -> None:
+def test_the_guides_statements_about_the_vendors_package(statement: str, vendor: Vendor) -> None:
     code, printed = STATEMENTS[statement]
     gateway = vendor.gateway
     values = {"(token)": gateway.token, "(url)": gateway.base_url, "(number)": ALICE}

@@ -1,6 +1,6 @@
-"""The 50 samples of the vendor's page through `bestsms_client.compat`, compared on the wire.
+"""The 50 samples of the vendor's page with `bestsms_client.compat`, compared on the wire.
 
-The arguments keep the names that they have in the samples.
+The arguments have the names that they have in the samples.
 """
 
 import copy
@@ -18,7 +18,7 @@ from tests.unit.prepared_gateway import TOKEN, URL, Gateway, success
 
 from bestsms_client import BestSMS, compat
 
-# Two samples write another call than their heading says; the operation is the one that is meant.
+# Two samples contradict their heading. `operations` lists the intended calls.
 CALLS: dict[int, str] = {row["n"]: row["call"] for row in DATA["operations"]}
 MODELS: dict[str, Callable[..., compat.Result]] = {
     "new ContactModel": compat.ContactModel,

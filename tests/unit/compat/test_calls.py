@@ -1,4 +1,4 @@
-"""The vendor's calls over our client: keywords, results, failures that are returned."""
+"""The vendor's calls with our client: keywords, results, and errors that are returned."""
 
 import copy
 import inspect
@@ -52,7 +52,7 @@ REFUSALS = [
 
 
 def make(*replies: Reply, **options: Any) -> tuple[compat.BestSMS, Gateway]:
-    """A client in the vendor's style, and the gateway that it speaks with."""
+    """Create a client in the vendor's style and its gateway."""
     gateway = Gateway(*replies, statuses=replies)
     options = {"base_url": LOOPBACK, **retry(max_attempts=1), **options}
     ours = our_client(Clock(), TOKEN, transport=httpx.MockTransport(gateway), **options)
@@ -60,7 +60,7 @@ def make(*replies: Reply, **options: Any) -> tuple[compat.BestSMS, Gateway]:
 
 
 def ok(request: httpx.Request) -> httpx.Response:
-    """A success with every field that any call needs, about whatever was asked."""
+    """Return a success with the fields of every call, about the requested message."""
     fields = copy.deepcopy(WHOLE)
     parts = request.url.path.split("/")
     fields["MessageID"] = parts[-1]
@@ -89,7 +89,7 @@ def leaves(thing: Any, path: str = "") -> list[str]:
     return [leaf for n in names for leaf in leaves(getattr(thing, n), f"{path}.{n}".strip("."))]
 
 
-def test_there_is_no_other_call() -> None:
+def test_there_are_no_other_calls() -> None:
     client, _ = make(ok)
     assert sorted(leaves(client)) == sorted(CALLS)
     for path in CALLS:
@@ -98,7 +98,7 @@ def test_there_is_no_other_call() -> None:
 
 
 @pytest.mark.parametrize("path", CALLS)
-def test_a_result_prints_as_json_with_the_fields_of_the_vendor(path: str) -> None:
+def test_a_result_prints_as_json_with_the_vendors_fields(path: str) -> None:
     client, gateway = make(ok)
     result = function(client, path)(**CALLS[path])
     assert len(gateway.requests) == 1
@@ -111,7 +111,7 @@ def test_a_result_prints_as_json_with_the_fields_of_the_vendor(path: str) -> Non
     assert result.error is None
 
 
-def test_the_fields_are_those_of_the_vendors_classes() -> None:
+def test_the_fields_match_the_vendors_classes() -> None:
     assert dict(FIELDS) == vendor_fields()
 
 
@@ -147,7 +147,7 @@ def test_a_dropped_connection_is_returned(path: str) -> None:
         assert "client.client.messaging.sms.confirm(" in result.ErrorMessage[0]
 
 
-def test_a_send_whose_answer_is_lost_is_found_and_not_repeated() -> None:
+def test_a_send_with_a_lost_response_is_reconciled_and_not_repeated() -> None:
     gateway = Gateway(httpx.ReadError("gone"), statuses=[ok])
     ours = our_client(Clock(), TOKEN, transport=httpx.MockTransport(gateway), base_url=LOOPBACK)
     client = compat.BestSMS(client=ours)
@@ -160,7 +160,7 @@ def test_a_send_whose_answer_is_lost_is_found_and_not_repeated() -> None:
     }
 
 
-def test_no_connection_is_returned_with_its_cause() -> None:
+def test_a_refused_connection_is_returned_with_its_cause() -> None:
     client, _ = make(httpx.ConnectError("[Errno 111] Connection refused"))
     result = client.Messaging.SMS.SendMessage(Message="x", Recipients=[ALICE])
     assert result.Result == "Error"
@@ -192,13 +192,13 @@ def test_a_keyword_with_a_typo_is_refused(path: str) -> None:
         ("SendMod", "SendMode"),
     ],
 )
-def test_the_error_names_the_probable_keyword(typo: str, meant: str) -> None:
+def test_the_error_suggests_a_similar_keyword(typo: str, meant: str) -> None:
     client, _ = make(ok)
     with pytest.raises(InvalidRequestError, match=rf"Did you mean {meant}\?"):
         client.Messaging.SMS.SendMessage(**{typo: "x"})
 
 
-def test_an_unlike_keyword_is_answered_with_all() -> None:
+def test_without_a_similar_keyword_the_error_lists_all() -> None:
     client, _ = make(ok)
     with pytest.raises(InvalidRequestError, match=r"has no keyword Qq. Its keywords are MessageID"):
         client.Reports.Status.Poll(Qq=1)
@@ -207,20 +207,20 @@ def test_an_unlike_keyword_is_answered_with_all() -> None:
 
 
 @pytest.mark.parametrize("name", ["AuthToken", "Sender", "APIKey"])
-def test_a_token_belongs_to_the_client(name: str) -> None:
+def test_a_call_does_not_accept_a_token(name: str) -> None:
     client, gateway = make(ok)
     with pytest.raises(InvalidRequestError, match=f"does not take {name}. Make a client for each"):
         client.Reports.Status.Poll(MessageID="ID1", **{name: "other"})
     assert not gateway.requests
 
 
-def test_keywords_only() -> None:
+def test_positional_arguments_are_refused() -> None:
     client, _ = make(ok)
     with pytest.raises(TypeError, match="SendMessage takes keywords only, such as Message="):
         client.Messaging.SMS.SendMessage({"Message": "x"})  # type: ignore[arg-type]  # pyright: ignore
 
 
-def test_both_names_of_an_argument() -> None:
+def test_both_names_of_an_argument_together_are_refused() -> None:
     client, gateway = make(ok)
     result = client.Messaging.SMS.SendMessage(Message="a", MessageText="b", Recipients=[ALICE])
     assert result.ErrorMessage == ["Message and MessageText mean the same. Remove one."]
@@ -266,10 +266,10 @@ def test_a_missing_argument_is_returned(path: str, keywords: dict[str, Any], mis
         ({"Recipients": [ALICE], "Attachments": ["/nowhere"]}, "Attachments[0]"),
         ({"Recipients": [ALICE], "SendMode": "Tset"}, "SendMode"),
         ({"Recipients": [ALICE], "Mode": "Live"}, "Mode"),
-        ({"Recipients": [ALICE], "SendMode": ""}, "SendMode"),  # not taken for a live message
+        ({"Recipients": [ALICE], "SendMode": ""}, "SendMode"),  # not sent as a live message
     ],
 )
-def test_an_invalid_value_is_returned_with_the_name_that_was_used(
+def test_an_invalid_value_is_returned_with_the_callers_keyword(
     keywords: dict[str, Any], name: str
 ) -> None:
     client, gateway = make(ok)
@@ -281,13 +281,13 @@ def test_an_invalid_value_is_returned_with_the_name_that_was_used(
     assert not gateway.requests
 
 
-def test_what_the_vendor_passes_on_is_passed_on() -> None:
+def test_values_that_the_vendors_package_passes_on_are_passed_on() -> None:
     client, gateway = make(ok)
     sent = client.Messaging.SMS.SendMessage(
         MessageText="x [[Unknown]] " + "x" * 500,
         Recipients=["0491 570 006"],
         SendTime="2023-07-10T09:00",
-        MessageID="",  # which stands for a new one
+        MessageID="",  # requests a new id
     )
     assert sent.Result == "Success"
     (body,) = gateway.sends
@@ -357,13 +357,15 @@ def test_attachments_as_paths_and_as_files(tmp_path: Any) -> None:
         ),
     ],
 )
-def test_the_window_of_received_messages(keywords: dict[str, Any], query: dict[str, str]) -> None:
+def test_the_time_window_of_received_messages(
+    keywords: dict[str, Any], query: dict[str, str]
+) -> None:
     client, gateway = make(ok)
     assert client.Reports.SMSReceived.Poll(**keywords).Result == "Success"
     assert dict(gateway.requests[0].url.params) == query
 
 
-def test_half_a_window_is_an_error() -> None:
+def test_half_a_time_window_is_an_error() -> None:
     client, gateway = make(ok)
     result = client.Reports.SMSReceived.Poll(DateFrom="2023-07-01 00:00:00")
     assert "DateFrom and DateTo" in result.ErrorMessage[0]
@@ -373,7 +375,7 @@ def test_half_a_window_is_an_error() -> None:
 @pytest.mark.parametrize(
     "when", [datetime(2090, 1, 2, 3, 4), "2090-01-02T03:04:00", "2090-01-02 03:04:00"]
 )
-def test_a_time_without_a_zone_is_local_time_of_the_account(when: Any) -> None:
+def test_a_time_without_a_zone_is_local_to_the_account(when: Any) -> None:
     client, gateway = make(ok)
     moved = client.Actions.Reschedule.SendRequest(MessageID="ID1", SendTime=when)
     assert moved.Result == "Success"
@@ -381,7 +383,7 @@ def test_a_time_without_a_zone_is_local_time_of_the_account(when: Any) -> None:
     assert json.loads(request.content)["SendTime"].replace(" ", "T") == "2090-01-02T03:04:00"
 
 
-def test_an_aware_time_is_written_in_the_zone_of_the_account() -> None:
+def test_an_aware_time_is_converted_to_the_accounts_zone() -> None:
     client, gateway = make(ok, account_timezone="AUS Eastern")
     when = datetime(2090, 1, 2, 3, 4, tzinfo=UTC) - timedelta(hours=1)
     client.Actions.Reschedule.SendRequest(MessageID="ID1", SendTime=when)
@@ -405,7 +407,7 @@ def test_test_mode_for_one_message(keyword: str, mode: str) -> None:
 
 
 @pytest.mark.parametrize("keywords", [{}, {"Mode": None}, {"SendMode": None}, {"Mode": "Test"}])
-def test_test_mode_of_the_client_cannot_be_left(keywords: dict[str, Any]) -> None:
+def test_a_call_cannot_leave_the_clients_test_mode(keywords: dict[str, Any]) -> None:
     client, gateway = make(ok, mode="test")
     client.Messaging.SMS.SendMessage(Message="x", Recipients=[ALICE], **keywords)
     assert gateway.sends[0]["Mode"] == "Test"
@@ -424,7 +426,7 @@ def test_an_action_that_would_send_is_an_error_in_test_mode() -> None:
     assert not gateway.requests
 
 
-def test_the_environment_sets_up_a_client(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_configures_a_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BESTSMS_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("BESTSMS_API_URL", LOOPBACK)
     monkeypatch.setenv("BESTSMS_MODE", "test")
@@ -435,7 +437,7 @@ def test_the_environment_sets_up_a_client(monkeypatch: pytest.MonkeyPatch) -> No
         compat.BestSMS(AuthToken=TOKEN)
 
 
-def test_what_a_client_is_not_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_client_arguments_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BESTSMS_AUTH_TOKEN", raising=False)
     wrong: list[tuple[dict[str, Any], str]] = [
         ({}, "No auth token"),
@@ -448,7 +450,7 @@ def test_what_a_client_is_not_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
             compat.BestSMS(**arguments)
 
 
-def test_one_warning_names_the_guide_at_the_line_of_the_caller() -> None:
+def test_one_deprecation_warning_names_the_guide_at_the_callers_line() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         client, _ = make(ok)
@@ -469,13 +471,13 @@ def test_one_warning_names_the_guide_at_the_line_of_the_caller() -> None:
         ("messaging", r"client has no attribute messaging. Did you mean client.Messaging\?"),
     ],
 )
-def test_an_attribute_that_does_not_exist(wrong: str, reason: str) -> None:
+def test_an_unknown_attribute_is_refused_with_a_suggestion(wrong: str, reason: str) -> None:
     client, _ = make(ok)
     with pytest.raises(AttributeError, match=reason):
         function(client, wrong)
 
 
-def test_a_request_is_not_put_together_by_assignment() -> None:
+def test_assigning_an_attribute_is_refused() -> None:
     client, _ = make(ok)
     with pytest.raises(AttributeError, match="Pass MessageText as a keyword"):
         setattr(client.Messaging.SMS, "MessageText", "x")  # noqa: B010
@@ -491,7 +493,7 @@ def test_help_shows_the_keywords() -> None:
     assert (inspect.getdoc(compat.Call) or "").startswith("A call in the vendor's style.")
 
 
-def test_a_result_is_an_object_that_can_be_kept() -> None:
+def test_results_can_be_copied_and_pickled() -> None:
     client, _ = make(failed("Message(s) NOT found"))
     result = client.Reports.Status.Poll(MessageID="ID1")
     for same in (copy.deepcopy(result), pickle.loads(pickle.dumps(result))):
@@ -506,14 +508,14 @@ def test_a_result_is_an_object_that_can_be_kept() -> None:
         _ = compat.Result("SendResult", {"Result": "Success"}).Nothing
 
 
-def test_fields_that_the_vendor_drops_can_be_read() -> None:
+def test_fields_that_the_vendors_package_drops_can_be_read() -> None:
     client, _ = make(ok)
     contact = client.Addressbook.Contact.Detail(ContactID=CONTACT).Contact
     assert "Unknown" not in vars(contact)
     assert contact.Unknown == contact["Unknown"] == 1
 
 
-def test_the_repr_shows_no_number_and_no_text() -> None:
+def test_the_repr_shows_no_number_or_text() -> None:
     reply = {"From": ALICE, "MessageText": "Yes", "ReceivedTimeLocal": "2026-01-01 09:00:00"}
     client, _ = make(success(Messages=[reply]))
     result = client.Reports.SMSReceived.Poll()
@@ -521,7 +523,7 @@ def test_the_repr_shows_no_number_and_no_text() -> None:
     assert "Yes" in str(result)
 
 
-def test_no_frame_of_a_refused_call_holds_what_was_passed() -> None:
+def test_no_frame_of_a_refused_call_holds_the_arguments() -> None:
     client, _ = make(ok)
     with pytest.raises(InvalidRequestError) as caught:
         client.Messaging.SMS.SendMessage(Mesage="a secret text", Recipients=[ALICE])
@@ -532,14 +534,14 @@ def test_no_frame_of_a_refused_call_holds_what_was_passed() -> None:
     assert "491570006" not in shown
 
 
-def test_a_failure_holds_no_frames() -> None:
+def test_a_returned_error_has_no_traceback() -> None:
     client, _ = make(failed("Unauthorized", code=401))
     result = client.Messaging.SMS.SendMessage(Message="a secret text", Recipients=[ALICE])
     assert result.error is not None
     assert result.error.__traceback__ is None
 
 
-def test_what_interrupts_a_call_is_not_a_result() -> None:
+def test_an_interrupted_call_raises() -> None:
     client, _ = make(ok)
 
     def stop(_request: httpx.Request) -> httpx.Response:
@@ -550,14 +552,14 @@ def test_what_interrupts_a_call_is_not_a_result() -> None:
         client.Messaging.SMS.SendMessage(Message="x", Recipients=[ALICE])
 
 
-def test_an_answer_that_nobody_can_read_is_returned() -> None:
+def test_an_unreadable_response_is_returned_as_an_error() -> None:
     client, _ = make(answer(b"<html>"))
     result = client.Reports.Status.Poll(MessageID="ID1")
     assert result.Result == "Error"
     assert result.ErrorMessage[0]
 
 
-def test_the_client_does_not_load_it() -> None:
+def test_the_client_does_not_load_compat() -> None:
     code = (
         "import sys, bestsms_client; bestsms_client.BestSMS('token').messaging.sms;"
         "print(*[name for name in sys.modules if 'compat' in name and 'bestsms' in name])"

@@ -37,7 +37,7 @@ def replies(*recipients: dict[str, Any]) -> compat.Result:
     return client.Reports.SMSReply.Poll(MessageID="ID1")
 
 
-def test_the_message_that_was_sent() -> None:
+def test_the_sent_message() -> None:
     sent = replies(FIRST, SECOND).SentMessage
     assert vars(sent) == {
         "Date": "2019-12-01 14:02:03",
@@ -62,7 +62,7 @@ def test_no_replies_yet(none: list[Any] | None) -> None:
     assert replies({**FIRST, "SMSReplies": none}).ReceivedMessages == []
 
 
-def test_all_messages_that_were_received() -> None:
+def test_all_received_messages() -> None:
     messages = [reply("+61491570006", "newest"), reply("+61491570156", None, 1)]
     client, _ = make(success(Messages=messages))
     received = client.Reports.SMSReceived.Poll(TimePeriod=60)
@@ -74,7 +74,7 @@ def test_all_messages_that_were_received() -> None:
         _ = received.SentMessage
 
 
-def test_neither_is_printed() -> None:
+def test_the_flat_fields_are_not_printed() -> None:
     shown = str(replies(FIRST))
     assert "SentMessage" not in shown
     assert "ReceivedMessages" not in shown

@@ -48,6 +48,6 @@ def function(client: compat.BestSMS, path: str) -> compat.Call:
 
 
 def vendor_fields() -> dict[str, list[str]]:
-    """What the vendor's package shows of each answer."""
+    """Return the fields that the vendor's package has for each response."""
     keys = json.loads(VENDOR_KEYS.read_text(encoding="utf-8"))["python"]
     return {schema: entry["keys"] for schema, entry in keys["reads"].items()}
