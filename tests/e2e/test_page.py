@@ -118,7 +118,7 @@ def test_the_clock_can_be_advanced_past_a_delayed_send(client: BestSMS, visit: O
     page = visit()
     expect(page.locator(".inbox .badge")).to_have_text("Delayed")
     page.get_by_role("link", name=ALICE).click()
-    page.get_by_role("button", name="Advance the clock to then").click()
+    page.get_by_role("button", name="Advance the clock to this time").click()
     page.get_by_role("button", name="Next event").click()
     expect(page.locator("#state .badge").first).to_have_text("Delivered")
     assert client.reports.status.poll(sent).success == 1
@@ -152,8 +152,8 @@ def test_each_scenario_can_be_started_and_ended(visit: Opener, name: str) -> Non
 
 def test_a_number_can_get_a_rule(client: BestSMS, visit: Opener) -> None:
     page = visit(PAGE + "scenarios")
-    page.get_by_label("Number for “This number replies”").fill(ALICE)
-    page.get_by_role("button", name="Start: This number replies").click()
+    page.get_by_label("Number for “Number replies”").fill(ALICE)
+    page.get_by_role("button", name="Start: Number replies").click()
     client.messaging.sms.send_message(message="Hungry?", destinations=ALICE)
     page.goto(page.url.partition("_sandbox")[0] + PAGE + "conversations?with=%2B61491570006")
     page.get_by_role("button", name="Advance the clock by 1 minute").click()

@@ -1,1 +1,1 @@
-"""Serves the gateway, the control API and the page over HTTP."""
+"""The HTTP server: gateway, control API and page."""

@@ -1,8 +1,9 @@
-"""Who may call what: this machine needs no token for the control API, everyone else does.
+"""Access control for the page, the control API and remote clients.
 
-Where remote use is not allowed, only this machine gets an answer at all. Elsewhere a browser logs
-in with the token and gets a cookie; a program sends the token in a header. A web page elsewhere
-that points its own name here (DNS rebinding), or that posts here, gets nothing.
+Without remote access, requests from other machines are rejected. This machine does not need the
+token for the page and the control API. With remote access, other machines do: a browser logs in
+with the token and gets a cookie, a program sends the token in a header. Requests from foreign web
+pages are rejected, including those that use DNS rebinding.
 """
 
 import hmac
@@ -33,12 +34,12 @@ def is_control(path: bytes) -> bool:
 
 
 class AccessControl:
-    """Passes on the requests that are allowed.
+    """ASGI middleware that passes on allowed requests.
 
     Args:
-        app: What they are passed on to.
+        app: The ASGI application.
         token: The auth token.
-        allow_remote: Whether other machines may call.
+        allow_remote: Accept requests from other machines.
     """
 
     def __init__(self, app: ASGIApp, token: str, *, allow_remote: bool) -> None:
@@ -46,17 +47,21 @@ class AccessControl:
         self._session = secrets.token_urlsafe(24)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer it with 401 or 403."""
+        """Pass a request on, or respond with 401 or 403."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         local = _is_local_peer(scope["client"][0])
         control = is_control(scope["raw_path"])
         if not local and not self._allow_remote:
-            answer = _refusal("The sandbox answers this machine only; see --allow-remote")
+            answer = _refusal(
+                "Requests from other machines are rejected. Start the sandbox with --allow-remote."
+            )
         elif not control or (local and _is_local_use(headers)) or self._is_authorised(headers):
             await self._app(scope, receive, send)
             return
         elif not self._allow_remote:
-            answer = _refusal("The control API answers on this machine's loopback names only")
+            answer = _refusal(
+                "The control API is only available at localhost or a loopback address."
+            )
         elif scope["path"] == LOGIN and scope["method"] == "POST":
             try:
                 answer = self._log_in(await read_body(receive, _LOGIN_BYTES) or b"")
@@ -78,14 +83,14 @@ class AccessControl:
             return False
         if morsel is None or not _same(morsel.value, self._session):
             return False
-        # A browser sends the cookie along with what another page asks it to send.
+        # A browser also sends the cookie with requests from other pages.
         origin = headers.get(b"origin")
         return origin is None or urlsplit(origin).netloc == headers.get(b"host")
 
     def _log_in(self, body: bytes) -> Response:
         form = parse_qs(body.decode("ascii", "replace"))
         if not self._is_token(form.get("token", [""])[0].strip()):
-            return _login_page("This is not the sandbox's token.", 401)
+            return _login_page("The token is not correct.", 401)
         answer = Response(status_code=303, headers={**PAGE_HEADERS, "Location": "/"})
         answer.set_cookie(_COOKIE, self._session, httponly=True, samesite="strict")
         return answer
@@ -99,7 +104,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _is_local_peer(address: str) -> bool:
-    """Check whether the caller is this machine: the address it comes from, not what it claims."""
+    """Check whether a request comes from this machine, by its network address."""
     try:
         peer = ip_address(address.partition("%")[0])
     except ValueError:
@@ -110,7 +115,7 @@ def _is_local_peer(address: str) -> bool:
 
 
 def _is_local_use(headers: Mapping[bytes, str]) -> bool:
-    """Check that a browser of this machine, if it is one, was not sent here by a foreign page."""
+    """Check that a request was not caused by a foreign web page."""
     return is_loopback_host(_host(headers)) and is_loopback_host(
         _hostname(headers.get(b"origin", "//localhost"))
     )
@@ -135,7 +140,7 @@ def _refusal(reason: str) -> Response:
 def _ask_for_token(headers: Mapping[bytes, str]) -> Response:
     if "text/html" in headers.get(b"accept", ""):
         return _login_page("", 401)
-    reason = "The control API needs the token: Authorization: Bearer ..."
+    reason = "The control API requires the token. Send the header Authorization: Bearer <token>."
     return JSONResponse({"error": reason}, 401, {"WWW-Authenticate": "Bearer"})
 
 

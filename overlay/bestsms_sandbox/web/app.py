@@ -1,4 +1,4 @@
-"""The sandbox as an ASGI application: the gateway, the control API and the page, health, faults."""
+"""The ASGI application: dispatches requests to the gateway, the control API and the page."""
 
 import json
 from asyncio import Transport
@@ -24,13 +24,13 @@ _CONTROL_BYTES = 1024 * 1024
 
 
 class SandboxApp:
-    """The application.
+    """The ASGI application of one sandbox.
 
     Args:
-        gateway: Answers below the base path.
-        control: Answers at `/` and below `/_sandbox/`.
-        connection: Finds the connection that a call came on.
-        problem: Returns what is wrong with the sandbox at the moment; empty if it works.
+        gateway: Handles requests below the base path.
+        control: Handles `/` and paths below `/_sandbox/`.
+        connection: Returns the connection of a request.
+        problem: Returns the current error of the background loop; empty if there is none.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class SandboxApp:
         self._connection, self._problem = connection, problem
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; one that breaks off has no effect."""
+        """Handle a request. An incomplete request has no effect."""
         path: bytes = scope["raw_path"]
         try:
             if path in (b"/livez", b"/readyz"):
@@ -57,7 +57,7 @@ class SandboxApp:
             return
 
     def _health(self, path: bytes) -> ASGIApp:
-        """Answer whether the process lives, or whether it also does its work."""
+        """Handle `/livez` (the process is running) and `/readyz` (it works without errors)."""
         problem = self._problem() if path == b"/readyz" else ""
         body = {"status": "failing", "error": problem} if problem else {"status": "ok"}
         return JSONResponse(body, 503 if problem else 200)
@@ -99,20 +99,20 @@ class SandboxApp:
 def _messages(
     gateway: Gateway, answer: GatewayAnswer, fault: FaultScript | None = None
 ) -> list[Message]:
-    """Return an answer in ASGI's terms; the body is one piece, as the vendor's client needs it."""
+    """Return a response as ASGI messages. The vendor's client needs the body in one piece."""
     status = answer.status
     if fault is not None and fault.status is not None and fault.status >= 400:
-        answer = SCRIPTED  # what was carried out has succeeded; its answer is not to be seen
+        answer = SCRIPTED  # the client must not see the result of the request
     body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {
-        # The gateway's clock: clients hold it against the times in answers.
+        # On the sandbox's clock, because clients compare it with the times in responses.
         b"date": formatdate(gateway.context.clock.now() / 1000, usegmt=True).encode(),
         b"content-type": b"application/json; charset=utf-8",
     }
     if answer.allow:
         headers[b"allow"] = answer.allow.encode()
     if status == 413:
-        headers[b"connection"] = b"close"  # the sender may still be at it
+        headers[b"connection"] = b"close"  # the client may still be sending
     if fault is not None:
         status = fault.status or (status if fault.own else 200)
         body = body if fault.content is None else fault.content

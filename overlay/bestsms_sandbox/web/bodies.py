@@ -1,19 +1,19 @@
-"""Reads whole request bodies: a request that breaks off, or is too large, has no effect."""
+"""Reads complete request bodies, up to a limit."""
 
 from starlette.types import Message, Receive
 
-_DISCARDED_BYTES = 4 * 1024 * 1024  # read beyond the limit, so that most senders receive the 413
+_DISCARDED_BYTES = 4 * 1024 * 1024  # read and ignored, so that most clients receive the 413
 
 
-class Disconnected(Exception):  # noqa: N818 - not an error of ours
-    """The sender hung up before its request was complete."""
+class Disconnected(Exception):  # noqa: N818 - not an error in the sandbox
+    """The client disconnected before the request was complete."""
 
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:
-    """Return a body, or None if it is larger than the limit, beyond which nothing is kept.
+    """Read a body. Return None if it is larger than the limit.
 
     Raises:
-        Disconnected: The request broke off.
+        Disconnected: The client disconnected.
     """
     chunks: list[bytes] = []
     size = 0
@@ -33,7 +33,7 @@ async def read_body(receive: Receive, limit: int) -> bytes | None:
 
 
 def replay(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that gives a body that was read, and then what comes next."""
+    """Return a `receive` function that returns a body that has already been read."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replayed() -> Message:

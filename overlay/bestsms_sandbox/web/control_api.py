@@ -1,4 +1,4 @@
-"""What the sandbox offers beside the gateway: a look inside, a handset, a clock, a reset."""
+"""The control API: read messages, simulate handsets, advance the clock, inject faults, reset."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -26,7 +26,7 @@ class ControlApi:
     """The control API of a gateway.
 
     Args:
-        connections: Tells how many connections are open.
+        connections: Returns the number of open connections.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class ControlApi:
         return JSONResponse({"status": "ok", "connections": self._connections()})
 
     async def _messages(self, request: Request) -> Response:
-        """Return the latest messages, oldest first: 100 of them if not told otherwise."""
+        """Return the latest messages, oldest first. The default limit is 100."""
         self._gateway.tick()
         query = request.query_params
         to = normalise(query["to"]) if "to" in query else None
@@ -77,7 +77,7 @@ class ControlApi:
         content = self._database.value("SELECT data FROM files WHERE seq = ?", seq)
         if content is None:
             raise HTTPException(404)
-        # Never shown in place: a file could be a page with a script.
+        # Always a download: a file could be an HTML page with a script.
         headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
         return Response(content, media_type="application/octet-stream", headers=headers)
 
@@ -114,7 +114,7 @@ class ControlApi:
         return JSONResponse({"webhooks": self._gateway.webhooks.log(limit)})
 
     async def _post_event(self, request: Request) -> Response:
-        """Send a webhook about any event, such as one that arrives late or out of order."""
+        """Send a webhook for an event that did not occur in the sandbox."""
         body = await _read(request)
         return JSONResponse(await self._controls.post_event(body, wait=_waits(request)))
 
@@ -131,7 +131,7 @@ class ControlApi:
         return JSONResponse({"faults": self._gateway.faults.all()})
 
     async def _refused(self, request: Request) -> Response:
-        """Return the latest calls that were refused or went wrong, oldest first; 500 are kept."""
+        """Return the latest failed requests, oldest first."""
         return JSONResponse({"refused": self._gateway.requests.failed()[-_limit(request) :]})
 
     async def _mails(self, request: Request) -> Response:
@@ -150,7 +150,7 @@ class ControlApi:
 
 
 def _waits(request: Request) -> bool:
-    """Whether the caller wants to wait for receivers of webhooks: unless it says `wait=no`."""
+    """Check whether to wait for webhook receivers: yes, unless `wait=no`."""
     wait = request.query_params.get("wait", "yes")
     if wait not in ("yes", "no"):
         raise InvalidValueError("wait must be yes or no")
@@ -158,7 +158,7 @@ def _waits(request: Request) -> bool:
 
 
 def _limit(request: Request) -> int:
-    """Return how many records are asked for: 100, and 1,000 at most."""
+    """Return the requested number of records: 100 by default, at most 1,000."""
     return parameters.count(request, "limit", 100, 1000)
 
 
@@ -166,7 +166,7 @@ async def _read(request: Request) -> dict[str, Any]:
     try:
         value, _ = strict_json.parse(await request.body())
     except ValueError as error:
-        raise HTTPException(400, f"The body is not JSON: {error}") from None
+        raise HTTPException(400, f"The body is not valid JSON: {error}") from None
     if not isinstance(value, dict):
         raise HTTPException(400, "The body is not a JSON object")
     return cast("dict[str, Any]", value)

@@ -1,4 +1,4 @@
-"""What users can do to a sandbox: the control API and the page's forms call these functions."""
+"""The controls of a sandbox, used by the control API and the forms of the page."""
 
 import uuid
 from datetime import datetime
@@ -11,9 +11,9 @@ from bestsms_sandbox.storage.settings import OPTIONS_SCHEMA
 from bestsms_sandbox.times import ACCOUNT_ZONE, rfc3339, zone
 from bestsms_sandbox.webhooks.delivery import WebhookDelivery
 from bestsms_sandbox.webhooks.payloads import WebhookEvent
-from bestsms_sandbox.webhooks.queue import Target
+from bestsms_sandbox.webhooks.queue import RECEIVER_RULE, Target
 
-_RECEIVER_SECONDS = 3.0  # how long receivers of webhooks may delay an answer
+_RECEIVER_SECONDS = 3.0  # the maximum time to wait for webhook receivers
 _TEXT = {"type": "string"}
 _REPLY: JSON = {
     "type": "object",
@@ -55,16 +55,16 @@ _EVENT: JSON = {
 
 
 class Controls:
-    """Acts as handset, network, clock and operator of one sandbox.
+    """Simulates handsets and the network, and controls the clock of one sandbox.
 
-    Each function raises InvalidValueError, with the reason, for values that make no sense.
+    The methods raise InvalidValueError for an invalid value.
     """
 
     def __init__(self, gateway: Gateway, delivery: WebhookDelivery) -> None:
         self._gateway, self._context, self._delivery = gateway, gateway.context, delivery
 
     async def reply(self, body: JSON, *, wait: bool = True) -> JSON:
-        """Receive an SMS from a handset, and send the webhooks about it."""
+        """Receive an SMS from a handset, and deliver its webhooks."""
         check(_REPLY, body)
         self._gateway.tick()
         with self._context.database.transaction():
@@ -73,7 +73,7 @@ class Controls:
         return {"received_id": received_id}
 
     async def set_results(self, body: JSON, *, wait: bool = True) -> JSON:
-        """Give the pending recipients of a number their result."""
+        """Set the result of a number's pending recipients."""
         check(_RESULTS, body)
         outcome = self._gateway.rules.outcome(body["outcome"]) if "outcome" in body else None
         self._gateway.tick()
@@ -84,19 +84,19 @@ class Controls:
         return {"recipients": count}
 
     def set_rule(self, number: str, rule: JSON | None) -> JSON:
-        """Set what happens to messages to a number; None removes the rule."""
+        """Set the delivery rule for a number; None removes it."""
         with self._context.database.transaction():
             self._gateway.rules.set(number, rule)
         return {"numbers": self._gateway.rules.all()}
 
     def set_options(self, body: JSON) -> JSON:
-        """Set the switches; those that are not given get their default."""
+        """Set the options. Options that are not given get their default."""
         check(OPTIONS_SCHEMA, body)
         self._context.settings.put("options", body)
         return self._context.settings.options()
 
     async def advance(self, body: JSON, *, wait: bool = True) -> JSON:
-        """Put the clock forward, and let everything happen that is then due."""
+        """Advance the clock, and process everything that is then due."""
         check(_CLOCK, body)
         self._context.clock.advance(body["advance_seconds"])
         self._gateway.tick()
@@ -104,22 +104,22 @@ class Controls:
         return {"now": rfc3339(self._context.clock.now()), "webhooks_due": due}
 
     def configure_webhook(self, config: JSON) -> JSON:
-        """Set who is told, and how."""
+        """Set the configuration of the webhook receiver."""
         self._gateway.webhooks.configure(config)
         return self._gateway.webhooks.config()
 
     def change_webhook(self, changes: JSON) -> None:
-        """Change a part of who is told, and how."""
+        """Change a part of the configuration of the webhook receiver."""
         config = {n: v for n, v in self._gateway.webhooks.config().items() if v is not None}
         self._gateway.webhooks.configure(config | changes)
 
     async def post_event(self, body: JSON, *, wait: bool = True) -> JSON:
-        """Send a webhook about any event, whether or not it happened here."""
+        """Send a webhook for an event that did not occur in the sandbox."""
         check(_EVENT, body)
         fields = dict(body)
         target = Target(url=fields.pop("url", ""), format=fields.pop("format", ""))
         if target.url and not self._gateway.webhooks.target(target.url):
-            raise InvalidValueError(f"{target.url}: webhooks do not go there")
+            raise InvalidValueError(f"{target.url}: {RECEIVER_RULE}")
         try:
             zone(fields.get("zone", ACCOUNT_ZONE))
         except ValueError as error:
@@ -137,7 +137,7 @@ class Controls:
         return {"webhooks": count}
 
     async def redeliver(self, seq: int, *, wait: bool = True) -> bool:
-        """Deliver a webhook again; False if it does not exist."""
+        """Deliver a webhook again. Return False if it does not exist."""
         known = self._gateway.webhooks.redeliver(seq)
         await self.deliver(wait=wait)
         return known
@@ -148,7 +148,7 @@ class Controls:
         return {"faults": self._gateway.faults.all()}
 
     def add_fault(self, script: dict[str, Any]) -> None:
-        """Add a fault script to those that are still to apply."""
+        """Add a fault script to the active ones."""
         waiting: list[JSON] = []
         for entry in self._gateway.faults.active():
             hits = entry.pop("hits")
@@ -168,11 +168,11 @@ class Controls:
         self._gateway.reset()
 
     async def deliver(self, *, wait: bool = True) -> int:
-        """Deliver the webhooks that are due; returns how many still are.
+        """Deliver due webhooks. Return the number of webhooks that are still due.
 
         Args:
-            wait: Whether to wait a few seconds for receivers. One that runs in the event loop of
-                the caller cannot answer before the caller has its own answer.
+            wait: Wait a few seconds for receivers. A receiver in the caller's event loop cannot
+                respond before this request has its response.
         """
         return await self._delivery.finish(_RECEIVER_SECONDS if wait else 0)
 
@@ -184,4 +184,6 @@ def _milliseconds(text: str) -> int:
             raise ValueError
         return round(time.timestamp() * 1000)
     except (ValueError, OverflowError):
-        raise InvalidValueError("at must be an RFC 3339 time with an offset") from None
+        raise InvalidValueError(
+            "at must be an RFC 3339 time with an offset, such as 2027-09-01T12:30:00+10:00"
+        ) from None

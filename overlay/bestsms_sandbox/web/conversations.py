@@ -1,4 +1,4 @@
-"""Conversations: what was sent to each handset and what it wrote, in one thread."""
+"""Conversations: the texts sent to and received from each handset."""
 
 from bestsms_sandbox.gateway.dispatch import Gateway
 from bestsms_sandbox.json_schema import JSON
@@ -6,7 +6,7 @@ from bestsms_sandbox.phone_numbers import normalise
 from bestsms_sandbox.times import rfc3339
 from bestsms_sandbox.web.message_list import PAGE_SIZE, Query, page_number, paging
 
-_SHOWN = 200  # texts of one conversation
+_SHOWN = 200  # texts per conversation
 _TEXTS = """
 SELECT destination AS number, 0 AS received, r.seq AS seq, text, created_at AS at,
        m.seq AS message, r.status AS status, r.result AS result
@@ -32,13 +32,13 @@ SELECT (SELECT count(*) FROM recipients WHERE destination = ?1)
 
 
 class Conversations:
-    """The conversations of one gateway, one for each handset."""
+    """The conversations of one gateway."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._database = gateway.context.database
 
     def view(self, query: Query) -> JSON:
-        """Return the handsets, latest first, and the texts of the one that `with` names."""
+        """Return the handsets, latest first, and the texts of the one selected by `with`."""
         page, number = page_number(query), query.get("with", "").strip()
         number = normalise(number) if number else ""
         total: int = self._database.value(_COUNT)

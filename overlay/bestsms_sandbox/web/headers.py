@@ -1,4 +1,4 @@
-"""The headers of everything that a browser shows."""
+"""HTTP headers for pages shown in a browser."""
 
 PAGE_HEADERS = {
     "Content-Security-Policy": (

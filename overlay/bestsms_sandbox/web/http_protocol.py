@@ -1,4 +1,4 @@
-"""HTTP as uvicorn speaks it, with the gateway's own answers and a limit for slow requests."""
+"""Extends uvicorn's HTTP protocol with JSON errors and a time limit for requests."""
 
 import asyncio
 import json
@@ -14,14 +14,14 @@ class HttpProtocol(H11Protocol):
     """One connection.
 
     Attributes:
-        request_seconds: How long a request may take to arrive, from its first byte to its last.
+        request_seconds: The time limit from the first byte of a request to the last.
     """
 
     request_seconds = 60.0
     _timer: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
-        """Process what arrived, and close the connection if the rest of a request does not."""
+        """Process received data, and start the time limit if the request is incomplete."""
         super().data_received(data)
         if not self._is_half_received():
             self._cancel_timer()
@@ -29,12 +29,12 @@ class HttpProtocol(H11Protocol):
             self._timer = self.loop.call_later(self.request_seconds, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Release what belongs to the connection."""
+        """Cancel the time limit."""
         self._cancel_timer()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is not HTTP in the gateway's form, and hang up."""
+        """Respond to invalid HTTP with a JSON error, and close the connection."""
         error = {"Result": "Failed", "ErrorMessage": [msg]}
         headers = [(b"content-type", b"application/json; charset=utf-8")]
         body: Message = {"body": json.dumps(error).encode()}

@@ -14,7 +14,7 @@ Query = Mapping[str, str]
 
 _ANY = "EXISTS (SELECT 1 FROM recipients WHERE message = m.seq AND status = '{}')"
 _COMPLETED = "m.status = 'Completed' AND "
-# What the status column of the list shows, and the condition under which it does.
+# The values of the status column, with their SQL conditions.
 STATUSES: Mapping[str, str] = {
     "Delivered": f"{_COMPLETED}NOT {_ANY.format('Failed')}",
     "Failed": f"{_COMPLETED}{_ANY.format('Failed')} AND NOT {_ANY.format('Success')}",
@@ -23,7 +23,7 @@ STATUSES: Mapping[str, str] = {
     "Delayed": "m.status = 'Delayed'",
     "CreditHold": "m.status = 'CreditHold'",
 }
-# Only texts and references can hold letters beyond ASCII, which cost more to compare.
+# Only texts and references can contain non-ASCII letters, which are slower to compare.
 _FOUND = """(m.seq IN (SELECT message FROM recipients, chosen WHERE instr(folded(text), q)
     OR instr(destination, number) OR instr(lower(typed), q) OR instr(lower(result), q))
   OR instr(lower(m.id), q) OR instr(lower(m.job_num), q) OR instr(lower(m.status), q)
@@ -52,7 +52,7 @@ class MessageList:
         self._database = gateway.context.database
 
     def view(self, query: Query) -> JSON:
-        """Return one page of the messages that match `q`, `status`, `mode` and `to`."""
+        """Return one page of the messages that match the filters `q`, `status`, `mode` and `to`."""
         chosen = {name: query.get(name, "").strip() for name in ("q", "status", "mode", "to")}
         conditions = ["1"]
         if chosen["q"]:
@@ -71,7 +71,7 @@ class MessageList:
         )
         number = page_number(query)
         matching = _MATCHING + " AND ".join(conditions)
-        # All of them in one query: counting takes as long as finding.
+        # One query for all matches: counting them takes as long.
         seqs = [row["seq"] for row in self._database.all(matching + _LATEST, *values)]
         start = (number - 1) * PAGE_SIZE
         return {
@@ -103,7 +103,7 @@ class MessageList:
 
 
 def outcome(status: str, success: int, failed: int) -> str:
-    """Return what the page calls a message of this status.
+    """Return the status that the page shows for a message.
 
     Example:
         >>> outcome("Completed", 2, 1), outcome("Completed", 0, 1), outcome("Delayed", 0, 0)
@@ -117,18 +117,18 @@ def outcome(status: str, success: int, failed: int) -> str:
 
 
 def page_number(query: Query) -> int:
-    """Return the page that a query asks for; 1 if it asks for none that could exist."""
+    """Return the page number in a query; 1 if it is missing or invalid."""
     text = query.get("page", "1")
     return max(1, int(text[:9])) if text.isascii() and text.isdigit() else 1
 
 
 def paging(number: int, total: int, size: int = PAGE_SIZE) -> JSON:
-    """Return the position of a page among all."""
+    """Return the paging fields of a view."""
     return {"total": total, "page": number, "pages": max(1, -(-total // size))}
 
 
 def part_of_number(wanted: str) -> str:
-    """Return the part of a number, typed in any form, that also occurs in its E.164 form.
+    """Return the part of a number, in any format, that also occurs in its E.164 format.
 
     Example:
         >>> part_of_number("0491 570 006")

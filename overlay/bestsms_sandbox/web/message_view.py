@@ -1,4 +1,4 @@
-"""One message in full: its recipients, one of them opened, webhooks, and code to send it again."""
+"""The view of one message: recipients, timeline, webhooks, and code to send it again."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ RECIPIENTS = 50  # on one page of the table
 _LOGGED = 100
 _SHOWN = 10_000  # characters of a request
 _PLANS = {
-    "submit": "Will be handed to the network",
+    "submit": "Will be submitted to the network",
     "outcome": "Will get the result “{}”",
     "reply": "The handset will reply “{}”",
 }
@@ -25,17 +25,17 @@ _WORST_FIRST = "CASE status WHEN 'Failed' THEN 0 WHEN 'Pending' THEN 1 ELSE 2 EN
 
 
 class MessageView:
-    """The messages of one gateway, one at a time."""
+    """The message view of one gateway."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway, self._database = gateway, gateway.context.database
         self._base_url = gateway.context.page_url.removesuffix("/") + BASE_PATH
 
     def of(self, seq: int, query: Query) -> JSON | None:
-        """Return a message, one page of its recipients, and one recipient in full.
+        """Return a message, one page of its recipients, and the details of one recipient.
 
-        Failed recipients come first. `recipient` of the query names the one to open; else it is the
-        first of the page.
+        Failed recipients come first. `recipient` in the query selects the recipient to show in
+        detail; by default it is the first on the page.
         """
         row = self._database.one("SELECT * FROM messages WHERE seq = ?", seq)
         if row is None:
@@ -100,7 +100,7 @@ class MessageView:
         )
 
     def request(self, seq: int) -> JSON | None:
-        """Return the request of a message as received, with its attachments."""
+        """Return the request of a message as received, including attachments."""
         text = self._database.value("SELECT request FROM messages WHERE seq = ?", seq)
         if text is None:
             return None
@@ -111,7 +111,7 @@ class MessageView:
         return request
 
     def _fault(self, row: sqlite3.Row) -> JSON | None:
-        """Return the note of the fault that the call suffered by which a message was sent."""
+        """Return the log entry of the fault that affected the send of a message, if any."""
         notes = (note for note in self._gateway.requests.failed() if note["fault"])
         sent = (n for n in notes if row["id"] in n["request"] or n["request"] == row["request"])
         return next(sent, None)
@@ -137,12 +137,12 @@ class MessageView:
         }
 
     def _history(self, message: sqlite3.Row, recipient: sqlite3.Row) -> Sequence[JSON]:
-        """Return what happened to a recipient and what is going to, in its order."""
+        """Return the past and planned events of a recipient, in order."""
         happened = [(message["created_at"], "Accepted by the gateway")]
         if message["created_at"] < message["send_at"] <= self._gateway.context.clock.now():
             happened.append((message["send_at"], "Scheduled time reached"))
         if recipient["submitted_at"] is not None:
-            happened.append((recipient["submitted_at"], "Handed to the network"))
+            happened.append((recipient["submitted_at"], "Submitted to the network"))
         if recipient["sent_at"] is not None:
             text = f"{recipient['status']}: {recipient['result']}"
             happened.append((recipient["sent_at"], text))
@@ -187,7 +187,7 @@ class MessageView:
 
 
 def without_secrets(webhook: JSON) -> JSON:
-    """Return a webhook without the token that the seed's shape carries, and without the secret."""
+    """Return a webhook with the token and the secret replaced by placeholders."""
     hidden = {"AuthToken": "$BESTSMS_AUTH_TOKEN", "APIKey": "(secret)"}
     body = {n: hidden.get(n, v) if v else v for n, v in webhook["body"].items()}
     return {**webhook, "body": body}

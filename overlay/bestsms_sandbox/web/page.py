@@ -1,8 +1,7 @@
-"""The page at `/`: what was sent, as HTML, and forms that act as handset, network and clock.
+"""The page at `/`: HTML views of messages and more, with forms to control the sandbox.
 
-Everything is rendered here, and a browser without JavaScript misses nothing but that lists move by
-themselves. Each view has a twin under `/_sandbox/view/` that gives its data as JSON, and each form
-calls the same functions as the control API.
+Views are rendered on the server. JavaScript only updates them automatically. Each view is also
+available as JSON under `/_sandbox/view/`. Forms call the same functions as the control API.
 """
 
 import asyncio
@@ -27,9 +26,9 @@ from bestsms_sandbox.web.page_actions import FORMS
 from bestsms_sandbox.web.views import Views
 
 _HOME = "/_sandbox/page/"
-_LOOK_SECONDS = 0.2  # how often an open page looks for changes
+_LOOK_SECONDS = 0.2  # the interval at which an open page is checked for changes
 _MOST_STREAMS = 50
-_PULSE = 50  # looks without a change after which a sign of life is sent
+_PULSE = 50  # checks without a change until a keep-alive comment is sent
 _STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
@@ -37,8 +36,8 @@ class PageRoutes:
     """The page of one gateway.
 
     Args:
-        gateway: What it shows.
-        controls: What its forms call.
+        gateway: The gateway to show.
+        controls: The controls that the forms use.
     """
 
     def __init__(self, gateway: Gateway, controls: Controls) -> None:
@@ -48,7 +47,7 @@ class PageRoutes:
         self._static = {name: (package / "static" / name).read_bytes() for name in _STATIC}
         self._templates = jinja2.Environment(
             loader=jinja2.PackageLoader("bestsms_sandbox.web"),
-            autoescape=True,  # whatever the name of the template
+            autoescape=True,  # regardless of the template's file name
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -58,7 +57,7 @@ class PageRoutes:
         filters["pretty"], filters["compact"] = _pretty, _compact
 
     def routes(self) -> list[Route]:
-        """Return the routes of the page and of its JSON twin."""
+        """Return the routes of the HTML and JSON views."""
         return [
             Route("/", self._show),
             Route(_HOME + "actions/{name}", self._act, methods=["POST"]),
@@ -76,7 +75,7 @@ class PageRoutes:
             name, data = self._look(request)
         except HTTPException as refused:
             return self._error(request, refused.status_code, refused.detail)
-        if name in ("messages", "message"):  # a wide window shows the list beside a message
+        if name in ("messages", "message"):  # a wide window shows the list next to a message
             filters = {n: v for n, v in request.query_params.items() if n != "page"}
             data |= {"list": data if name == "messages" else self._views.list.view(filters)}
         done = FORMS.get(request.query_params.get("done", ""))
@@ -92,34 +91,34 @@ class PageRoutes:
         return JSONResponse(self._look(request)[1])
 
     def _look(self, request: Request) -> tuple[str, JSON]:
-        """Return the name of the view that is asked for, and its data."""
+        """Return the name and the data of the requested view."""
         self._gateway.tick()
         query = request.query_params
         if "seq" in request.path_params:
             detail = self._views.message(parameters.record(request), query)
             if detail is None:
-                raise HTTPException(404, "There is no message of this number (any more).")
+                raise HTTPException(404, "This message does not exist. It may have been deleted.")
             return "message", detail
         name: str = request.path_params.get("view", "messages")
         if name not in self._views.all:
-            raise HTTPException(404, "There is no such view.")
+            raise HTTPException(404, "This view does not exist.")
         return name, dict(self._views.all[name](query))
 
     async def _act(self, request: Request) -> Response:
-        """Do what a form asks for, then lead back to where it stands."""
+        """Process a form, then redirect back to its page."""
         name: str = request.path_params["name"]
         if name not in FORMS:
-            return self._error(request, 404, "There is no such form.")
+            return self._error(request, 404, "This form does not exist.")
         if not _from_here(request):
-            return self._error(request, 403, "This form was sent from somewhere else.")
+            return self._error(request, 403, "This form was submitted from another website.")
         content = await request.body()
-        # A browser sends line ends as CR LF, whatever was typed.
+        # Browsers send line breaks as CR LF.
         text = content.decode("ascii", "replace").replace("%0D%0A", "%0A")
         form = dict(parse_qsl(text, keep_blank_values=True))
         try:
             await FORMS[name][0](form, self._controls)
         except KeyError as missing:
-            return self._error(request, 400, f"The form lacks “{missing.args[0]}”.")
+            return self._error(request, 400, f"The form field “{missing.args[0]}” is missing.")
         except InvalidValueError as refused:
             return self._error(request, 400, str(refused))
         return Response(status_code=303, headers={**PAGE_HEADERS, "Location": _back(form, name)})
@@ -137,9 +136,9 @@ class PageRoutes:
         return Response(self._static[name], media_type=_STATIC[name], headers=PAGE_HEADERS)
 
     async def _changes(self, _: Request) -> Response:
-        """Say, as server-sent events, that something has changed; a page then looks for itself."""
+        """Stream a server-sent event for each change. The page then reloads its data."""
         if self._streams >= _MOST_STREAMS:
-            raise HTTPException(503, "Too many pages are open.")
+            raise HTTPException(503, "Too many pages are open. Close some of them.")
         return StreamingResponse(
             self._watch(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
@@ -178,9 +177,9 @@ class PageRoutes:
 
 
 def _from_here(request: Request) -> bool:
-    """Tell whether a form was sent from this very page: not even another port will do.
+    """Check that a form was submitted from this page, with the same host and port.
 
-    What is no browser sends neither header, and could do without a form anyway.
+    Programs other than browsers send neither header. They are allowed.
     """
     origin = request.headers.get("origin")
     if origin is not None:
@@ -189,7 +188,7 @@ def _from_here(request: Request) -> bool:
 
 
 def _back(form: Mapping[str, str], name: str) -> str:
-    """Return where a form leads when it was done: to a place on this page, and nowhere else."""
+    """Return the URL to redirect to after a form. It is always on this page."""
     place, _, anchor = _local(form.get("back", "/")).partition("#")
     path, _, query = place.partition("?")
     kept = [pair for pair in query.split("&") if pair and not pair.startswith("done=")]
@@ -197,7 +196,7 @@ def _back(form: Mapping[str, str], name: str) -> str:
 
 
 def _local(url: str) -> str:
-    """Return the place on this page that an address means; the list for any other address."""
+    """Return the path, query and fragment of a URL on this page; `/` for any other URL."""
     parts = urlsplit(url)
     if parts.path != "/" and not parts.path.startswith(_HOME):
         return "/"
@@ -207,7 +206,7 @@ def _local(url: str) -> str:
 
 
 def _when(moment: str) -> str:
-    """Write an RFC 3339 time for people."""
+    """Format an RFC 3339 time for display."""
     return moment[:19].replace("T", " ")
 
 
@@ -220,7 +219,7 @@ def _compact(value: object) -> str:
 
 
 def _span(seconds: float) -> str:
-    """Write a time span for people: `1 d 2 h`, `40 s`."""
+    """Format a duration for display, such as `1 d 2 h` or `40 s`."""
     rest, words = int(seconds), list[str]()
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
         count, rest = divmod(rest, size)

@@ -1,4 +1,4 @@
-"""The page's forms: how their fields become arguments of the controls."""
+"""The forms of the page: converts their fields to arguments of the controls."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,31 +17,31 @@ async def reply(form: Form, controls: Controls) -> None:
 
 
 async def outcome(form: Form, controls: Controls) -> None:
-    """Give pending recipients of a number their result."""
+    """Set the result of a number's pending recipients."""
     await controls.set_results({
         "number": form["number"], **_given(form, "outcome", "message_id")
     })  # fmt: skip
 
 
 async def clock(form: Form, controls: Controls) -> None:
-    """Put the clock forward."""
+    """Advance the clock."""
     await controls.advance({"advance_seconds": _number(form["seconds"])})
 
 
 async def set_rule(form: Form, controls: Controls) -> None:
-    """Set what happens to messages to a number."""
+    """Set the delivery rule for a number."""
     number = form["number"]
     rule = _given(form, "outcome", "reply") | _numbers(form, "after_seconds", "reply_after_seconds")
     controls.set_rule(number, rule)
 
 
 async def remove_rule(form: Form, controls: Controls) -> None:
-    """Treat a number like all others again."""
+    """Remove the delivery rule for a number."""
     controls.set_rule(form["number"], None)
 
 
 async def settings(form: Form, controls: Controls) -> None:
-    """Set the switches."""
+    """Set the options."""
     controls.set_options(
         _given(form, "progress", "missing_token")
         | _numbers(form, "delivery_seconds", "cap_gsm", "cap_ucs2")
@@ -66,7 +66,7 @@ async def fault(form: Form, controls: Controls) -> None:
 async def start_scenario(form: Form, controls: Controls) -> None:
     """Start a scenario."""
     if form["name"] not in SCENARIOS:
-        raise InvalidValueError("There is no such scenario.")
+        raise InvalidValueError("This scenario does not exist.")
     scenario = SCENARIOS[form["name"]]
     if scenario.rule:
         controls.set_rule(form["number"], scenario.rule)
@@ -89,7 +89,7 @@ async def redeliver(form: Form, controls: Controls) -> None:
     """Deliver a webhook again."""
     seq = form["seq"]
     if not (seq.isascii() and seq.isdigit() and await controls.redeliver(int(seq[:18]))):
-        raise InvalidValueError("There is no webhook of this number (any more).")
+        raise InvalidValueError("This webhook does not exist. It may have been deleted.")
 
 
 async def clear(_: Form, controls: Controls) -> None:
@@ -111,7 +111,7 @@ FORMS: Mapping[str, tuple[Callable[[Form, Controls], Awaitable[None]], str]] = {
     "redeliver": (redeliver, "Webhook redelivered."),
     "clear": (clear, "Everything deleted."),
 }
-"""What each form does, and the notice that the page shows afterwards."""
+"""The function of each form, and the notice to show afterwards."""
 
 
 def _given(form: Form, *names: str) -> JSON:
@@ -123,7 +123,7 @@ def _numbers(form: Form, *names: str) -> JSON:
 
 
 def _number(text: str) -> int | float:
-    """Parse a number as JSON writes it.
+    """Parse a number in JSON notation.
 
     Raises:
         InvalidValueError: It is not a number.
@@ -133,5 +133,5 @@ def _number(text: str) -> int | float:
     except ValueError:
         value = None
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise InvalidValueError(f"“{text}” is not a number")
+        raise InvalidValueError(f"“{text}” is not a number.")
     return value

@@ -1,21 +1,21 @@
-"""How to fix a request that the gateway refused."""
+"""Hints on how to fix a request that the gateway rejected."""
 
 import re
 from collections.abc import Sequence
 
 from bestsms_sandbox.contract.loading import Contract
 
-# What to do, where the contract only says what is wrong.
+# The contract says what is wrong; this adds what to do.
 _ADVICE = {
-    "Unauthorized": "Use the token that is shown under Connect.",
+    "Unauthorized": "Use the token shown under Connect.",
     "Missing Sender": "Send the header Authorization: Basic, followed by the token.",
     "Failed to process your API request. Check your syntax.": "The next line names the field.",
-    "Message(s) NOT found": "The sandbox forgets messages when it is cleared, and when it is "
-    "restarted without --db.",
-    "Not Found": "The base URL is shown under Connect; it ends with /api/v2.04.",
-    "Method Not Allowed": "The header Allow of the answer lists the methods.",
+    "Message(s) NOT found": "The sandbox deletes messages when it is cleared, and when it "
+    "is restarted without --db.",
+    "Not Found": "Use the base URL shown under Connect. It ends with /api/v2.04.",
+    "Method Not Allowed": "The Allow header of the response lists the methods.",
     "Content-Type must be application/json": "Send the header Content-Type: application/json.",
-    "A scripted fault occurred": "A scenario caused this. End it in the header of this page.",
+    "A scripted fault occurred": "A scenario caused this. You can end it at the top of this page.",
 }
 
 
@@ -32,7 +32,7 @@ class RequestHints:
         ]
 
     def of(self, reasons: Sequence[str]) -> str:
-        """Return what the first reason means and what to do; an empty text if nothing is known."""
+        """Return the meaning of the first reason and what to do, or an empty string."""
         if not reasons:
             return ""
         for pattern, hint in self._hints:
@@ -42,5 +42,5 @@ class RequestHints:
 
 
 def _first_sentence(text: str) -> str:
-    """Return what is wrong; the sentences that follow say how it is known."""
+    """Return the first sentence: the others explain the evidence."""
     return text.split(". ")[0].rstrip(".") + ". "

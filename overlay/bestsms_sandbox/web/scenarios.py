@@ -1,4 +1,4 @@
-"""Scenarios: named faults that can be started with one click, and how active ones read."""
+"""Scenarios: named faults and delivery rules that the page can start."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ _SEND = {"method": "POST", "path": "/send/sms"}
 
 @dataclass(frozen=True)
 class Scenario:
-    """A fault, or a rule for a number, with a name.
+    """A named fault, or a named delivery rule for a number.
 
     Attributes:
-        name: How the form names it.
-        title: How people name it.
-        explanation: What happens, and what a program should make of it.
-        fault: The fault to script, as `PUT /_sandbox/faults` takes it.
-        rule: Or the rule for a number, as `PUT /_sandbox/numbers/{number}` takes it.
+        name: The name in the form.
+        title: The title on the page.
+        explanation: What happens, and what a program should do about it.
+        fault: The fault script, as for `PUT /_sandbox/faults`.
+        rule: The delivery rule, as for `PUT /_sandbox/numbers/{number}`.
     """
 
     name: str
@@ -32,41 +32,41 @@ SCENARIOS: Mapping[str, Scenario] = {
     for one in (
         Scenario(
             "answer-lost",
-            "The answer is lost once",
-            "The gateway accepts the next message, but the connection closes before the answer "
-            "arrives. The client has to find out that the message was accepted.",
+            "Response lost once",
+            "The gateway accepts the next message, but the connection closes before the client "
+            "receives the response. The client must find out whether the message was accepted.",
             {**_SEND, "do": "drop", "keep": True, "times": 1},
         ),
         Scenario(
             "request-lost",
-            "The request is lost once",
-            "The connection closes and the next message is not accepted. To the client this looks "
-            "just like a lost answer.",
+            "Request lost once",
+            "The connection closes, and the gateway does not accept the next message. To the "
+            "client, this looks the same as a lost response.",
             {**_SEND, "do": "drop", "keep": False, "times": 1},
         ),
         Scenario(
             "down",
             "Down for a minute",
-            "Each call gets status 503 for the next 60 seconds of real time.",
+            "Every request fails with status 503 for the next 60 seconds of real time.",
             {"status": 503, "for_seconds": 60},
         ),
         Scenario(
             "rate-limited",
             "Rate limited",
-            "The next three calls get status 429 and the request to wait for two seconds.",
+            "The next three requests fail with status 429 and Retry-After: 2 seconds.",
             {"status": 429, "headers": {"Retry-After": "2"}, "times": 3},
         ),
         Scenario(
             "slow",
-            "Slow",
-            "Each answer takes five seconds, until you end it.",
+            "Slow responses",
+            "Every response takes five seconds, until you end the scenario.",
             {"do": "answer", "after_seconds": 5},
         ),
         Scenario(
             "garbled",
-            "Garbled answers",
-            "The gateway accepts the next three messages, but answers with a page of HTML, as a "
-            "broken proxy does.",
+            "Malformed responses",
+            "The gateway accepts the next three messages, but responds with an HTML page, as a "
+            "misconfigured proxy would.",
             {
                 **_SEND,
                 "status": 200,
@@ -78,42 +78,42 @@ SCENARIOS: Mapping[str, Scenario] = {
         ),
         Scenario(
             "number-fails",
-            "This number fails",
-            "Messages to the number are accepted and then not delivered.",
+            "Number fails",
+            "Messages to the number are accepted, but not delivered.",
             rule={"outcome": "Undelivered"},
         ),
         Scenario(
             "number-pending",
-            "This number stays pending",
-            "Messages to the number are accepted and never get a result.",
+            "Number stays pending",
+            "Messages to the number are accepted, but never get a result.",
             rule={"outcome": "pending"},
         ),
         Scenario(
             "number-replies",
-            "This number replies",
-            "The handset replies “Yes” 30 seconds after each delivery, by the sandbox clock.",
+            "Number replies",
+            "The handset replies “Yes” 30 seconds after each delivery, on the sandbox clock.",
             rule={"reply": "Yes"},
         ),
     )
 }
 _EFFECTS = {
-    "answer": "answers differently",
-    "hangup": "closes after the answer",
-    "truncate": "sends half an answer",
-    "drip": "sends the answer byte by byte",
-    "drop": "closes without an answer",
+    "answer": "changes its response",
+    "hangup": "closes the connection after the response",
+    "truncate": "truncates the response",
+    "drip": "sends the response byte by byte",
+    "drop": "closes the connection without a response",
     "reset": "resets the connection",
-    "stall": "never answers",
+    "stall": "never responds",
     "refuse": "refuses connections",
 }
 
 
 def title(fault: JSON) -> str:
-    """Return how people name a fault: the name of its scenario, or what it does.
+    """Return the title of a fault: that of its scenario, or a description of its effect.
 
     Example:
         >>> title({"method": "POST", "path": "/send/sms", "do": "drop", "keep": True, "times": 1})
-        'The answer is lost once'
+        'Response lost once'
         >>> title({"status": 500, "times": 2, "hits": 1})
         'Status 500'
     """

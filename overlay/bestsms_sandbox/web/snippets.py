@@ -1,4 +1,4 @@
-"""A message that was sent, as a command and as a program that send it again."""
+"""Code that sends a message again: a curl command, a Python program and a test."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -7,16 +7,16 @@ from typing import Any
 
 from bestsms_client._names import argument_name
 
-_TOKEN = "$BESTSMS_AUTH_TOKEN"  # noqa: S105 - the name of a variable; the token is never shown
+_TOKEN = "$BESTSMS_AUTH_TOKEN"  # noqa: S105 - the name of a variable
 
 
 def curl(base_url: str, request: str, whole_request_url: str = "") -> str:
-    """Return the command.
+    """Return a curl command that sends the message.
 
     Args:
-        base_url: Where the gateway answers.
+        base_url: The base URL of the gateway.
         request: The JSON body as received.
-        whole_request_url: Where the body is fetched from, if `request` lacks the attachments.
+        whole_request_url: The URL of the complete body, if `request` is not complete.
     """
     fetch = f"curl -sS {shlex.quote(whole_request_url)} | \\\n" if whole_request_url else ""
     body = "@-" if whole_request_url else shlex.quote(request)
@@ -32,8 +32,8 @@ def python(base_url: str, data: Mapping[str, Any], files: Sequence[Mapping[str, 
     """Return a program that sends the message with `bestsms_client`.
 
     Args:
-        base_url: Where the gateway answers.
-        data: The `MessageData` that was sent, by the names of the contract.
+        base_url: The base URL of the gateway.
+        data: The `MessageData` of the request.
         files: The attachments, each with `name` and `url`.
     """
     lines = _arguments(data, "        ")
@@ -53,12 +53,12 @@ def python(base_url: str, data: Mapping[str, Any], files: Sequence[Mapping[str, 
 
 
 def test(data: Mapping[str, Any], files: Sequence[Mapping[str, Any]], text: str) -> str:
-    """Return a test for pytest that sends the message to the sandbox fixture.
+    """Return a pytest test that sends the message to the sandbox.
 
     Args:
-        data: The `MessageData` that was sent, by the names of the contract.
+        data: The `MessageData` of the request.
         files: The attachments, each with a `name`.
-        text: What the last handset showed.
+        text: The text that the last recipient received.
     """
     lines = _arguments(data, "            ")
     if files:
@@ -75,7 +75,7 @@ def test(data: Mapping[str, Any], files: Sequence[Mapping[str, Any]], text: str)
 
 
 def _arguments(data: Mapping[str, Any], indent: str) -> list[str]:
-    """Return the arguments of the call, a line each, in the client's spelling."""
+    """Return the arguments of `send_message`, one per line."""
     given = {
         argument_name(name): value
         for name, value in data.items()
@@ -98,5 +98,5 @@ def _is_national(destination: Mapping[str, Any] | str) -> bool:
 
 def _written(value: object, indent: str) -> str:
     if isinstance(value, str):
-        return repr(value)  # which escapes whatever could turn the line around
+        return repr(value)  # escapes control and bidirectional characters
     return pformat(value, width=80, sort_dicts=False).replace("\n", "\n" + indent)

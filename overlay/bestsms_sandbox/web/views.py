@@ -1,4 +1,4 @@
-"""What the page shows, view by view, as plain data: a template makes it HTML, or it is JSON."""
+"""The data of the page's views, rendered as HTML by templates or returned as JSON."""
 
 import json
 import sqlite3
@@ -17,8 +17,8 @@ from bestsms_sandbox.web.request_hints import RequestHints
 
 _LOGGED = 200
 _SHOWN_REQUESTS = 100
-_SHOWN_BYTES = 2000  # of the body of each request in the list
-_WEBHOOK_STATES = ("given up", "not called", "waiting", "delivered")  # the worst first
+_SHOWN_BYTES = 2000  # of each request body
+_WEBHOOK_STATES = ("given up", "not called", "waiting", "delivered")  # most urgent first
 _COUNTS = """
 SELECT (SELECT count(*) FROM messages) AS messages,
        (SELECT count(*) FROM contacts) + (SELECT count(*) FROM groups) AS "address-book",
@@ -26,14 +26,14 @@ SELECT (SELECT count(*) FROM messages) AS messages,
 """
 _NEXT = "SELECT kind, due_at FROM events ORDER BY due_at, seq LIMIT 1"
 _EVENTS = {
-    "submit": "A message is handed to the network",
+    "submit": "A message is submitted to the network",
     "outcome": "A recipient gets its result",
     "reply": "A handset replies",
 }
 
 
 class Views:
-    """The views of one gateway. Each takes a query and returns its data.
+    """The views of one gateway. Each view takes a query and returns data.
 
     Attributes:
         all: The views by name.
@@ -56,15 +56,15 @@ class Views:
         }
 
     def message(self, seq: int, query: Query) -> JSON | None:
-        """Return everything about one message, or None if there is no message of this number."""
+        """Return the data of one message, or None if it does not exist."""
         return self._message_view.of(seq, query)
 
     def request(self, seq: int) -> JSON | None:
-        """Return the request of a message as received, attachments included; None if unknown."""
+        """Return the complete request of a message, or None if it does not exist."""
         return self._message_view.request(seq)
 
     def frame(self) -> JSON:
-        """Return what surrounds every view: the clock, the address, active scenarios, counts."""
+        """Return the data shown on every view: clock, connection, active scenarios, counts."""
         counts = self._database.one(_COUNTS)
         assert counts is not None
         context = self._gateway.context

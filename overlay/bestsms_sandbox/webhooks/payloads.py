@@ -116,6 +116,6 @@ def encode(body: Mapping[str, str], form: str) -> bytes:
 
 
 def _seed_time(local: str) -> str:
-    """Format a time as in the vendor's example, `16/10/2018 13:43 p.m.`"""
+    """Format a time as in the vendor's example, `16/10/2018 13:43 p.m.`."""
     mark = "p.m." if int(local[11:13]) >= 12 else "a.m."
     return f"{local[8:10]}/{local[5:7]}/{local[:4]} {local[11:16]} {mark}"

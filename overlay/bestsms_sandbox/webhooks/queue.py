@@ -11,6 +11,10 @@ from bestsms_sandbox.loopback import host_of, is_http_url, is_loopback_host
 from bestsms_sandbox.times import rfc3339, zone_of
 from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, Composition, WebhookEvent, compose
 
+RECEIVER_RULE = (
+    "webhooks can only be sent to an http or https URL on this machine, or on a host given with "
+    "--webhook-host"
+)
 _DEFAULTS: JSON = {
     "url": "",
     "format": "JSON",
@@ -82,10 +86,7 @@ class WebhookQueue:
         check(_SCHEMA, config)
         for url in (config.get("url") or "http://localhost", *config.get("callbacks", {}).values()):
             if not self._is_allowed(url):
-                raise InvalidValueError(
-                    f"{url}: webhooks can only be sent to http(s) URLs on this machine, or on a "
-                    "host given with --webhook-host"
-                )
+                raise InvalidValueError(f"{url}: {RECEIVER_RULE}")
         self._context.settings.put("webhook", config)
 
     def target(self, url: str) -> str:

@@ -1,14 +1,16 @@
 """The effect of each fault on a call, seen by a plain HTTP client."""
 
+import asyncio
 import contextlib
 import json
 import socket
 import time
 from http.client import BadStatusLine, IncompleteRead
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.types import ASGIApp, Message, Scope
 from tests.contract.sandbox.raw_connection import RawConnection, script
 from tests.contract.sandbox.sandbox_api import SEND, SandboxApi
 
@@ -193,3 +195,23 @@ def test_a_stalled_call_does_not_delay_the_shutdown() -> None:
         started = time.monotonic()
     assert time.monotonic() - started < 1
     waiting.http.close()
+
+
+def test_a_fault_after_the_client_has_disconnected() -> None:
+    sandbox = Sandbox()
+    server = sandbox._server  # pyright: ignore[reportPrivateUsage]
+    server._faults.script({"faults": [{"do": "drop"}]})  # pyright: ignore[reportPrivateUsage]
+    path = "/api/v2.04/get/status/x"
+    scope: Scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
+        "query_string": b"", "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 1),
+    }  # fmt: skip
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(_: Message) -> None:
+        raise AssertionError("nobody is there to receive a response")
+
+    asyncio.run(cast("ASGIApp", server.config.app)(scope, receive, send))  # type: ignore[arg-type]
+    sandbox.stop()

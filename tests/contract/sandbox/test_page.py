@@ -68,8 +68,7 @@ def test_a_search_without_results(api: SandboxApi, browser: PlainBrowser) -> Non
     for wanted in ("nowhere", "%", "_", "'; DROP TABLE messages; --"):
         assert browser.view_json("messages", q=wanted)["total"] == 0
         assert (
-            "No message matches"
-            in ParsedPage(browser.http.get("/", params={"q": wanted}).text).text
+            "No messages match" in ParsedPage(browser.http.get("/", params={"q": wanted}).text).text
         )
 
 
@@ -101,7 +100,7 @@ def test_the_view_of_a_message(api: SandboxApi, browser: PlainBrowser) -> None:
         for words in (
             message_id, "page.html", "3 bytes", "Reference", "R1", "Failed: Undelivered",
             "too\nlate", "Reply received", f"Delivery report for {message_id}",
-            "answered 200", '"Name": "page.html", "Data": "(3 bytes)"', '"Result": "Success"',
+            "status 200", '"Name": "page.html", "Data": "(3 bytes)"', '"Result": "Success"',
         ):  # fmt: skip
             assert words in text
         assert [json.loads(receiver.got().body)["Type"] for _ in range(2)] == ["SMS", "SMSReply"]
@@ -193,7 +192,7 @@ def test_each_view_is_also_available_as_json(api: SandboxApi, browser: PlainBrow
         assert view in links
         assert browser.http.get(view).headers["Content-Type"] == "application/json"
     assert browser.http.get("/_sandbox/view/messages/99999").status_code == 404
-    assert browser.http.get("/_sandbox/view/nothing").json()["error"] == "There is no such view."
+    assert browser.http.get("/_sandbox/view/nothing").json()["error"] == "This view does not exist."
 
 
 def test_the_token_is_shown_once_per_view(api: SandboxApi, browser: PlainBrowser) -> None:

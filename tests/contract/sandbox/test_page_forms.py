@@ -209,7 +209,7 @@ def test_failed_recipients_come_first_and_the_first_is_open(
 def test_clearing_asks_for_confirmation(api: SandboxApi, browser: PlainBrowser) -> None:
     api.send()
     text = browser.see(f"{PAGE}clear").text
-    assert "This removes 1 message" in text
+    assert "This deletes 1 message" in text
     assert browser.view_json("messages")["total"] == 1
 
 
@@ -258,12 +258,12 @@ def test_clearing_removes_messages_and_contacts(api: SandboxApi, browser: PlainB
         ("clock", {"seconds": "soon"}, "“soon” is not a number"),
         ("clock", {"seconds": "-1"}, "must not be negative"),
         ("clock", {"seconds": "Infinity"}, "“Infinity” is not a number"),
-        ("clock", {}, "The form lacks “seconds”"),
+        ("clock", {}, "The form field “seconds” is missing"),
         ("outcome", {"number": ALICE, "outcome": "<b>"}, "must be one of"),
-        ("webhook", {"url": "http://example.com/"}, "http(s) URLs on this machine"),
+        ("webhook", {"url": "http://example.com/"}, "URL on this machine"),
         ("fault", {"do": "answer", "times": "1"}, "has no effect"),
-        ("scenario", {"name": "nonsense"}, "no such scenario"),
-        ("redeliver", {"seq": "999"}, "no webhook of this number"),
+        ("scenario", {"name": "nonsense"}, "scenario does not exist"),
+        ("redeliver", {"seq": "999"}, "webhook does not exist"),
     ],
 )
 def test_invalid_form_values_are_reported(

@@ -1,9 +1,9 @@
-// Keeps an open page up to date. The page is whole without it; this only looks again when told to.
+// Updates an open page when the server reports a change.
 "use strict";
 
 let source, busy = false, again = false;
 
-// Where something can be typed is no part of what is renewed.
+// Replace the content of a region. Regions do not contain input fields.
 function renew(old, now) {
   const focused = old.contains(document.activeElement) ? place(document.activeElement, old) : null;
   const opened = [...old.querySelectorAll("details[open]")].map(one => one.id);
@@ -16,7 +16,7 @@ function renew(old, now) {
   if (focused) old.querySelector(focused)?.focus();
 }
 
-// A selector that finds again what has the focus: by its address, or within what has an id.
+// Return a selector for the focused element, by its href or its closest id.
 function place(element, region) {
   const href = element.getAttribute("href");
   if (href) return `[href="${CSS.escape(href)}"]`;
@@ -39,12 +39,12 @@ async function refresh() {
       }
     }
     setClock();
-  } catch { /* the sandbox is away; the stream tells when it is back */ }
+  } catch { /* the sandbox is not reachable; the event stream reconnects */ }
   busy = false;
   if (again) { again = false; refresh(); }
 }
 
-// Times are written in the zone and the manner of whoever looks; the server writes UTC.
+// The server renders times in UTC. Show them in the browser's time zone and locale.
 const clock = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 function localize(region) {
   for (const one of region.querySelectorAll("time")) {
@@ -53,7 +53,7 @@ function localize(region) {
   }
 }
 
-// The clock goes on between two looks.
+// Keep the clock running between updates.
 let ahead = 0;
 function tick() {
   const now = document.querySelector("#now time");
@@ -71,7 +71,7 @@ function say(on) {
   live.textContent = on ? "Live" : "Disconnected";
 }
 
-// A browser keeps few connections to one place, so only a page that is seen holds one.
+// Browsers limit the connections to a host, so only a visible page keeps one open.
 function listen() {
   source?.close();
   source = undefined;
@@ -94,7 +94,7 @@ localize(document);
 setClock();
 setInterval(tick, 1000);
 
-// What was just done is said once, not again on every reload.
+// Show a notice once, not again on every reload.
 const url = new URL(location.href);
 if (url.searchParams.has("done")) {
   url.searchParams.delete("done");
