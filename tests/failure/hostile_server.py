@@ -29,7 +29,7 @@ from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from tests.failure import good_answers as gateway
+from tests.failure import good_responses as gateway
 
 Wire = Literal["answer", "drop", "reset", "stall", "truncate", "drip", "hangup"]
 

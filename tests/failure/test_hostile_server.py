@@ -11,7 +11,7 @@ from http.client import BadStatusLine, HTTPConnection, IncompleteRead
 from typing import Any, NamedTuple
 
 import pytest
-from tests.failure import good_answers as gateway
+from tests.failure import good_responses as gateway
 from tests.failure.hostile_server import Fault, HostileServer, Wire, refusing_url
 
 SEND = gateway.BASE + "/send/sms"

@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from tests.failure import good_answers as gateway
+from tests.failure import good_responses as gateway
 
 import contract
 
