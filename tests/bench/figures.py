@@ -265,7 +265,7 @@ def idle(setting: Setting) -> Ratio:
 
         def guarded() -> None:
             for _ in range(calls):
-                requester._see_through(request)  # pyright: ignore[reportPrivateUsage]
+                requester._run(request)  # pyright: ignore[reportPrivateUsage]
 
         def bare() -> None:
             for _ in range(calls):

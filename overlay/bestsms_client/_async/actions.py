@@ -72,7 +72,7 @@ class AsyncResubmit(AsyncNamespace):
         """
         _refuse_in_test_mode(self._requester.config, "resubmit")
         fields = checked_fields(
-            "ResubmitRequest", {"send_time": _written(self._requester, send_time, allow)}
+            "ResubmitRequest", {"send_time": _send_time(self._requester, send_time, allow)}
         )
         body = ResubmitRequest.from_dict(fields)
         return await self._requester.perform(_RESUBMIT, message_id(message), body=body)
@@ -111,7 +111,7 @@ class AsyncReschedule(AsyncNamespace):
         """
         _refuse_in_test_mode(self._requester.config, "reschedule")
         fields = checked_fields(
-            "RescheduleRequest", {"send_time": _written(self._requester, send_time, allow)}
+            "RescheduleRequest", {"send_time": _send_time(self._requester, send_time, allow)}
         )
         body = RescheduleRequest(send_time=fields["SendTime"])
         return await self._requester.perform(_RESCHEDULE, message_id(message), body=body)
@@ -153,7 +153,7 @@ class AsyncActions:
         self.abort = AsyncAbort(requester)
 
 
-def _written(requester: AsyncRequester, when: When | None, allow: Set[str] | None) -> str | None:
+def _send_time(requester: AsyncRequester, when: When | None, allow: Set[str] | None) -> str | None:
     return action_time(
         when,
         now=requester.runtime.now(),

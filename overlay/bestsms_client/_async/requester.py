@@ -72,13 +72,13 @@ class AsyncRequester:
     ) -> tuple[T, datetime]:
         """Run an operation; return its result, and the gateway's time or else this machine's."""
         request = call.request(*args, **kwargs)
-        outcome = latest_outcome(await self._see_through(request))
+        outcome = latest_outcome(await self._run(request))
         answer = call.decode(outcome, request.message_id)
         return answer, outcome.server_time or self.runtime.now()
 
     async def send(self, request: OperationRequest) -> Sent:
         """Send a message. If the response is lost, look the message up."""
-        events = await self._see_through(request)
+        events = await self._run(request)
         reconciled = isinstance(events[-1], Look)
         return Sent(
             message_id=request.message_id or "",
@@ -88,7 +88,7 @@ class AsyncRequester:
             response=None if reconciled else SendResult.from_dict(latest_outcome(events).body),
         )
 
-    async def _see_through(self, request: OperationRequest) -> list[Event]:
+    async def _run(self, request: OperationRequest) -> list[Event]:
         """Return the events of a successful call, which end with its outcome or a lookup."""
         self.require_open()
         policy, clock = self.config.retry, self.runtime

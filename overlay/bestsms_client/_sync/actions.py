@@ -73,7 +73,7 @@ class Resubmit(Namespace):
         """
         _refuse_in_test_mode(self._requester.config, "resubmit")
         fields = checked_fields(
-            "ResubmitRequest", {"send_time": _written(self._requester, send_time, allow)}
+            "ResubmitRequest", {"send_time": _send_time(self._requester, send_time, allow)}
         )
         body = ResubmitRequest.from_dict(fields)
         return self._requester.perform(_RESUBMIT, message_id(message), body=body)
@@ -112,7 +112,7 @@ class Reschedule(Namespace):
         """
         _refuse_in_test_mode(self._requester.config, "reschedule")
         fields = checked_fields(
-            "RescheduleRequest", {"send_time": _written(self._requester, send_time, allow)}
+            "RescheduleRequest", {"send_time": _send_time(self._requester, send_time, allow)}
         )
         body = RescheduleRequest(send_time=fields["SendTime"])
         return self._requester.perform(_RESCHEDULE, message_id(message), body=body)
@@ -154,7 +154,7 @@ class Actions:
         self.abort = Abort(requester)
 
 
-def _written(requester: Requester, when: When | None, allow: Set[str] | None) -> str | None:
+def _send_time(requester: Requester, when: When | None, allow: Set[str] | None) -> str | None:
     return action_time(
         when,
         now=requester.runtime.now(),

@@ -18,7 +18,7 @@ from bestsms_client._sync.requester import PASSING, POLL_INTERVAL
 from bestsms_client._validation import seconds
 from bestsms_client.errors import BestSMSError, InvalidRequestError
 
-_SLOWEST_LOOK: Final = 60.0
+_SLOWEST_POLL: Final = 60.0
 _LONGEST_ASKED: Final = 3600.0
 RECEIVED: Final = ClientOperation(
     "getSmsReceived", "reports.sms_received.poll", get_sms_received, SMSReceivedResult, Safety.READ
@@ -166,7 +166,7 @@ class SMSReceived(Namespace):
         begun = clock.monotonic()
         progress = Progress.resume(cursor, overlap) if cursor else None
         now: datetime | None = None
-        failures, looks = 0, 0
+        failures, polls = 0, 0
         while True:
             wait = max(interval, POLL_INTERVAL)
             fresh: list[Fresh] = []
@@ -175,10 +175,10 @@ class SMSReceived(Namespace):
                 if now is None:
                     now = self._time()
                 progress = progress or Progress(since or now, overlap)
-                fresh, now = self._look(progress, now, records_per_page)
+                fresh, now = self._read_new(progress, now, records_per_page)
                 if failures:
                     _log.warning("Received messages can be read again")
-                failures, looks = 0, looks + 1
+                failures, polls = 0, polls + 1
             except PASSING as error:
                 failure = error
                 if not failures:
@@ -187,7 +187,7 @@ class SMSReceived(Namespace):
                     )
                 failures = min(failures + 1, 10)
                 asked = min(_LONGEST_ASKED, error.retry_after or 0.0)
-                wait = max(asked, min(_SLOWEST_LOOK, wait * 2.0**failures))
+                wait = max(asked, min(_SLOWEST_POLL, wait * 2.0**failures))
             if progress and now and not failures:
                 for one in fresh:
                     yield progress.finish(one, now)
@@ -195,7 +195,7 @@ class SMSReceived(Namespace):
             if timeout is not None:
                 wait = min(wait, begun + timeout - clock.monotonic())
                 if wait <= 0:
-                    if failure and not looks:
+                    if failure and not polls:
                         raise failure
                     return
             clock.sleep(wait)
@@ -204,7 +204,7 @@ class SMSReceived(Namespace):
         _, now = self._requester.perform_timed(_FOLLOWED, time_period=1, records_per_page=1)
         return now
 
-    def _look(
+    def _read_new(
         self, progress: Progress, now: datetime, records_per_page: int | None
     ) -> tuple[list[Fresh], datetime]:
         """Read the messages that are not done, earliest first, and the gateway's new time."""

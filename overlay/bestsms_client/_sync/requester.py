@@ -73,13 +73,13 @@ class Requester:
     ) -> tuple[T, datetime]:
         """Run an operation; return its result, and the gateway's time or else this machine's."""
         request = call.request(*args, **kwargs)
-        outcome = latest_outcome(self._see_through(request))
+        outcome = latest_outcome(self._run(request))
         answer = call.decode(outcome, request.message_id)
         return answer, outcome.server_time or self.runtime.now()
 
     def send(self, request: OperationRequest) -> Sent:
         """Send a message. If the response is lost, look the message up."""
-        events = self._see_through(request)
+        events = self._run(request)
         reconciled = isinstance(events[-1], Look)
         return Sent(
             message_id=request.message_id or "",
@@ -89,7 +89,7 @@ class Requester:
             response=None if reconciled else SendResult.from_dict(latest_outcome(events).body),
         )
 
-    def _see_through(self, request: OperationRequest) -> list[Event]:
+    def _run(self, request: OperationRequest) -> list[Event]:
         """Return the events of a successful call, which end with its outcome or a lookup."""
         self.require_open()
         policy, clock = self.config.retry, self.runtime

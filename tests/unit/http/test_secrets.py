@@ -100,7 +100,12 @@ def test_known_error_texts_are_never_redacted(known: str) -> None:
         assert caught.value.errors == (known,)
 
 
-@given(st.text(min_size=1, max_size=60).filter(lambda text: text.strip() and "[[" not in text))
+# A text of "***" looks the same when it is masked.
+@given(
+    st.text(min_size=1, max_size=60).filter(
+        lambda text: text.strip() not in ("", "***") and "[[" not in text
+    )
+)
 def test_any_text_quoted_by_the_gateway_is_redacted(text: str) -> None:
     with pytest.raises(BestSMSError) as caught:
         Gateway(failed(f"What is '{text}'?")).send(message=text, allow={"cut"})
