@@ -85,9 +85,7 @@ spec-diff: $(STAMP) ## report contract and API changes since OLD=file or revisio
 	@$(BIN)/python scripts/spec_diff.py $(OLD)
 
 docs: $(STAMP) ## build the guides, the API reference and the contract's page in build/site
-	cd overlay && ../$(BIN)/zensical build --clean -f mkdocs.yml
-	@rm -rf build/site && mkdir -p build && mv overlay/site build/site
-	@$(BIN)/python scripts/contract_page.py
+	$(BIN)/python scripts/build_docs.py
 
 build: $(STAMP) ## build the wheel and the source archive in dist/
 	$(BIN)/hatchling build

@@ -1,25 +1,14 @@
-#!/usr/bin/env python3
-"""Render the contract as an HTML page: build/site/contract.html, part of `make docs`."""
+"""Write the contract as a Markdown page, from which `make docs` makes build/site/contract.html."""
 
+import re
 from collections.abc import Iterable, Iterator
-from html import escape
-from itertools import pairwise
 from typing import Any
-
-from markdown_it import MarkdownIt
 
 import contract as c
 
-PAGE = c.ROOT / "build" / "site" / "contract.html"
-_HTML = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 70em; margin: 2em auto; padding: 0 1em }}
-table {{ border-collapse: collapse; display: block; overflow-x: auto }}
-td, th {{ border: 1px solid #bbb; padding: .2em .5em; text-align: left; vertical-align: top }}
-</style></head><body>
-{body}
-</body></html>
-"""
+_FRONT_MATTER = """---
+description: Every operation, field, webhook and limit of the API, with the sources that attest it
+---"""
 _RULES = (
     *("format", "enum", "const", "pattern", "minLength", "maxLength"),
     *("minimum", "maximum", "minItems", "maxItems"),
@@ -35,7 +24,7 @@ _LISTS = {
 def markdown(contract: c.Node) -> str:
     """Return the contract as Markdown: operations by tag, webhooks, schemas and the x- lists."""
     info = contract["info"]
-    lines = [f"# {info['title']} v{info['version']}", info["description"]]
+    lines = [_FRONT_MATTER, f"# {info['title']} v{info['version']}", info["description"]]
     for tag in contract["tags"]:
         lines += [f"## {tag['name'].capitalize()}", tag["description"]]
         for operation in c.operations(contract):
@@ -48,13 +37,20 @@ def markdown(contract: c.Node) -> str:
     for name, schema in contract["components"]["schemas"].items():
         whole = c.merged(contract, schema)
         lines += [f"### {name}", whole.get("description", "")]
-        lines += _table(("Field", "Type", "Required", "Description"), _fields(contract, schema))
+        lines += _table(("Field", "Type", "Description"), _fields(contract, schema))
     for key, title in _LISTS.items():
         value = contract[key]
         entries = value if c.is_list(value) else [{"name": n, **v} for n, v in value.items()]
         lines += [f"## {title}", *_table(entries[0], (entry.values() for entry in entries))]
     words = ", ".join(f"`{word}`" for word in contract["x-opt-out-words"]["values"])
-    return "\n\n".join([*lines, "## Opt-out words", words, ""])
+    return _escape("\n\n".join([*lines, "## Opt-out words", words, ""]))
+
+
+def _escape(markdown: str) -> str:
+    """Escape what would be read as HTML, which code spans show as it is."""
+    parts = re.split(r"(`[^`]*`)", markdown)
+    parts[::2] = [part.replace("<", "&lt;") for part in parts[::2]]
+    return "".join(parts)
 
 
 def _operation(contract: c.Node, operation: c.Operation) -> Iterator[str]:
@@ -77,14 +73,16 @@ def _operation(contract: c.Node, operation: c.Operation) -> Iterator[str]:
     yield from _table(("Status", "Answer"), answers)
 
 
-def _fields(contract: c.Node, schema: c.Node) -> Iterator[tuple[str, str, str, str]]:
+def _fields(contract: c.Node, schema: c.Node) -> Iterator[tuple[str, str, str]]:
     for part in [schema, *(c.resolve(contract, part) for part in schema.get("allOf", ()))]:
         for name, node in part.get("properties", {}).items():
-            required = "yes" if name in part.get("required", ()) else ""
+            kind = _type(contract, node)
+            if name in part.get("required", ()):
+                kind = f"{kind}; required"
             words = " ".join(str(c.merged(contract, node).get("description", "")).split())
             sources = ", ".join(node.get("x-evidence", ()))
             text = f"{words} ({sources})" if sources else words
-            yield f"`{name}`", _type(contract, node), required, text
+            yield f"`{name}`", kind, text
 
 
 def _type(contract: c.Node, schema: c.Node) -> str:
@@ -111,20 +109,3 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> list[str]:
 def _cell(value: Any) -> str:
     text = ", ".join(map(str, value)) if c.is_list(value) else str(value)
     return " ".join(text.split()).replace("|", "\\|")
-
-
-def html(contract: c.Node) -> str:
-    """Return the contract as an HTML page with an anchor for each heading."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = parser.parse(markdown(contract))
-    for opening, inline in pairwise(tokens):
-        if opening.type == "heading_open":
-            opening.attrSet("id", inline.content.lower().replace(" ", "-"))
-    body = parser.renderer.render(tokens, parser.options, {})
-    return _HTML.format(title=escape(contract["info"]["title"]), body=body)
-
-
-if __name__ == "__main__":
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(html(c.load()), encoding="utf-8")
-    print(f"{PAGE.relative_to(c.ROOT)}: {PAGE.stat().st_size:,} bytes")

@@ -9,12 +9,9 @@ import io
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sybil import Sybil
-from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 import bestsms_campaign
 import bestsms_cli
@@ -22,9 +19,7 @@ import bestsms_client
 from bestsms_client import AsyncBestSMS, BestSMS
 from sandbox_process import SandboxProcess, running_sandbox
 
-ROOT = Path(__file__).parents[2]
 PACKAGES = (bestsms_client, bestsms_campaign, bestsms_cli)
-GUIDES = ["README.md", *(f"overlay/docs/{p.name}" for p in (ROOT / "overlay/docs").glob("*.md"))]
 
 
 def documented() -> Iterator[doctest.DocTest]:
@@ -100,24 +95,3 @@ def test_every_call_has_an_example(kind: type[BestSMS | AsyncBestSMS]) -> None:
         for name, method in inspect.getmembers(type(namespace), inspect.isfunction):
             if not name.startswith("_"):
                 assert f"{method.__module__}.{method.__qualname__}" in DOCUMENTED
-
-
-@pytest.mark.filterwarnings("ignore:bestsms_client.compat:DeprecationWarning")
-@pytest.mark.parametrize("name", GUIDES)
-def test_the_examples_of_the_guides(
-    name: str, gateway: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", "shared-secret")
-    monkeypatch.setenv("BESTSMS_AUTH_TOKEN", gateway.token)
-    monkeypatch.setenv("BESTSMS_API_URL", gateway.base_url)
-    rows = "".join(f"+614915{number:05},Jo\n" for number in range(500))
-    (tmp_path / "people.csv").write_text(f"Mobile,First name\n{rows}", encoding="utf-8")
-    document = Sybil([PythonCodeBlockParser(), SkipParser()], path=str(ROOT)).parse(ROOT / name)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.ExitStack() as opened:
-        for example in document.examples():
-            example.evaluate()
-            gateway.control("POST", "clock", {"advance_seconds": 61})
-        for value in document.namespace.values():
-            if isinstance(value, BestSMS | bestsms_campaign.Campaign):
-                opened.callback(value.close)

@@ -60,11 +60,6 @@ urlpatterns = [path("sms", webhook(secrets=SECRETS)(receive))]
 """,
 }
 REPLIES = [(NUMBER, "OK"), (OTHER, "Größe 😀 & <so>"), (STRANGER, "OK"), (NUMBER, "Yes")]
-GUIDE = (HERE.parents[1] / "overlay/docs/hearing-back.md").read_text(encoding="utf-8")
-BLOCKS = [
-    block.partition("```")[0]
-    for block in GUIDE.partition("## Whole receivers")[2].split("```python\n")[1:]
-]
 frameworks = pytest.mark.parametrize("framework", APPS)
 
 
@@ -215,38 +210,6 @@ def test_a_wrong_secret_is_refused_and_retried(
         assert application.inbox() == []
     finally:
         application.end()
-
-
-@frameworks
-def test_the_receivers_of_the_guide(
-    framework: str, gateway: SandboxProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (source,) = [block for block in BLOCKS if f"webhooks.{framework} import webhook" in block]
-    assert len([line for line in source.splitlines() if line.strip()]) <= 10
-    monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", SECRET)
-    application = Application(framework, tmp_path, source)
-    configure(gateway, application.url, "JSON", "v2.04")
-    try:
-        gateway.reply(NUMBER, "while the receiver is down")
-        gateway.advance(1)
-        application.ensure_running()
-        with BestSMS(gateway.token, base_url=gateway.base_url) as client:
-            client.messaging.sms.send_message(message="Hi", destinations=[NUMBER, BAD])
-        gateway.advance(300)
-        gateway.reply(NUMBER, "Yes")
-        gateway.advance(1)
-        assert states(gateway) == ["delivered"] * 4
-        first = gateway.control("GET", "webhooks")["webhooks"][0]["seq"]
-        gateway.control("POST", f"webhooks/{first}/redeliver")
-        gateway.advance(300)
-    finally:
-        application.end()
-    assert sorted(application.output) == sorted([
-        "InboundEvent RECEIVED while the receiver is down",
-        "ReplyEvent RECEIVED Yes",
-        "StatusEvent FAILED ",
-        "StatusEvent SUCCESS ",
-    ])  # fmt: skip
 
 
 @pytest.mark.parametrize("shape", ["v2.04", "seed"])
