@@ -76,14 +76,24 @@ def see_error(error: Exception, *_: object) -> None:
     record(type(error).__name__, " | ".join(map(str, texts)))
 
 
+def see_warning(text: object, kind: type[Warning], *_: object) -> None:
+    record(kind.__name__, str(text))
+
+
+def see_log(_logger: logging.Logger, level: int, text: str, args: tuple[object, ...]) -> None:
+    record(logging.getLevelName(level), text % args if args else text)
+
+
+def see_result(result: Result, *_: object) -> None:
+    record("exit code", result.stderr.strip(), "bestsms (stderr)", result.code)
+
+
 def pytest_configure() -> None:
     for kind in (BestSMSError, click.ClickException, NetworkError, Refusal, StoreError):
         spy_on(kind, "__init__", see_error)
-    spy_on(warnings, "warn_explicit", lambda text, kind, *_: record(kind.__name__, str(text)))
-    spy_on(logging.Logger, "_log", lambda _, level, text, args: record(
-        logging.getLevelName(level), text % args if args else text))  # fmt: skip
-    spy_on(Result, "__init__", lambda result, *_: record(
-        "exit code", result.stderr.strip(), "bestsms (stderr)", result.code))  # fmt: skip
+    spy_on(warnings, "warn_explicit", see_warning)
+    spy_on(logging.Logger, "_log", see_log)
+    spy_on(Result, "__init__", see_result)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
