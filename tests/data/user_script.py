@@ -1,4 +1,4 @@
-"""What users may write with the client and its models, and the types that a checker must see."""
+"""A user's program with the client and its models, and the types that a type checker must infer."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ from bestsms_client import (
     new_message_id,
 )
 
-# The models alone.
+# The models without a client.
 request = SendSMSRequest(
     message_data=MessageData(
         message="Hello [[Attention]]",
@@ -53,15 +53,15 @@ assert_type(SCHEMAS["MessageData"]["Reference"].max_length, int | None)
 assert_type(LIMITS["files"].value, int)
 
 
-# The client, against a gateway that takes everything.
+# The client with a gateway that accepts everything.
 JO: dict[str, Any] = {"ContactID": "C-1", "Attention": "Jo"}
 PAGE: dict[str, Any] = {"TotalRecords": 1, "RecordsPerPage": 100, "PageCount": 1, "Page": 1}
 
 
 def gateway(call: httpx.Request) -> httpx.Response:
     """Answer any call of this script."""
-    said = json.loads(call.content or b"{}").get("MessageData", {})
-    message_id = said.get("MessageID") or call.url.path.rpartition("/")[2]
+    data = json.loads(call.content or b"{}").get("MessageData", {})
+    message_id = data.get("MessageID") or call.url.path.rpartition("/")[2]
     known = {"MessageID": message_id, "Status": "Completed", "Count": 1}
     recipients = [{"Destination": "+61491570006", "Result": "Sent OK"}]
     book = {"Contact": JO, "Contacts": [JO], **PAGE}
@@ -75,7 +75,7 @@ policy = RetryPolicy(max_attempts=2, when_uncertain="resend", on_attempt=attempt
 
 
 def sending(client: BestSMS) -> None:
-    """Send, and see what became of it."""
+    """Send a message and read its delivery results."""
     sent = client.messaging.sms.send_message(
         message="Hello [[Attention]]",
         destinations=[
@@ -129,7 +129,7 @@ def moving(client: BestSMS) -> None:
 
 
 def what_can_go_wrong(client: BestSMS) -> str | None:
-    """Tell the errors apart."""
+    """Handle the errors of a send."""
     try:
         client.messaging.sms.send_message(message="Hello", destinations="+61491570006")
     except SendUncertainError as error:
@@ -145,7 +145,7 @@ def what_can_go_wrong(client: BestSMS) -> str | None:
 
 
 def misuse(client: BestSMS) -> None:
-    """What a checker must refuse; it says so itself if one of these comments is not needed."""
+    """Calls that type checkers must refuse. They also report an unneeded ignore comment."""
     sms = client.messaging.sms
     sms.send_message(message="Hi")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sms.send_message("Hi", "+61491570006")  # type: ignore[call-arg]  # pyright: ignore
@@ -159,7 +159,7 @@ def misuse(client: BestSMS) -> None:
 
 
 async def waiting() -> None:
-    """Do the same, awaited."""
+    """Use the asynchronous client."""
     transport = httpx.MockTransport(gateway)
     async with AsyncBestSMS("token", mode="test", transport=transport) as client:
         assert_type(client, AsyncBestSMS)
