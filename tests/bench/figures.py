@@ -127,9 +127,7 @@ def contacts(setting: Setting) -> Ratio:
 
 
 def concurrent(setting: Setting, *, backend: Literal["httpx", "aiohttp"], peer: str) -> Ratio:
-    """Send with 50 requests in flight, compared with posts by a peer: `httpx`, `aiohttp`, or httpx
-    on `both`.
-    """
+    """Send with 50 in flight; `peer` is `httpx`, `aiohttp`, or `both`: httpx over aiohttp."""
     calls, url = max(1, setting.calls(4)), f"{setting.url}/send/sms"
 
     async def crowd(call: Callable[[], Awaitable[object]]) -> None:

@@ -1,5 +1,4 @@
-"""Six realistic edits of the contract: what is reported, what keeps working, and what shows the
-rest.
+"""Six realistic edits of the contract, and what reports their consequences.
 
 After each edit the client is regenerated and nothing else is changed. At the end the verdicts are
 printed as a table.

@@ -24,9 +24,7 @@ BASE = "http://127.0.0.1/api/v2.04"
 
 
 def snake(name: str) -> str:
-    """Return the generator's spelling of a wire name: message_id for MessageID, custom_1 for
-    Custom1.
-    """
+    """Return the generator's spelling of a wire name, such as message_id for MessageID."""
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 

@@ -35,9 +35,7 @@ def characters(dice: random.Random, convert: bool) -> str:
 
 
 def message(dice: random.Random, number: int) -> dict[str, Any]:
-    """Return a message: one in three has links or files, one in four is converted, and some are too
-    long.
-    """
+    """Return a random message: some have links or files, are converted, or are too long."""
     convert = dice.random() < 0.25
     files = dice.choice([0, 0, 1, 3])
     names = [f"[[{name}]]" for name in dice.choices(FIELDS, k=dice.randrange(5))]

@@ -1,6 +1,4 @@
-"""Following messages with a real sandbox on its clock: each message comes once, whatever is
-skipped.
-"""
+"""Messages are followed with a real sandbox on its clock, each once."""
 
 import random
 from collections.abc import Iterator

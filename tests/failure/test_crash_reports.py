@@ -35,7 +35,7 @@ client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception with all its causes, contexts and members."""
+    """Yield an exception with all its causes and contexts."""
     seen: set[int] = set()
     rest: list[BaseException | None] = [error]
     while rest:
@@ -59,9 +59,7 @@ def frames_below(place: TracebackType | None) -> list[FrameType]:
 
 
 def leaks(error: BaseException) -> list[str]:
-    """Return the secrets, and any local variables below the boundary, that a crash reporter would
-    show.
-    """
+    """Return the secrets and foreign local variables that a crash reporter would show."""
     found: list[str] = []
     for one in chain(error):
         found += [f"{type(one).__name__} itself" for secret in SECRETS if secret in str(one)]

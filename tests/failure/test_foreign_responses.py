@@ -184,9 +184,7 @@ def test_a_response_with_a_changed_id_is_reconciled_and_logged(
 
 
 def record(created: timedelta, date: timedelta | None) -> Callable[[Request], Fault | None]:
-    """Return a fault source that loses sends and finds an older message, with a possibly wrong
-    Date.
-    """
+    """Return a fault source that loses sends and finds an older message."""
 
     def decide(request: Request) -> Fault | None:
         if request.operation == "sendSms":

@@ -21,7 +21,7 @@ UNKNOWN = failed("Message(s) NOT found")
 DOWN = answer(b"", 503)
 
 
-def says(word: str) -> httpx.Response:
+def status_response(word: str) -> httpx.Response:
     return status("ID1", Status=word)
 
 
@@ -30,11 +30,11 @@ class TimedGateway:
 
     Args:
         kind: The kind of client.
-        course: The responses, each with the second from which it applies.
+        timeline: The responses, each with the second from which it applies.
     """
 
-    def __init__(self, kind: str, course: dict[float, httpx.Response]) -> None:
-        self.kind, self.course = kind, course
+    def __init__(self, kind: str, timeline: dict[float, httpx.Response]) -> None:
+        self.kind, self.timeline = kind, timeline
         self.clock = Clock() if kind == "sync" else AsyncClock()
         self.poll_times: list[float] = []
 
@@ -54,104 +54,110 @@ class TimedGateway:
     def _reply(self, _request: httpx.Request) -> httpx.Response:
         now = self.clock.monotonic()
         self.poll_times.append(now)
-        reply = next(reply for begin, reply in reversed(self.course.items()) if now >= begin)
+        reply = next(reply for begin, reply in reversed(self.timeline.items()) if now >= begin)
         return httpx.Response(reply.status_code, content=reply.content, headers=reply.headers)
 
 
 @both
 def test_wait_polls_less_and_less_often_until_completed(kind: str) -> None:
-    watch = TimedGateway(kind, {0: says("Pending"), 200: says("Completed")})
-    assert watch.wait().status == "Completed"
-    assert watch.poll_times[:4] == [0.0, 1.0, 2.5, 4.75]
-    assert watch.poll_times[-1] - watch.poll_times[-2] == 15.0
-    assert len(watch.poll_times) < 25
+    timed = TimedGateway(kind, {0: status_response("Pending"), 200: status_response("Completed")})
+    assert timed.wait().status == "Completed"
+    assert timed.poll_times[:4] == [0.0, 1.0, 2.5, 4.75]
+    assert timed.poll_times[-1] - timed.poll_times[-2] == 15.0
+    assert len(timed.poll_times) < 25
 
 
 @both
 def test_a_test_message_is_completed_immediately(kind: str) -> None:
-    watch = TimedGateway(kind, {0: says("Completed")})
-    assert watch.wait(timeout=0).status == "Completed"
-    assert watch.poll_times == [0.0]
+    timed = TimedGateway(kind, {0: status_response("Completed")})
+    assert timed.wait(timeout=0).status == "Completed"
+    assert timed.poll_times == [0.0]
 
 
 @both
 @pytest.mark.parametrize("word", ["Pending", "Delayed", "CreditHold", "Something new"])
 def test_a_wait_timeout_has_the_last_status(kind: str, word: str) -> None:
-    watch = TimedGateway(kind, {0: says(word)})
+    timed = TimedGateway(kind, {0: status_response(word)})
     with pytest.raises(WaitTimeoutError, match=word) as caught:
-        watch.wait(timeout=20)
+        timed.wait(timeout=20)
     assert caught.value.last is not None
     assert caught.value.last.status == word
     assert (caught.value.sent, caught.value.message_id) == ("yes", "ID1")
-    assert watch.poll_times[-1] == 20.0
+    assert timed.poll_times[-1] == 20.0
 
 
 @both
 def test_wait_continues_through_all_states(kind: str) -> None:
-    course: dict[float, httpx.Response] = {
+    timeline: dict[float, httpx.Response] = {
         0: UNKNOWN,
-        3: says("Pending"),
-        5: says("CreditHold"),
-        60: says("Delayed"),
-        3600: says("Pending"),
-        3660: says("Completed"),
+        3: status_response("Pending"),
+        5: status_response("CreditHold"),
+        60: status_response("Delayed"),
+        3600: status_response("Pending"),
+        3660: status_response("Completed"),
     }
-    watch = TimedGateway(kind, course)
-    assert watch.wait(timeout=7200).status == "Completed"
-    assert 3660 <= watch.poll_times[-1] < 3675
+    timed = TimedGateway(kind, timeline)
+    assert timed.wait(timeout=7200).status == "Completed"
+    assert 3660 <= timed.poll_times[-1] < 3675
 
 
 @both
 def test_a_message_that_never_appears(kind: str) -> None:
-    watch = TimedGateway(kind, {0: UNKNOWN})
+    timed = TimedGateway(kind, {0: UNKNOWN})
     with pytest.raises(NotFoundError):
-        watch.wait()
-    assert 10 < watch.poll_times[-1] < 15
-    watch = TimedGateway(kind, {0: UNKNOWN})
+        timed.wait()
+    assert 10 < timed.poll_times[-1] < 15
+    timed = TimedGateway(kind, {0: UNKNOWN})
     with pytest.raises(WaitTimeoutError, match="does not know it yet") as caught:
-        watch.wait(timeout=5)
+        timed.wait(timeout=5)
     assert caught.value.last is None
-    watch = TimedGateway(kind, {0: UNKNOWN})
+    timed = TimedGateway(kind, {0: UNKNOWN})
     with pytest.raises(WaitTimeoutError):
-        watch.wait(timeout=1.5)
-    assert watch.poll_times == [0.0, 1.5]
-    watch = TimedGateway(kind, {0: says("Pending"), 2: UNKNOWN})
+        timed.wait(timeout=1.5)
+    assert timed.poll_times == [0.0, 1.5]
+    timed = TimedGateway(kind, {0: status_response("Pending"), 2: UNKNOWN})
     with pytest.raises(NotFoundError):
-        watch.wait()
-    assert watch.poll_times == [0.0, 1.0, 2.5]
+        timed.wait()
+    assert timed.poll_times == [0.0, 1.0, 2.5]
 
 
 @both
 def test_failed_reads_poll_at_the_same_rate(kind: str) -> None:
-    watch = TimedGateway(kind, {0: DOWN, 2: says("Pending"), 4: DOWN, 6: says("Completed")})
-    assert watch.wait().status == "Completed"
-    watch = TimedGateway(kind, {0: answer(b"", 429, Retry_After="7"), 7: says("Completed")})
-    assert watch.wait().status == "Completed"
-    assert watch.poll_times == [0.0, 7.0]
+    timed = TimedGateway(
+        kind, {0: DOWN, 2: status_response("Pending"), 4: DOWN, 6: status_response("Completed")}
+    )
+    assert timed.wait().status == "Completed"
+    timed = TimedGateway(
+        kind, {0: answer(b"", 429, Retry_After="7"), 7: status_response("Completed")}
+    )
+    assert timed.wait().status == "Completed"
+    assert timed.poll_times == [0.0, 7.0]
 
 
 @both
 def test_wait_survives_an_outage(kind: str) -> None:
-    watch = TimedGateway(kind, {0: says("Pending"), 10: DOWN, 300: says("Completed")})
-    assert watch.wait().status == "Completed"
-    watch = TimedGateway(kind, {0: DOWN})
+    timed = TimedGateway(
+        kind, {0: status_response("Pending"), 10: DOWN, 300: status_response("Completed")}
+    )
+    assert timed.wait().status == "Completed"
+    timed = TimedGateway(kind, {0: DOWN})
     with pytest.raises(WaitTimeoutError, match=r"Last error: .*503") as caught:
-        watch.wait(timeout=60)
+        timed.wait(timeout=60)
     assert (caught.value.sent, caught.value.last) == ("unknown", None)
-    assert watch.poll_times[-1] <= 60
+    assert timed.poll_times[-1] <= 60
     slow = answer(b"", 429, Retry_After="25")
-    watch = TimedGateway(kind, {0: slow})
+    timed = TimedGateway(kind, {0: slow})
     with pytest.raises(WaitTimeoutError, match="429"):
-        watch.wait(timeout=5)
-    assert watch.poll_times[-1] <= 5
+        timed.wait(timeout=5)
+    assert timed.poll_times[-1] <= 5
 
 
 @both
 def test_a_permanent_error_ends_a_wait(kind: str) -> None:
-    watch = TimedGateway(kind, {0: failed("Unauthorized", code=401)})
+    timed = TimedGateway(kind, {0: failed("Unauthorized", code=401)})
     with pytest.raises(AuthenticationError):
-        watch.wait()
-    assert watch.poll_times == [0.0]
+        timed.wait()
+    assert timed.poll_times == [0.0]
 
 
 # --- confirm --------------------------------------------------------------------------------------
@@ -160,28 +166,30 @@ def test_a_permanent_error_ends_a_wait(kind: str) -> None:
 @both
 @pytest.mark.parametrize("seen", [0, 1, 3, 10])
 def test_confirm_asks_once_a_second_until_the_message_is_found(kind: str, seen: int) -> None:
-    watch = TimedGateway(kind, {0: DOWN if seen == 3 else UNKNOWN, seen: says("Pending")})
-    sent = watch.call("messaging.sms.confirm")
+    timed = TimedGateway(
+        kind, {0: DOWN if seen == 3 else UNKNOWN, seen: status_response("Pending")}
+    )
+    sent = timed.call("messaging.sms.confirm")
     assert sent == Sent(message_id="ID1", reconciled=True, attempts=0)
-    assert watch.poll_times == [float(second) for second in range(seen + 1)]
+    assert timed.poll_times == [float(second) for second in range(seen + 1)]
 
 
 @both
 @pytest.mark.parametrize("reply", [UNKNOWN, DOWN, status("another")])
 def test_confirm_ends_on_time_without_a_conclusion(kind: str, reply: httpx.Response) -> None:
-    watch = TimedGateway(kind, {0: reply})
+    timed = TimedGateway(kind, {0: reply})
     with pytest.raises(SendUncertainError) as caught:
-        watch.call("messaging.sms.confirm")
+        timed.call("messaging.sms.confirm")
     assert (caught.value.sent, caught.value.message_id) == ("unknown", "ID1")
-    assert watch.poll_times == [float(second) for second in range(11)]
+    assert timed.poll_times == [float(second) for second in range(11)]
 
 
 @both
 def test_confirm_with_a_wrong_token_raises(kind: str) -> None:
-    watch = TimedGateway(kind, {0: failed("Unauthorized", code=401)})
+    timed = TimedGateway(kind, {0: failed("Unauthorized", code=401)})
     with pytest.raises(AuthenticationError):
-        watch.call("messaging.sms.confirm")
-    assert watch.poll_times == [0.0]
+        timed.call("messaging.sms.confirm")
+    assert timed.poll_times == [0.0]
 
 
 @pytest.mark.parametrize("client_kind", CLIENT_KINDS)

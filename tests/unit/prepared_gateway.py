@@ -1,6 +1,4 @@
-"""Shared helpers of the client's tests: a manual clock, a gateway with prepared replies, and one
-way to call both clients.
-"""
+"""A manual clock, a gateway with prepared replies, and one way to call both clients."""
 
 import asyncio
 import json

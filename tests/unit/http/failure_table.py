@@ -52,9 +52,7 @@ CALLS: dict[str, Callable[[Canaries], tuple[str, Any, Mapping[str, Any]]]] = {
 
 
 def bad_answers(c: Canaries) -> dict[str, Reply]:
-    """Return replies of the gateway: exceptions that carry the request, and responses that repeat
-    it.
-    """
+    """Return exceptions that carry the request, and responses that repeat it."""
     echo = f"{c.token} {c.number} {c.text}"
     request = httpx.Request("POST", "https://gateway.example", content=echo)
     raised = [httpx.ConnectError, httpx.ReadTimeout, httpx.WriteError, httpx.RemoteProtocolError]

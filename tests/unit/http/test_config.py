@@ -1,6 +1,4 @@
-"""Client configuration: arguments take precedence over the environment, and unsafe values are
-refused.
-"""
+"""Client configuration: precedence over the environment, and refused values."""
 
 from typing import Any
 

@@ -1,6 +1,4 @@
-"""`follow` yields each received message once, despite restarts, failures, late messages and wrong
-clocks.
-"""
+"""`follow` yields each message once, despite restarts, failures, late messages and wrong clocks."""
 
 import itertools
 import random

@@ -200,9 +200,9 @@ def test_a_clock_that_is_set_back_loses_nothing(receiver: Receiver) -> None:
     assert not receiver.take(IDENTIFIED, -HOUR)
 
 
-Course: TypeAlias = list[tuple[int, list[str]]]
+Schedule: TypeAlias = list[tuple[int, list[str]]]
 """For some messages, when each is first delivered and how its first deliveries end."""
-COURSES = st.lists(
+SCHEDULES = st.lists(
     st.tuples(
         st.integers(0, 239), st.lists(st.sampled_from(["failed", "answer lost"]), max_size=4)
     ),
@@ -212,17 +212,18 @@ COURSES = st.lists(
 
 
 @settings(deadline=None)
-@given(COURSES, st.booleans())
-def test_every_message_is_handled_once_despite_failures(courses: Course, identified: bool) -> None:
-    """Every message is handled once despite failures, since deliveries repeat until they are
-    answered.
+@given(SCHEDULES, st.booleans())
+def test_every_message_is_handled_once_despite_failures(
+    schedules: Schedule, identified: bool
+) -> None:
+    """Deliveries repeat until they are answered, so every message is handled once.
 
     Equal messages without an identifier are handled as often as they were sent, although they
     cannot be told apart.
     """
     receiver = Receiver(MemoryStore())
     start, deliveries = receiver.now, list[tuple[float, int, str]]()
-    for number, (first, ends) in enumerate(courses):
+    for number, (first, ends) in enumerate(schedules):
         for n, end in enumerate([*ends, "answered"]):
             deliveries.append((start + first + n * 5 * MINUTE, number, end))
     started = min(at for at, _, _ in deliveries)
@@ -235,7 +236,7 @@ def test_every_message_is_handled_once_despite_failures(courses: Course, identif
         except OSError:
             continue
     # Several first deliveries come within four minutes of the earliest.
-    assert len(receiver.handled) == len(courses)
+    assert len(receiver.handled) == len(schedules)
 
 
 def test_user_changes_share_the_transaction(tmp_path: Path) -> None:

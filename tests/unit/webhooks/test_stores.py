@@ -42,9 +42,7 @@ class Database:
             return int(self.execute(connection, "SELECT count(*) FROM inbox")[0][0])
 
     def handle(self, taken: Any, *statements: str, fail: bool = False, within: Any = None) -> bool:
-        """Handle an event: insert a row, run the statements, optionally fail. Return whether it was
-        new.
-        """
+        """Insert a row and run statements in `once`; optionally fail. Return whether it was new."""
         with self.once(taken, within) as delivery:
             if delivery.new:
                 self.execute(delivery.transaction, "INSERT INTO inbox VALUES ('Yes')")
