@@ -34,7 +34,8 @@ class AsyncBestSMS:
 
     Create one client and share it: any number of threads or tasks may use it at once, and its calls
     share a connection pool. Each process and each event loop gets its own pool. Close the client
-    when you are done, or use it as a context manager.
+    when you are done, or use it as a context manager. A call that fails is retried if `retry`
+    allows it, and otherwise raises a `BestSMSError`.
 
     Proxies are read from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY when the client is
     created, and trusted certificates from SSL_CERT_FILE or SSL_CERT_DIR.
