@@ -16,15 +16,15 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def stranger(tmp_path: Path) -> Shell:
+def new_shell(tmp_path: Path) -> Shell:
     """A shell without an account."""
     return Shell(tmp_path)
 
 
 @pytest.fixture
-def shell(stranger: Shell, sandbox: Sandbox) -> Shell:
+def shell(new_shell: Shell, sandbox: Sandbox) -> Shell:
     """A shell with an account of the sandbox."""
     sandbox.outbox.control("POST", "reset")
-    return stranger.with_variables(
+    return new_shell.with_variables(
         BESTSMS_API_URL=sandbox.base_url, BESTSMS_AUTH_TOKEN=sandbox.token
     )

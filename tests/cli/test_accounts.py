@@ -16,57 +16,57 @@ pytestmark = pytest.mark.slow  # many processes
 SECRET = "eyJhbGciOi.c2VjcmV0.dG9rZW4"
 
 
-def test_login_profiles_and_logout(stranger: Shell, sandbox: Sandbox) -> None:
-    done = stranger.run(
+def test_login_profiles_and_logout(new_shell: Shell, sandbox: Sandbox) -> None:
+    done = new_shell.run(
         "login", "--with-token", "--base-url", sandbox.base_url, stdin=f"{sandbox.token}\n"
     )
     assert done.code == 0, done.stderr
     assert f"Gateway\t{sandbox.base_url}\nToken stored in\tfile\n" in done.stdout
-    stored = stranger.home / "profiles.json"
+    stored = new_shell.home / "profiles.json"
     assert stored.stat().st_mode & 0o777 == 0o600
-    assert stranger.run("inbox", "--json").code == 0
+    assert new_shell.run("inbox", "--json").code == 0
 
-    done = stranger.run("login", "--profile", "work", "--with-token", "--base-url",
+    done = new_shell.run("login", "--profile", "work", "--with-token", "--base-url",
                         sandbox.base_url, "--json", stdin=sandbox.token)  # fmt: skip
     assert done.record == {"profile": "work", "base_url": sandbox.base_url, "stored_in": "file"}
-    records = stranger.run("profiles", "--json").records
+    records = new_shell.run("profiles", "--json").records
     assert [(one["profile"], one["default"]) for one in records] == [
         ("default", True),
         ("work", False),
     ]
-    assert "work\tyes\t" in stranger.run("profiles", "--use", "work").stdout
-    assert stranger.run("profiles", "--use", "other").code == 2
-    assert stranger.run("inbox", "--profile", "other").code == 2
+    assert "work\tyes\t" in new_shell.run("profiles", "--use", "work").stdout
+    assert new_shell.run("profiles", "--use", "other").code == 2
+    assert new_shell.run("inbox", "--profile", "other").code == 2
 
-    assert stranger.run("logout").stderr == "Removed the profile 'work'.\n"
-    assert stranger.run("logout", "--json").code == 0
+    assert new_shell.run("logout").stderr == "Removed the profile 'work'.\n"
+    assert new_shell.run("logout", "--json").code == 0
     assert sandbox.token not in stored.read_text()
-    assert "No profiles are stored" in stranger.run("profiles").stderr
+    assert "No profiles are stored" in new_shell.run("profiles").stderr
 
 
-def test_login_refuses_a_token_that_the_gateway_refuses(stranger: Shell, sandbox: Sandbox) -> None:
-    done = stranger.run("login", "--with-token", "--base-url", sandbox.base_url, stdin=SECRET)
+def test_login_refuses_a_token_that_the_gateway_refuses(new_shell: Shell, sandbox: Sandbox) -> None:
+    done = new_shell.run("login", "--with-token", "--base-url", sandbox.base_url, stdin=SECRET)
 
     assert done.code == 4
-    assert not (stranger.home / "profiles.json").exists()
+    assert not (new_shell.home / "profiles.json").exists()
     assert SECRET not in done.stdout + done.stderr
-    stored = stranger.run("login", "--with-token", "--no-check", "--base-url",
+    stored = new_shell.run("login", "--with-token", "--no-check", "--base-url",
                           sandbox.base_url, stdin=SECRET)  # fmt: skip
     assert stored.code == 0
-    assert stranger.run("inbox").code == 4
+    assert new_shell.run("inbox").code == 4
 
 
-def test_login_needs_a_terminal_or_stdin(stranger: Shell) -> None:
-    done = stranger.run("login")
+def test_login_needs_a_terminal_or_stdin(new_shell: Shell) -> None:
+    done = new_shell.run("login")
     assert done.code == 2
     assert "use --with-token." in done.stderr
 
 
-def test_login_prompts_without_showing_the_token(stranger: Shell, sandbox: Sandbox) -> None:
+def test_login_prompts_without_showing_the_token(new_shell: Shell, sandbox: Sandbox) -> None:
     reader, terminal = pty.openpty()
     with subprocess.Popen(
         [BESTSMS, "login", "--base-url", sandbox.base_url],
-        env=stranger.environment,
+        env=new_shell.environment,
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
@@ -92,23 +92,23 @@ def _read(reader: int) -> bytes:
 
 
 def test_the_token_is_stored_in_the_keyring_if_there_is_one(
-    stranger: Shell, sandbox: Sandbox
+    new_shell: Shell, sandbox: Sandbox
 ) -> None:
-    ring = stranger.home / "ring"
-    (stranger.home / "filering.py").write_text(KEYRING)
-    keyed = stranger.with_variables(
+    ring = new_shell.home / "ring"
+    (new_shell.home / "filering.py").write_text(KEYRING)
+    keyed = new_shell.with_variables(
         PYTHON_KEYRING_BACKEND="filering.Ring",
-        PYTHONPATH=str(stranger.home),
+        PYTHONPATH=str(new_shell.home),
         RING=str(ring),
     )
     login = ("login", "--with-token", "--base-url", sandbox.base_url, "--json")
 
     assert keyed.run(*login, stdin=sandbox.token).record["stored_in"] == "keyring"
-    assert sandbox.token not in (stranger.home / "profiles.json").read_text()
+    assert sandbox.token not in (new_shell.home / "profiles.json").read_text()
     assert keyed.run("inbox").code == 0
     assert "file ring" in keyed.run("doctor").stdout
 
-    missing = stranger.run("inbox")
+    missing = new_shell.run("inbox")
     assert missing.code == 4
     assert "The keyring has no auth token for the profile 'default'." in missing.stderr
 
@@ -142,21 +142,21 @@ class Ring(KeyringBackend):
 
 @pytest.mark.parametrize("arguments", [("inbox",), ("status", "ID1"), ("resubmit", "ID1")])
 def test_a_missing_token_error_says_how_to_store_one(
-    stranger: Shell, arguments: tuple[str, ...]
+    new_shell: Shell, arguments: tuple[str, ...]
 ) -> None:
-    done = stranger.run(*arguments)
+    done = new_shell.run(*arguments)
 
     assert (done.code, done.stdout) == (4, "")
     assert done.stderr.startswith("Error: There is no auth token.\nRun `bestsms login`")
 
 
-def test_a_token_is_never_an_argument(stranger: Shell) -> None:
-    assert stranger.run("login", SECRET).code == 2
-    assert stranger.run("inbox", "--token", SECRET).code == 2
+def test_a_token_is_never_an_argument(new_shell: Shell) -> None:
+    assert new_shell.run("login", SECRET).code == 2
+    assert new_shell.run("inbox", "--token", SECRET).code == 2
 
 
-def test_without_a_network(stranger: Shell) -> None:
-    nowhere = stranger.with_variables(
+def test_without_a_network(new_shell: Shell) -> None:
+    nowhere = new_shell.with_variables(
         BESTSMS_API_URL="http://127.0.0.1:9/api/v2.04", BESTSMS_AUTH_TOKEN=SECRET
     )
     done = nowhere.run("doctor", "--json")
@@ -186,8 +186,8 @@ def test_doctor(shell: Shell, sandbox: Sandbox) -> None:
     assert SECRET not in wrong.stdout
 
 
-def test_the_first_live_message_needs_a_confirmation(stranger: Shell) -> None:
-    live = stranger.with_variables(
+def test_the_first_live_message_needs_a_confirmation(new_shell: Shell) -> None:
+    live = new_shell.with_variables(
         BESTSMS_AUTH_TOKEN=SECRET, BESTSMS_API_URL="https://gateway.invalid/api/v2.04"
     )
     send = ("send", "Hello", "--to", "+61491570006")
@@ -195,11 +195,11 @@ def test_the_first_live_message_needs_a_confirmation(stranger: Shell) -> None:
     refused = live.run(*send)
     assert refused.code == 2
     assert "This is the first message from this machine" in refused.stderr
-    assert not (stranger.home / "state").exists()
+    assert not (new_shell.home / "state").exists()
 
 
-def test_sandbox_option_without_a_running_sandbox(stranger: Shell) -> None:
-    done = stranger.run("inbox", "--sandbox")
+def test_sandbox_option_without_a_running_sandbox(new_shell: Shell) -> None:
+    done = new_shell.run("inbox", "--sandbox")
 
     assert done.code == 1
     assert done.stderr == (
@@ -208,8 +208,8 @@ def test_sandbox_option_without_a_running_sandbox(stranger: Shell) -> None:
     )
 
 
-def test_unreadable_settings(stranger: Shell) -> None:
-    Path(stranger.home / "profiles.json").write_text("[]")
-    done = stranger.run("profiles")
+def test_unreadable_settings(new_shell: Shell) -> None:
+    Path(new_shell.home / "profiles.json").write_text("[]")
+    done = new_shell.run("profiles")
     assert done.code == 2
     assert "profiles.json is damaged" in done.stderr

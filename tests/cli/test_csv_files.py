@@ -183,15 +183,15 @@ def test_encodings(shell: Shell, client: BestSMS) -> None:
         assert shell.run("contacts", "import", path, "--encoding", encoding).code == 2
 
 
-def test_a_dry_run_changes_nothing(stranger: Shell) -> None:
-    path = write(stranger, ["Jo,", "Jo,", "Sam,"])
-    done = stranger.run("contacts", "import", path, "--dry-run", "--json")
+def test_a_dry_run_changes_nothing(new_shell: Shell) -> None:
+    path = write(new_shell, ["Jo,", "Jo,", "Sam,"])
+    done = new_shell.run("contacts", "import", path, "--dry-run", "--json")
     assert done.code == 1
     assert done.records == [
         {"line": 3, "rejected": "duplicate of line 2"},
         {"created": 2, "skipped": 0, "rejected": 1, "unknown": 0},
     ]
-    assert not (stranger.home / "state").exists()
+    assert not (new_shell.home / "state").exists()
 
 
 def test_a_changed_file_imports_only_new_rows(shell: Shell, client: BestSMS) -> None:
@@ -328,8 +328,8 @@ def test_an_interrupted_export_continues(shell: Shell, client: BestSMS, sandbox:
     assert [one.name for one in shell.home.glob("out.csv*")] == ["out.csv"]
 
 
-def test_a_million_rows_in_bounded_memory(stranger: Shell) -> None:
-    few, many = _peak(stranger, 10_000), _peak(stranger, 1_000_000)
+def test_a_million_rows_in_bounded_memory(new_shell: Shell) -> None:
+    few, many = _peak(new_shell, 10_000), _peak(new_shell, 1_000_000)
     assert many - few < 20_000  # kilobytes
 
 

@@ -19,58 +19,58 @@ from bestsms_sandbox import Sandbox
 pytestmark = pytest.mark.slow
 
 
-def test_other_commands_find_the_running_sandbox(stranger: Shell) -> None:
-    with stranger.start("sandbox", "--no-open", "--json") as process:
+def test_other_commands_find_the_running_sandbox(new_shell: Shell) -> None:
+    with new_shell.start("sandbox", "--no-open", "--json") as process:
         assert process.stdout is not None
         where = json.loads(process.stdout.readline())
         assert list(where) == ["base_url", "page_url", "token"]
-        registered = stranger.home / "state" / "sandbox.json"
+        registered = new_shell.home / "state" / "sandbox.json"
         assert registered.stat().st_mode & 0o777 == 0o600
 
-        sent = stranger.run("send", "Hello", "--to", "+61491570006", "--sandbox", "--json")
+        sent = new_shell.run("send", "Hello", "--to", "+61491570006", "--sandbox", "--json")
         assert sent.code == 0
         message_id = sent.record["message_id"]
-        assert stranger.run("--sandbox", "status", message_id).code == 0
+        assert new_shell.run("--sandbox", "status", message_id).code == 0
 
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
     assert not registered.exists()
-    assert stranger.run("status", message_id, "--sandbox").code == 1
+    assert new_shell.run("status", message_id, "--sandbox").code == 1
 
 
-def test_a_sandbox_that_was_killed_is_not_found(stranger: Shell) -> None:
-    with stranger.start("sandbox", "--no-open") as process:
+def test_a_sandbox_that_was_killed_is_not_found(new_shell: Shell) -> None:
+    with new_shell.start("sandbox", "--no-open") as process:
         assert process.stdout is not None
         assert "The sandbox is running." in process.stdout.readline()
         process.kill()
-    done = stranger.run("inbox", "--sandbox")
+    done = new_shell.run("inbox", "--sandbox")
     assert done.code == 1
     assert "bestsms sandbox" in done.stderr
 
 
-def test_send_wait_can_start_its_own_sandbox(stranger: Shell) -> None:
-    done = stranger.run("send", "Hello", "--to", "+61491570006", "--sandbox", "--wait", "--json")
+def test_send_wait_can_start_its_own_sandbox(new_shell: Shell) -> None:
+    done = new_shell.run("send", "Hello", "--to", "+61491570006", "--sandbox", "--wait", "--json")
 
     assert (done.code, done.stderr) == (0, "")
     assert done.record["success"] == 1
-    assert not (stranger.home / "state" / "sandbox.json").exists()
+    assert not (new_shell.home / "state" / "sandbox.json").exists()
 
 
-def test_a_sandbox_that_cannot_start(stranger: Shell, sandbox: Sandbox) -> None:
+def test_a_sandbox_that_cannot_start(new_shell: Shell, sandbox: Sandbox) -> None:
     port = sandbox.page_url.rstrip("/").rpartition(":")[2]
-    done = stranger.run("sandbox", "--no-open", "--port", port)
+    done = new_shell.run("sandbox", "--no-open", "--port", port)
 
     assert done.code == 1
     assert "The sandbox cannot start" in done.stderr
 
 
-def test_parts(stranger: Shell) -> None:
-    done = stranger.run("parts", "a" * 152 + "\u20ac" + "b" * 152)
+def test_parts(new_shell: Shell) -> None:
+    done = new_shell.run("parts", "a" * 152 + "\u20ac" + "b" * 152)
     assert done.code == 0
     assert done.stdout.startswith("3 parts, GSM-7, 306 septets, 152 left\n")
     assert f"  2 |\u20ac{'b' * 151}|\n  3 |b|\n" in done.stdout
 
-    dear = stranger.run("parts", "-", "--json", stdin="\u201cSoup\u201d \u0416\n").record
+    dear = new_shell.run("parts", "-", "--json", stdin="\u201cSoup\u201d \u0416\n").record
     assert (dear["encoding"], dear["parts"]) == ("UCS-2", 1)
     assert dear["offenders"] == [
         {"index": 0, "character": "\u201c", "suggestion": '"'},
@@ -80,15 +80,15 @@ def test_parts(stranger: Shell) -> None:
 
 
 @pytest.mark.parametrize("kind", ["bash", "zsh", "fish"])
-def test_completion(stranger: Shell, kind: str) -> None:
-    done = stranger.run("completion", kind)
+def test_completion(new_shell: Shell, kind: str) -> None:
+    done = new_shell.run("completion", kind)
     assert done.code == 0
     assert "_BESTSMS_COMPLETE" in done.stdout
 
 
-def test_the_shell_completes_commands_and_options(stranger: Shell) -> None:
+def test_the_shell_completes_commands_and_options(new_shell: Shell) -> None:
     def complete(words: str, place: int) -> str:
-        asking = stranger.with_variables(
+        asking = new_shell.with_variables(
             _BESTSMS_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(place)
         )
         return asking.run().stdout
@@ -115,17 +115,17 @@ def test_dry_run_shows_the_exact_request_and_sends_nothing(shell: Shell, sandbox
     assert sandbox.outbox.last.request == record["request"]["body"]["MessageData"]
 
 
-def test_dry_run_needs_no_account_and_exits_with_2_on_a_problem(stranger: Shell) -> None:
+def test_dry_run_needs_no_account_and_exits_with_2_on_a_problem(new_shell: Shell) -> None:
     send = ("send", "--to", "+61491570006", "--dry-run")
-    assert stranger.run(*send, "Hello").code == 0
-    done = stranger.run(*send, "Hello [[Atention]]")
+    assert new_shell.run(*send, "Hello").code == 0
+    done = new_shell.run(*send, "Hello [[Atention]]")
     assert done.code == 2
     assert "Problem: " in done.stdout
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
-def test_help(stranger: Shell, arguments: list[str]) -> None:
-    done = stranger.run(*arguments)
+def test_help(new_shell: Shell, arguments: list[str]) -> None:
+    done = new_shell.run(*arguments)
     assert (done.code, done.stderr) == (0, "")
     for name, entry in ENTRIES.items():
         assert f"  {name} " in done.stdout
@@ -140,10 +140,10 @@ def test_help_of_each_command(name: str) -> None:
     assert max(map(len, done.output.splitlines())) <= 80
 
 
-def test_version(stranger: Shell) -> None:
+def test_version(new_shell: Shell) -> None:
     from bestsms_client import __version__
 
-    assert stranger.run("--version").stdout == f"bestsms {__version__}\n"
+    assert new_shell.run("--version").stdout == f"bestsms {__version__}\n"
 
 
 def test_python_dash_m_bestsms_client_names_the_command(tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.slow  # many processes
 JO = "+61491570006"
 
 
-def type_in(shell: Shell, *arguments: str | Path, answers: str = "", width: int = 80) -> Result:
+def run_on_terminal(
+    shell: Shell, *arguments: str | Path, answers: str = "", width: int = 80
+) -> Result:
     """Run a command on a terminal. Errors are part of `stdout`."""
     reader, terminal = pty.openpty()
     ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
@@ -48,7 +50,7 @@ def test_tables_fit_the_terminal(shell: Shell, sandbox: Sandbox) -> None:
         shell.run("contacts", "create", "--attention", f"Person {number}", "--mobile-phone", JO)
     assert shell.variables["BESTSMS_API_URL"] == sandbox.base_url
 
-    heading, *rows = type_in(shell, "contacts", "list").stdout.splitlines()
+    heading, *rows = run_on_terminal(shell, "contacts", "list").stdout.splitlines()
     assert heading.replace("\x1b[1m", "").replace("\x1b[0m", "").split() == [
         "Contact", "ID", "Attention", "Mobile",
     ]  # fmt: skip
@@ -59,14 +61,14 @@ def test_tables_fit_the_terminal(shell: Shell, sandbox: Sandbox) -> None:
 
 
 def test_colours(shell: Shell) -> None:
-    assert "\x1b[32mok" in type_in(shell, "doctor").stdout
+    assert "\x1b[32mok" in run_on_terminal(shell, "doctor").stdout
     for variables in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
-        assert "\x1b[3" not in type_in(shell.with_variables(**variables), "doctor").stdout
+        assert "\x1b[3" not in run_on_terminal(shell.with_variables(**variables), "doctor").stdout
     assert "\x1b" not in shell.run("doctor").stdout
 
 
-def test_long_lines_wrap_between_words(stranger: Shell) -> None:
-    done = type_in(stranger, "inbox", width=40)
+def test_long_lines_wrap_between_words(new_shell: Shell) -> None:
+    done = run_on_terminal(new_shell, "inbox", width=40)
     assert done.code == 4
     assert max(map(len, done.stdout.splitlines())) <= 40 + len("\x1b[31m\x1b[0m")
     assert "set BESTSMS_AUTH_TOKEN." in done.stdout.replace("\n", " ")
@@ -77,28 +79,28 @@ def test_questions_can_be_answered(
     shell: Shell, sandbox: Sandbox, answer: str, code: int, messages: int
 ) -> None:
     people = [part for n in range(21) for part in ("--to", f"+614915701{n:02}")]
-    done = type_in(shell, "send", "Hello", *people, answers=answer)
+    done = run_on_terminal(shell, "send", "Hello", *people, answers=answer)
 
     assert done.code == code
     assert "Send to 21 recipients? [y/N]:" in done.stdout
     assert len(sandbox.outbox) == messages
 
 
-def test_the_first_live_message_asks_for_confirmation(stranger: Shell) -> None:
-    live = stranger.with_variables(
+def test_the_first_live_message_asks_for_confirmation(new_shell: Shell) -> None:
+    live = new_shell.with_variables(
         BESTSMS_AUTH_TOKEN="a-token", BESTSMS_API_URL="https://gateway.invalid/api/v2.04"
     )
-    done = type_in(live, "send", "Hello", "--to", JO, answers="n\n")
+    done = run_on_terminal(live, "send", "Hello", "--to", JO, answers="n\n")
     assert done.code == 1
     assert "This is the first message from this machine" in done.stdout.replace("\n", " ")
     assert "Nothing was sent." in done.stdout
-    assert not (stranger.home / "state").exists()
+    assert not (new_shell.home / "state").exists()
 
 
 def test_an_import_shows_a_progress_bar(shell: Shell) -> None:
     rows = "".join(f"Person {number}\n" for number in range(100))
     (shell.home / "people.csv").write_text(f"Attention\n{rows}")
-    done = type_in(shell, "contacts", "import", "people.csv")
+    done = run_on_terminal(shell, "contacts", "import", "people.csv")
     assert done.code == 0
     assert "Importing contacts" in done.stdout
     assert "/100" in done.stdout
@@ -110,7 +112,7 @@ def test_a_campaign_shows_a_progress_bar(shell: Shell) -> None:
     (shell.home / "people.csv").write_text(f"Mobile\n{rows}")
     create = ("campaign", "create", "c.db", "Hello", "--to-file", "people.csv")
     assert shell.run(*create, "--per-request", "1").code == 0
-    done = type_in(shell, "campaign", "run", "c.db")
+    done = run_on_terminal(shell, "campaign", "run", "c.db")
     assert done.code == 0
     assert "/10" in done.stdout
     assert "Sent           10\n" in done.stdout

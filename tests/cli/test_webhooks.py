@@ -64,7 +64,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def secretive(shell: Shell) -> Shell:
+def shell_with_secret(shell: Shell) -> Shell:
     return shell.with_variables(BESTSMS_WEBHOOK_SECRET=SECRET)
 
 
@@ -79,16 +79,16 @@ def secretive(shell: Shell) -> Shell:
     ],
 )
 def test_trigger(
-    secretive: Shell,
+    shell_with_secret: Shell,
     receiver: Receiver,
     event: str,
     kind: type[webhooks.StatusEvent],
     status: str,
     form: str,
 ) -> None:
-    said = ("--message-id", "ID-1", "--text", "On \u201cmy\u201d way")
+    options = ("--message-id", "ID-1", "--text", "On \u201cmy\u201d way")
     trigger = ("trigger", event, "--url", receiver.url, "--format", form, "--json")
-    done = secretive.run(*trigger, *said)
+    done = shell_with_secret.run(*trigger, *options)
 
     assert done.code == 0, done.stderr
     got: webhooks.Event = receiver.events.get(timeout=5)
@@ -105,24 +105,24 @@ def test_trigger(
 
 
 def test_trigger_fails_if_the_receiver_refuses_the_event(
-    secretive: Shell, receiver: Receiver
+    shell_with_secret: Shell, receiver: Receiver
 ) -> None:
     receiver.status = 500
-    done = secretive.run("trigger", "reply", "--url", receiver.url)
+    done = shell_with_secret.run("trigger", "reply", "--url", receiver.url)
     assert done.code == 1
     assert "Response\t500\n" in done.stdout
 
-    refused = secretive.run("trigger", "reply", "--url", "http://127.0.0.1:9/", "--json")
+    refused = shell_with_secret.run("trigger", "reply", "--url", "http://127.0.0.1:9/", "--json")
     assert (refused.code, refused.record["answer"]) == (1, 0)
     assert "refused" in refused.record["text"]
-    assert secretive.run("trigger", "reply", "--url", "ftp://x").code == 2
+    assert shell_with_secret.run("trigger", "reply", "--url", "ftp://x").code == 2
 
 
 def test_listen_forwards_the_sandboxs_events(
-    secretive: Shell, receiver: Receiver, sandbox: Sandbox
+    shell_with_secret: Shell, receiver: Receiver, sandbox: Sandbox
 ) -> None:
     before = sandbox.outbox.control("GET", "webhook")
-    with secretive.start("listen", "--forward-to", receiver.url, "--json") as process:
+    with shell_with_secret.start("listen", "--forward-to", receiver.url, "--json") as process:
         assert process.stdout is not None
         while not sandbox.outbox.control("GET", "webhook")["url"]:
             assert process.poll() is None
@@ -146,9 +146,9 @@ def test_listen_forwards_the_sandboxs_events(
 
 
 def test_listen_masks_numbers_and_needs_a_sandbox(
-    secretive: Shell, stranger: Shell, receiver: Receiver, sandbox: Sandbox
+    shell_with_secret: Shell, new_shell: Shell, receiver: Receiver, sandbox: Sandbox
 ) -> None:
-    with secretive.start("listen", "--forward-to", receiver.url, "--sandbox") as process:
+    with shell_with_secret.start("listen", "--forward-to", receiver.url, "--sandbox") as process:
         assert process.stdout is not None
         while not sandbox.outbox.control("GET", "webhook")["url"]:
             assert process.poll() is None
@@ -157,8 +157,8 @@ def test_listen_masks_numbers_and_needs_a_sandbox(
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 143
     assert sandbox.outbox.control("GET", "webhook")["url"] == ""
-    assert stranger.run("listen", "--forward-to", receiver.url, "--sandbox").code == 1
-    assert secretive.run("listen", "--forward-to", "nonsense").code == 2
+    assert new_shell.run("listen", "--forward-to", receiver.url, "--sandbox").code == 1
+    assert shell_with_secret.run("listen", "--forward-to", "nonsense").code == 2
 
 
 def test_messages_of_the_live_gateway_are_posted_as_webhooks(

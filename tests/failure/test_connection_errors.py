@@ -66,7 +66,7 @@ def listener(talk: Callable[[socket.socket], object]) -> Generator[tuple[int, li
             connection.close()
 
 
-def never_left(error: Any, cause: str) -> None:
+def assert_not_sent(error: Any, cause: str) -> None:
     """Check the error of a request that was not sent."""
     assert isinstance(error, NotSentError)
     assert error.cause
@@ -80,7 +80,7 @@ def never_left(error: Any, cause: str) -> None:
 def test_a_refused_connection(client_kind: ClientKind, call: Operation) -> None:
     with refusing_url() as url:
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(url, call)
-    never_left(error, "connection refused")
+    assert_not_sent(error, "connection refused")
 
 
 @client_kinds
@@ -89,7 +89,7 @@ def test_an_unknown_host_name(client_kind: ClientKind, call: Operation) -> None:
     (error,) = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=30).call(
         "https://gateway.invalid/api/v2.04", call
     )
-    never_left(error, "host name not found")
+    assert_not_sent(error, "host name not found")
 
 
 @client_kinds
@@ -98,7 +98,7 @@ def test_a_server_without_tls(client_kind: ClientKind) -> None:
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(
             f"https://127.0.0.1:{port}/api/v2.04", send
         )
-    never_left(error, "TLS failed")
+    assert_not_sent(error, "TLS failed")
 
 
 @client_kinds
@@ -106,7 +106,7 @@ def test_an_endless_handshake(client_kind: ClientKind) -> None:
     with listener(lambda _: None) as (port, _):
         setup = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=0.3)
         (error,) = setup.call(f"https://127.0.0.1:{port}/api/v2.04", send)
-    never_left(error, "timed out while connecting")
+    assert_not_sent(error, "timed out while connecting")
 
 
 @client_kinds
@@ -116,7 +116,7 @@ def test_an_untrusted_certificate_is_not_retried(
     with RawGateway(lambda request: reply(sent(request)), certificate[0]) as gateway:
         (error,) = ClientSetup(client_kind=client_kind).call(gateway.url, send)
         assert gateway.connections == 1
-    never_left(error, "certificate not trusted (self-signed certificate)")
+    assert_not_sent(error, "certificate not trusted (self-signed certificate)")
 
 
 @client_kinds
@@ -131,7 +131,7 @@ def test_a_certificate_for_another_name_is_not_retried(
             gateway.url.replace("127.0.0.1", "localhost"), send
         )
         assert gateway.connections == 1
-    never_left(error, "certificate not trusted (Hostname mismatch")
+    assert_not_sent(error, "certificate not trusted (Hostname mismatch")
 
 
 @client_kinds
@@ -199,7 +199,7 @@ def test_a_proxy_that_refuses_is_reported(
     with listener(refuse) as (port, _):
         monkeypatch.setenv("HTTPS_PROXY", f"http://jo:s3cret@127.0.0.1:{port}")
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(REMOTE, send)
-    never_left(error, "the proxy refused (HTTP 407)")
+    assert_not_sent(error, "the proxy refused (HTTP 407)")
     assert proxy_requests[0].startswith(b"CONNECT gateway.example:443 HTTP/1.1\r\n")
     assert b"proxy-authorization: basic am86cznjcmv0" in proxy_requests[0].lower()
     assert b"Basic t0ken" not in proxy_requests[0]
@@ -213,7 +213,7 @@ def test_an_unreachable_proxy_is_reported(
     with refusing_url() as url:
         monkeypatch.setenv("ALL_PROXY", url)
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE).call(REMOTE, send)
-    never_left(error, "the proxy: connection refused")
+    assert_not_sent(error, "the proxy: connection refused")
 
 
 @client_kinds
@@ -230,7 +230,7 @@ def test_a_stalling_proxy_times_out_before_anything_is_sent(
     with listener(stall) as (port, _):
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
         (error,) = ClientSetup(client_kind=client_kind, retry=ONCE, timeout=0.5).call(REMOTE, send)
-    never_left(error, "timed out while connecting")
+    assert_not_sent(error, "timed out while connecting")
 
 
 @client_kinds

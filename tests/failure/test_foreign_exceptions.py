@@ -73,7 +73,7 @@ POINTS: Final[dict[str, tuple[Callable[[Client], Any], dict[str, Fault], str, bo
         "getStatus",
         True,
     ),
-    "between two looks": (send, {"sendSms": Fault("drop")}, "getStatus", True),
+    "between two lookups": (send, {"sendSms": Fault("drop")}, "getStatus", True),
     "waiting to try again": (
         send,
         {"sendSms": Fault(status=429, headers={"Retry-After": "20"})},

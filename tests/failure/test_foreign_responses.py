@@ -180,7 +180,7 @@ def test_a_response_with_a_changed_id_is_reconciled_and_logged(
     assert result.message_id not in caplog.text
 
 
-# --- looks ----------------------------------------------------------------------------------------
+# --- lookups --------------------------------------------------------------------------------------
 
 
 def record(created: timedelta, date: timedelta | None) -> Callable[[Request], Fault | None]:
@@ -272,14 +272,14 @@ def test_only_the_gateways_own_not_found_leads_to_a_resend(
 
 @client_kinds
 def test_a_message_is_absent_only_at_the_end_of_reconcile_for(client_kind: ClientKind) -> None:
-    looks = 0
+    lookups = 0
 
     def decide(request: Request) -> Fault | None:
-        nonlocal looks
+        nonlocal lookups
         if request.operation == "sendSms":
             return Fault("drop")
-        looks += 1
-        return None if looks < 3 else Fault(status=503)
+        lookups += 1
+        return None if lookups < 3 else Fault(status=503)
 
     setup = ClientSetup(
         client_kind=client_kind, retry={"reconcile_for": 4, "when_uncertain": "resend"}

@@ -135,13 +135,13 @@ async def test_cancelled_tasks_do_not_exhaust_the_pool(backend: Backend, own: bo
             "t0ken", base_url=gateway.url, timeout=3, retry=ONCE, **options
         ) as client:
 
-            async def hurried() -> None:
+            async def impatient() -> None:
                 with contextlib.suppress(TimeoutError, BestSMSError):
                     async with asyncio.timeout(random.choice((0.0005, 0.002, 0.005, 0.02))):
                         await send(client)
 
             for _ in range(20):
-                await asyncio.gather(*(hurried() for _ in range(MAX_CONNECTIONS // 2)))
+                await asyncio.gather(*(impatient() for _ in range(MAX_CONNECTIONS // 2)))
             results = await asyncio.gather(*(send(client) for _ in range(20)))
             assert {result.attempts for result in results} == {1}
 
@@ -202,9 +202,9 @@ jobs = [gevent.spawn(send, number) for number in range(20)]
 gevent.joinall(jobs, raise_error=True)
 assert [job.value for job in jobs] == [1] * 20
 assert time.monotonic() - started < 3, "they waited for each other"
-hurried = BestSMS("t0ken", base_url=sys.argv[2], timeout=0.3, retry=RetryPolicy(max_attempts=1))
+impatient = BestSMS("t0ken", base_url=sys.argv[2], timeout=0.3, retry=RetryPolicy(max_attempts=1))
 try:
-    hurried.reports.sms_received.poll(time_period=60)
+    impatient.reports.sms_received.poll(time_period=60)
 except NoAnswerError as error:
     print(error.cause)
 """

@@ -195,8 +195,8 @@ def test_the_retry_budget_limits_requests_in_an_outage(
         results = ClientSetup(client_kind=client_kind).call(server.base_url, *[call] * CALLS)
         assert all(isinstance(result, BestSMSError) for result in results)
         # One request per call, one lookup per lost send, and a hundred retries in all.
-        looks = CALLS if call is send else 0
-        assert len(server.requests) == CALLS + looks + 100
+        lookups = CALLS if call is send else 0
+        assert len(server.requests) == CALLS + lookups + 100
 
 
 @client_kinds

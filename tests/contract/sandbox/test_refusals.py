@@ -148,17 +148,17 @@ def bodies() -> Iterator[Any]:
                 if "advanced" in media["examples"]:
                     example = media["examples"]["advanced"]["value"]
                 url = re.sub(r"{\w+}", "x", path)
-                for where, text, bad in spoilt(example, media["schema"]):
+                for where, text, bad in invalid_variants(example, media["schema"]):
                     yield pytest.param(
                         method.upper(), url, bad, text, id=f"{operation['operationId']}-{where}"
                     )
 
 
-def spoilt(value: Any, schema: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def invalid_variants(value: Any, schema: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield the place, the error text, and the value with this one element missing or wrong."""
     schema = resolved(schema)
     if isinstance(value, list):
-        for where, text, bad in spoilt(value[0], schema["items"]):
+        for where, text, bad in invalid_variants(value[0], schema["items"]):
             yield f"0.{where}", text, [bad, *value[1:]]
         return
     for name, inner in schema.get("properties", {}).items():
@@ -170,7 +170,7 @@ def spoilt(value: Any, schema: dict[str, Any]) -> Iterator[tuple[str, str, Any]]
         if "invalid" in error:
             yield f"{name}-invalid", error["invalid"], {**value, name: 5}
         if isinstance(value.get(name), dict | list):
-            for where, text, bad in spoilt(value[name], inner):
+            for where, text, bad in invalid_variants(value[name], inner):
                 yield f"{name}.{where}", text, {**value, name: bad}
 
 

@@ -48,16 +48,16 @@ class Gateway:
         kept: The ids and recipients of all messages, in order.
         before: Returns the response to a send before it is recorded, or None to continue.
         after: Returns the response to a send after it is recorded; None means success.
-        look: Returns the response to a lookup; None means the truth.
+        lookup: Returns the response to a lookup; None means the truth.
     """
 
     def __init__(self) -> None:
         self.kept: list[tuple[str, list[str]]] = []
         self.texts: list[dict[str, Any]] = []
-        self.sends = self.looks = 0
+        self.sends = self.lookups = 0
         self.before: Reaction = lambda: None
         self.after: Reaction = lambda: None
-        self.look: Reaction = lambda: None
+        self.lookup: Reaction = lambda: None
         self.aborted: list[str] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -66,9 +66,9 @@ class Gateway:
             self.aborted.append(message_id)
             return success(MessageID=message_id, Status="Pending", Action="Abort")
         if request.method == "GET":
-            self.looks += 1
+            self.lookups += 1
             known = message_id in dict(self.kept)
-            return self.look() or (status(message_id) if known else NOT_FOUND)
+            return self.lookup() or (status(message_id) if known else NOT_FOUND)
         self.sends += 1
         if (instead := self.before()) is not None:
             return instead

@@ -85,7 +85,7 @@ def test_other_workers_wait_until_a_lease_expires(open_it: Open) -> None:
         with pytest.raises(Killed):
             send_chunk(one, client, 0, lease=100)
         result = send_chunk(other, client, 0, lease=100)
-        assert (result.outcome, gateway.looks) == ("later", 0)
+        assert (result.outcome, gateway.lookups) == ("later", 0)
         assert result.again_in == pytest.approx(100, abs=5)
         expire(one)
         gateway.after = lambda: None
@@ -130,7 +130,7 @@ def test_a_former_holder_records_a_certain_outcome(open_it: Open) -> None:
     def slow() -> None:
         gateway.after = lambda: None
         expire(one)
-        gateway.look = lambda: httpx.Response(503)
+        gateway.lookup = lambda: httpx.Response(503)
         with gateway.client(**GUARDED) as client:
             assert send_chunk(other, client, 0).outcome == "unknown"
 
@@ -165,11 +165,11 @@ def test_a_chunk_is_sent_again_only_if_the_gateway_reports_it_absent(open_it: Op
             send_chunk(one, client, 0)
         gateway.before = lambda: None
         expire(one)
-        gateway.look = lambda: httpx.Response(404, text="not found")
+        gateway.lookup = lambda: httpx.Response(404, text="not found")
         assert send_chunk(one, client, 0).outcome == "unknown"
         assert not gateway.kept
         expire(one)
-        gateway.look = lambda: NOT_FOUND
+        gateway.lookup = lambda: NOT_FOUND
         assert send_chunk(one, client, 0).outcome == "sent"
     assert len(gateway.kept) == 1
 

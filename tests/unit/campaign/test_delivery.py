@@ -92,9 +92,9 @@ def test_a_report_proves_that_a_chunk_was_accepted(tmp_path: Path) -> None:
         assert campaign.record(report_of(message_id, numbers[0]))
         assert campaign.status().counts == Counts(queued=30, sent=9, delivered=1, rows=40)
         gateway.after = lambda: None
-        looks = gateway.looks
+        lookups = gateway.lookups
         run(campaign, gateway)
-        assert gateway.looks == looks + 1  # for the next chunk, once per run
+        assert gateway.lookups == lookups + 1  # for the next chunk, once per run
     assert set(gateway.reached.values()) == {1}
 
 
@@ -118,29 +118,29 @@ def test_polling_reads_results_with_pauses(tmp_path: Path) -> None:
                           Page=1, **answers)  # fmt: skip
 
         ids = iter([message_id for message_id, _numbers in gateway.kept for _ in range(2)])
-        gateway.look = lambda: answered(next(ids))
+        gateway.lookup = lambda: answered(next(ids))
         answers |= done
-        started, before = clock.now(), gateway.looks
+        started, before = clock.now(), gateway.lookups
         assert campaign.poll(client) == 40
         assert clock.now() - started >= 0.6  # a pause between chunks
-        assert gateway.looks - before == 8
+        assert gateway.lookups - before == 8
         assert campaign.status().counts == Counts(delivered=39, failed=1, rows=40)
         assert campaign.poll(client) == 0
-        assert gateway.looks - before == 8  # all results are known, so nothing is requested
+        assert gateway.lookups - before == 8  # all results are known, so nothing is requested
 
 
 def test_polling_backs_off(tmp_path: Path) -> None:
     gateway, clock = Gateway(), StillClock()
     with create(tmp_path, 10, clock=clock) as campaign, gateway.client() as client:
         list(campaign.run(client))
-        looks: list[int] = []
+        lookups: list[int] = []
         for _ in range(100):
-            before = gateway.looks
+            before = gateway.lookups
             campaign.poll(client)
-            looks.append(gateway.looks - before)
+            lookups.append(gateway.lookups - before)
             clock.sleep(15)
-        assert 5 < sum(looks) < 15
-        gateway.look = lambda: failed("Server", code=500)
+        assert 5 < sum(lookups) < 15
+        gateway.lookup = lambda: failed("Server", code=500)
         clock.sleep(10_000)
         assert campaign.poll(client) == 0  # it is read again later
 
@@ -250,12 +250,12 @@ def test_the_counts_always_add_up(seed: int, tmp_path: Path) -> None:
     dice, gateway = random.Random(seed), Gateway()
     stops = SuppressionList(tmp_path / "stops.db")
 
-    def trouble() -> Any:
+    def random_fault() -> Any:
         if dice.random() < 0.15:
             raise Killed
         return failed("No.") if dice.random() < 0.1 else None
 
-    gateway.before = gateway.after = trouble
+    gateway.before = gateway.after = random_fault
     with create(tmp_path, 80, suppression=stops) as campaign:
         for _ in range(40):
             move = dice.choice(["run", "run", "event", "stop", "requeue", "pause"])

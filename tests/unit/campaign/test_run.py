@@ -106,13 +106,13 @@ def test_only_the_gateways_own_words_prove_a_chunk_absent(
     with create(tmp_path) as campaign, pytest.raises(Killed):
         run(campaign, gateway)
     sends = gateway.sends
-    gateway.look = lambda: httpx.Response(answered.status_code, content=answered.content)
+    gateway.lookup = lambda: httpx.Response(answered.status_code, content=answered.content)
     with Campaign.open(tmp_path / "spring.db", clock=StillClock()) as campaign:
         with pytest.raises(BestSMSError) as caught:
             run(campaign, gateway)
         assert caught.value.sent in ("unknown", "no")
         assert gateway.sends == sends  # nothing more is sent while the gateway cannot be asked
-        gateway.look = lambda: None
+        gateway.lookup = lambda: None
         run(campaign, gateway)
     assert gateway.reached == ONCE
 
@@ -123,7 +123,7 @@ def test_a_message_that_appears_late_is_not_sent_again(tmp_path: Path) -> None:
     with create(tmp_path) as campaign, pytest.raises(Killed):
         run(campaign, gateway)
     hidden = iter([NOT_FOUND] * 8)
-    gateway.look = lambda: next(hidden, None)
+    gateway.lookup = lambda: next(hidden, None)
     with Campaign.open(tmp_path / "spring.db", clock=StillClock()) as campaign:
         run(campaign, gateway)
     assert gateway.reached == ONCE

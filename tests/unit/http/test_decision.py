@@ -138,12 +138,12 @@ def check(sequence: EventSequence, safety: Safety, policy: RetryPolicy) -> None:
             assert event.kind is Kind.NEVER_LEFT or event.status_code == 429
             assert isinstance(later, Outcome)
     assert all(isinstance(event, Outcome) for event in events) or safety is Safety.SEND
-    looks = [event for event in events if isinstance(event, Look)]
-    assert len(looks) <= 2, "at most two lookups, since there is at most one resend"
+    lookups = [event for event in events if isinstance(event, Look)]
+    assert len(lookups) <= 2, "at most two lookups, since there is at most one resend"
     assert len(attempts) <= policy.max_attempts + (policy.when_uncertain == "resend")
     possible = sum(event.kind in (Kind.ACCEPTED, Kind.UNKNOWN) for event in attempts)
     if safety in (Safety.SEND, Safety.ONCE):
-        assert possible <= (2 if looks and policy.when_uncertain == "resend" else 1)
+        assert possible <= (2 if lookups and policy.when_uncertain == "resend" else 1)
     # The deadline holds: no attempt starts after it.
     assert all(started <= policy.deadline or started == 0.0 for started in sequence.begun_at)
     if sequence.ended is Action.ANSWER:

@@ -92,12 +92,12 @@ def test_a_retry_after_date_may_be_in_any_time_zone(seconds: int, hours: int) ->
 
 @both
 def test_an_inconclusive_lookup_waits_for_retry_after(kind: str) -> None:
-    look = status("ID1", CreatedTimeUTC_RFC3339="2025-12-31T00:00:00Z")
-    look.headers.update({"Date": "Thu, 01 Jan 2026 00:00:00 GMT", "Retry-After": "5"})
+    lookup = status("ID1", CreatedTimeUTC_RFC3339="2025-12-31T00:00:00Z")
+    lookup.headers.update({"Date": "Thu, 01 Jan 2026 00:00:00 GMT", "Retry-After": "5"})
     clock: Clock | AsyncClock = Clock() if kind == "sync" else AsyncClock()
     options = {"clock": clock, "retry": RetryPolicy(reconcile_for=9)}
     with pytest.raises(SendUncertainError):
-        Gateway(httpx.ReadTimeout("late"), statuses=[look]).send(
+        Gateway(httpx.ReadTimeout("late"), statuses=[lookup]).send(
             kind, message_id="ID1", options=options
         )
     assert clock.sleeps == [5.0]

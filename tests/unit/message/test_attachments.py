@@ -28,7 +28,7 @@ ENCODED = base64.b64encode(CONTENT).decode()
 LIMIT = LIMITS["requestBytes"].value
 
 
-class Dribble(io.RawIOBase):
+class SlowlyGrowingReads(io.RawIOBase):
     """An unbuffered file whose reads return one more byte each time."""
 
     name = ""
@@ -66,7 +66,7 @@ SHAPES: dict[str, Callable[[Path], AbstractContextManager[Any]]] = {
     "pair with a file": lambda path: nullcontext((path.name, io.BytesIO(CONTENT))),
     "open": lambda path: path.open("rb"),
     "unbuffered": lambda path: path.open("rb", buffering=0),
-    "short reads": lambda path: nullcontext(named(Dribble(CONTENT), path.name)),
+    "short reads": lambda path: nullcontext(named(SlowlyGrowingReads(CONTENT), path.name)),
     "in memory": lambda path: nullcontext(named(io.BytesIO(CONTENT), str(path))),
 }
 
@@ -248,7 +248,7 @@ class Upload(io.BytesIO):
         self.filename = filename
 
 
-class Later:
+class AsyncUpload:
     """An upload as in FastAPI, with an asynchronous `read`."""
 
     filename = "menu.pdf"
@@ -261,7 +261,7 @@ def test_an_upload_keeps_its_file_name() -> None:
     assert read_attachments(Upload("menu.pdf"))[0].name == "menu.pdf"
     assert read_attachments(Upload(b"menu.pdf"))[0].name == "menu.pdf"
     with pytest.raises(AttachmentError, match=r"Pass \(name, await file.read\(\)\)"):
-        read_attachments(cast(Any, [Later()]))
+        read_attachments(cast(Any, [AsyncUpload()]))
 
 
 def test_a_path_of_bytes_is_decoded(path: Path) -> None:
@@ -357,13 +357,13 @@ def test_a_huge_file_is_refused_without_reading_it(tmp_path: Path) -> None:
 def test_reading_does_not_block_the_event_loop() -> None:
     threads: list[str] = []
 
-    class Noting(io.BytesIO):
+    class ReadRecorder(io.BytesIO):
         name = "a.txt"
 
         def read(self, size: int | None = -1) -> bytes:
             threads.append(threading.current_thread().name)
             return super().read(size)
 
-    Gateway(success()).send("async", attachments=Noting(b"hello"))
+    Gateway(success()).send("async", attachments=ReadRecorder(b"hello"))
     assert threads
     assert "MainThread" not in threads

@@ -31,7 +31,7 @@ class Upload(io.BytesIO):
         self.name, self.filename = "attachment", filename
 
 
-class Later:
+class AsyncUpload:
     """An asynchronous upload."""
 
     filename = "menu.pdf"
@@ -63,7 +63,7 @@ NAMES: dict[str, Any] = {
     "Destination": Destination,
     "File": File,
     "Group": Group,
-    "Later": Later,
+    "AsyncUpload": AsyncUpload,
     "NaT": NaT,
     "Order": make_dataclass("Order", ["message_id"]),
     "Path": Path,

@@ -316,14 +316,14 @@ def test_a_preview_says_that_a_time_is_sent_in_another_zone() -> None:
     assert schedule(moment + timedelta(hours=3), None, now=NOW).note == ""
 
 
-class Missing(datetime):
+class MissingTime(datetime):
     """A missing time, like pandas.NaT: a datetime by class, but without values."""
 
     def __getattribute__(self, name: str) -> Any:
         return float("nan") if name == "year" else super().__getattribute__(name)
 
 
-class Late(tzinfo):
+class LocalMeanTime(tzinfo):
     """A zone with the local mean time of Sydney, a common mistake with pytz."""
 
     def utcoffset(self, _when: datetime | None) -> timedelta:
@@ -335,7 +335,7 @@ class Late(tzinfo):
         return "LMT"
 
 
-class Broken(Late):
+class BrokenZone(LocalMeanTime):
     """A zone that raises."""
 
     def utcoffset(self, _when: datetime | None) -> timedelta:
@@ -345,10 +345,13 @@ class Broken(Late):
 @pytest.mark.parametrize(
     ("when", "reason"),
     [
-        (Missing(2031, 1, 1), "is of type Missing, but holds no valid time"),
-        (Missing(2031, 1, 1, tzinfo=UTC), "is of type Missing, but holds no valid time"),
-        (datetime(2031, 1, 1, tzinfo=Broken()), "holds no valid time"),
-        (datetime(2031, 1, 1, tzinfo=Late()), "has the UTC offset +1005, which no time zone uses"),
+        (MissingTime(2031, 1, 1), "is of type MissingTime, but holds no valid time"),
+        (MissingTime(2031, 1, 1, tzinfo=UTC), "is of type MissingTime, but holds no valid time"),
+        (datetime(2031, 1, 1, tzinfo=BrokenZone()), "holds no valid time"),
+        (
+            datetime(2031, 1, 1, tzinfo=LocalMeanTime()),
+            "has the UTC offset +1005, which no time zone uses",
+        ),
         (date(2031, 1, 1), "is a date without a time of day"),
         (1e9, "is of type float"),
         (object(), "is of type object"),

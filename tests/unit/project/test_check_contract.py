@@ -13,7 +13,7 @@ SEND = "/paths/~1send~1sms/post"
 REGISTER = (c.ROOT / "spec" / "README.md").read_text(encoding="utf-8")
 
 
-def plant(document: dict[str, Any], where: str, value: Any) -> None:
+def set_at(document: dict[str, Any], where: str, value: Any) -> None:
     """Set the value at a JSON pointer; None deletes it."""
     *path, last = (k.replace("~1", "/").replace("~0", "~") for k in where.split("/")[1:])
     node: Any = document
@@ -85,7 +85,7 @@ OBJECT = {"type": "object", "properties": {"A": {"type": "string"}}}
 def test_constructs_that_the_generator_drops_are_reported(
     contract: dict[str, Any], where: str, value: Any, text: str
 ) -> None:
-    plant(contract, where, value)
+    set_at(contract, where, value)
 
     problems = generator_limits.problems(contract)
 
@@ -117,7 +117,7 @@ def test_an_object_inside_all_of_of_a_component_is_accepted(contract: dict[str, 
     ],
 )
 def test_an_element_without_evidence_is_reported(contract: dict[str, Any], where: str) -> None:
-    plant(contract, f"{where}/x-evidence", None)
+    set_at(contract, f"{where}/x-evidence", None)
 
     (problem,) = evidence.problems(contract, REGISTER)
 
@@ -126,7 +126,7 @@ def test_an_element_without_evidence_is_reported(contract: dict[str, Any], where
 
 
 def test_an_inline_parameter_without_evidence_is_reported(contract: dict[str, Any]) -> None:
-    plant(contract, f"{SEND}/parameters", [{"name": "new", "in": "query", "schema": {}}])
+    set_at(contract, f"{SEND}/parameters", [{"name": "new", "in": "query", "schema": {}}])
 
     (problem,) = evidence.problems(contract, REGISTER)
 
@@ -159,7 +159,7 @@ def test_a_wrong_extension_of_an_element_is_reported(
     contract: dict[str, Any], extension: str, value: Any, text: str
 ) -> None:
     where = f"{SCHEMAS}/MessageData/properties/SendTime"
-    plant(contract, f"{where}/{extension}", value)
+    set_at(contract, f"{where}/{extension}", value)
 
     problems = evidence.problems(contract, REGISTER)
 
@@ -168,15 +168,15 @@ def test_a_wrong_extension_of_an_element_is_reported(
 
 def test_an_assumed_constraint_is_accepted_when_listed(contract: dict[str, Any]) -> None:
     where = f"{SCHEMAS}/MessageData/properties/SendTime"
-    plant(contract, f"{where}/x-evidence", ["assumed"])
-    plant(contract, f"{where}/x-assumed", ["pattern"])
+    set_at(contract, f"{where}/x-evidence", ["assumed"])
+    set_at(contract, f"{where}/x-assumed", ["pattern"])
 
     assert evidence.problems(contract, REGISTER) == []
 
 
 def test_an_error_text_may_replace_a_placeholder(contract: dict[str, Any]) -> None:
     where = f"{SCHEMAS}/MessageData/properties/Mode/x-error"
-    plant(contract, where, "Invalid Mode option - must be Account/SubAccount/Department/No")
+    set_at(contract, where, "Invalid Mode option - must be Account/SubAccount/Department/No")
 
     assert evidence.problems(contract, REGISTER) == []
 

@@ -71,7 +71,7 @@ def _existing(name: str) -> str:
     return name
 
 
-def room(module: str) -> str:
+def part(module: str) -> str:
     """Return the part of a module's package: a folder, or a module at the top level."""
     return ".".join(module.split(".")[:2])
 
@@ -89,8 +89,8 @@ def test_the_parts_of_a_package_have_no_import_cycles(package: str) -> None:
     for module, path in modules(package).items():
         if module == package:
             continue  # re-exported lazily
-        used = {room(name) for name in imports(module, path)} - {package, room(module)}
-        graph.setdefault(room(module), set()).update(n for n in used if n.startswith(package))
+        used = {part(name) for name in imports(module, path)} - {package, part(module)}
+        graph.setdefault(part(module), set()).update(n for n in used if n.startswith(package))
     TopologicalSorter(graph).prepare()  # raises if there is a cycle
 
 
@@ -104,5 +104,5 @@ def test_the_sandbox_imports_only_leaf_modules_of_the_client() -> None:
 def test_the_two_halves_of_the_client_do_not_import_each_other() -> None:
     for module, path in modules("bestsms_client").items():
         for half, other in (("_async", "_sync"), ("_sync", "_async")):
-            if room(module) == f"bestsms_client.{half}":
-                assert f"bestsms_client.{other}" not in map(room, imports(module, path)), module
+            if part(module) == f"bestsms_client.{half}":
+                assert f"bestsms_client.{other}" not in map(part, imports(module, path)), module

@@ -28,7 +28,7 @@ class ReplyGateway:
     def __init__(self, *, dated: bool = True, newest_first: bool = True) -> None:
         self.seconds = 0.0
         self.messages: list[tuple[float, int, dict[str, Any]]] = []
-        self.looks: list[tuple[float, int]] = []
+        self.polls: list[tuple[float, int]] = []
         self.failing: Iterator[Any] = iter(())
         self.latency = 0.1
         self._dated, self._newest_first = dated, newest_first
@@ -61,7 +61,7 @@ class ReplyGateway:
         query = request.url.params
         period, page = int(query["timePeriod"]), int(query.get("page", 1))
         size = int(query.get("recordsPerPage", 100))
-        self.looks.append((self.seconds, period))
+        self.polls.append((self.seconds, period))
         shown = [
             (at, fields)
             for visible, at, fields in self.messages

@@ -33,7 +33,7 @@ def test_follow_since_a_time(kind: Kind) -> None:
     gateway.seconds = 7200
     since = BEGIN + timedelta(seconds=3600)
     assert names(follow(kind, gateway, since=since, timeout=0)) == ["at 3600", "at 7000"]
-    assert max(period for _, period in gateway.looks) == 61
+    assert max(period for _, period in gateway.polls) == 61
 
 
 @both
@@ -45,7 +45,7 @@ def test_the_machines_clock_does_not_matter(kind: Kind, skew: int) -> None:
     gateway.seconds = 600
     followed = follow(kind, gateway, timedelta(days=skew), since=BEGIN, timeout=0)
     assert names(followed) == ["at 10", "at 60", "at 500"]
-    assert max(period for _, period in gateway.looks) <= 12
+    assert max(period for _, period in gateway.polls) <= 12
 
 
 @both
@@ -75,12 +75,12 @@ def test_a_machine_that_slept(kind: Kind) -> None:
 def test_follow_polls_at_a_moderate_rate(kind: Kind) -> None:
     gateway = ReplyGateway()
     assert names(follow(kind, gateway, interval=0, timeout=30)) == []
-    times = [at for at, _ in gateway.looks[1:-1]]  # the last one happens at the end of `timeout`
+    times = [at for at, _ in gateway.polls[1:-1]]  # the last one happens at the end of `timeout`
     assert all(later - earlier >= 1 for earlier, later in itertools.pairwise(times))
     assert 25 <= len(times) <= 31
-    gateway.looks.clear()
+    gateway.polls.clear()
     assert names(follow(kind, gateway, timeout=60)) == []
-    assert 11 <= len(gateway.looks) <= 14
+    assert 11 <= len(gateway.polls) <= 14
 
 
 @both

@@ -10,7 +10,7 @@ import pytest
 from bestsms_client import AsyncBestSMS, BestSMS, InvalidRequestError
 
 
-class Missing(datetime):
+class MissingTime(datetime):
     """A missing time, like pandas.NaT: a datetime only by class."""
 
     @property
@@ -18,7 +18,7 @@ class Missing(datetime):
         return float("nan")
 
 
-MISSING = Missing(2026, 1, 1, tzinfo=UTC)
+MISSING = MissingTime(2026, 1, 1, tzinfo=UTC)
 CALLS: dict[str, Callable[[Any], Any]] = {
     "follow(since=)": lambda c: c.reports.sms_received.follow(since=MISSING, timeout=0),
     "follow(since=text)": lambda c: c.reports.sms_received.follow(since="2026-01-01", timeout=0),
