@@ -10,8 +10,8 @@ from bestsms_sandbox.times import ACCOUNT_ZONE, time_fields
 _DAY = 86_400_000
 _LONG = (
     "Dear [[Attention]], your order has left our kitchen: the soup of the day, two loaves of bread"
-    " and a pot of tea. The rider will be with you in about twenty minutes. If nobody is at home,"
-    " we leave the bag with your neighbour. To change your next order, see our menu: [[File1]]"
+    " and a pot of tea. The rider will arrive in about twenty minutes. If nobody is at home,"
+    " we leave the bag with your neighbour. Our menu for your next order: [[File1]]"
 )
 _MESSAGES: tuple[dict[str, Any], ...] = (
     {

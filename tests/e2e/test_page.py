@@ -129,7 +129,7 @@ def test_a_custom_fault_and_the_refused_request(client: BestSMS, visit: Opener) 
     page.get_by_text("Custom fault").click()
     page.get_by_role("textbox", name="Status").fill("400")
     page.locator("#custom").get_by_role("button", name="Start").click()
-    expect(page.locator("#faults")).to_contain_text("0 of 1 call affected")
+    expect(page.locator("#faults")).to_contain_text("0 of 1 request affected")
     expect(page.locator("#active")).to_contain_text("Status 400")
     with pytest.raises(BestSMSError):
         client.messaging.sms.send_message(message="Refused text", destinations=ALICE)

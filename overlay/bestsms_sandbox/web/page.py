@@ -165,7 +165,10 @@ class PageRoutes:
 
     def _error(self, request: Request, status: int, reason: str) -> Response:
         back = _local(request.headers.get("referer", ""))
-        return self._html(request, "error", {"reason": reason, "back": back}, status)
+        title = "Nothing was changed" if request.method == "POST" else "Page not found"
+        return self._html(
+            request, "error", {"title": title, "reason": reason, "back": back}, status
+        )
 
     def _html(
         self, request: Request, name: str, data: Mapping[str, Any], status: int = 200

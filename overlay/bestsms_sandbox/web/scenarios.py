@@ -53,7 +53,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         Scenario(
             "rate-limited",
             "Rate limited",
-            "The next three requests fail with status 429 and Retry-After: 2 seconds.",
+            "The next three requests fail with status 429 and ask the client to wait two seconds.",
             {"status": 429, "headers": {"Retry-After": "2"}, "times": 3},
         ),
         Scenario(
