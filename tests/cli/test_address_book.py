@@ -46,7 +46,7 @@ def test_creating_changing_and_deleting_a_contact(shell: Shell) -> None:
 
     refused = shell.run("contacts", "delete", contact_id)
     assert refused.code == 2
-    assert "Add --yes" in refused.stderr
+    assert "add --yes" in refused.stderr
     deleted = shell.run("contacts", "delete", contact_id, "--yes")
     assert deleted.stdout == f"Contact ID\t{contact_id}\n"
     gone = shell.run("contacts", "delete", contact_id, "--yes", "--json")

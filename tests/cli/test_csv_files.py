@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cli.shell import BESTSMS, Shell
 
+from bestsms_cli.files.journal import Journal
 from bestsms_client import BestSMS
 from bestsms_sandbox import Sandbox
 
@@ -274,12 +275,22 @@ def test_ctrl_c_ends_an_import_with_130_and_says_how_to_continue(
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == 130, stderr
     assert "Run the same command again to continue" in stderr
     made = total(client)
     assert made < 300
     assert shell.run("contacts", "import", path, "--json").record["skipped"] == made
     assert total(client) == 300
+
+
+def test_an_interrupt_between_two_transactions_leaves_the_journal_usable(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    with Journal(path) as journal:
+        journal._db.execute("COMMIT")  # where Ctrl-C arrived
+        journal.begin(b"Jo", 2, "2030-01-31 09:00:00")
+        journal._db.execute("COMMIT")
+    with Journal(path) as journal:
+        assert journal.unknown() == {b"Jo": "2030-01-31 09:00:00"}
 
 
 def test_a_wrong_token_ends_an_import_immediately(shell: Shell, client: BestSMS) -> None:

@@ -145,7 +145,8 @@ class Journal:
 
     def close(self) -> None:
         """Commit and close the file."""
-        self._db.execute("COMMIT")
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
         self._db.close()
 
     def __enter__(self) -> Self:
@@ -155,7 +156,9 @@ class Journal:
         self.close()
 
     def _commit(self) -> None:
-        self._db.execute("COMMIT")
+        # Ctrl-C may have interrupted an earlier call between the two statements.
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
         self._db.execute("BEGIN")
 
 
