@@ -249,8 +249,8 @@ class Checker:
 
 def _reason(text: str) -> str:
     """Turn an error about `destinations[0]` into one about the row."""
-    text = text.replace("destinations[0].", "").replace("destinations[0]", "the row")
-    return text.removesuffix(".")
+    text = text.removeprefix("destinations[0] is ").replace("destinations[0].", "")
+    return text.replace("destinations[0]", "the row").removesuffix(".")
 
 
 def to_rejects(rows: Iterable[tuple[int, str]]) -> tuple[Reject, ...]:

@@ -56,13 +56,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    warnings.showwarning = _show_warning
     session = Session()
+
+    def show_warning(message: Warning | str, *_: object, **__: object) -> None:
+        from bestsms_cli.wording import in_cli_terms
+
+        say_warning(in_cli_terms(str(message), session.recipients))
+
+    warnings.showwarning = show_warning
     try:
         code = app.main(arguments, prog_name="bestsms", standalone_mode=False, obj=session)
         return code if isinstance(code, int) else 0
     except click.UsageError as error:
-        error.show()
+        if error.ctx is not None:
+            path = error.ctx.command_path
+            click.echo(f"{error.ctx.get_usage()}\nTry '{path} --help' for help.\n", err=True)
+        say_error(error.format_message())
         _as_json(session, "UsageError", error.format_message())
         return USAGE
     except CommandError as error:
@@ -84,9 +93,12 @@ def _unexpected(session: Session, error: Exception) -> int:
     from bestsms_client import BestSMSError
 
     if isinstance(error, BestSMSError):
+        from bestsms_cli.wording import in_cli_terms
+
         notes = getattr(error, "__notes__", [])
-        say_error(str(error), "\n".join(filter(None, [hint_for(error), *notes])))
-        _as_json(session, type(error).__name__, str(error), error)
+        message = in_cli_terms(str(error), session.recipients)
+        say_error(message, "\n".join(filter(None, [hint_for(error), *notes])))
+        _as_json(session, type(error).__name__, message, error)
         return exit_code(error)
     if isinstance(error, OSError) and error.filename:
         say_error(f"{error.filename}: {error.strerror}")
@@ -162,7 +174,7 @@ def _as_json(
         print_json(error_record(kind, message, error))
 
 
-def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
-    """Print a warning of the client without its source location."""
-    mark, _space, text = wrap(f"Warning: {clean(str(message))}").partition(" ")
+def say_warning(message: str) -> None:
+    """Print a warning to stderr."""
+    mark, _, text = wrap(f"Warning: {clean(message)}").partition(" ")
     click.echo(f"{style(mark, 'yellow')} {text}", err=True)

@@ -1,5 +1,6 @@
 """The values of the options that all commands share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -12,9 +13,11 @@ class Session:
         full: Whether to print phone numbers without masking.
         profile: The name of the profile to use.
         sandbox: Whether to use the running sandbox.
+        recipients: How the user named each recipient, for messages about one of them.
     """
 
     json: bool = False
     full: bool = False
     profile: str | None = None
     sandbox: bool = False
+    recipients: Sequence[str] = ()

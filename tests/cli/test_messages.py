@@ -83,7 +83,7 @@ def test_warnings_are_printed_to_stderr_without_a_line_of_code(shell: Shell) -> 
     [
         (["send", "Hello"], "No recipient. Use --to, --to-file, --group or --contact."),
         (["send"], "Missing argument 'TEXT'."),
-        (["send", "Hello", "--to", "hello"], "destinations[0]"),
+        (["send", "Hello", "--to", "hello"], "--to he***lo is not a phone number"),
         (["send", "Hello", "--to", JO, "--at", "+2x"], "'2x' is not a duration."),
         (["stauts"], "No such command 'stauts'. Did you mean 'status'?"),
         (["status"], "Missing argument 'MESSAGE_ID'."),

@@ -16,6 +16,7 @@ from bestsms_cli.terminal.output import Column, print_json, print_record, say
 from bestsms_cli.terminal.prompts import confirm
 from bestsms_cli.terminal.text import clean
 from bestsms_cli.terminal.times import AT_HELP, send_time
+from bestsms_cli.wording import in_cli_terms
 
 if TYPE_CHECKING:
     from bestsms_campaign import Campaign, Plan, QuietHours
@@ -179,7 +180,7 @@ def _show_rejects(session: Session, campaign: "Campaign") -> None:
         if session.json:
             print_json({"line": reject.line, "rejected": reject.reason})
         elif number < _SHOWN:
-            click.echo(f"line {reject.line}: {clean(reject.reason)}", err=True)
+            click.echo(f"line {reject.line}: {clean(in_cli_terms(reject.reason))}", err=True)
         else:
             say(session, "... and more. To list all, run: bestsms campaign report")
             return
@@ -194,7 +195,7 @@ def plan(session: Session, journal: Path, price: float | None) -> None:
         found = campaign.plan(None if price is None else Decimal(str(price)))
     print_record(session, _plan_record(found, as_json=session.json), _PLAN)
     for warning in found.warnings:
-        say(session, f"Warning: {clean(warning)}")
+        say(session, f"Warning: {clean(in_cli_terms(warning))}")
 
 
 def _plan_record(found: "Plan", *, as_json: bool) -> dict[str, Any]:

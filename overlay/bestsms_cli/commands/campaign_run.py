@@ -14,6 +14,7 @@ from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import print_json, print_record
 from bestsms_cli.terminal.text import clean, shows_colour
+from bestsms_cli.wording import in_cli_terms
 
 if TYPE_CHECKING:
     from bestsms_campaign import Campaign, Counts
@@ -122,7 +123,7 @@ class _Log:
         now = time.monotonic()
         if now - self._last >= _LOG_EVERY or progress.trouble:
             self._last = now
-            click.echo(clean(str(progress)), err=True)
+            click.echo(clean(in_cli_terms(str(progress))), err=True)
 
 
 @contextmanager
@@ -144,7 +145,7 @@ def _bar() -> "Generator[Callable[[CampaignProgress], None]]":
                 description=_words(progress),
             )
             if progress.trouble:
-                console.print(clean(progress.trouble), markup=False)
+                console.print(clean(in_cli_terms(progress.trouble)), markup=False)
 
         yield show
 

@@ -17,6 +17,7 @@ from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import print_json
 from bestsms_cli.terminal.text import clean, style, wrap
+from bestsms_cli.wording import in_cli_terms
 
 if TYPE_CHECKING:
     from bestsms_cli.account.connection import Account
@@ -141,10 +142,10 @@ def _connection(session: Session, account: "Account") -> Iterator[Check]:
     except AuthenticationError as error:
         yield Check("connection", "ok", "the gateway responds")
         hint = "Copy the token from the dashboard (Users > API) and run: bestsms login"
-        yield Check("authentication", "failed", str(error), hint, exit_code(error))
+        yield Check("authentication", "failed", in_cli_terms(str(error)), hint, exit_code(error))
     except BestSMSError as error:
         hint = "" if "doctor" in hint_for(error) else hint_for(error)
-        yield Check("connection", "failed", str(error), hint, 1)
+        yield Check("connection", "failed", in_cli_terms(str(error)), hint, 1)
         return
     else:
         yield Check("connection", "ok", "the gateway responds")

@@ -13,6 +13,7 @@ from bestsms_cli.errors import USAGE
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import print_json
 from bestsms_cli.terminal.text import clean, mask_number, style
+from bestsms_cli.wording import in_cli_terms
 
 if TYPE_CHECKING:
     from bestsms_client import BestSMS, Preview, Range, Rendering
@@ -145,9 +146,11 @@ def _lines(session: Session, preview: "Preview", request: dict[str, Any] | None)
     if preview.send_time:
         yield f"Sent at:  {preview.send_time} {preview.time_zone or '(time zone of the account)'}"
     for warning in preview.warnings:
-        yield f"{style('Warning:', 'yellow', to_stdout=True)} {clean(str(warning))}"
+        text = in_cli_terms(str(warning), session.recipients)
+        yield f"{style('Warning:', 'yellow', to_stdout=True)} {clean(text)}"
     for problem in preview.problems:
-        yield f"{style('Problem:', 'red', to_stdout=True)} {clean(str(problem))}"
+        text = in_cli_terms(str(problem), session.recipients)
+        yield f"{style('Problem:', 'red', to_stdout=True)} {clean(text)}"
     if request is not None:
         yield f"\n{request['method']} {request['url']}"
         yield from (f"{name}: {value}" for name, value in request["headers"].items())

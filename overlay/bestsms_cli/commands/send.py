@@ -11,9 +11,11 @@ import click
 from bestsms_cli.commands.parts import read_text
 from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
+from bestsms_cli.terminal.text import mask_number
 from bestsms_cli.terminal.times import AT_HELP, Duration, send_time
 
 if TYPE_CHECKING:
+    from bestsms_cli.files.people import Person
     from bestsms_client import BestSMS, Sent, StatusResult
 
 _ASK_ABOVE: Final = 20
@@ -92,11 +94,17 @@ def send(
     than 20 recipients, and before the first message from this machine through the live gateway.
     """
     people = _people_of(to_file, encoding) if to_file else []
+    session.recipients = [
+        *(f"--to {mask_number(number)}" for number in numbers),
+        *(f"--contact {contact}" for contact in contacts),
+        *(f"--group {group}" for group in groups),
+        *(f"line {person.line} of {to_file}" for person in people),
+    ]
     destinations = [
         *numbers,
         *({"contact_id": contact} for contact in contacts),
         *({"group_id": group} for group in groups),
-        *people,
+        *map(dict, people),
     ]
     if not destinations:
         raise click.UsageError("No recipient. Use --to, --to-file, --group or --contact.")
@@ -122,11 +130,11 @@ def send(
     _send(session, message, wait=timeout if wait else None, yes=yes, test=test)
 
 
-def _people_of(path: str, encoding: str | None) -> list[dict[str, str]]:
+def _people_of(path: str, encoding: str | None) -> "list[Person]":
     from bestsms_cli.files.csv_reading import Row
     from bestsms_cli.files.people import read_people
 
-    people: list[dict[str, str]] = []
+    people: list[Person] = []
     rejected: list[Row] = []
     for person in read_people(path, encoding):
         if isinstance(person, Row):
@@ -134,7 +142,7 @@ def _people_of(path: str, encoding: str | None) -> list[dict[str, str]]:
         elif len(people) >= _MOST:
             raise click.UsageError(f"{path}: too many recipients. {_MANY}")
         else:
-            people.append(dict(person))
+            people.append(person)
     if rejected:
         lines = "\n".join(f"  line {row.line}: {row.problem}" for row in rejected[:10])
         more = f"\n  ... and {len(rejected) - 10} more" if len(rejected) > 10 else ""
@@ -218,7 +226,7 @@ def _report(
     )
     from bestsms_cli.errors import INTERRUPTED, CommandError
 
-    say(session, f"The gateway accepted the message {sent.message_id}. Waiting for delivery ...")
+    say(session, f"Message {sent.message_id} accepted. Waiting for delivery ...")
     try:
         status: StatusResult = wait_for(client, sent.message_id, wait)
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ from bestsms_cli.files.csv_reading import Row
 from bestsms_cli.files.csv_writing import restore
 from bestsms_cli.files.journal import Journal, digest
 from bestsms_cli.files.kinds import Kind
+from bestsms_cli.wording import in_cli_terms
 
 if TYPE_CHECKING:
     from bestsms_client import BestSMS, BestSMSError
@@ -209,14 +210,15 @@ class Import:
         if _concerns_all(error):
             raise error
         if outcome.id is None and error.sent != "unknown":
-            return self._reject(row, str(error))
+            return self._reject(row, in_cli_terms(str(error)))
         self.counts.unknown += 1
         self._unknown_in_succession += 1
         if self._unknown_in_succession >= _MOST_UNKNOWN:
             raise CommandError(
-                f"{_MOST_UNKNOWN} consecutive rows failed. The last error was: {error}"
+                f"{_MOST_UNKNOWN} consecutive rows failed. The last error was: "
+                f"{in_cli_terms(str(error))}"
             )
-        return Rejected(row, str(error), unknown=True)
+        return Rejected(row, in_cli_terms(str(error)), unknown=True)
 
     def _record(self, outcome: _Outcome) -> None:
         """Record the outcome of a row in the journal."""

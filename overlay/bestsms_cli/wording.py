@@ -1,0 +1,73 @@
+"""Translate messages of the Python packages into the terms of the command line.
+
+Their errors and warnings name calls and arguments, such as `region="AU"`. The user of a command
+typed options, such as `--region AU`.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_TERMS: Final = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"^client(?:\.\w+)+ failed(?:: |\. )", ""),
+        (r'pass (?:the country, such as )?region=(?:"(\w+)")?', r"use --region \1"),
+        (r'pass allow=\{"(\w+)"\}', r"use --allow \1"),
+        (r'pass \{"group_code": \.\.\.\}', "use --group"),
+        (r" If your account allows more, pass caps=\.\.\. to the client\.", ""),
+        (r"pass allow_insecure_http=True or set", "set"),
+        (r" A string is read as a path; pass content as \(name, bytes\)\.", ""),
+        (r"\battachments\[\d+\] \('([^']*)'\)", r"--attach \1"),
+        (
+            r"Pass account_timezone=\.\.\. to the client, or pass",
+            "Use --account-time-zone, or give",
+        ),
+        (r"local time as text in the form", "local time in the form"),
+        (r"\baccount_timezone\b", "--account-time-zone"),
+        (
+            r"Pass datetime\.fromisoformat\(text\) instead, or local time with",
+            "Use local time with",
+        ),
+        (r"\btime_zone(?:=\.\.\.)?(?!\w)", "--time-zone"),
+        (r"\bsend_time\b", "--at"),
+        (r"\bfrom_number\b", "--from"),
+        (r"^region\b", "--region"),
+        (r"\bper_request and rate\b", "--per-request and --rate"),
+        (r"\bQuietHours needs", "--quiet-hours needs"),
+        (r'QuietHours\("([\d:]+)", "([\d:]+)", "([\w/]+)"\)', r"\1-\2,\3"),
+        (r"with Campaign\.open\(\)", "with `bestsms campaign run`"),
+        (r"Call campaign\.resume\(\) first", "Run `bestsms campaign resume` first"),
+        (r"^recipients: ", ""),
+        (r"^recipients has\b", "The file has"),
+        (r"\brecipients has\b", "the file has"),
+        (r'Name the column: columns=\{"the column": "(\w+)"\}', r"Name the column '\1'"),
+        (r'Pass columns=\{"the column": "(\w+)"\}', r"Name a column '\1'"),
+        (r'pass its encoding, for example encoding="(\w+)"', r"use --encoding, such as \1"),
+    )
+)
+_DESTINATION: Final = re.compile(r"\bdestinations\[(\d+)\](?:\.(\w+))?")
+
+
+def in_cli_terms(message: str, recipients: Sequence[str] = ()) -> str:
+    """Translate a message.
+
+    Args:
+        message: The message of an error or a warning.
+        recipients: How the user named each recipient, such as `--to +61***06` or
+            `line 2 of people.csv`.
+
+    Example:
+        >>> in_cli_terms('destinations[0] is empty. Pass it, or pass region="AU".', ["--to"])
+        '--to is empty. Pass it, or use --region AU.'
+    """
+
+    def named(found: re.Match[str]) -> str:
+        place = int(found[1])
+        if place >= len(recipients):
+            return found[0]
+        return f"{recipients[place]}, {found[2]}," if found[2] else recipients[place]
+
+    for pattern, replacement in _TERMS:
+        message = pattern.sub(replacement, message)
+    return _DESTINATION.sub(named, message)
