@@ -13,6 +13,7 @@ from bestsms_campaign.progress import Reject, Status
 from bestsms_campaign.quiet_hours import QuietHours
 from bestsms_campaign.suppression import FixedSuppression, SuppressionList
 from bestsms_client import BestSMS
+from bestsms_client._boundary import protect_methods
 
 if TYPE_CHECKING:
     from bestsms_campaign._journal.postgres_journal import PostgresSuppression
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     AnyList: TypeAlias = FixedSuppression | SuppressionList | PostgresSuppression
 
 
+@protect_methods
 class OpenCampaign:
     """A campaign's journal, settings and suppression list. The base class of `Campaign`.
 

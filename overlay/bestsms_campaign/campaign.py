@@ -21,9 +21,11 @@ from bestsms_campaign.recipients import read_rows
 from bestsms_campaign.report import write_report
 from bestsms_campaign.suppression import FixedSuppression, SuppressionList
 from bestsms_client import BestSMS, BulkOptions, Caps
+from bestsms_client._boundary import protect_methods
 from bestsms_client.webhooks import Event
 
 
+@protect_methods
 class Campaign(OpenCampaign):
     """One message to many recipients, and the journal that records each step.
 

@@ -25,6 +25,7 @@ from bestsms_client import (
     RateLimitError,
     ServerError,
 )
+from bestsms_client._boundary import boundary
 
 DEFAULT_LEASE: Final = 300.0
 _PAUSE_AFTER_FAILURE: Final = 5.0
@@ -71,6 +72,7 @@ def lease_guard(attempt: Attempt) -> None:
         guard()
 
 
+@boundary
 def send_chunk(
     campaign: OpenCampaign,
     client: BestSMS,

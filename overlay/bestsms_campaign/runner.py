@@ -12,6 +12,7 @@ from bestsms_campaign.chunks import DEFAULT_LEASE, ChunkResult, advance
 from bestsms_campaign.errors import CampaignError
 from bestsms_campaign.progress import Progress
 from bestsms_client import BestSMS
+from bestsms_client._boundary import protected
 
 _FAILURES: Final = 5
 _AT_ONCE: Final = 100
@@ -24,7 +25,8 @@ def run(campaign: OpenCampaign, client: BestSMS) -> Iterator[Progress]:
     """Send a campaign; see `Campaign.run`. Arguments are checked before the first step."""
     campaign.bind(client)
     _require_ready(campaign)
-    return _Run(campaign, client).steps()
+    steps: Iterator[Progress] = _Run(campaign, client).steps()
+    return steps
 
 
 def _require_ready(campaign: OpenCampaign) -> None:
@@ -44,6 +46,7 @@ class _Run:
         self._done = self._failures = 0
         self._proven = False
 
+    @protected  # `Campaign.run` only returns this generator
     def steps(self) -> Generator[Progress]:
         journal = self._campaign.journal
         alone = journal.exclusive() if isinstance(journal, SQLiteJournal) else nullcontext()

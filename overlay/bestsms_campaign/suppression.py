@@ -12,6 +12,7 @@ from bestsms_api.constraints import OPT_OUT_WORDS
 from bestsms_campaign._journal.numbers import plain_number
 from bestsms_campaign._journal.sqlite_file import open_file
 from bestsms_client import ReceivedMessage
+from bestsms_client._boundary import protect_methods
 from bestsms_client.webhooks import Event, InboundEvent, ReplyEvent
 
 _APPLICATION_ID: Final = 0x42535353  # "BSSS"
@@ -62,6 +63,7 @@ def opts_out(message: Event | ReceivedMessage) -> str | None:
     return number if _OPT_OUT.match(text) and _E164.fullmatch(number) else None
 
 
+@protect_methods
 class SuppressionList:
     """A suppression list in a SQLite file, for all campaigns on a host.
 

@@ -8,7 +8,7 @@ user's hooks and iterables.
 
 import inspect
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import suppress
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
@@ -52,6 +52,19 @@ def protected(method: Callable[..., Any]) -> Callable[..., Any]:
     return boundary(method)
 
 
+def protect_methods(cls: type[T]) -> type[T]:
+    """Wrap the constructor and all public methods of a class."""
+    for name, method in list(vars(cls).items()):
+        if name.startswith("_") and name != "__init__":
+            continue
+        if isinstance(method, classmethod):
+            wrapped = classmethod(protected(cast("Any", method).__func__))
+            setattr(cls, name, wrapped)
+        elif inspect.isfunction(method):
+            setattr(cls, name, protected(method))
+    return cls
+
+
 def boundary(function: Callable[P, T]) -> Callable[P, T]:
     """Wrap a function so that its errors do not show its arguments."""
 
@@ -92,7 +105,7 @@ def _call(function: Callable[P, T], wrap: Callable[[T], T]) -> Callable[P, T]:
     return boundary(call)
 
 
-def _iterator(items: Iterator[Any]) -> Iterator[Any]:
+def _iterator(items: Generator[Any]) -> Iterator[Any]:
     handled = sys.exception()
     item = None
     try:
@@ -100,6 +113,7 @@ def _iterator(items: Iterator[Any]) -> Iterator[Any]:
             yield item
     except BaseException as error:
         del item
+        items.close()
         clear(error, handled)
         raise
 

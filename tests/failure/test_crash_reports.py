@@ -7,17 +7,28 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 import pytest
 from tests.failure.backends import CLIENT_KINDS, Client, ClientKind
 from tests.failure.hostile_server import Fault, HostileServer, refusing_url
 
-from bestsms_client import AsyncBestSMS, BestSMS, RetryPolicy
+from bestsms_campaign import Campaign, SuppressionList, send_chunk
+from bestsms_campaign._opened import OpenCampaign
+from bestsms_client import (
+    AsyncBestSMS,
+    AuthenticationError,
+    BestSMS,
+    BestSMSError,
+    RetryPolicy,
+    count_parts,
+)
 from bestsms_client._async.namespace import AsyncNamespace
 from bestsms_client._sync.namespace import Namespace
+from bestsms_client.webhooks import Receiver, parse
 
 pytestmark = pytest.mark.slow
 
@@ -267,10 +278,66 @@ def test_the_callers_own_traceback_is_kept() -> None:
     assert sys.exception() is None
 
 
+def raised_by(call: Callable[[], object]) -> BaseException:
+    """Return the exception that a call raises."""
+    try:
+        call()
+    except BaseException as error:
+        return error
+    pytest.fail("nothing was raised")
+
+
+def create(folder: Path, message: str = TEXT, recipients: Any = (f"+{NUMBER}",)) -> Campaign:
+    return Campaign.create(folder / "spring.db", message=message, recipients=recipients)
+
+
+FORM: Final = "application/x-www-form-urlencoded"
+BODY: Final = f"Type=SMS&Destination={NUMBER}&MessageID=ID1&Status=SUCCESS&Message={TEXT}".encode()
+# Public functions that need no client. Each call fails.
+FUNCTIONS: Final[dict[str, Callable[[Path], object]]] = {
+    "count_parts of bytes": lambda _: count_parts(cast("Any", TEXT.encode())),
+    "webhook with a wrong secret": lambda _: parse(BODY, FORM, secrets=TOKEN),
+    "webhook of an unknown format": lambda _: parse(BODY, "text/csv", secrets=TOKEN),
+    "malformed webhook": lambda _: parse(f'{{"Message": "{TEXT}'.encode(), None, secrets=TOKEN),
+    "invalid webhook secret": lambda _: Receiver(f"{TOKEN}\n{TOKEN}"),
+    "receiver": lambda _: Receiver(TOKEN).parse(BODY, FORM),
+    "receiver of a form": lambda _: Receiver(TOKEN).parse_form([("Message", TEXT)]),
+    "campaign with an invalid text": lambda d: create(d, f"{TEXT} [[Nickname]]"),
+    "campaign without recipients": lambda d: create(d, recipients=[f"{NUMBER}x"]),
+    "campaign without suppression list": lambda d: create(d).suppress(NUMBER),
+    "invalid number to suppress": lambda d: SuppressionList(d / "stops.db").add(f"{NUMBER}x"),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_without_a_client_show_no_secret(name: str, tmp_path: Path) -> None:
+    error = raised_by(lambda: FUNCTIONS[name](tmp_path))
+    assert isinstance(error, BestSMSError | TypeError)
+    assert leaks(error) == []
+
+
+SENDING: Final[dict[str, Callable[[Campaign, BestSMS], object]]] = {
+    "run": lambda campaign, client: list(campaign.run(client)),
+    "send_chunk": lambda campaign, client: send_chunk(campaign, client, 0),
+}
+
+
+@pytest.mark.parametrize("how", SENDING)
+def test_a_failing_campaign_shows_no_secret(how: str, tmp_path: Path) -> None:
+    campaign = create(tmp_path)
+    with (
+        HostileServer(lambda _request: FAULTS["unauthorized"]) as server,
+        BestSMS(**options(server.base_url)) as client,
+    ):
+        error = raised_by(lambda: SENDING[how](campaign, client))
+    assert isinstance(error, AuthenticationError)
+    assert leaks(error) == []
+
+
 def test_every_public_method_is_a_boundary() -> None:
     spaces = [*AsyncNamespace.__subclasses__(), *Namespace.__subclasses__()]
     assert len(spaces) == 22
-    for space in spaces:
+    for space in [*spaces, Campaign, OpenCampaign, Receiver, SuppressionList]:
         for name, method in vars(space).items():
             if inspect.isfunction(method) and not name.startswith("_"):
                 assert method.__code__.co_filename.endswith(BOUNDARY), f"{space.__name__}.{name}"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bestsms_client._async.requester import AsyncRequester
-from bestsms_client._boundary import protected
+from bestsms_client._boundary import protect_methods
 
 
 class AsyncNamespace:
@@ -14,6 +14,4 @@ class AsyncNamespace:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        for name, method in list(vars(cls).items()):
-            if callable(method) and not name.startswith("_"):
-                setattr(cls, name, protected(method))
+        protect_methods(cls)

@@ -1,6 +1,6 @@
 """Count the parts of an SMS, as specified by GSM 03.38 and 03.40.
 
-This module imports nothing else of the client, so that it can be used on its own.
+This module imports nothing of the client except its boundary, so that the sandbox can use it.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
+
+from bestsms_client._boundary import boundary
 
 Encoding: TypeAlias = Literal["GSM-7", "UCS-2"]
 
@@ -83,6 +85,7 @@ def unit_size(character: str, encoding: Encoding) -> int:
     return 2 if character > "\uffff" else 1
 
 
+@boundary
 def count_parts(text: str) -> PartCount:
     """Count the SMS parts of a text whose merge fields are already filled in.
 

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from bestsms_client._boundary import protected
+from bestsms_client._boundary import protect_methods
 from bestsms_client._sync.requester import Requester
 
 
@@ -15,6 +15,4 @@ class Namespace:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        for name, method in list(vars(cls).items()):
-            if callable(method) and not name.startswith("_"):
-                setattr(cls, name, protected(method))
+        protect_methods(cls)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Final, TypedDict
 
+from bestsms_client._boundary import boundary, protect_methods
 from bestsms_client.errors import WebhookError
 from bestsms_client.webhooks.events import Event, build
 from bestsms_client.webhooks.formats import MAX_BYTES, Fields, from_form, read, too_large
@@ -14,6 +15,7 @@ VARIABLE: Final = "BESTSMS_WEBHOOK_SECRET"
 """The environment variable that holds the secret."""
 
 
+@protect_methods
 class Receiver:
     """Parses and verifies the webhook requests to one address. Every adapter has one.
 
@@ -127,6 +129,7 @@ class Body:
         return b"".join(self._pieces)
 
 
+@boundary
 def parse(
     body: bytes,
     content_type: str | None,
