@@ -64,7 +64,7 @@ class Outcome:
 
 
 class WorkerProcesses:
-    """Worker processes."""
+    """The worker processes of a campaign."""
 
     def __init__(self, dsn: str, gateway: SandboxProcess) -> None:
         self._dsn = dsn
@@ -96,11 +96,11 @@ class WorkerProcesses:
 
 @contextmanager
 def running_workers(dsn: str, gateway: SandboxProcess) -> Generator[WorkerProcesses]:
-    hired = WorkerProcesses(dsn, gateway)
+    workers = WorkerProcesses(dsn, gateway)
     try:
-        yield hired
+        yield workers
     finally:
-        hired.stop()
+        workers.stop()
 
 
 def trial(dsn: str, folder: Path, *, recipients: int, per_request: int, kills: int) -> Outcome:
