@@ -7,7 +7,6 @@ from bestsms_client._http.clients import AsyncRuntime, Runtime
 
 
 def client(clock: Runtime, *args: Any, **options: Any) -> BestSMS:
-    """Create a client with the given clock."""
     kind = type("BestSMS", (BestSMS,), {"_new_clock": staticmethod(lambda: clock)})
     made = kind(*args, **options)
     assert isinstance(made, BestSMS)
@@ -15,7 +14,6 @@ def client(clock: Runtime, *args: Any, **options: Any) -> BestSMS:
 
 
 def async_client(clock: AsyncRuntime, *args: Any, **options: Any) -> AsyncBestSMS:
-    """Create an asynchronous client with the given clock."""
     kind = type("AsyncBestSMS", (AsyncBestSMS,), {"_new_clock": staticmethod(lambda: clock)})
     made = kind(*args, **options)
     assert isinstance(made, AsyncBestSMS)

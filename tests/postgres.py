@@ -46,12 +46,6 @@ def _account() -> pwd.struct_passwd | None:
 
 
 class Server:
-    """A running server.
-
-    Attributes:
-        folder: The folder of its socket and data.
-    """
-
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 

@@ -28,7 +28,6 @@ PACKAGES: Final = (
 
 
 def machine() -> dict[str, Any]:
-    """Return the machine and the versions of the measurement."""
     return {
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
@@ -39,7 +38,6 @@ def machine() -> dict[str, Any]:
 
 
 def line(figure: Figure, measured: Ratio, before: float | None) -> str:
-    """Format one line of the table."""
     bar = "" if figure.bar is None else f"{figure.bar:.2f}"
     met = "" if figure.bar is None else "met" if measured.value <= figure.bar else "MISSED"
     was = "" if before is None else f"{before:.2f}"
@@ -51,7 +49,6 @@ def line(figure: Figure, measured: Ratio, before: float | None) -> str:
 
 
 def main() -> None:
-    """Measure and print the figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("keys", nargs="*", help="the figures to measure; without any, all")
     parser.add_argument("--rounds", type=int, default=9)

@@ -53,7 +53,6 @@ class Setting:
     recipients: int = 100_000
 
     def calls(self, number: int) -> int:
-        """Return the number of calls in a round."""
         return max(1, int(number * self.size))
 
 
@@ -218,13 +217,11 @@ class Broadcast:
         return self._answer
 
     def send(self) -> None:
-        """Send the message with the client."""
         self._client.messaging.sms.send_message(
             message=TEXT, destinations=self.given, message_id=MESSAGE_ID
         )
 
     def dump(self) -> bytes:
-        """Encode the same message with json.dumps."""
         return json.dumps({"MessageData": {"Message": TEXT, "Destinations": self.wire}}).encode()
 
 

@@ -24,7 +24,6 @@ TIMES: Final = {
 
 
 def status() -> dict[str, Any]:
-    """Return the status of a message with many recipients."""
     recipients = [
         {
             "Type": "SMS",
@@ -77,12 +76,10 @@ class Answers(asyncio.Protocol):
         self._answers, self._held = answers, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Store the transport for responses."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer each complete request."""
         self._held += data
         while (end := self._held.find(b"\r\n\r\n")) >= 0:
             _, _, length = self._held[:end].lower().partition(b"content-length: ")
@@ -94,7 +91,6 @@ class Answers(asyncio.Protocol):
 
 
 def answer(data: dict[str, Any]) -> bytes:
-    """Return a response as the gateway would send it."""
     body = json.dumps(data).encode()
     head = (
         f"HTTP/1.1 200 OK\r\nDate: {formatdate(usegmt=True)}\r\nServer: peer\r\n"

@@ -54,7 +54,6 @@ def compare(
 
 
 def ratio(ours: list[float], peer: list[float]) -> Ratio:
-    """Summarise the rounds."""
     shares = [one / other for one, other in zip(ours, peer, strict=True)]
     low, value, high = statistics.quantiles(shares, n=4) if len(shares) > 1 else shares * 3
     return Ratio(value, statistics.median(ours), statistics.median(peer), low, high)

@@ -66,7 +66,6 @@ class Load:
         ]
 
     def send(self, number: int) -> bytes:
-        """Return a request that sends a message."""
         data = {
             "MessageID": f"ID-{number}",
             "Reference": "bench",
@@ -76,7 +75,6 @@ class Load:
         return self._request("POST", "/send/sms", json.dumps({"MessageData": data}).encode())
 
     def read(self, number: int) -> bytes:
-        """Return a request that reads a status."""
         return self._request("GET", f"/get/status/ID-{number}")
 
     def rate(self, requests: list[bytes]) -> float:
@@ -111,7 +109,6 @@ def _receive(wire: socket.socket) -> None:
 
 
 def main() -> None:
-    """Measure and print one line per kind of request."""
     with ExitStack() as stack:
         plain = Load(stack.enter_context(serving("-c", BARE)))
         sandbox = Load(stack.enter_context(serving("-m", "bestsms_sandbox")))

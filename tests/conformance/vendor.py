@@ -59,7 +59,6 @@ def main(base_url: str, token: str) -> None:
 
 
 def printed(code: str) -> str:
-    """Run code and return what it prints."""
     shown = io.StringIO()
     with contextlib.redirect_stdout(shown):
         exec(code, {})  # noqa: S102 - the examples of the package's own README

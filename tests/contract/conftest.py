@@ -39,14 +39,12 @@ def strict_api(_strict: SandboxApi) -> SandboxApi:
 
 @pytest.fixture
 def browser(api: SandboxApi) -> Iterator[PlainBrowser]:
-    """A browser on the page of the sandbox `api`."""
     with closing(PlainBrowser(api.sandbox)) as browser:
         yield browser
 
 
 @pytest.fixture
 def connection(api: SandboxApi) -> Iterator[RawConnection]:
-    """A separate connection to the sandbox `api`."""
     connection = RawConnection(api)
     with closing(connection.http):
         yield connection

@@ -36,7 +36,6 @@ def test_schemathesis_finds_no_failure() -> None:
 
 
 def answers(part: str) -> dict[str, Counter[str]]:
-    """Return how often each operation got each response."""
     text = (c.ROOT / ".schemathesis" / f"answers-{part}.json").read_text(encoding="utf-8")
     return {name: Counter(counts) for name, counts in json.loads(text).items()}
 

@@ -16,7 +16,6 @@ _FLAGS = (
 
 @contextmanager
 def running() -> Generator[Browser]:
-    """Run a Chromium with a new profile until the block ends."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=_FLAGS, chromium_sandbox=False

@@ -54,18 +54,14 @@ class Outcome:
 
     @property
     def doubles(self) -> int:
-        """Return the number of recipients that were sent to more than once."""
         return sum(1 for times in self.reached.values() if times > 1)
 
     @property
     def lost(self) -> int:
-        """Return the number of recipients that were not sent to."""
         return sum(1 for times in self.reached.values() if not times)
 
 
 class WorkerProcesses:
-    """The worker processes of a campaign."""
-
     def __init__(self, dsn: str, gateway: SandboxProcess) -> None:
         self._dsn = dsn
         self._environment = {

@@ -34,7 +34,6 @@ def configure_django(database: str) -> None:
 
 
 def create_store(kind: str, target: str) -> Store[Any]:
-    """Return a store of a kind."""
     if kind == "sqlite":
         return SQLiteStore(target, timeout=60)
     if kind == "postgres":
@@ -44,7 +43,6 @@ def create_store(kind: str, target: str) -> Store[Any]:
 
 
 def write_row(connection: Any, text: str) -> None:
-    """Insert a row with a connection of any of the databases."""
     statement = INSERT.format(text)
     if hasattr(connection, "execute"):
         connection.execute(statement)

@@ -14,7 +14,6 @@ HOST = "127.0.0.1"
 
 
 def load(path: str) -> ModuleType:
-    """Import a file as the module `receiver`."""
     spec = importlib.util.spec_from_file_location("receiver", Path(path))
     assert spec is not None
     assert spec.loader is not None
@@ -52,7 +51,7 @@ class Silent(WSGIRequestHandler):
     """A request handler of the standard library's server without a log."""
 
     def log_message(self, *_: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Log nothing."""
+        pass
 
 
 def django(path: str, port: int) -> None:

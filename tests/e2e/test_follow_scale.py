@@ -69,7 +69,6 @@ def follow(gateway: BusyGateway) -> Iterator[Followed]:
 
 
 def memory() -> int:
-    """Return the memory of this process in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 

@@ -63,7 +63,6 @@ def visits(browser: Browser) -> Iterator[Visits]:
 
 @pytest.fixture
 def visit(visits: Visits, sandbox: Sandbox) -> Opener:
-    """Open a page of the sandbox."""
     return partial(visits.open, sandbox.page_url)
 
 
@@ -106,7 +105,6 @@ def test_an_outcome_can_be_forced(client: BestSMS, visit: Opener) -> None:
 
 
 def number(visit: Opener) -> str:
-    """Return the number of the newest message."""
     href = visit().locator(".inbox a").first.get_attribute("href") or ""
     return href.rpartition("/")[2]
 

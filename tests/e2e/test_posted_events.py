@@ -16,8 +16,6 @@ received: Queue[Event] = Queue()
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Parses the events that it receives."""
-
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         secrets = [SECRET, "token"]

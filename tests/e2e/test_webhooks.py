@@ -80,7 +80,6 @@ class Application:
         self.deaths = 0
 
     def ensure_running(self) -> None:
-        """Start the process if it is not running."""
         if self._process and self._process.poll() is None:
             return
         if self._process:
@@ -105,7 +104,6 @@ class Application:
             self._process = None
 
     def inbox(self) -> list[tuple[Any, ...]]:
-        """Return the stored events."""
         with sqlite3.connect(self.folder / "app.db") as connection:
             rows = connection.execute("SELECT * FROM inbox").fetchall()
         connection.close()

@@ -56,7 +56,6 @@ def route(method: str, path: str) -> tuple[str, tuple[str, ...]]:
 
 
 def not_found(message_id: str) -> dict[str, Any]:
-    """Return the response body for an unknown message."""
     error = ["Message(s) NOT found"]
     return {"Result": "Failed", "MessageID": message_id, "ErrorMessage": error}
 

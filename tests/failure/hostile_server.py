@@ -76,7 +76,6 @@ class Request:
     at: float
 
     def json(self) -> dict[str, Any]:
-        """Return the body as a JSON object; empty if there is none."""
         return json.loads(self.body) if self.body else {}
 
 
@@ -144,7 +143,6 @@ class HostileServer:
         return [kept for kept in self.messages if kept.message_id == message_id]
 
     def count(self, operation: str) -> int:
-        """Return the number of requests of an operation."""
         return sum(request.operation == operation for request in self.requests)
 
     def wait_for(self, operation: str, count: int = 1, timeout: float = 5.0) -> None:

@@ -28,7 +28,6 @@ class RawRequest:
 
     @property
     def message_id(self) -> str:
-        """The id of the message that the request is about."""
         if self.method == "POST":
             return str(json.loads(self.body)["MessageData"]["MessageID"])
         return self.path.partition("?")[0].rpartition("/")[2]
@@ -123,7 +122,6 @@ class RawGateway:
             request.connection.sendall(piece)
 
     def posts(self) -> int:
-        """Return the number of sends."""
         return sum(request.method == "POST" for request in self.requests)
 
 

@@ -135,7 +135,6 @@ def options(base_url: str, **changed: Any) -> dict[str, Any]:
 
 
 def run(client_kind: ClientKind, call: Callable[[Client], Any], **made: Any) -> BaseException:
-    """Make a call and return the exception that it raises."""
     try:
         if client_kind == "sync":
             with BestSMS(**made) as client:
@@ -201,7 +200,7 @@ def test_an_invalid_client_configuration_shows_no_secret(
 
 
 class BugError(Exception):
-    """A foreign exception."""
+    pass
 
 
 @client_kinds

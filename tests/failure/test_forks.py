@@ -54,7 +54,6 @@ class Sender:
         return [str(got) for one, got in zip(ids, answers, strict=True) if got != one]
 
     def close(self) -> None:
-        """Close the client."""
         if self.client_kind == "sync":
             self.client.close()
         else:

@@ -42,7 +42,6 @@ class TimeIsUpError(Exception):
 
 
 def stall(gateway: RawGateway) -> None:
-    """Do not answer."""
     gateway.ended.wait()
 
 

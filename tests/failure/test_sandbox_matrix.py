@@ -83,7 +83,6 @@ def written(fault: Fault) -> dict[str, Any]:
 
 
 def scripts(name: str, case: Case, operation: str) -> list[dict[str, Any]]:
-    """Return the scripts for a case."""
     here = where(operation)
     if case.fault is None:
         return [{"do": "refuse", "seconds": 60}]

@@ -72,7 +72,6 @@ def failed(*reasons: str, code: int = 400) -> httpx.Response:
 
 
 def status(message_id: str, **fields: Any) -> httpx.Response:
-    """Return the response to a status request."""
     known: dict[str, Any] = {
         "MessageID": message_id,
         "Status": "Completed",
@@ -122,7 +121,6 @@ class Gateway:
 
     @property
     def sends(self) -> list[dict[str, Any]]:
-        """The MessageData of every send received."""
         sent = [r for r in self.requests if r.url.path.endswith("/send/sms")]
         return [json.loads(request.content)["MessageData"] for request in sent]
 

@@ -63,6 +63,5 @@ class PlainBrowser:
         return ["/", *(PAGE + name for name in VIEWS), *(f"{PAGE}messages/{seq}" for seq in seqs)]
 
     def first(self) -> int:
-        """Return the number of the oldest message."""
         seq: int = self.view_json("messages")["messages"][-1]["seq"]
         return seq

@@ -63,7 +63,6 @@ class SandboxApi:
         return reason
 
     def send(self, *to: Any, message: str = "Hello", **data: Any) -> str:
-        """Send a message and return its id."""
         content = {"Message": message, "Destinations": list(to) or [ALICE], **data}
         message_id: str = self.ok("POST", "/send/sms", {"MessageData": content})["MessageID"]
         return message_id
@@ -114,7 +113,6 @@ class SandboxApi:
 
 
 def outcomes(status: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the Status and Result of each recipient."""
     return [(recipient["Status"], recipient["Result"]) for recipient in status["Recipients"]]
 
 

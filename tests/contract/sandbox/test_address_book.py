@@ -10,7 +10,6 @@ UNKNOWN = "aaaaaaaa-bbbb-bbbb-cccc-dddddddddddd"
 
 
 def names(answer: dict[str, Any]) -> list[str]:
-    """Return the names of the contacts or groups on a page."""
     contacts = [contact["Attention"] for contact in answer.get("Contacts", ())]
     return contacts + [group["GroupName"] for group in answer.get("Groups", ())]
 

@@ -17,7 +17,6 @@ from bestsms_sandbox.web.scenarios import SCENARIOS
 
 @pytest.fixture(params=[True, False], ids=["with a file", "without"])
 def sent(request: pytest.FixtureRequest, api: SandboxApi, browser: PlainBrowser) -> dict[str, Any]:
-    """The view of a message with all its fields."""
     files = {"Files": [{"Name": "a.txt", "Data": "aGVsbG8="}]} if request.param else {}
     api.send(
         {"Recipient": ALICE, "Attention": "Jo's \"Bar\""}, {"Recipient": BOB, "Attention": "Bo"},

@@ -28,7 +28,6 @@ HTML = {"Accept": "text/html"}
 
 
 def caller(sandbox: Sandbox, address: str = ELSEWHERE, **headers: str) -> httpx.Client:
-    """Return a client that calls from an address."""
     port = urlsplit(sandbox.base_url).port
     return httpx.Client(
         base_url=f"http://{ELSEWHERE if address == ELSEWHERE else HERE}:{port}",

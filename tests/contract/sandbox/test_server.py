@@ -244,7 +244,6 @@ def test_foreign_hosts_and_origins_are_refused(
 
 
 def test_a_body_over_the_limit_is_cut_off(api: SandboxApi) -> None:
-    """An endless body is refused and cut off."""
     address = urlsplit(api.sandbox.base_url)
     assert address.hostname is not None
     with socket.create_connection((address.hostname, address.port or 0), timeout=10) as connection:

@@ -25,13 +25,11 @@ class Receiver:
     deliveries: "Queue[Delivery]" = field(default_factory=lambda: Queue[Delivery]())
 
     def got(self) -> Delivery:
-        """Wait for the next delivery and return it."""
         return self.deliveries.get(timeout=10)
 
 
 @contextmanager
 def receiving() -> Generator[Receiver]:
-    """Run a receiver until the block ends."""
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):

@@ -82,7 +82,6 @@ def bad_answers(c: Canaries) -> dict[str, Reply]:
 
 
 def bad_arguments(c: Canaries) -> dict[str, Mapping[str, Any]]:
-    """Return invalid arguments for a send."""
     half = f"{c.text} \ud800"
     return {
         "text of parts": {"message": [c.text]},
@@ -125,7 +124,6 @@ def bad_arguments(c: Canaries) -> dict[str, Mapping[str, Any]]:
 
 
 def bad_options(c: Canaries) -> dict[str, Mapping[str, Any]]:
-    """Return invalid arguments for a client."""
     return {
         "token with header": {"token": f"Basic {c.token}"},
         "token with blank": {"token": f"{c.token} {c.token}"},
@@ -142,7 +140,6 @@ def bad_options(c: Canaries) -> dict[str, Mapping[str, Any]]:
 
 
 def failure_cases(c: Canaries) -> dict[str, FailureCase]:
-    """Return all failure cases by name."""
     usual = {"message": c.text, "destinations": [c.number]}
     table: dict[str, FailureCase] = {}
     for call, build in CALLS.items():

@@ -24,16 +24,12 @@ TABLE = c.ROOT / "tests" / "data" / "hostile_inputs.txt"
 
 
 class Upload(io.BytesIO):
-    """An upload of a web framework."""
-
     def __init__(self, filename: Any) -> None:
         super().__init__(b"Soup")
         self.name, self.filename = "attachment", filename
 
 
 class AsyncUpload:
-    """An asynchronous upload."""
-
     filename = "menu.pdf"
 
     async def read(self, _size: int = -1) -> bytes:

@@ -58,7 +58,6 @@ def written(folder: Path, text: str = SMALL) -> Path:
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package generated from the small contract."""
     folder = tmp_path_factory.mktemp("once")
     assert generate(written(folder), folder / "out").returncode == 0
     return folder / "out" / PACKAGE.name

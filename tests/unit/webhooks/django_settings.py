@@ -9,7 +9,6 @@ _FOLDER = tempfile.TemporaryDirectory(prefix="django-")
 
 
 def configure() -> None:
-    """Configure Django once per process."""
     if not django.conf.settings.configured:
         django.conf.settings.configure(
             MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"],
