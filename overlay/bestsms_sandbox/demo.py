@@ -48,7 +48,7 @@ def fill(gateway: Gateway) -> None:
             b"content-type": b"application/json",
         }
         content = json.dumps(body).encode()
-        return gateway.answer(GatewayRequest(method, BASE_PATH + path, "", headers, content)).body
+        return gateway.handle(GatewayRequest(method, BASE_PATH + path, "", headers, content)).body
 
     group = call("POST", "/addressbook/group", {"GroupName": "Chefs"})["Group"]
     for name, number in (("Alice", "+61491570006"), ("Bob", "+61491570156")):

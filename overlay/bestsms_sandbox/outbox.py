@@ -150,8 +150,8 @@ class Outbox(Sequence[Message]):
         Returns:
             The ReceivedID.
         """
-        answer = self._act("replies", {"from": number, "message": text})
-        received_id: str = answer["received_id"]
+        response = self._act("replies", {"from": number, "message": text})
+        received_id: str = response["received_id"]
         return received_id
 
     def advance(self, seconds: float) -> None:
@@ -207,8 +207,8 @@ class Outbox(Sequence[Message]):
         Raises:
             ValueError: A field is invalid, or no receiver is set.
         """
-        answer = self._act("events", {"type": type, "destination": destination, **fields})
-        if not answer["webhooks"]:
+        response = self._act("events", {"type": type, "destination": destination, **fields})
+        if not response["webhooks"]:
             raise ValueError(
                 "no webhook receiver is set: call outbox.webhook(url) first, or pass url=..."
             )
@@ -218,8 +218,8 @@ class Outbox(Sequence[Message]):
 
         Use it in asynchronous tests.
         """
-        answer = await asyncio.to_thread(self.control, "GET", "webhooks?limit=1000")
-        webhooks: list[dict[str, Any]] = answer["webhooks"]
+        response = await asyncio.to_thread(self.control, "GET", "webhooks?limit=1000")
+        webhooks: list[dict[str, Any]] = response["webhooks"]
         return webhooks
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
@@ -233,9 +233,9 @@ class Outbox(Sequence[Message]):
         Raises:
             ValueError: The sandbox rejected the request. The message gives the reason.
         """
-        answer = self._http.request(method, path, json=body)
-        content = answer.json()
-        if answer.is_error:
+        response = self._http.request(method, path, json=body)
+        content = response.json()
+        if response.is_error:
             raise ValueError(content["error"])
         return content
 
@@ -253,8 +253,8 @@ class Outbox(Sequence[Message]):
         return self.control("POST", path + ("?wait=no" if _in_event_loop() else ""), body)
 
     def _messages(self, **query: Any) -> list[Message]:
-        answer = self._http.get("messages", params={"limit": 1000, **query})
-        return [_message(message) for message in answer.raise_for_status().json()["messages"]]
+        response = self._http.get("messages", params={"limit": 1000, **query})
+        return [_message(message) for message in response.raise_for_status().json()["messages"]]
 
 
 def _message(message: dict[str, Any]) -> Message:

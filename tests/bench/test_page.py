@@ -58,12 +58,12 @@ def fill(path: str) -> None:
         data = {"Message": text, "Destinations": [f"+61491570{number % 1000:03}"]}
         body = json.dumps({"MessageData": data}).encode()
         request = GatewayRequest("POST", BASE_PATH + "/send/sms", "", headers, body)
-        assert gateway.answer(request).status == 200
+        assert gateway.handle(request).status == 200
     many = [f"+6149157{number:04}" for number in range(RECIPIENTS)]
     data = {"Message": "To everyone", "Destinations": many}
     body = json.dumps({"MessageData": data}).encode()
     request = GatewayRequest("POST", BASE_PATH + "/send/sms", "", headers, body)
-    assert gateway.answer(request).status == 200
+    assert gateway.handle(request).status == 200
     context.clock.advance(60)
     gateway.tick()
     database.close()

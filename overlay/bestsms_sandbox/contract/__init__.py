@@ -1,1 +1,1 @@
-"""Reads the OpenAPI contract: routes, validation, and what the gateway tolerates beyond it."""
+"""The OpenAPI contract: loading, routing, validation and tolerances."""

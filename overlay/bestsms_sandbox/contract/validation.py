@@ -58,9 +58,9 @@ class Operation:
         self.body_required: bool = body.get("required", False)
         self._document = document
         self._body = document.validator(self.body_schema or {})
-        self._answers = {
-            int(status): document.validator(_json_schema(document.resolve(answer)) or {})
-            for status, answer in spec["responses"].items()
+        self._responses = {
+            int(status): document.validator(_json_schema(document.resolve(response)) or {})
+            for status, response in spec["responses"].items()
         }
 
     def arguments(
@@ -89,9 +89,9 @@ class Operation:
         faults = [self._fault(error) for error in self._body.iter_errors(value)]
         raise min(faults, key=lambda fault: fault[0])[1]
 
-    def check_answer(self, status: int, body: JSON) -> str:
+    def check_response(self, status: int, body: JSON) -> str:
         """Check a response of the sandbox. Return the error, or an empty string."""
-        validator = self._answers.get(status)
+        validator = self._responses.get(status)
         if validator is None:
             return f"{self.id} has no response {status}"
         error = next(validator.iter_errors(body), None)

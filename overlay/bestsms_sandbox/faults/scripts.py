@@ -44,7 +44,7 @@ from bestsms_sandbox.phone_numbers import normalise
 
 Do = Literal["answer", "hangup", "truncate", "drip", "drop", "reset", "stall", "refuse"]
 
-_ANSWERED = {"answer", "hangup", "truncate", "drip"}
+_WITH_RESPONSE = {"answer", "hangup", "truncate", "drip"}
 _SEND = ("POST", "/send/sms")
 _BODILESS = (204, 304)
 _FRAMING = {"content-length", "transfer-encoding", "connection"}
@@ -67,7 +67,7 @@ _SCHEMA: JSON = {
                     "times": {"type": "integer", "minimum": 1},
                     "probability": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
                     "seed": {"type": "integer"},
-                    "do": {"enum": [*_ANSWERED, "drop", "reset", "stall", "refuse"]},
+                    "do": {"enum": [*_WITH_RESPONSE, "drop", "reset", "stall", "refuse"]},
                     "keep": {"type": "boolean"},
                     "keep_after_seconds": SECONDS,
                     "hide_seconds": SECONDS,
@@ -128,7 +128,7 @@ class FaultScript:
     @property
     def own(self) -> bool:
         """Whether the client gets the gateway's own response."""
-        return self.do in _ANSWERED and self.status is None and self.content is None
+        return self.do in _WITH_RESPONSE and self.status is None and self.content is None
 
     @property
     def performed(self) -> bool:
@@ -157,8 +157,8 @@ class FaultScript:
 
     def problems(self) -> Iterator[str]:
         """Yield the reasons why the script is invalid."""
-        answered = self.do in _ANSWERED
-        if not answered and (self.status or self.headers or self.content is not None):
+        responds = self.do in _WITH_RESPONSE
+        if not responds and (self.status or self.headers or self.content is not None):
             yield f"{self.do!r} sends no response: remove status, headers and body"
         if self.do == "stall" and self.after_seconds:
             yield "'stall' never responds: remove after_seconds"

@@ -23,20 +23,20 @@ class Connection(NamedTuple):
 
 
 async def apply_fault(
-    fault: FaultScript, answer: list[Message], connection: Connection, released: asyncio.Event
+    fault: FaultScript, response: list[Message], connection: Connection, released: asyncio.Event
 ) -> None:
     """Apply a fault to a connection.
 
     Args:
         fault: The script.
-        answer: The response as two ASGI messages, head and body.
+        response: The response as two ASGI messages, head and body.
         connection: The connection.
         released: Ends all waiting when set.
     """
     transport, receive, send = connection
     await _wait(released, fault.after_seconds)
     if fault.do in ("answer", "hangup"):
-        for message in answer:
+        for message in response:
             await send(message)
         if fault.do == "hangup":
             transport.close()
@@ -48,7 +48,7 @@ async def apply_fault(
         free.cancel()
     if fault.do in ("truncate", "drip"):
         missing = _MISSING_BYTES if fault.do == "truncate" else 0
-        raw = raw_answer(answer, missing)
+        raw = raw_response(response, missing)
         if fault.do == "truncate":
             transport.write(raw)
         else:
@@ -81,9 +81,9 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def raw_answer(answer: list[Message], missing: int) -> bytes:
+def raw_response(response: list[Message], missing: int) -> bytes:
     """Serialise a response. Its Content-Length is `missing` bytes too large."""
-    head, body = answer
+    head, body = response
     content: bytes = body["body"]
     lines = [f"HTTP/1.1 {head['status']} "]
     for name, value in head["headers"]:

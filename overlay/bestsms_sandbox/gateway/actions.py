@@ -54,7 +54,7 @@ class ActionHandlers:
         self._life.stop(message["seq"])
         for recipient in self._recipients(message, "Pending"):
             self._life.finish(recipient, ABORTED, self._clock.now())
-        return _answer("Abort", message, "Pending")
+        return _response("Abort", message, "Pending")
 
     def _restart(self, action: str, message: sqlite3.Row, call: OperationCall) -> JSON:
         now = self._clock.now()
@@ -62,7 +62,7 @@ class ActionHandlers:
         send_at = read_send_time(call.body.get("SendTime"), zone, now)
         self._life.stop(message["seq"])
         status = self._life.start(message["seq"], send_at, now)
-        return _answer(action, message, "Transmit" if status == "Pending" else status)
+        return _response(action, message, "Transmit" if status == "Pending" else status)
 
     def _message(self, call: OperationCall) -> sqlite3.Row:
         message = latest(self._database, call.arguments["MessageID"])
@@ -84,7 +84,7 @@ def _impossible(verb: str, message: sqlite3.Row) -> Refusal:
     )
 
 
-def _answer(action: str, message: sqlite3.Row, status: str) -> JSON:
+def _response(action: str, message: sqlite3.Row, status: str) -> JSON:
     return {
         "MessageID": message["id"],
         "Status": status,

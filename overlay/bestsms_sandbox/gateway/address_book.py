@@ -101,7 +101,7 @@ class AddressBookHandlers:
             "INSERT INTO contacts (id, fields, created_at, updated_at) VALUES (?, ?, ?, ?)",
             contact_id, json.dumps(fields), now, now,
         )  # fmt: skip
-        return self._contact_answer(contact_id)
+        return self._contact_response(contact_id)
 
     def _update_contact(self, call: OperationCall) -> JSON:
         row = self._find_contact(call)
@@ -110,14 +110,14 @@ class AddressBookHandlers:
             "UPDATE contacts SET fields = ?, updated_at = ? WHERE seq = ?",
             json.dumps(fields), self._clock.now(), row["seq"],
         )  # fmt: skip
-        return self._contact_answer(row["id"])
+        return self._contact_response(row["id"])
 
     def _delete_contact(self, call: OperationCall) -> JSON:
         row = self._find_contact(call)
         self._database.run("DELETE FROM contacts WHERE seq = ?", row["seq"])
         return {"Contact": self._contact(row)}
 
-    def _contact_answer(self, contact_id: str) -> JSON:
+    def _contact_response(self, contact_id: str) -> JSON:
         row = self.contact(contact_id)
         assert row is not None
         return {"Contact": self._contact(row)}
@@ -162,7 +162,7 @@ class AddressBookHandlers:
             group_id, code, code.casefold(), _sort_key(fields), json.dumps(fields),
             self._clock.now(),
         )  # fmt: skip
-        return self._group_answer(group_id)
+        return self._group_response(group_id)
 
     def _update_group(self, call: OperationCall) -> JSON:
         row = self._find_group(call)
@@ -171,14 +171,14 @@ class AddressBookHandlers:
             "UPDATE groups SET fields = ?, name_key = ? WHERE seq = ?",
             json.dumps(fields), _sort_key(fields), row["seq"],
         )  # fmt: skip
-        return self._group_answer(row["id"])
+        return self._group_response(row["id"])
 
     def _delete_group(self, call: OperationCall) -> JSON:
         row = self._find_group(call)
         self._database.run("DELETE FROM groups WHERE seq = ?", row["seq"])
         return {"Group": self._group(row)}
 
-    def _group_answer(self, group_id: str) -> JSON:
+    def _group_response(self, group_id: str) -> JSON:
         row = self.group(group_id)
         assert row is not None
         return {"Group": self._group(row)}
@@ -208,13 +208,13 @@ class AddressBookHandlers:
         return self._both(contact, group)
 
     def _part(self, call: OperationCall) -> JSON:
-        answer = self._get_membership(call)
+        response = self._get_membership(call)
         contact, group = self._pair(call)
         self._database.run(
             'DELETE FROM memberships WHERE contact = ? AND "group" = ?',
             contact["seq"], group["seq"],
         )  # fmt: skip
-        return answer
+        return response
 
     def _list_contact_groups(self, call: OperationCall) -> JSON:
         contact, page = self._find_contact(call), Paging.of(call)

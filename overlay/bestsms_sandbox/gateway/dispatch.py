@@ -53,7 +53,7 @@ class GatewayRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class GatewayAnswer:
+class GatewayResponse:
     """A response: status, JSON body, and the Allow header of a 405."""
 
     status: int
@@ -61,7 +61,7 @@ class GatewayAnswer:
     allow: str = ""
 
 
-SCRIPTED = GatewayAnswer(500, {"Result": "Failed", "ErrorMessage": ["A scripted fault occurred"]})
+SCRIPTED = GatewayResponse(500, {"Result": "Failed", "ErrorMessage": ["A scripted fault occurred"]})
 
 
 class Gateway:
@@ -92,32 +92,32 @@ class Gateway:
         keep = context.keep
         self._retention = Retention(context.database, keep) if keep else None
 
-    def answer(self, request: GatewayRequest) -> GatewayAnswer:
+    def handle(self, request: GatewayRequest) -> GatewayResponse:
         """Process a request. Every error becomes a response."""
-        answer = self._answer(request)
-        self._log(request, answer.status, answer.body.get("ErrorMessage", ()))
-        return answer
+        response = self._handle(request)
+        self._log(request, response.status, response.body.get("ErrorMessage", ()))
+        return response
 
-    def answer_with_fault(self, request: GatewayRequest, fault: FaultScript) -> GatewayAnswer:
+    def handle_with_fault(self, request: GatewayRequest, fault: FaultScript) -> GatewayResponse:
         """Process the request as far as the scripted fault permits, and return the response."""
         self._log(request, fault.status, SCRIPTED.body["ErrorMessage"], fault.do)
-        answer = SCRIPTED
+        response = SCRIPTED
         if fault.performed:
-            answer = self._answer(request)
-            self._hide(answer, fault)
+            response = self._handle(request)
+            self._hide(response, fault)
         elif fault.keep_after_seconds is not None:
             due_at = self.context.clock.now() + round(fault.keep_after_seconds * 1000)
             self._later.append((due_at, request, fault))
             self.context.scheduler.wake_by(due_at)
-        return answer
+        return response
 
-    def _hide(self, answer: GatewayAnswer, fault: FaultScript) -> None:
-        if fault.hide_seconds is not None and answer.status == 200:
+    def _hide(self, response: GatewayResponse, fault: FaultScript) -> None:
+        if fault.hide_seconds is not None and response.status == 200:
             until = self.context.clock.now() + round(fault.hide_seconds * 1000)
             self.context.database.run(
                 "UPDATE messages SET hidden_until = ? WHERE seq = (SELECT max(seq) FROM messages"
                 " WHERE id = ?)",
-                until, answer.body["MessageID"],
+                until, response.body["MessageID"],
             )  # fmt: skip
 
     def _log(
@@ -131,28 +131,28 @@ class Gateway:
         address = (request.method, request.path, request.query)
         self.requests.add(at, address, request.body, status, reasons, fault)
 
-    def _answer(self, request: GatewayRequest) -> GatewayAnswer:
+    def _handle(self, request: GatewayRequest) -> GatewayResponse:
         operation: Operation | None = None
         identity: dict[str, str] = {}
         try:
             operation, path = self._route(request)
             identity = _identity(operation, path)
             self.tick()
-            return GatewayAnswer(200, self._perform(operation, path, request))
+            return GatewayResponse(200, self._perform(operation, path, request))
         except NoRoute as none:
             text = "Method Not Allowed" if none.allow else "Not Found"
             refusal, allow = Refusal(text), none.allow
         except Refusal as refused:
             refusal, allow = refused, ""
         except Exception as fault:
-            return GatewayAnswer(500, _failure(identity, fault))
+            return GatewayResponse(500, _failure(identity, fault))
         body: JSON = {"Result": "Failed", **identity, "ErrorMessage": refusal.messages}
         status = self.context.contract.status(refusal.text)
-        check = operation.check_answer if operation else self.context.contract.check_error
+        check = operation.check_response if operation else self.context.contract.check_error
         breach = check(status, body)
         if breach:
-            return GatewayAnswer(500, _failure(identity, ContractBreach(breach)))
-        return GatewayAnswer(status, body, allow)
+            return GatewayResponse(500, _failure(identity, ContractBreach(breach)))
+        return GatewayResponse(status, body, allow)
 
     def tick(self) -> None:
         """Process everything that is due."""
@@ -160,7 +160,7 @@ class Gateway:
         due = [later for later in self._later if later[0] <= now]
         self._later = [later for later in self._later if later[0] > now]
         for _, request, fault in due:
-            self._hide(self._answer(request), fault)
+            self._hide(self._handle(request), fault)
         self.life.settle()
         if self._retention:
             self._retention.prune()
@@ -204,10 +204,10 @@ class Gateway:
             operation.check_body(body)
         with self.context.database.transaction():
             call = OperationCall(arguments, body, raw)
-            answer = {"Result": "Success", **self._handlers[operation.id](call)}
-            if breach := operation.check_answer(200, answer):
+            response = {"Result": "Success", **self._handlers[operation.id](call)}
+            if breach := operation.check_response(200, response):
                 raise ContractBreach(breach)
-        return answer
+        return response
 
     def _read_body(self, operation: Operation, request: GatewayRequest) -> tuple[Any, str]:
         if request.body is None:

@@ -43,25 +43,25 @@ class ReportHandlers:
         }
 
     def _status(self, call: OperationCall) -> JSON:
-        message, answer = self._message(call)
+        message, response = self._message(call)
         rows = self._recipients(message, call)
-        zone = answer["Timezone"]
-        return {**answer, "Recipients": [self._recipient(row, zone) for row in rows]}
+        zone = response["Timezone"]
+        return {**response, "Recipients": [self._recipient(row, zone) for row in rows]}
 
     def _replies(self, call: OperationCall) -> JSON:
-        message, answer = self._message(call)
+        message, response = self._message(call)
         recipients: list[JSON] = []
         for row in self._recipients(message, call):
             replies = self._database.all(
                 "SELECT * FROM received WHERE recipient = ? ORDER BY received_at, seq", row["seq"]
             )
             recipients.append({
-                **self._recipient(row, answer["Timezone"]),
+                **self._recipient(row, response["Timezone"]),
                 "GroupID": row["group_id"],
                 "MessageText": row["text"],
                 "SMSReplies": [_reply(reply) for reply in replies],
             })  # fmt: skip
-        return {**answer, "Recipients": recipients}
+        return {**response, "Recipients": recipients}
 
     def _message(self, call: OperationCall) -> tuple[sqlite3.Row, JSON]:
         """Return the requested message, and the fields common to its status and its replies."""

@@ -52,24 +52,24 @@ class AccessControl:
         local = _is_local_peer(scope["client"][0])
         control = is_control(scope["raw_path"])
         if not local and not self._allow_remote:
-            answer = _refusal(
+            response = _refusal(
                 "Requests from other machines are rejected. Start the sandbox with --allow-remote."
             )
         elif not control or (local and _is_local_use(headers)) or self._is_authorised(headers):
             await self._app(scope, receive, send)
             return
         elif not self._allow_remote:
-            answer = _refusal(
+            response = _refusal(
                 "The control API is only available at localhost or a loopback address."
             )
         elif scope["path"] == LOGIN and scope["method"] == "POST":
             try:
-                answer = self._log_in(await read_body(receive, _LOGIN_BYTES) or b"")
+                response = self._log_in(await read_body(receive, _LOGIN_BYTES) or b"")
             except Disconnected:
                 return
         else:
-            answer = _ask_for_token(headers)
-        await answer(scope, receive, send)
+            response = _ask_for_token(headers)
+        await response(scope, receive, send)
 
     def _is_authorised(self, headers: Mapping[bytes, str]) -> bool:
         if not self._allow_remote:
@@ -91,9 +91,9 @@ class AccessControl:
         form = parse_qs(body.decode("ascii", "replace"))
         if not self._is_token(form.get("token", [""])[0].strip()):
             return _login_page("The token is not correct.", 401)
-        answer = Response(status_code=303, headers={**PAGE_HEADERS, "Location": "/"})
-        answer.set_cookie(_COOKIE, self._session, httponly=True, samesite="strict")
-        return answer
+        response = Response(status_code=303, headers={**PAGE_HEADERS, "Location": "/"})
+        response.set_cookie(_COOKIE, self._session, httponly=True, samesite="strict")
+        return response
 
     def _is_token(self, text: str) -> bool:
         return hmac.compare_digest(text.encode(), self._token)

@@ -14,8 +14,8 @@ from bestsms_sandbox.gateway.dispatch import (
     BASE_PATH,
     SCRIPTED,
     Gateway,
-    GatewayAnswer,
     GatewayRequest,
+    GatewayResponse,
 )
 from bestsms_sandbox.web.access import is_control
 from bestsms_sandbox.web.bodies import Disconnected, read_body, replay
@@ -67,8 +67,8 @@ class SandboxApp:
             body = await read_body(receive, _CONTROL_BYTES)
             if body is None:
                 reason = {"error": f"The body is larger than {_CONTROL_BYTES:,} bytes"}
-                answer = JSONResponse(reason, 413, {"Connection": "close"})
-                await answer(scope, receive, send)
+                response = JSONResponse(reason, 413, {"Connection": "close"})
+                await response(scope, receive, send)
                 return
             receive = replay(body, receive)
         await self._control(scope, receive, send)
@@ -86,31 +86,31 @@ class SandboxApp:
         faults = gateway.faults
         fault = faults.find(request.method, request.path[len(BASE_PATH) :], request.body)
         if fault is None:
-            for message in _messages(gateway, gateway.answer(request)):
+            for message in _messages(gateway, gateway.handle(request)):
                 await send(message)
         else:
             released = faults.released
-            answer = gateway.answer_with_fault(request, fault)
-            messages = _messages(gateway, answer, fault)
+            response = gateway.handle_with_fault(request, fault)
+            messages = _messages(gateway, response, fault)
             connection = Connection(self._connection(scope), receive, send)
             await apply_fault(fault, messages, connection, released)
 
 
 def _messages(
-    gateway: Gateway, answer: GatewayAnswer, fault: FaultScript | None = None
+    gateway: Gateway, response: GatewayResponse, fault: FaultScript | None = None
 ) -> list[Message]:
     """Return a response as ASGI messages. The vendor's client needs the body in one piece."""
-    status = answer.status
+    status = response.status
     if fault is not None and fault.status is not None and fault.status >= 400:
-        answer = SCRIPTED  # the client must not see the result of the request
-    body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
+        response = SCRIPTED  # the client must not see the result of the request
+    body = json.dumps(response.body, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {
         # On the sandbox's clock, because clients compare it with the times in responses.
         b"date": formatdate(gateway.context.clock.now() / 1000, usegmt=True).encode(),
         b"content-type": b"application/json; charset=utf-8",
     }
-    if answer.allow:
-        headers[b"allow"] = answer.allow.encode()
+    if response.allow:
+        headers[b"allow"] = response.allow.encode()
     if status == 413:
         headers[b"connection"] = b"close"  # the client may still be sending
     if fault is not None:

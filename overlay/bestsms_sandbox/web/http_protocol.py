@@ -7,7 +7,7 @@ import h11
 from starlette.types import Message
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bestsms_sandbox.faults.sockets import raw_answer
+from bestsms_sandbox.faults.sockets import raw_response
 
 
 class HttpProtocol(H11Protocol):
@@ -38,7 +38,7 @@ class HttpProtocol(H11Protocol):
         error = {"Result": "Failed", "ErrorMessage": [msg]}
         headers = [(b"content-type", b"application/json; charset=utf-8")]
         body: Message = {"body": json.dumps(error).encode()}
-        self.transport.write(raw_answer([{"status": 400, "headers": headers}, body], 0))
+        self.transport.write(raw_response([{"status": 400, "headers": headers}, body], 0))
         self.transport.close()
 
     def _is_half_received(self) -> bool:

@@ -18,7 +18,7 @@ from bestsms_sandbox.webhooks.payloads import MEDIA_TYPES, encode
 from bestsms_sandbox.webhooks.queue import WebhookQueue
 
 _REST_SECONDS = 1.0  # after an internal error, before the next attempt
-_ANSWER_BYTES = 1000  # of a response, for the page
+_RESPONSE_BYTES = 1000  # of a response, for the page
 _certificates = cache(httpx.create_ssl_context)  # cached because loading them is slow
 _log = logging.getLogger("bestsms_sandbox")
 
@@ -28,7 +28,7 @@ class DeliveryAttempt:
     """The outcome of an attempt: the status and start of the response, or the error."""
 
     status: int | None = None
-    answer: str = ""
+    response: str = ""
     error: str | None = None
 
 
@@ -112,8 +112,8 @@ class WebhookDelivery:
         timeout = config["timeout_seconds"] or self._timeout
         request = client.stream("POST", target, content=content, headers=headers)
         try:
-            async with asyncio.timeout(timeout), request as answer:
-                return DeliveryAttempt(answer.status_code, await _beginning(answer))
+            async with asyncio.timeout(timeout), request as response:
+                return DeliveryAttempt(response.status_code, await _beginning(response))
         except TimeoutError:
             return DeliveryAttempt(error=f"no response within {timeout:g} seconds")
         except Exception as failure:  # of any kind: the webhook is retried later
@@ -134,7 +134,7 @@ class WebhookDelivery:
         with self._database.transaction():
             self._database.run(
                 "INSERT INTO tries (webhook, at, status, error, answer) VALUES (?, ?, ?, ?, ?)",
-                row["seq"], at, status, error, attempt.answer,
+                row["seq"], at, status, error, attempt.response,
             )  # fmt: skip
             self._database.run(
                 "UPDATE webhooks SET state = ?, next_at = ? WHERE seq = ?", state, again, row["seq"]
@@ -144,11 +144,11 @@ class WebhookDelivery:
             )
 
 
-async def _beginning(answer: httpx.Response) -> str:
+async def _beginning(response: httpx.Response) -> str:
     """Return the start of a response body as text."""
     content = b""
-    async for chunk in answer.aiter_raw(_ANSWER_BYTES):
+    async for chunk in response.aiter_raw(_RESPONSE_BYTES):
         content += chunk
-        if len(content) >= _ANSWER_BYTES:
+        if len(content) >= _RESPONSE_BYTES:
             break
-    return content[:_ANSWER_BYTES].decode(errors="replace")
+    return content[:_RESPONSE_BYTES].decode(errors="replace")

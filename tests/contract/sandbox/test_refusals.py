@@ -231,7 +231,7 @@ def test_a_response_that_violates_the_contract_is_a_500() -> None:
     gateway = Gateway(context)
     headers = {b"content-type": b"application/json", b"authorization": b"Basic T"}
     body = json.dumps(sms()).encode()
-    answer = gateway.answer(
+    answer = gateway.handle(
         GatewayRequest("POST", "/api/v2.04/send/sms", headers=headers, body=body)
     )
     assert answer.status == 500
