@@ -19,7 +19,10 @@ import contract
 import contract_page
 
 OVERLAY = contract.ROOT / "overlay"
-PROJECT_PAGES = ("CHANGELOG.md",)
+PROJECT_PAGES = {
+    "README.md": "What the client does, what it promises, and how to install it",
+    "CHANGELOG.md": "What changed in each version",
+}
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _SNIPPET = re.compile(r'^( *)--8<-- "(.+)"$', re.MULTILINE)
 
@@ -56,13 +59,12 @@ def build(folder: Path) -> Path:
 def made_pages() -> dict[str, str]:
     """Return the pages that are made from other files of the repository."""
     pages = {"contract.md": contract_page.markdown(contract.load())}
-    for name in ("README.md", *PROJECT_PAGES):
-        text = (contract.ROOT / name).read_text(encoding="utf-8")
-        for other in PROJECT_PAGES:
-            text = text.replace(f"]({other}", f"]({other.lower()}")
-        pages["index.md" if name == "README.md" else name.lower()] = text.replace(
-            "](overlay/docs/", "]("
-        )
+    names = {name: "index.md" if name == "README.md" else name.lower() for name in PROJECT_PAGES}
+    for name, about in PROJECT_PAGES.items():
+        text = (contract.ROOT / name).read_text(encoding="utf-8").replace("](overlay/docs/", "](")
+        for other, page in names.items():
+            text = text.replace(f"]({other}", f"]({page}")
+        pages[names[name]] = f"---\ndescription: {about}\n---\n\n{text}"
     return pages
 
 

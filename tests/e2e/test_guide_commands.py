@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.console import Console
 from tests.guides import GUIDES, ROOT, blocks
+
+from sandbox_process import running_sandbox
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +36,7 @@ def commands(start: str) -> list[str]:
         for block in blocks(name)
         if block.language == "console"
         for command, _ in block.commands
-        if command.startswith(start)
+        if command.startswith(start) and not block.needs
     ]
     return list(dict.fromkeys(found))
 
@@ -86,6 +89,15 @@ def test_the_packages_are_installed_in_an_empty_environment(tmp_path: Path) -> N
                 run(f"python -c 'import bestsms_client, {EXTRAS[extra]}'", tmp_path, environment)
     assert installed == set(EXTRAS)
     run("bestsms --help && python -m bestsms_sandbox --help", tmp_path, environment)
+    with running_sandbox() as gateway:
+        variables = {"BESTSMS_API_URL": gateway.base_url, "BESTSMS_AUTH_TOKEN": gateway.token}
+        console = Console(tmp_path, {**environment, **variables, "SENTRY_DSN": ""})
+        for block in (block for name in GUIDES for block in blocks(name)):
+            if block.needs == "registry" and block.language == "python":
+                (tmp_path / block.title).write_text(block.text, encoding="utf-8")
+            elif block.needs == "registry":
+                for command, shown in block.commands:
+                    console.run(command, shown)
 
 
 def test_the_make_commands_of_the_guides() -> None:

@@ -1,8 +1,9 @@
 """Every code block of the README and the guides is run, against a sandbox.
 
 Python blocks run in this process, and those that define tests under pytest. Console blocks run in a
-shell, with the output that they show. Commands that install packages or call `make` are run by
-`test_guide_commands.py`, and the container files by `test_containers_guide.py`.
+shell, with the output that they show. Commands that install packages or call `make`, and
+blocks that need packages from the registry, are run by `test_guide_commands.py`, and the container
+files by `test_containers_guide.py`.
 """
 
 import contextlib
@@ -94,6 +95,7 @@ def run(served: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "PYTEST_ADDOPTS": "-p no:asyncio",  # it prints warnings about its own settings
     }
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     rows = "".join(f"+614915{number:05},Jo\n" for number in range(500))
@@ -169,13 +171,12 @@ def test_the_blocks_of_a_guide_that_need_postgresql(name: str, run: Run, postgre
 def test_somebody_runs_each_block(name: str) -> None:
     found = blocks(name)
     for number, block in enumerate(found):
-        assert block.needs in {"", "postgres"}
+        assert block.needs in {"", "postgres", "registry"}
         assert block.language in {"python", "console", "bash"} or is_elsewhere(name, block), block
         if block.title and block.language == "python":
-            later = [command for other in found[number:] if other.language == "console"
-                     for command, _ in other.commands]  # fmt: skip
             module = block.title.removesuffix(".py").split("/")[0]
-            assert any(module in command for command in later), f"no command uses {block.title}"
+            later = [other.text for other in found[number + 1 :]]
+            assert any(module in text for text in later), f"nothing uses {block.title}"
 
 
 @pytest.mark.parametrize("name", GUIDES)
