@@ -75,9 +75,8 @@ def test_every_link_of_the_site_leads_to_a_page_and_a_heading(
             name, anchor = urldefrag(link)
             target = path.parent / unquote(name) if name not in {"", "."} else path
             target = target / "index.html" if target.is_dir() else target
-            if not target.exists():
-                broken[path.name].append(link)
-            elif target in pages and unquote(anchor) not in pages[target].ids | {"__top"}:
+            known = {*pages[target].ids, "__top"} if target in pages else {""}
+            if not target.exists() or unquote(anchor) not in known:
                 broken[path.name].append(link)
     assert broken == {}
     assert internal > 1000
