@@ -90,7 +90,7 @@ class Answers(asyncio.Protocol):
             self._held = self._held[whole:]
 
 
-def answer(data: dict[str, Any]) -> bytes:
+def response(data: dict[str, Any]) -> bytes:
     body = json.dumps(data).encode()
     head = (
         f"HTTP/1.1 200 OK\r\nDate: {formatdate(usegmt=True)}\r\nServer: peer\r\n"
@@ -101,7 +101,7 @@ def answer(data: dict[str, Any]) -> bytes:
 
 async def serve() -> None:
     """Print the base URL and serve until the process ends."""
-    answers = {b"POST": answer(SENT), b"GET": answer(status())}
+    answers = {b"POST": response(SENT), b"GET": response(status())}
     server = await asyncio.get_running_loop().create_server(
         lambda: Answers(answers), "127.0.0.1", 0
     )

@@ -98,11 +98,11 @@ class Load:
 
 
 def _receive(wire: socket.socket) -> None:
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        answer += wire.recv(65536)
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200"), answer
+    response = b""
+    while b"\r\n\r\n" not in response:
+        response += wire.recv(65536)
+    head, _, body = response.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200"), response
     length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
     while len(body) < length:
         body += wire.recv(65536)

@@ -71,7 +71,7 @@ def fill(path: str) -> None:
 
 def milliseconds(client: httpx.Client, place: str) -> float:
     start = time.perf_counter()
-    answer = client.get(place)
+    response = client.get(place)
     took = time.perf_counter() - start
-    assert answer.status_code == 200
+    assert response.status_code == 200
     return took * 1000

@@ -170,7 +170,7 @@ def test_messages_of_the_live_gateway_are_posted_as_webhooks(
     with BestSMS(sandbox.token, base_url=sandbox.base_url) as client:
         sent = client.messaging.sms.send_message(message="Hi", destinations=[JO, FAILS])
         poller = Poller(
-            client, receiver.url, [sent.message_id], lambda _, answer: answers.append(answer)
+            client, receiver.url, [sent.message_id], lambda _, response: answers.append(response)
         )
         poller.look()
         sandbox.outbox.advance(10)
@@ -180,7 +180,7 @@ def test_messages_of_the_live_gateway_are_posted_as_webhooks(
             poller.look()
 
     events = [receiver.events.get(timeout=5) for _ in answers]
-    assert [answer.status for answer in answers] == [200, 200, 200]
+    assert [response.status for response in answers] == [200, 200, 200]
     assert {(type(one), one.destination, one.status) for one in events} == {
         (webhooks.ReplyEvent, JO, "RECEIVED"),
         (webhooks.StatusEvent, JO, "SUCCESS"),

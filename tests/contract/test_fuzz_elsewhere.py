@@ -41,22 +41,27 @@ def gateway() -> Iterator[RecordingGateway]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def answer(self) -> None:
+        def respond(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             body: Any = None
             with contextlib.suppress(ValueError):
                 body = json.loads(raw)
             recording.requests.append((self.command, self.path, body))
             holder = {"ContactID": THEIRS, "GroupID": THEIRS}
-            answer = {"Result": "Success", "MessageID": THEIRS, "Contact": holder, "Group": holder}
-            content = json.dumps(answer).encode()
+            response = {
+                "Result": "Success",
+                "MessageID": THEIRS,
+                "Contact": holder,
+                "Group": holder,
+            }
+            content = json.dumps(response).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = answer  # noqa: N815
+        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = respond  # noqa: N815
 
         def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the name in the base class
             pass

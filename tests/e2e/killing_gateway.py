@@ -48,9 +48,9 @@ class Handler(BaseHTTPRequestHandler):
             known = any(message_id == kept for kept, _who in self.server.kept)
         if known:
             status: dict[str, Any] = {"Status": "Completed", "Count": 1, "Recipients": []}
-            self.answer(200, {"Result": "Success", "MessageID": message_id, **status})
+            self.respond(200, {"Result": "Success", "MessageID": message_id, **status})
         else:
-            self.answer(400, {"Result": "Failed", "ErrorMessage": ["Message(s) NOT found"]})
+            self.respond(400, {"Result": "Failed", "ErrorMessage": ["Message(s) NOT found"]})
 
     def do_POST(self) -> None:
         server = self.server
@@ -70,7 +70,7 @@ class Handler(BaseHTTPRequestHandler):
                 )
         if moment == "kept":
             return self.kill()
-        self.answer(200, {"Result": "Success", "MessageID": data["MessageID"]})
+        self.respond(200, {"Result": "Success", "MessageID": data["MessageID"]})
         if moment == "answered":
             self.kill()
         return None
@@ -79,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         os.kill(self.server.victim, signal.SIGKILL)
 
-    def answer(self, code: int, body: dict[str, Any]) -> None:
+    def respond(self, code: int, body: dict[str, Any]) -> None:
         content = json.dumps(body).encode()
         self.send_response(code)
         self.send_header("Content-Length", str(len(content)))

@@ -132,9 +132,9 @@ def test_a_web_application_sends_and_receives(
     ):
         configure(gateway, address)
         for name, mobile in (("7", ANNA), ("8", BERT)):
-            answer = web.post("/orders", json={"name": name, "mobile": mobile})
-            assert answer.status_code == 201, answer.text
-            assert answer.json()["message_id"]
+            response = web.post("/orders", json={"name": name, "mobile": mobile})
+            assert response.status_code == 201, response.text
+            assert response.json()["message_id"]
         gateway.advance(10)
         gateway.reply(ANNA, "NO")
         gateway.advance(1)

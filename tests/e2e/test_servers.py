@@ -126,7 +126,7 @@ def test_each_delivery_is_handled_once(framework: str, tmp_path: Path) -> None:
             body = content(number % count, form)
             for _ in range(100):
                 try:
-                    answer = client.post(
+                    response = client.post(
                         url,
                         content=pieces(body) if number % 3 else body,
                         headers={"Content-Type": media},
@@ -134,7 +134,7 @@ def test_each_delivery_is_handled_once(framework: str, tmp_path: Path) -> None:
                 except httpx.TransportError:
                     time.sleep(0.1)  # the server or a worker is still starting
                 else:
-                    return answer.status_code
+                    return response.status_code
             raise TimeoutError
 
         with ThreadPoolExecutor(8) as pool:

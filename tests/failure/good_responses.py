@@ -76,7 +76,7 @@ def status(message_id: str, created: datetime) -> dict[str, Any]:
     return {**head, **times, **counts, **_PAGING, "Recipients": []}
 
 
-def answer(
+def response(
     operation: str, ids: tuple[str, ...], body: Mapping[str, Any] = {}
 ) -> tuple[int, dict[str, Any]]:
     """Return HTTP status and body for an operation that needs no memory."""

@@ -228,7 +228,7 @@ class HostileServer:
         with self._changed:
             script = self._scripts.get(request.operation)
             fault = (script.popleft() if script else self._decide(request)) or _WELL
-            status, answer = self._perform(request, fault.keep)
+            status, response = self._perform(request, fault.keep)
         if fault.wire == "reset":
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         if fault.wire == "stall":
@@ -236,9 +236,9 @@ class HostileServer:
         if fault.wire in ("drop", "reset", "stall"):
             return False
         if fault.status >= 400:
-            answer = gateway.FAILED
+            response = gateway.FAILED
         status = fault.status if fault.status != 200 else status
-        body = json.dumps(answer).encode() if fault.body is None else fault.body
+        body = json.dumps(response).encode() if fault.body is None else fault.body
         head = {
             "Date": format_datetime(self._now(), usegmt=True),
             "Content-Type": "application/json; charset=utf-8",
@@ -271,7 +271,7 @@ class HostileServer:
                 elif self._now() >= kept.created + kept.hidden_for:
                     return 200, gateway.status(kept.message_id, kept.created)
             return 400, gateway.not_found(request.ids[0])
-        return gateway.answer(request.operation, request.ids, request.json())
+        return gateway.response(request.operation, request.ids, request.json())
 
 
 @contextmanager

@@ -33,14 +33,14 @@ class RawRequest:
         return self.path.partition("?")[0].rpartition("/")[2]
 
 
-Answer: TypeAlias = Callable[[RawRequest], bytes | None]
+Respond: TypeAlias = Callable[[RawRequest], bytes | None]
 
 
 class RawGateway:
-    """Answers each request with the bytes that `answer` returns; None closes the connection.
+    """Answers each request with the bytes that `respond` returns; None closes the connection.
 
     Args:
-        answer: Returns the response to a request.
+        respond: Returns the response to a request.
         tls: Speak TLS with this context.
 
     Attributes:
@@ -49,8 +49,8 @@ class RawGateway:
         connections: The number of accepted connections.
     """
 
-    def __init__(self, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
-        self._answer, self._tls = answer, tls
+    def __init__(self, respond: Respond, tls: ssl.SSLContext | None = None) -> None:
+        self._respond, self._tls = respond, tls
         self.requests: list[RawRequest] = []
         self.ended = threading.Event()
         self.connections = 0
@@ -105,10 +105,10 @@ class RawGateway:
                     body = reader.read(int(headers.get("content-length", 0)))
                     request = RawRequest(method, path, headers, body, connection)
                     self.requests.append(request)
-                    answer = self._answer(request)
-                    if answer is None:
+                    response = self._respond(request)
+                    if response is None:
                         return
-                    connection.sendall(answer)
+                    connection.sendall(response)
         except (OSError, ValueError):
             pass  # the client disconnected, or does not speak HTTP
         finally:

@@ -61,11 +61,11 @@ def test_a_dripping_server_times_out(backend: Literal["httpx", "aiohttp"]) -> No
 def test_after_a_lost_response_a_change_is_not_reported_as_unsent() -> None:
     answers = iter([httpx.ReadTimeout("late"), httpx.ConnectError("refused")])
 
-    def answer(_request: httpx.Request) -> httpx.Response:
+    def response(_request: httpx.Request) -> httpx.Response:
         raise next(answers)
 
     policy = RetryPolicy(max_attempts=2, backoff=0)
-    transport = httpx.MockTransport(answer)
+    transport = httpx.MockTransport(response)
     client = BestSMS("a-token", transport=transport, retry=policy)
     with client, pytest.raises(NoAnswerError) as caught:
         client.actions.abort.send_request("ID1")

@@ -108,10 +108,10 @@ def test_a_response_about_another_object_is_an_error(
 def test_a_read_with_a_foreign_response_is_retried(client_kind: ClientKind) -> None:
     with HostileServer() as server:
         server.script(STRANGE, on="getContact")
-        (answer,) = ClientSetup(client_kind=client_kind).call(
+        (response,) = ClientSetup(client_kind=client_kind).call(
             server.base_url, CALLS["getContact"][1]
         )
-    assert answer.contact.contact_id == "C1"
+    assert response.contact.contact_id == "C1"
 
 
 @client_kinds
@@ -298,11 +298,11 @@ def test_the_connection_of_a_foreign_response_is_closed(client_kind: ClientKind,
     """After one response too many, each request would get the previous response."""
     seen: list[Any] = []
 
-    def answer(request: RawRequest) -> bytes:
+    def response(request: RawRequest) -> bytes:
         seen.append(request.connection)
         return reply(OTHERS if len(seen) == 2 else sent(request))
 
-    with RawGateway(answer) as gateway, ExitStack() as opened:
+    with RawGateway(response) as gateway, ExitStack() as opened:
         options: dict[str, Any] = {"retry": RetryPolicy(max_attempts=1)}
         if client_kind == "sync":
             if own:

@@ -30,7 +30,7 @@ def test_responses_match_the_contract(path: str, method: str, operation: dict[st
     elif name in ("getStatus", "getSmsReply"):
         body = gateway.status(ids[0], datetime.now(UTC))
     else:
-        status, body = gateway.answer(name, ids)
+        status, body = gateway.response(name, ids)
         assert status == 200
     content = operation["responses"]["200"]["content"]["application/json"]
     rooted = {**content["schema"], "components": CONTRACT["components"]}
@@ -40,5 +40,5 @@ def test_responses_match_the_contract(path: str, method: str, operation: dict[st
 def test_error_responses_match_the_contract() -> None:
     error = {"$ref": "#/components/schemas/ErrorResult", "components": CONTRACT["components"]}
     validator = jsonschema_rs.Draft202012Validator(error)
-    for body in (gateway.FAILED, gateway.not_found("ID1"), gateway.answer("unknown", ())[1]):
+    for body in (gateway.FAILED, gateway.not_found("ID1"), gateway.response("unknown", ())[1]):
         validator.validate(body)

@@ -40,8 +40,8 @@ def test_preloaded_workers_send_independently() -> None:
             finally:
                 server.send_signal(signal.SIGTERM)
                 _, log = server.communicate(timeout=60)
-        assert {answer.status_code for answer in answers} == {200}, log
-        assert len({answer.text for answer in answers}) > 1
+        assert {response.status_code for response in answers} == {200}, log
+        assert len({response.text for response in answers}) > 1
         ids = [request.message_id for request in gateway.requests]
         assert len(ids) == len(set(ids)) == 2 + 2 * REQUESTS
 

@@ -146,11 +146,11 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def answering(pieces: Callable[[], Iterable[bytes]]) -> httpx.MockTransport:
-    def answer(_request: httpx.Request) -> httpx.Response:
+    def response(_request: httpx.Request) -> httpx.Response:
         assert Body.open == 0
         return httpx.Response(200, stream=Body(pieces()))
 
-    return httpx.MockTransport(answer)
+    return httpx.MockTransport(response)
 
 
 @pytest.mark.parametrize("calls", [1000, pytest.param(5000, marks=slow)])

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from tests.failure.backends import CLIENT_KINDS, Client, ClientKind, ClientSetup, send
 from tests.failure.hostile_server import Fault, HostileServer
-from tests.unit.prepared_gateway import AsyncClock, Clock, Gateway, answer, both, failed, status
+from tests.unit.prepared_gateway import AsyncClock, Clock, Gateway, both, failed, response, status
 
 from bestsms_client import (
     AuthenticationError,
@@ -18,7 +18,7 @@ from bestsms_client import (
 )
 
 UNKNOWN = failed("Message(s) NOT found")
-DOWN = answer(b"", 503)
+DOWN = response(b"", 503)
 
 
 def status_response(word: str) -> httpx.Response:
@@ -39,7 +39,7 @@ class TimedGateway:
         self.poll_times: list[float] = []
 
     def call(self, method: str, **options: Any) -> Any:
-        gateway = Gateway(answer(), statuses=[self._reply])
+        gateway = Gateway(response(), statuses=[self._reply])
         client_options = {"clock": self.clock}
         try:
             return gateway.call(self.kind, method, "ID1", options=client_options, **options)
@@ -128,7 +128,7 @@ def test_failed_reads_poll_at_the_same_rate(kind: str) -> None:
     )
     assert timed.wait().status == "Completed"
     timed = TimedGateway(
-        kind, {0: answer(b"", 429, Retry_After="7"), 7: status_response("Completed")}
+        kind, {0: response(b"", 429, Retry_After="7"), 7: status_response("Completed")}
     )
     assert timed.wait().status == "Completed"
     assert timed.poll_times == [0.0, 7.0]
@@ -145,7 +145,7 @@ def test_wait_survives_an_outage(kind: str) -> None:
         timed.wait(timeout=60)
     assert (caught.value.sent, caught.value.last) == ("unknown", None)
     assert timed.poll_times[-1] <= 60
-    slow = answer(b"", 429, Retry_After="25")
+    slow = response(b"", 429, Retry_After="25")
     timed = TimedGateway(kind, {0: slow})
     with pytest.raises(WaitTimeoutError, match="429"):
         timed.wait(timeout=5)

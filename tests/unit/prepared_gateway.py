@@ -56,7 +56,7 @@ class AsyncClock(ManualTime, AsyncRuntime):
         self.advance(seconds)
 
 
-def answer(body: Any = None, code: int = 200, **headers: str) -> httpx.Response:
+def response(body: Any = None, code: int = 200, **headers: str) -> httpx.Response:
     """Return a response of the gateway. Bytes are sent unchanged, other bodies as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -64,11 +64,11 @@ def answer(body: Any = None, code: int = 200, **headers: str) -> httpx.Response:
 
 
 def success(**fields: Any) -> httpx.Response:
-    return answer({"Result": "Success", **fields})
+    return response({"Result": "Success", **fields})
 
 
 def failed(*reasons: str, code: int = 400) -> httpx.Response:
-    return answer({"Result": "Failed", "ErrorMessage": list(reasons)}, code)
+    return response({"Result": "Failed", "ErrorMessage": list(reasons)}, code)
 
 
 def status(message_id: str, **fields: Any) -> httpx.Response:

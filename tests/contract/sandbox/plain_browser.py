@@ -42,9 +42,9 @@ class PlainBrowser:
         self.http.close()
 
     def see(self, path: str = "/") -> ParsedPage:
-        answer = self.http.get(path)
-        assert answer.status_code == 200, answer.text
-        return ParsedPage(answer.text)
+        response = self.http.get(path)
+        assert response.status_code == 200, response.text
+        return ParsedPage(response.text)
 
     def view_json(self, path: str, **query: str) -> Any:
         return self.http.get(f"/_sandbox/view/{path}", params=query).raise_for_status().json()
@@ -53,9 +53,9 @@ class PlainBrowser:
         return self.http.post(f"{PAGE}actions/{form}", data=fields)
 
     def do(self, form: str, **fields: str) -> None:
-        answer = self.submit(form, **fields)
-        assert answer.status_code == 303, answer.text
-        assert self.see(answer.headers["Location"]).text
+        response = self.submit(form, **fields)
+        assert response.status_code == 303, response.text
+        assert self.see(response.headers["Location"]).text
 
     def every_view(self) -> list[str]:
         """Return the paths of all views, including each message."""

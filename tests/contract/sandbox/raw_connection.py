@@ -26,8 +26,8 @@ class RawConnection:
         headers = {"Authorization": f"Basic {self._token}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body)
         self.http.request(method, self._base + path, data, headers)
-        with self.http.getresponse() as answer:
-            return Reply(answer.status, dict(answer.headers), answer.read())
+        with self.http.getresponse() as response:
+            return Reply(response.status, dict(response.headers), response.read())
 
     def send(self, message_id: str = "ID1", to: str = ALICE) -> Reply:
         data = {"MessageID": message_id, "Message": message_id, "Destinations": [to]}
@@ -35,5 +35,5 @@ class RawConnection:
 
 
 def script(api: SandboxApi, *faults: dict[str, Any]) -> None:
-    answer = api.control.put("faults", json={"faults": list(faults)})
-    assert answer.status_code == 200, answer.text
+    response = api.control.put("faults", json={"faults": list(faults)})
+    assert response.status_code == 200, response.text

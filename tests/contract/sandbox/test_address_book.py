@@ -9,9 +9,9 @@ from tests.contract.sandbox.sandbox_api import ALICE, SandboxApi
 UNKNOWN = "aaaaaaaa-bbbb-bbbb-cccc-dddddddddddd"
 
 
-def names(answer: dict[str, Any]) -> list[str]:
-    contacts = [contact["Attention"] for contact in answer.get("Contacts", ())]
-    return contacts + [group["GroupName"] for group in answer.get("Groups", ())]
+def names(response: dict[str, Any]) -> list[str]:
+    contacts = [contact["Attention"] for contact in response.get("Contacts", ())]
+    return contacts + [group["GroupName"] for group in response.get("Groups", ())]
 
 
 def test_a_contact_is_created_read_changed_and_deleted(
@@ -149,8 +149,8 @@ def test_an_empty_text_leaves_a_field_unchanged(
 
 
 def test_an_empty_list_has_one_page(api: SandboxApi) -> None:
-    answer = api.ok("GET", "/addressbook/contact/list")
-    assert (answer["TotalRecords"], answer["PageCount"], answer["Contacts"]) == (0, 1, [])
+    response = api.ok("GET", "/addressbook/contact/list")
+    assert (response["TotalRecords"], response["PageCount"], response["Contacts"]) == (0, 1, [])
 
 
 def test_a_group_code_is_never_list(api: SandboxApi) -> None:

@@ -91,10 +91,10 @@ def test_faults_and_refusals_are_recorded(api: SandboxApi, connection: RawConnec
 )
 def test_an_invalid_script_is_refused(api: SandboxApi, fault: dict[str, Any], reason: str) -> None:
     script(api, {"status": 503})
-    answer = api.control.put("faults", json={"faults": [{"do": "drop"}, fault]})
-    assert answer.status_code == 400
-    assert answer.json()["error"].startswith("faults/1")
-    assert reason in answer.json()["error"]
+    response = api.control.put("faults", json={"faults": [{"do": "drop"}, fault]})
+    assert response.status_code == 400
+    assert response.json()["error"].startswith("faults/1")
+    assert reason in response.json()["error"]
     (before,) = api.control.get("faults").json()["faults"]
     assert before == {"status": 503, "hits": 0}
 

@@ -177,9 +177,9 @@ def test_unusual_values_in_urls_are_client_errors(api: SandboxApi, path: str) ->
 def test_unusual_values_in_bodies_are_client_errors(
     api: SandboxApi, method: str, path: str, body: Any
 ) -> None:
-    answer = api.control.request(method, path, content=json.dumps(body))
-    assert answer.status_code == 400, answer.text
-    assert answer.json()["error"]
+    response = api.control.request(method, path, content=json.dumps(body))
+    assert response.status_code == 400, response.text
+    assert response.json()["error"]
 
 
 @pytest.mark.parametrize("seq", ["²", "99999999999999999999"])
@@ -195,8 +195,8 @@ def test_a_control_body_that_is_too_large_is_cut_off(api: SandboxApi, path: str)
 
     api.send()
     try:
-        answer = httpx.post(api.sandbox.page_url + path, content=pieces(), trust_env=False)
-        assert answer.status_code == 413
+        response = httpx.post(api.sandbox.page_url + path, content=pieces(), trust_env=False)
+        assert response.status_code == 413
     except httpx.NetworkError:
         pass  # the sandbox disconnected
     assert len(api.kept()) == 1

@@ -116,7 +116,7 @@ async def receiving_in_this_loop() -> AsyncGenerator[tuple[str, "asyncio.Queue[b
     """Run a webhook receiver in the event loop of the test."""
     bodies: asyncio.Queue[bytes] = asyncio.Queue()
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         length = head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]
         await bodies.put(await reader.readexactly(int(length)))
@@ -124,7 +124,7 @@ async def receiving_in_this_loop() -> AsyncGenerator[tuple[str, "asyncio.Queue[b
         await writer.drain()
         writer.close()
 
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+    async with await asyncio.start_server(respond, "127.0.0.1", 0) as server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", bodies
 
 

@@ -101,8 +101,8 @@ def test_a_fault_and_the_refused_request(api: SandboxApi, browser: PlainBrowser)
         retry_after="1",
     )  # fmt: skip
     body = {"MessageData": {"Message": "x", "Destinations": [ALICE]}}
-    answer = api.call("POST", "/send/sms", body)
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    response = api.call("POST", "/send/sms", body)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
     text = browser.see(f"{PAGE}requests").text
     assert "503" in text
     assert "A scripted fault occurred" in text
@@ -268,9 +268,9 @@ def test_clearing_removes_messages_and_contacts(api: SandboxApi, browser: PlainB
 def test_invalid_form_values_are_reported(
     browser: PlainBrowser, form: str, fields: dict[str, str], reason: str
 ) -> None:
-    answer = browser.submit(form, **fields)
-    assert answer.status_code == 400
-    assert reason in ParsedPage(answer.text).text
+    response = browser.submit(form, **fields)
+    assert response.status_code == 400
+    assert reason in ParsedPage(response.text).text
 
 
 @pytest.mark.parametrize(
@@ -288,8 +288,8 @@ def test_invalid_form_values_are_reported(
 def test_a_form_redirects_only_within_the_page(
     browser: PlainBrowser, back: str, leads: str
 ) -> None:
-    answer = browser.submit("clock", seconds="1", back=back)
-    assert (answer.status_code, answer.headers["Location"]) == (303, leads)
+    response = browser.submit("clock", seconds="1", back=back)
+    assert (response.status_code, response.headers["Location"]) == (303, leads)
 
 
 def test_a_completed_action_is_confirmed(browser: PlainBrowser) -> None:
@@ -313,8 +313,8 @@ def test_a_cross_site_form_has_no_effect(
     api: SandboxApi, browser: PlainBrowser, headers: dict[str, str]
 ) -> None:
     api.send()
-    answer = browser.http.post(f"{PAGE}actions/clear", headers=headers)
-    assert answer.status_code == 403
+    response = browser.http.post(f"{PAGE}actions/clear", headers=headers)
+    assert response.status_code == 403
     assert browser.view_json("messages")["total"] == 1
 
 

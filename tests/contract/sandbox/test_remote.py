@@ -55,8 +55,8 @@ def test_this_machine_needs_no_token(remote: Sandbox, path: str) -> None:
 @pytest.mark.parametrize("path", [*PATHS, "/_sandbox/nowhere", "/_sandbox/static/page.css"])
 def test_another_machine_needs_the_token(remote: Sandbox, path: str) -> None:
     with closing(caller(remote)) as other:
-        answer = other.get(path)
-        assert (answer.status_code, answer.json()["error"][:29]) == (
+        response = other.get(path)
+        assert (response.status_code, response.json()["error"][:29]) == (
             401, "The control API requires the ",
         )  # fmt: skip
         for scheme in ("Bearer", "basic"):
@@ -132,16 +132,16 @@ def test_the_gateway_always_requires_the_token(remote: Sandbox) -> None:
     for address in (HERE, ELSEWHERE):
         with closing(caller(remote, address)) as client:
             assert client.get(path).status_code == 401
-            answer = client.get(path, headers={"Authorization": "Basic t0ken"})
-            assert answer.status_code == 200
+            response = client.get(path, headers={"Authorization": "Basic t0ken"})
+            assert response.status_code == 200
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/api/v2.04/addressbook/contact/list", "/nowhere"])
 def test_without_the_option_other_machines_are_refused(path: str) -> None:
     with Sandbox(host=ANY_ADDRESS, token="t0ken") as sandbox, closing(caller(sandbox)) as other:
         for headers in ({}, {"Authorization": "Basic t0ken"}, {"Host": "localhost"}):
-            answer = other.get(path, headers=headers)
-            assert (answer.status_code, "--allow-remote" in answer.text) == (403, True)
+            response = other.get(path, headers=headers)
+            assert (response.status_code, "--allow-remote" in response.text) == (403, True)
 
 
 @pytest.mark.parametrize("allow", [False, True])
@@ -182,8 +182,8 @@ def test_health_checks_are_public_and_not_recorded(remote: Sandbox, address: str
     before = remote.outbox.control("GET", "refused")
     with closing(caller(remote, address)) as anybody:
         for path in ("/livez", "/readyz"):
-            answer = anybody.get(path)
-            assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+            response = anybody.get(path)
+            assert (response.status_code, response.json()) == (200, {"status": "ok"})
     assert remote.outbox.control("GET", "refused") == before
 
 

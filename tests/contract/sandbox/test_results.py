@@ -19,8 +19,8 @@ def settings(api: SandboxApi, **options: Any) -> None:
 
 
 def decide(api: SandboxApi, number: str, **more: str) -> int:
-    answer = api.control.post("outcomes", json={"number": number, **more})
-    count: int = answer.raise_for_status().json()["recipients"]
+    response = api.control.post("outcomes", json={"number": number, **more})
+    count: int = response.raise_for_status().json()["recipients"]
     return count
 
 
@@ -116,8 +116,8 @@ def test_settings(api: SandboxApi) -> None:
     settings(api, cap_gsm=5, missing_token="Missing Sender")
     api.send(ALICE, message="Hello World")
     assert api.texts() == ["Hello"]
-    answer = api.call("GET", "/get/status/x", headers={"Authorization": ""})
-    assert (answer.status_code, answer.json()["ErrorMessage"]) == (400, ["Missing Sender"])
+    response = api.call("GET", "/get/status/x", headers={"Authorization": ""})
+    assert (response.status_code, response.json()["ErrorMessage"]) == (400, ["Missing Sender"])
     api.control.post("reset").raise_for_status()
     assert api.control.get("settings").json() == {
         "progress": "clock",
@@ -146,9 +146,9 @@ def test_settings(api: SandboxApi) -> None:
     ],
 )
 def test_invalid_values_are_refused(api: SandboxApi, method: str, path: str, body: Any) -> None:
-    answer = api.control.request(method, path, json=body)
-    assert answer.status_code == 400
-    assert answer.json()["error"]
+    response = api.control.request(method, path, json=body)
+    assert response.status_code == 400
+    assert response.json()["error"]
 
 
 def test_emails_are_stored_and_never_sent(api: SandboxApi) -> None:

@@ -48,8 +48,8 @@ def send(
         for message_id in message_ids:
             destinations = [{"Recipient": ALICE}]
             data = {"MessageID": message_id, "Message": message_id, "Destinations": destinations}
-            answer = client.post(where["base_url"] + "/send/sms", json={"MessageData": data})
-            assert answer.json() == {"Result": "Success", "MessageID": message_id}
+            response = client.post(where["base_url"] + "/send/sms", json={"MessageData": data})
+            assert response.json() == {"Result": "Success", "MessageID": message_id}
             done(message_id)
 
 
@@ -210,16 +210,16 @@ def test_reset_removes_everything_and_resets_the_clock(api: SandboxApi) -> None:
 def test_invalid_control_calls_are_refused_with_a_reason(
     api: SandboxApi, path: str, body: bytes
 ) -> None:
-    answer = api.control.post(path, content=body)
-    assert answer.status_code == 400
-    assert answer.json()["error"]
+    response = api.control.post(path, content=body)
+    assert response.status_code == 400
+    assert response.json()["error"]
 
 
 def test_the_control_api_always_answers_with_json(api: SandboxApi) -> None:
     assert api.control.get("weather").json() == {"error": "Not Found"}
-    answer = api.control.get("reset")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-    assert answer.json() == {"error": "Method Not Allowed"}
+    response = api.control.get("reset")
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert response.json() == {"error": "Method Not Allowed"}
 
 
 @pytest.mark.parametrize(

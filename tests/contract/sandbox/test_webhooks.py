@@ -286,9 +286,9 @@ def test_the_contract_decides_which_results_are_reported(
 )
 def test_invalid_values_are_refused(api: SandboxApi, config: dict[str, Any]) -> None:
     before = api.control.get("webhook").json()
-    answer = api.control.put("webhook", json=config)
-    assert answer.status_code == 400
-    assert answer.json()["error"]
+    response = api.control.put("webhook", json=config)
+    assert response.status_code == 400
+    assert response.json()["error"]
     assert api.control.get("webhook").json() == before
 
 

@@ -18,7 +18,7 @@ from tests.unit.campaign.campaign_gateway import (
     people,
     run,
 )
-from tests.unit.prepared_gateway import answer, failed
+from tests.unit.prepared_gateway import failed, response
 
 from bestsms_campaign import Campaign, CampaignError, Counts, QuietHours
 from bestsms_client import AsyncBestSMS, AuthenticationError, BestSMSError
@@ -69,11 +69,11 @@ def test_an_interrupted_run_can_be_continued(tmp_path: Path, moment: str, chunk:
     "fault",
     [
         lose,
-        lambda: answer(b"", 500),
-        lambda: answer(b"<html>", 502),
-        lambda: answer(b"<html>", 404),
-        lambda: answer(b"<html>", 403),
-        lambda: answer(b"", 408),
+        lambda: response(b"", 500),
+        lambda: response(b"<html>", 502),
+        lambda: response(b"<html>", 404),
+        lambda: response(b"<html>", 403),
+        lambda: response(b"", 408),
     ],
     ids=["lost", "500", "502", "404", "403", "408"],
 )
@@ -91,10 +91,10 @@ def test_a_lost_response_is_reconciled(
 @pytest.mark.parametrize(
     "answered",
     [
-        answer(b"<html>not found</html>", 404),
-        answer(b"", 404),
-        answer(b"{}", 200),
-        answer(b"", 503),
+        response(b"<html>not found</html>", 404),
+        response(b"", 404),
+        response(b"{}", 200),
+        response(b"", 503),
     ],
     ids=["HTML", "empty", "no status", "503"],
 )

@@ -23,8 +23,8 @@ from tests.unit.prepared_gateway import (
     Clock,
     Gateway,
     Reply,
-    answer,
     failed,
+    response,
     retry,
     success,
 )
@@ -553,7 +553,7 @@ def test_an_interrupted_call_raises() -> None:
 
 
 def test_an_unreadable_response_is_returned_as_an_error() -> None:
-    client, _ = make(answer(b"<html>"))
+    client, _ = make(response(b"<html>"))
     result = client.Reports.Status.Poll(MessageID="ID1")
     assert result.Result == "Error"
     assert result.ErrorMessage[0]

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from tests.unit.prepared_gateway import Reply, answer, failed, status, success
+from tests.unit.prepared_gateway import Reply, failed, response, status, success
 
 from bestsms_client import Contact, File
 
@@ -62,22 +62,22 @@ def bad_answers(c: Canaries) -> dict[str, Reply]:
     return {
         **{kind.__name__: kind(echo, request=request) for kind in raised},
         **{f"echo {code}": failed(echo, code=code) for code in (200, 400, 401, 403, 404, 429, 500)},
-        "echo as text": answer({"ErrorMessage": echo}, 400),
-        "echo as message": answer({"Message": echo}, 400),
+        "echo as text": response({"ErrorMessage": echo}, 400),
+        "echo as message": response({"Message": echo}, 400),
         "echo after a long line": failed("x" * 450 + echo),
         "echo of a long text": failed(f"{c.text} {'y' * 500}"),
         "echo of a part": failed(f"What is {c.text[:40]}?"),
         "echo of the header": failed(f"Authorization: Basic {c.token}"),
         "echo of the number": failed(*spelled),
-        "echo as result": answer({"Result": echo}),
-        "html": answer(f"<html>{echo}</html>".encode()),
-        "html 502": answer(f"<html>{echo}</html>".encode(), 502),
-        "code 999": answer(echo, 999),
-        "redirect": answer(b"", 302, location=f"https://elsewhere.example/?{c.token}"),
-        "empty": answer(b""),
-        "truncated": answer(f'{{"Result": "Success", "MessageID": "{c.text}'.encode()),
-        "non-utf-8": answer(b'{"Result": "\xff"}' + c.text.encode()),
-        "list": answer([echo]),
+        "echo as result": response({"Result": echo}),
+        "html": response(f"<html>{echo}</html>".encode()),
+        "html 502": response(f"<html>{echo}</html>".encode(), 502),
+        "code 999": response(echo, 999),
+        "redirect": response(b"", 302, location=f"https://elsewhere.example/?{c.token}"),
+        "empty": response(b""),
+        "truncated": response(f'{{"Result": "Success", "MessageID": "{c.text}'.encode()),
+        "non-utf-8": response(b'{"Result": "\xff"}' + c.text.encode()),
+        "list": response([echo]),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.unit.prepared_gateway import Gateway, Reply, answer, both, failed, retry, success
+from tests.unit.prepared_gateway import Gateway, Reply, both, failed, response, retry, success
 
 from bestsms_api.constraints import ERROR_TEXTS
 from bestsms_api.models import StatusResult
@@ -118,7 +118,7 @@ def test_not_found_is_recognised_by_the_contracts_error_texts(
 
 TIMED_OUT = "timed out while waiting for the response"
 LATE, DOWN = httpx.ReadTimeout("late"), httpx.ConnectError("refused")
-HTML = answer(b"<html>")
+HTML = response(b"<html>")
 SEND, READ = "messaging.sms.send_message", "reports.sms_reply.poll"
 CREATE, ABORT = "addressbook.contact.create", "actions.abort.send_request"
 CALLS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
@@ -139,7 +139,7 @@ ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str, str]] = [
     (SEND, HTML, SendUncertainError, "", "HTTP 200 with an unreadable body", UNKNOWN_MESSAGE,
      "ask with"),
     (SEND, failed(code=500), SendUncertainError, "", "HTTP 500", UNKNOWN_MESSAGE, "ask with"),
-    (SEND, answer(b"", 302), SendUncertainError, "", "HTTP 302", UNKNOWN_MESSAGE, "ask with"),
+    (SEND, response(b"", 302), SendUncertainError, "", "HTTP 302", UNKNOWN_MESSAGE, "ask with"),
     (SEND, failed("No."), BadRequestError, "", "HTTP 400, No", NO_MESSAGE, "Correct the request"),
     (SEND, failed("No.", code=200), BadRequestError, "", "HTTP 200, No", NO_MESSAGE, "Correct"),
     (SEND, failed("Missing Sender"), AuthenticationError, "", "HTTP 400, Missing Sender",
@@ -147,13 +147,13 @@ ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str, str]] = [
     (SEND, failed(code=401), AuthenticationError, "", "HTTP 401", NO_MESSAGE,
      "Check the auth token"),
     (SEND, failed(code=429), RateLimitError, FOUR, "HTTP 429", NO_MESSAGE, "Wait before"),
-    (SEND, answer({"Result": "Failed"}, 429, retry_after="31"), RateLimitError, "", "HTTP 429",
+    (SEND, response({"Result": "Failed"}, 429, retry_after="31"), RateLimitError, "", "HTTP 429",
      NO_MESSAGE, "Wait 31 seconds"),
     (READ, DOWN, NotSentError, FOUR, "could not connect", "", "Check the network"),
     (READ, LATE, NoAnswerError, FOUR, TIMED_OUT, "", "Try again."),
     (READ, HTML, DecodeError, FOUR, "HTTP 200 with an unreadable body", "", "A proxy may have"),
     (READ, failed(code=500), ServerError, FOUR, "HTTP 500", "", "Try again later."),
-    (READ, answer(b"", 302), APIError, FOUR, "HTTP 302", "", "check base_url"),
+    (READ, response(b"", 302), APIError, FOUR, "HTTP 302", "", "check base_url"),
     (READ, failed("Message not found"), NotFoundError, "", "HTTP 400, Message not found", "",
      "Check the identifier"),
     (CREATE, DOWN, NotSentError, FOUR, "could not connect", NO_CHANGE, "Check the network"),
@@ -210,7 +210,7 @@ def test_after_a_lost_response_the_outcome_stays_uncertain(kind: str, later: Rep
 @both
 def test_a_rate_limit_error_has_retry_after(kind: str) -> None:
     with pytest.raises(RateLimitError) as caught:
-        Gateway(answer({"Result": "Failed"}, 429, retry_after="31")).send(kind)
+        Gateway(response({"Result": "Failed"}, 429, retry_after="31")).send(kind)
     assert caught.value.retry_after == 31
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.unit.prepared_gateway import Gateway, Kind, answer, both, failed, status, success
+from tests.unit.prepared_gateway import Gateway, Kind, both, failed, response, status, success
 
 from bestsms_client import AuthenticationError
 
@@ -18,12 +18,12 @@ NOT_FOUND = failed("Message(s) NOT found")
         ([status("ID1")], "found"),
         ([NOT_FOUND], "absent"),
         ([NOT_FOUND, NOT_FOUND, status("ID1")], "found"),
-        ([answer(b"<html>Not found</html>", 404)], "unproven"),
-        ([answer(b"", 404)], "unproven"),
-        ([answer({"error": "not found"}, 404)], "unproven"),
-        ([answer(b"", 503)], "unproven"),
+        ([response(b"<html>Not found</html>", 404)], "unproven"),
+        ([response(b"", 404)], "unproven"),
+        ([response({"error": "not found"}, 404)], "unproven"),
+        ([response(b"", 503)], "unproven"),
         ([success(MessageID="ID2", Status="Completed")], "unproven"),
-        ([answer(b"<html>")], "unproven"),
+        ([response(b"<html>")], "unproven"),
         ([httpx.ReadError("lost")], "unproven"),
         ([httpx.ConnectError("refused")], "unproven"),
     ],

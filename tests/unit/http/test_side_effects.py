@@ -41,13 +41,13 @@ def test_a_send_without_attachments_starts_no_thread() -> None:
 def test_the_default_http_client_keeps_no_cookies(kind: str) -> None:
     sent_back: list[str | None] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         sent_back.append(request.headers.get("Cookie"))
         return httpx.Response(
             200, json={"Result": "Success", "MessageID": "ID1"}, headers={"Set-Cookie": "a=b"}
         )
 
-    transport = httpx.MockTransport(answer)
+    transport = httpx.MockTransport(response)
 
     async def send_twice() -> None:
         async with AsyncBestSMS("token", transport=transport) as client:

@@ -65,13 +65,13 @@ def test_null_is_an_empty_list(name: str, backend: Any, url: str) -> None:
 
     async def ask() -> Any:
         async with AsyncBestSMS("token", base_url=url, backend=backend) as client:
-            answer = call(client)
-            assert isawaitable(answer)
-            return await answer
+            response = call(client)
+            assert isawaitable(response)
+            return await response
 
     if backend == "sync":
         with BestSMS("token", base_url=url) as client:
-            answer = call(client)
+            response = call(client)
     else:
-        answer = asyncio.run(ask())
-    assert getattr(answer, attribute) == []
+        response = asyncio.run(ask())
+    assert getattr(response, attribute) == []

@@ -59,8 +59,8 @@ def over_asgi(application: Any) -> Ask:
         async def run() -> Answer:
             carrier = httpx.ASGITransport(application, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=carrier, base_url="http://here") as client:
-                answer = await client.request(method, url, content=content, headers=headers)
-                return Answer(answer.status_code, answer.text)
+                response = await client.request(method, url, content=content, headers=headers)
+                return Answer(response.status_code, response.text)
 
         return asyncio.run(run())
 
@@ -106,8 +106,8 @@ def over_flask(handler: Handler) -> Ask:
     app.post("/hooks/<secret>")(flask.webhook(**OPTIONS)(handler))
 
     def ask(content: bytes, headers: Mapping[str, str], url: str, method: str) -> Answer:
-        answer = app.test_client().open(url, method=method, data=content, headers=dict(headers))
-        return Answer(answer.status_code, answer.text)
+        response = app.test_client().open(url, method=method, data=content, headers=dict(headers))
+        return Answer(response.status_code, response.text)
 
     return ask
 
@@ -121,8 +121,8 @@ def over_django(handler: Handler) -> Ask:
         with django.test.override_settings(ROOT_URLCONF=urls):
             client = django.test.Client(enforce_csrf_checks=True, raise_request_exception=False)
             media = headers.get("Content-Type", "")
-            answer = client.generic(method, url, content, media, headers=dict(headers))
-            return Answer(answer.status_code, answer.content.decode())
+            response = client.generic(method, url, content, media, headers=dict(headers))
+            return Answer(response.status_code, response.content.decode())
 
     return ask
 
@@ -160,8 +160,8 @@ def ask(
 @adapters
 @pytest.mark.parametrize("form", MEDIA)
 def test_a_delivery_is_handled(adapter: str, form: str, recorder: HandlerRecorder) -> None:
-    answer = ask(adapter, recorder.handle, body(REPLY, form), MEDIA[form])
-    assert answer.status == 200
+    response = ask(adapter, recorder.handle, body(REPLY, form), MEDIA[form])
+    assert response.status == 200
     assert [event.message for event in recorder.events] == ["This is a reply."]
 
 
@@ -203,9 +203,9 @@ def test_the_secret_in_the_url(adapter: str, recorder: HandlerRecorder) -> None:
 def test_an_invalid_body_is_a_client_error(
     adapter: str, content: bytes, status: int, recorder: HandlerRecorder
 ) -> None:
-    answer = ask(adapter, recorder.handle, content)
-    assert answer.status == status
-    assert "xxx" not in answer.text
+    response = ask(adapter, recorder.handle, content)
+    assert response.status == status
+    assert "xxx" not in response.text
     assert not recorder.events
 
 
@@ -221,9 +221,9 @@ def test_a_failing_handler_is_a_server_error(
     adapter: str, failure: Exception, recorder: HandlerRecorder
 ) -> None:
     recorder.failure = failure
-    answer = ask(adapter, recorder.handle)
-    assert answer.status == 500
-    assert "This is a reply." not in answer.text
+    response = ask(adapter, recorder.handle)
+    assert response.status == 500
+    assert "This is a reply." not in response.text
     recorder.failure = None
     assert ask(adapter, recorder.handle).status == 200
 
