@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check evidence errors test test-rest test-all browser servers demo sandbox fuzz storm soak campaign bench spec-diff docs build pins clean
+.PHONY: help setup generate check evidence errors test test-rest test-all browser servers demo sandbox fuzz storm soak campaign bench spec-diff docs build release pythons pins clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,12 @@ docs: $(STAMP) ## build the guides, the API reference and the contract's page in
 
 build: $(STAMP) ## build the wheel and the source archive in dist/
 	$(BIN)/hatchling build
+
+release: $(STAMP) ## build both with an SBOM and check that they can be released; publish nothing
+	@$(BIN)/python scripts/release
+
+pythons: $(STAMP) ## try the wheel with all extras on each Python from 3.11 to 3.14 of this machine
+	@$(BIN)/python scripts/release --pythons
 
 pins: $(STAMP) ## update scripts/requirements.txt
 	$(BIN)/uv pip compile pyproject.toml scripts/requirements.in --all-extras --universal \

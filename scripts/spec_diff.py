@@ -12,7 +12,8 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,7 @@ import contract as c
 
 CLIENT_MODULES = ("bestsms_client", "bestsms_client.times", "bestsms_client.webhooks")
 PUBLIC_MODULES = (*CLIENT_MODULES, "bestsms_api.models", "bestsms_sandbox", "bestsms_campaign")
+VERSION_FILE = "overlay/bestsms_client/__init__.py"
 SNAPSHOT = "tests/data/public-surface.txt"  # one call per line
 _WORDS = {"info", "description", "summary", "title", "example", "examples", "trigger", "links"}
 _AT_MOST = {"maxLength", "maximum", "exclusiveMaximum", "maxItems"}
@@ -167,6 +169,19 @@ def _public_module(folder: Path, name: str) -> griffe.Module | None:
     return module
 
 
+@contextmanager
+def checkout(revision: str) -> Generator[Path | None]:
+    """Yield a folder with the contract and the packages of a revision; None if there is none."""
+    files = _git("archive", revision, "generated", "overlay", "spec", SNAPSHOT)
+    if not files:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(files)) as archive:
+            archive.extractall(folder, filter="data")
+        yield Path(folder)
+
+
 def _git(*arguments: str) -> bytes:
     return subprocess.run(["git", *arguments], cwd=c.ROOT, check=False, capture_output=True).stdout
 
@@ -181,16 +196,14 @@ def main() -> None:
             "there is no release to compare with: pass OLD=, a contract file or a revision"
         )
     contract = Path(old)
-    with tempfile.TemporaryDirectory() as folder:
-        if not contract.is_file():
-            files = _git("archive", old, "generated", "overlay", "spec", SNAPSHOT)
-            if not files:
-                parser.error(f"{old} is neither a file nor a revision of this project")
-            with tarfile.open(fileobj=io.BytesIO(files)) as archive:
-                archive.extractall(folder, filter="data")
-            print("Python API:", *(surface(Path(folder)) or ["no change"]), sep="\n  ")
-            contract = Path(folder) / c.CONTRACT.relative_to(c.ROOT)
+    if contract.is_file():
         found = changes(c.load(contract), c.load())
+    else:
+        with checkout(old) as folder:
+            if folder is None:
+                parser.error(f"{old} is neither a file nor a revision of this project")
+            print("Python API:", *(surface(folder) or ["no change"]), sep="\n  ")
+            found = changes(c.load(folder / c.CONTRACT.relative_to(c.ROOT)), c.load())
     shown = [change for change in found if max(change.sends, change.reads) > PATCH]
     print(f"Contract: {len(shown)} changes, and {len(found) - len(shown)} of wording or evidence")
     for change in shown:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bestsms_client._exports import HOME
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # The public names. `scripts/sync` generates `_exports.py` from this block.
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -11,7 +11,13 @@ _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION: Final = re.compile(r"(\d{1,6})\s*([smhd])")
 
 
-class Duration(click.ParamType[timedelta]):
+if TYPE_CHECKING:
+    _DurationType = click.ParamType[timedelta]
+else:
+    _DurationType = click.ParamType  # before click 8.4 it takes no parameter
+
+
+class Duration(_DurationType):
     """A duration such as `90s`, `30m`, `24h` or `7d`."""
 
     name = "duration"

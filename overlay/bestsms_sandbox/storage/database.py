@@ -1,6 +1,7 @@
 """The sandbox's database: one SQLite connection, in memory or to a file."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -76,6 +77,7 @@ _TABLES = (
     "received", "files", "recipients", "messages", "settings",
 )  # fmt: skip
 _VERSION = 3
+_NUMBERED = re.compile(r"\?(\d)")
 _APPLICATION_ID = 0x42535342  # "BSSB", in the header of each database file
 _HEADER_BYTES = 100  # see https://www.sqlite.org/fileformat.html
 
@@ -134,7 +136,7 @@ class Database:
 
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement and return the id of the inserted row."""
-        return self._connection.execute(sql, values).lastrowid or 0
+        return self._execute(sql, values).lastrowid or 0
 
     def run_many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Run a statement once for each row of values."""
@@ -142,17 +144,24 @@ class Database:
 
     def one(self, sql: str, *values: Any) -> sqlite3.Row | None:
         """Return the first row of a query, or None."""
-        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+        row: sqlite3.Row | None = self._execute(sql, values).fetchone()
         return row
 
     def all(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         """Return all rows of a query."""
-        return self._connection.execute(sql, values).fetchall()
+        return self._execute(sql, values).fetchall()
 
     def value(self, sql: str, *values: Any) -> Any:
         """Return the first column of the first row of a query, or None."""
         row = self.one(sql, *values)
         return row[0] if row else None
+
+    def _execute(self, sql: str, values: tuple[Any, ...]) -> sqlite3.Cursor:
+        if "?1" not in sql:
+            return self._connection.execute(sql, values)
+        # Python 3.12.1 warns about a tuple for ?1, though it is right.
+        named = {f"p{number}": value for number, value in enumerate(values, 1)}
+        return self._connection.execute(_NUMBERED.sub(r":p\1", sql), named)
 
     @contextmanager
     def transaction(self) -> Generator[None]:
