@@ -158,6 +158,8 @@ def postgres() -> None:
 
 def sandbox() -> None:
     """Start a sandbox and send to it, in this process and from its command line."""
+    import httpx
+
     from bestsms_client import BestSMS
     from bestsms_sandbox import Sandbox
 
@@ -165,6 +167,12 @@ def sandbox() -> None:
         sent = client.messaging.sms.send_message(message="Hello", destinations=TO)
         gateway.outbox.advance(10)
         assert client.reports.status.wait(sent).success == 1
+        refused = httpx.post(
+            f"{gateway.base_url}/send/sms",
+            headers={"Authorization": f"Basic {gateway.token}"},
+            json={"MessageData": {"Message": ""}},
+        )
+        assert refused.status_code == 400, refused.text
     assert command("python", "-m", "bestsms_sandbox", "--help")[0] == 0
 
 

@@ -35,12 +35,18 @@ def head(api: SandboxApi, request: str, *more: str) -> bytes:
 
 def broken_off(api: SandboxApi, content: bytes) -> None:
     """Send a part of a request and disconnect; return when the sandbox has noticed."""
+    before = connections(api)  # earlier tests may have left more than the two of `api`
     with connect(api) as connection:
         connection.sendall(content)
-        while api.control.get("livez").json()["connections"] < 3:
-            pass  # the two connections of `api`, and this one
-    while api.control.get("livez").json()["connections"] > 2:
+        while connections(api) <= before:
+            pass
+    while connections(api) > before:
         pass
+
+
+def connections(api: SandboxApi) -> int:
+    count: int = api.control.get("livez").json()["connections"]
+    return count
 
 
 @pytest.fixture

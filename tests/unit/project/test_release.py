@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 import contract as c
 import distribution
@@ -18,7 +19,7 @@ from distribution import Built
 from sandbox_process import SandboxProcess, running_sandbox
 
 EPOCH = dt.date(2030, 1, 31)
-LOWER_BOUNDS = "tests/unit/network", "tests/unit/http", "tests/unit/campaign"
+LOWER_BOUNDS = "tests/contract/sandbox", "tests/unit/campaign", "tests/unit/network"
 TEST_TOOLS = "freezegun", "hypothesis", "pytest", "pytest-xdist", "smsutil", "trio", "tzlocal"
 
 
@@ -172,11 +173,22 @@ def test_the_oldest_versions_that_are_allowed(
     environments.install(python, str(built.wheel), options=["--no-deps"])
     environments.smoke(python, ["none", *distribution.extras(built.wheel)], gateway)
     done = subprocess.run(
-        [str(python), "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "-m",
-         "not (slow or needs or alone)", *LOWER_BOUNDS],
+        [str(python), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile",
+         "-p", "no:cacheprovider", "-m", "not (slow or needs or alone)", *LOWER_BOUNDS],
         cwd=c.ROOT,
         check=False,
         capture_output=True,
         text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-5000:]
+
+
+def test_only_the_publishing_job_of_the_workflow_has_an_identity() -> None:
+    workflow = yaml.safe_load((c.ROOT / ".ci" / "publish.yml").read_text(encoding="utf-8"))
+    build, publish = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    assert workflow["permissions"] == {}
+    assert build["permissions"] == {"contents": "read"}
+    assert publish["permissions"] == {"id-token": "write"}
+    assert publish["needs"] == "build"
+    assert "make release" in [step.get("run") for step in build["steps"]]
+    assert [step for step in publish["steps"] if "run" in step] == []
