@@ -82,7 +82,8 @@ def test_the_packages_are_installed_in_an_empty_environment(tmp_path: Path) -> N
     assert len(found) >= 10
     installed: set[str] = set()
     for command in found:
-        run(command, ROOT if "bestsms-client" not in command else tmp_path, environment)
+        folder = tmp_path if "bestsms-client" in command else ROOT
+        run(command, folder, environment)
         for extra in ",".join(re.findall(r"\[(.*)\]", command)).split(","):
             if extra:
                 installed.add(extra)

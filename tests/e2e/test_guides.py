@@ -19,6 +19,7 @@ from typing import Any
 import psycopg
 import pytest
 from markdown_it import MarkdownIt
+from psycopg.conninfo import conninfo_to_dict
 from sybil import Document, Example, Region, Sybil
 from tests.console import Console
 from tests.guides import GUIDES, ROOT, Block, blocks, regions
@@ -95,7 +96,7 @@ def run(served: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "PYTEST_ADDOPTS": "-p no:asyncio",  # it prints warnings about its own settings
     }
     monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))  # pyright: ignore[reportUnknownMemberType]
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     rows = "".join(f"+614915{number:05},Jo\n" for number in range(500))
@@ -156,7 +157,7 @@ def test_the_blocks_of_a_guide(name: str, run: Run) -> None:
     [name for name in GUIDES if any(block.needs == "postgres" for block in blocks(name))],
 )
 def test_the_blocks_of_a_guide_that_need_postgresql(name: str, run: Run, postgres: str) -> None:
-    where = psycopg.conninfo.conninfo_to_dict(postgres)
+    where = conninfo_to_dict(postgres)
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS shop WITH (FORCE)")
         connection.execute("CREATE DATABASE shop")

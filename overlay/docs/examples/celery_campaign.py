@@ -1,4 +1,4 @@
-"""A campaign on your own Celery: the journal decides, the queue only says "look at the journal"."""
+"""Send a campaign with Celery. The journal decides; a task only says "look at the journal"."""
 
 import os
 from functools import cache
