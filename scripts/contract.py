@@ -12,9 +12,18 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "spec" / "bestsms-v2.04.yaml"
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
-_ONE = ("items", "additionalProperties", "contains", "not", "if", "then", "else", "propertyNames")
-_NAMED = ("properties", "patternProperties", "dependentSchemas")
+_LISTS_OF_SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SINGLE_SCHEMAS = (
+    "items",
+    "additionalProperties",
+    "contains",
+    "not",
+    "if",
+    "then",
+    "else",
+    "propertyNames",
+)
+_MAPS_OF_SCHEMAS = ("properties", "patternProperties", "dependentSchemas")
 
 Node = Mapping[str, Any]
 """An object of the document."""
@@ -109,13 +118,13 @@ def walk(where: str, schema: Any) -> Iterator[Schema]:
     yield Schema(where, schema)
     if not is_object(schema):
         return
-    for key in _MANY:
+    for key in _LISTS_OF_SCHEMAS:
         for index, part in enumerate(schema.get(key, ())):
             yield from walk(pointer(where, key, index), part)
-    for key in _NAMED:
+    for key in _MAPS_OF_SCHEMAS:
         for name, part in schema.get(key, {}).items():
             yield from walk(pointer(where, key, name), part)
-    for key in _ONE:
+    for key in _SINGLE_SCHEMAS:
         if is_object(schema.get(key)):
             yield from walk(pointer(where, key), schema[key])
 
@@ -143,7 +152,7 @@ def roots(contract: Node, where: str = "", node: Any = None) -> Iterator[Schema]
                 yield from roots(contract, pointer(where, key), part)
 
 
-def reached(contract: Node, node: Any) -> set[str]:
+def referenced(contract: Node, node: Any) -> set[str]:
     """Return the names of the component schemas that a part of the document refers to."""
     names: set[str] = set()
     todo: list[Any] = [node]
@@ -171,11 +180,11 @@ def request_schemas(contract: Node) -> set[str]:
         [operation.node.get("requestBody"), parameters(contract, operation)]
         for operation in operations(contract)
     ]
-    return reached(contract, sent)
+    return referenced(contract, sent)
 
 
-def answer_schemas(contract: Node) -> set[str]:
+def response_schemas(contract: Node) -> set[str]:
     """Return the names of the component schemas that clients decode: responses and webhooks."""
-    answers = [operation.node.get("responses") for operation in operations(contract)]
+    responses = [operation.node.get("responses") for operation in operations(contract)]
     calls = [operation.node.get("requestBody") for operation in operations(contract, "webhooks")]
-    return reached(contract, [answers, calls])
+    return referenced(contract, [responses, calls])

@@ -66,11 +66,11 @@ def _operation(contract: c.Node, operation: c.Operation) -> Iterator[str]:
     yield from _table(("Parameter", "Type", "Description"), rows)
     for media in c.resolve(contract, node.get("requestBody", {})).get("content", {}).items():
         yield f"Body ({media[0]}): {_type(contract, media[1]['schema'])}"
-    answers = [
-        (status, c.resolve(contract, answer).get("description", ""))
-        for status, answer in node.get("responses", {}).items()
+    responses = [
+        (status, c.resolve(contract, response).get("description", ""))
+        for status, response in node.get("responses", {}).items()
     ]
-    yield from _table(("Status", "Answer"), answers)
+    yield from _table(("Status", "Response"), responses)
 
 
 def _fields(contract: c.Node, schema: c.Node) -> Iterator[tuple[str, str, str]]:

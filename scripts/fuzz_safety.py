@@ -129,9 +129,9 @@ class Guard:
                 if name in place and not self._is_own(name, place[name]):
                     place[name] = str(uuid.uuid4())  # instead of someone else's
 
-    def learn(self, operation: str, answer: Any) -> None:
+    def learn(self, operation: str, response: Any) -> None:
         """Note the identifiers that a request created, from its response."""
-        fields = _fields(answer)
+        fields = _fields(response)
         if operation == SENDS:
             self._note("MessageID", fields)
         elif operation in ("createContact", "createGroup"):

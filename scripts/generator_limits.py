@@ -14,14 +14,14 @@ from openapi_python_client.strings import PythonIdentifier
 
 import contract as c
 
-_SHADOWED = (
+_RESERVED = (
     *("additional_properties", "additional_keys", "cls", "d", "field_dict"),
     *("from_dict", "self", "src_dict", "to_dict"),
 )
 _DECODED = ("date", "date-time", "uuid", "binary")
-_REQUIRED_ANSWERS = ("200", "400", "401", "500")
+_REQUIRED_RESPONSES = ("200", "400", "401", "500")
 _ANNOTATIONS = {"title", "description", "deprecated", "example", "examples", "type"}
-_WORDLESS = (
+_IGNORED = (
     *("unevaluatedProperties", "unevaluatedItems", "patternProperties", "propertyNames"),
     *("dependentSchemas", "dependentRequired", "discriminator", "if", "not", "contains"),
 )
@@ -37,20 +37,20 @@ def problems(contract: c.Node) -> list[str]:
         One line per problem: where (JSON pointer), what happens, what to write instead.
     """
     found = [*_paths(contract), *_parameters(contract)]
-    requests, answers = c.request_schemas(contract), c.answer_schemas(contract)
+    requests, responses = c.request_schemas(contract), c.response_schemas(contract)
     for root in c.roots(contract):
         name = _component(root.where)
         is_request = name in requests or "/requestBod" in root.where
-        is_answer = name in answers or "/responses/" in root.where
+        is_response = name in responses or "/responses/" in root.where
         if root.where.startswith("/webhooks"):
-            is_request, is_answer = False, True
+            is_request, is_response = False, True
         for schema in c.walk(*root):
             found += [f"{schema.where}: {text}" for text in _schema(schema, root)]
             if c.is_object(schema.node):
                 if is_request or "/parameters/" in root.where:
                     found += [f"{schema.where}: {text}" for text in _request(schema.node)]
-                if is_answer:
-                    found += [f"{schema.where}: {text}" for text in _answer(schema.node)]
+                if is_response:
+                    found += [f"{schema.where}: {text}" for text in _response(schema.node)]
     return found
 
 
@@ -72,12 +72,12 @@ def _paths(contract: c.Node) -> Iterator[str]:
             yield f"{where}: no operationId, so the name would come from the path; give it one"
         if len(node.get("tags", ())) != 1:
             yield f"{where}: only the first tag is used; give it exactly one"
-        answers = node.get("responses", {})
-        for status in _REQUIRED_ANSWERS:
-            if status not in answers:
+        responses = node.get("responses", {})
+        for status in _REQUIRED_RESPONSES:
+            if status not in responses:
                 yield f"{where}/responses: no response {status}; describe it"
-        for status, answer in answers.items():
-            if "application/json" not in c.resolve(contract, answer).get("content", {}):
+        for status, response in responses.items():
+            if "application/json" not in c.resolve(contract, response).get("content", {}):
                 yield (
                     f"{where}/responses/{status}: no JSON content, so nothing is decoded; "
                     "every response of the gateway is JSON"
@@ -112,21 +112,21 @@ def _parameters(contract: c.Node) -> Iterator[str]:
 
 def _schema(schema: c.Schema, root: c.Schema) -> Iterator[str]:
     node = schema.node
-    if isinstance(node, bool) or not (_telling(node) - {"description"} or "type" in node):
+    if isinstance(node, bool) or not (_keywords(node) - {"description"} or "type" in node):
         yield "an empty schema becomes Any, or stops the generator; give it a type"
         return
     kinds = node.get("type")
     if kinds == "array" and "items" not in node:
         yield "an array without `items` is dropped with everything that uses it; add `items`"
-    if "$ref" in node and (lost := _telling(node) - {"$ref"}):
+    if "$ref" in node and (lost := _keywords(node) - {"$ref"}):
         yield f"{_list(lost)} beside $ref is lost; put it in the component"
     for key in ("allOf", "anyOf", "oneOf"):
-        structure = _telling(node) - {"allOf", "anyOf", "oneOf", "description", "title"}
+        structure = _keywords(node) - {"allOf", "anyOf", "oneOf", "description", "title"}
         if key in node and (lost := structure - {"type"}):
             yield f"{_list(lost)} beside {key} is lost; put it inside"
     if "$defs" in node:
         yield "a schema with $defs is dropped; name each part in components/schemas"
-    for key in _WORDLESS:
+    for key in _IGNORED:
         if key in node:
             yield f"`{key}` is ignored; use properties, required and components instead"
     if "readOnly" in node or "writeOnly" in node:
@@ -145,7 +145,7 @@ def _schema(schema: c.Schema, root: c.Schema) -> Iterator[str]:
     yield from _names(node.get("properties", {}))
 
 
-def _telling(node: c.Node) -> set[str]:
+def _keywords(node: c.Node) -> set[str]:
     return {key for key in node if not key.startswith("x-")} - (_ANNOTATIONS - {"description"})
 
 
@@ -157,7 +157,7 @@ def _names(properties: c.Node) -> Iterator[str]:
     names = {key: PythonIdentifier(value=key, prefix="field_") for key in properties}
     counts = Counter(names.values())
     for key, name in names.items():
-        if name in _SHADOWED:
+        if name in _RESERVED:
             yield f"property {key} becomes `{name}`, a name of the generated code; rename it"
         if counts[name] > 1:
             yield f"property {key} shares its Python name with another property; remove one"
@@ -168,7 +168,7 @@ def _request(node: c.Node) -> Iterator[str]:
         yield "a `default` in a request is always sent; put it in the description"
 
 
-def _answer(node: c.Node) -> Iterator[str]:
+def _response(node: c.Node) -> Iterator[str]:
     for key in ("enum", "const"):
         if key in node:
             yield f"`{key}` in a response breaks clients on a new value; describe the values"

@@ -37,8 +37,8 @@ class SandboxProcess:
         """Call the control API and return its JSON; raise `httpx.HTTPStatusError` if refused."""
         url = f"{self.page_url}_sandbox/{name}"
         # Plain http on this machine: no certificates are needed.
-        answer = httpx.request(method, url, json=body, trust_env=False, verify=False)  # noqa: S501
-        return answer.raise_for_status().json()
+        response = httpx.request(method, url, json=body, trust_env=False, verify=False)  # noqa: S501
+        return response.raise_for_status().json()
 
 
 @contextmanager

@@ -53,11 +53,11 @@ _Difference = tuple[tuple[str, ...], str, Any, Any, c.Node]
 
 def changes(before: c.Node, after: c.Node) -> list[Change]:
     """Return the changes between two contracts, breaking ones first."""
-    answers = c.answer_schemas(before) | c.answer_schemas(after)
+    responses = c.response_schemas(before) | c.response_schemas(after)
     found: list[Change] = []
     for difference in _compare((), before, after, after):
         path = difference[0]
-        component = path[:2] == ("components", "schemas") and path[2] in answers
+        component = path[:2] == ("components", "schemas") and path[2] in responses
         reads = component or path[0] == "webhooks" or "responses" in path
         listed = path[0].startswith("x-")  # these lists concern both sides
         what, impact = _rate_entry(difference) if listed else _rate(difference, reads=reads)

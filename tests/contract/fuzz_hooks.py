@@ -159,7 +159,7 @@ ANSWERS: defaultdict[str, Counter[int]] = defaultdict(Counter)
 @atexit.register
 def report() -> None:
     """Write how often each operation got each response, for the tests that check coverage."""
-    target = Path(RUN["answers"])
+    target = Path(RUN["responses"])
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(ANSWERS, indent=1), encoding="utf-8")
 

@@ -24,7 +24,7 @@ def test_schemathesis_finds_no_failure() -> None:
     assert done.stdout.count("Selected: 25/25") == 2
     assert sum(int(cases) for cases in re.findall(r"(\d+) generated", done.stdout)) >= 5000
     # because Hypothesis gave up on an operation, or because the sandbox refused everything.
-    chains, fuzzing = answers("chains"), answers("fuzzing")
+    chains, fuzzing = responses("chains"), responses("fuzzing")
     assert len(chains) == len(fuzzing) == 25
     assert min(counts.total() for counts in fuzzing.values()) >= 105
     scenarios = re.search(r"Scenarios: +(\d+)", done.stdout)
@@ -35,8 +35,8 @@ def test_schemathesis_finds_no_failure() -> None:
     assert all(counts["401"] for counts in chains.values())
 
 
-def answers(part: str) -> dict[str, Counter[str]]:
-    text = (c.ROOT / ".schemathesis" / f"answers-{part}.json").read_text(encoding="utf-8")
+def responses(part: str) -> dict[str, Counter[str]]:
+    text = (c.ROOT / ".schemathesis" / f"responses-{part}.json").read_text(encoding="utf-8")
     return {name: Counter(counts) for name, counts in json.loads(text).items()}
 
 
