@@ -87,11 +87,26 @@ def last_release(root: Path = c.ROOT) -> Release:
     raise ValueError("CHANGELOG.md has no section such as '## [1.2.0] - 2026-01-31'.")
 
 
-def unreleased(root: Path = c.ROOT) -> str:
-    """Return what the changelog lists under [Unreleased]."""
+def entries(section: str, root: Path = c.ROOT) -> str:
+    """Return what the changelog lists for a version, or for `Unreleased`."""
     text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
-    _, _, rest = text.partition("## [Unreleased]\n")
-    return rest.partition("\n## [")[0].strip()
+    _, _, rest = text.partition(f"\n## [{section}]")
+    return rest.partition("\n## [")[0].partition("\n")[2].strip()
+
+
+def version_problems(tags: Iterable[str], root: Path = c.ROOT) -> list[str]:
+    """Return where the version disagrees with the changelog or with the tags of the commit."""
+    stated, newest = version(root), last_release(root).version
+    problems = [
+        f"The version is {stated}, and the tag of this commit is {tag}."
+        for tag in tags
+        if tag.startswith("v") and tag != f"v{stated}"
+    ]
+    if newest != stated:
+        problems.append(f"The version is {stated}, and the newest in CHANGELOG.md is {newest}.")
+    if entries("Unreleased", root):
+        problems.append("CHANGELOG.md lists changes under [Unreleased].")
+    return problems
 
 
 def sources(root: Path = c.ROOT) -> list[str]:

@@ -93,7 +93,8 @@ def install(
     except InstallError:
         if not registry():
             raise RegistryError(
-                "This step installs packages, and no package registry can be reached."
+                "This step installs packages, and no package registry can be reached. "
+                "If there is a mirror, set UV_DEFAULT_INDEX to its address."
             ) from None
         raise
 
@@ -104,9 +105,10 @@ def registry() -> bool:
     return not subprocess.run(command, input=b"attrs", check=False, capture_output=True).returncode
 
 
-def wheel_with(wheel: Path, extras: Iterable[str]) -> str:
+def wheel_with(wheel: Path, extras: Sequence[str]) -> str:
     """Return the requirement of a wheel with these extras."""
-    return f"bestsms-client[{','.join(extras)}] @ {wheel.resolve().as_uri()}"
+    named = f"[{','.join(extras)}]" if extras else ""
+    return f"bestsms-client{named} @ {wheel.resolve().as_uri()}"
 
 
 def smoke(python: Path, extras: Iterable[str], gateway: SandboxProcess) -> None:

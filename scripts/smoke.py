@@ -116,7 +116,7 @@ def keyring() -> None:
     from bestsms_cli.account.profiles import Profiles
 
     class Memory(KeyringBackend):
-        priority = 1.0
+        priority = 1.0  # pyright: ignore[reportAssignmentType]
         stored: ClassVar[dict[tuple[str, str], str]] = {}
 
         def get_password(self, service: str, username: str) -> str | None:

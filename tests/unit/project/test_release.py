@@ -38,6 +38,31 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert distribution.last_release().version == distribution.version()
 
 
+def test_the_version_is_that_of_the_changelog_and_of_the_tag(tmp_path: Path) -> None:
+    package = tmp_path / "overlay" / "bestsms_client"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text('__version__ = "1.2.0"\n', encoding="utf-8")
+    changelog = tmp_path / "CHANGELOG.md"
+    changelog.write_text(
+        "# Changelog\n\n## [Unreleased]\n\n## [1.2.0] - 2030-01-31\n\n- One.\n", encoding="utf-8"
+    )
+    assert distribution.version_problems([], tmp_path) == []
+    assert distribution.entries("1.2.0", tmp_path) == "- One."
+    assert distribution.version_problems(["v1.2.0", "reviewed"], tmp_path) == []
+    assert distribution.version_problems(["v1.1.0"], tmp_path) == [
+        "The version is 1.2.0, and the tag of this commit is v1.1.0."
+    ]
+
+    changelog.write_text(
+        "# Changelog\n\n## [Unreleased]\n\n- Two.\n\n## [1.1.0] - 2030-01-31\n\n- One.\n",
+        encoding="utf-8",
+    )
+    assert distribution.version_problems([], tmp_path) == [
+        "The version is 1.2.0, and the newest in CHANGELOG.md is 1.1.0.",
+        "CHANGELOG.md lists changes under [Unreleased].",
+    ]
+
+
 def test_builds_are_reproducible(built: Built, tmp_path: Path) -> None:
     assert distribution.reproduce(built, tmp_path, epoch=EPOCH) == []
     (tmp_path / "other").mkdir()
