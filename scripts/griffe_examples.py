@@ -1,6 +1,6 @@
-"""Let the API reference show the examples of docstrings as code.
+"""Show the examples of docstrings as code in the API reference.
 
-Griffe knows sections called `Examples:`; ours are called `Example:`, as there is one.
+Griffe expects sections called `Examples:`, but ours are called `Example:`.
 """
 
 from typing import Any

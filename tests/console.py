@@ -1,4 +1,4 @@
-"""A terminal session as the guides show it: commands, what they print, and servers that stay."""
+"""A terminal session as the guides show it: commands, their output, and background servers."""
 
 import os
 import re
@@ -21,11 +21,11 @@ _SECONDS = 60
 
 
 class Console:
-    """A session in a folder. Exported variables last; servers run until `close`.
+    """A session in a folder. Exported variables persist, and servers run until `close`.
 
     Args:
-        folder: Where commands run.
-        variables: The environment of the first command, beside PATH.
+        folder: The folder in which commands run.
+        variables: The initial environment, in addition to PATH.
     """
 
     def __init__(self, folder: Path, variables: dict[str, str]) -> None:
@@ -36,7 +36,7 @@ class Console:
         self._servers: dict[str, subprocess.Popen[bytes]] = {}
 
     def with_free_ports(self, text: str) -> str:
-        """Replace the ports of the guides; each always becomes the same free port."""
+        """Replace the ports of the guides. The same port always becomes the same free port."""
         return _PORT.sub(self._port, text)
 
     def _port(self, match: re.Match[str]) -> str:
@@ -46,13 +46,13 @@ class Console:
         return self._ports[match[0]]
 
     def run(self, command: str, shown: str) -> None:
-        """Run a command as it stands in a guide, and compare what it prints with what is shown.
+        """Run a command as in a guide and compare its output with the one shown.
 
-        `...` stands for anything. Identifiers of messages and addresses may differ. A command
-        without output in the guide may print anything.
+        `...` stands for anything. Message ids and addresses may differ. A command without output in
+        the guide may print anything.
 
         Raises:
-            AssertionError: It prints something else, or its exit code is not 0.
+            AssertionError: The output differs, or the exit code is not 0.
         """
         command, shown = self.with_free_ports(command), self.with_free_ports(shown)
         if _SERVERS.match(command):
@@ -79,8 +79,8 @@ class Console:
             self.environment.pop(name, None)
 
     def _serve(self, command: str, shown: str) -> None:
-        """Start a server and wait until it prints what is shown."""
-        assert shown, f"show what this prints when it is ready: $ {command}"
+        """Start a server and wait until it prints the expected output."""
+        assert shown, f"the guide must show what this prints when it is ready: $ {command}"
         ports = [port for port in self._ports.values() if port in command]
         for other in list(self._servers):
             if other == command or any(port in other for port in ports):
@@ -113,7 +113,6 @@ class Console:
                 os.killpg(process.pid, signal.SIGKILL)
 
     def close(self) -> None:
-        """Stop all servers."""
         for command in list(self._servers):
             self._stop(command)
 

@@ -30,10 +30,10 @@ class Block:
     """A code block.
 
     Attributes:
-        language: The language, `python` for example.
-        title: The name of the file that it is to be saved as, or nothing.
+        language: The language, such as `python`.
+        title: The name of the file in which it is saved, or an empty string.
         text: The code, with included files.
-        needs: What it cannot run without, as in the marker `needs`, or nothing.
+        needs: What the block requires, as in the marker `needs`, or an empty string.
     """
 
     language: str
@@ -43,7 +43,7 @@ class Block:
 
     @property
     def commands(self) -> Iterator[tuple[str, str]]:
-        """Each command of a console block with the output that is shown below it.
+        """Yield each command of a console block with the output shown below it.
 
         Lines that start with `> ` continue a command.
         """
@@ -57,7 +57,7 @@ class Block:
 
 
 def regions(document: Document) -> Iterator[Region]:
-    """Yield the region of each code block: a parser for Sybil, without an evaluator."""
+    """Yield the region of each code block. This is a Sybil parser without an evaluator."""
     for region in _lexer(document):
         found = region.lexemes
         needs = _NEEDS.search(document.text, 0, region.start)
@@ -77,7 +77,7 @@ def blocks(name: str) -> list[Block]:
 
 
 def main() -> None:
-    """Print how many blocks and commands there are."""
+    """Print the numbers of blocks and commands."""
     every = [block for name in GUIDES for block in blocks(name)]
     for language, count in Counter(block.language for block in every).most_common():
         print(f"{count:4} {language}")

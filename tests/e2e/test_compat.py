@@ -1,4 +1,4 @@
-"""A program in the vendor's style, against the sandbox: all 25 calls, and what goes wrong."""
+"""A program in the vendor's style with the sandbox: all 25 calls, and errors."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from bestsms_sandbox import Sandbox
 pytestmark = pytest.mark.filterwarnings("ignore:bestsms_client.compat:DeprecationWarning")
 
 FAILED = '{"Result": "Failed", "ErrorMessage": ["A reason."]}'
-# The state of the message that an action needs.
+# The state that a message needs for an action.
 STATES = {"Resubmit": "failed", "Reschedule": "delayed", "Abort": "delayed"}
 
 
@@ -41,7 +41,7 @@ def client(ours: BestSMS) -> compat.BestSMS:
 
 
 def prepared(path: str, ours: BestSMS, sandbox: Sandbox) -> dict[str, Any]:
-    """Make what a call is about, and return its keywords."""
+    """Create the objects of a call and return its keywords."""
     _, name, verb = path.split(".")
     contact = ours.addressbook.contact.create(first_name="First", mobile_phone=ALICE).contact
     group = ours.addressbook.group.create(group_name="Cooks").group
@@ -74,7 +74,7 @@ def test_each_call_succeeds(
             assert shown[name] == value
 
 
-def test_a_day_of_a_shop(client: compat.BestSMS, sandbox: Sandbox) -> None:
+def test_a_typical_program(client: compat.BestSMS, sandbox: Sandbox) -> None:
     jo = client.Addressbook.Contact.Create(Attention="Jo", MobilePhone=ALICE).Contact
     cooks = client.Addressbook.Group.Create(GroupName="Cooks").Group
     client.Addressbook.GroupContact.Create(GroupCode="Cooks", ContactID=jo.ContactID)
@@ -97,7 +97,7 @@ def test_a_day_of_a_shop(client: compat.BestSMS, sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("number", ["0491570006", "0491 570 006", "61491570006"])
-def test_a_national_number_is_left_to_the_gateway(
+def test_a_national_number_is_passed_to_the_gateway(
     number: str, client: compat.BestSMS, sandbox: Sandbox
 ) -> None:
     assert client.Messaging.SMS.SendMessage(Message="x", Recipients=[number]).Result == "Success"
@@ -105,7 +105,7 @@ def test_a_national_number_is_left_to_the_gateway(
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 500])
-def test_a_read_that_is_refused(status: int, sandbox: Sandbox) -> None:
+def test_a_refused_read(status: int, sandbox: Sandbox) -> None:
     sandbox.outbox.control("PUT", "faults", {"faults": [{"status": status, "body": FAILED}]})
     with BestSMS(
         sandbox.token, base_url=sandbox.base_url, retry=RetryPolicy(max_attempts=1)
@@ -123,7 +123,7 @@ def test_a_wrong_token(sandbox: Sandbox) -> None:
     assert json.loads(str(result)) == {"Result": "Failed", "ErrorMessage": ["Unauthorized"]}
 
 
-def test_a_read_whose_connection_is_dropped(sandbox: Sandbox) -> None:
+def test_a_read_with_a_dropped_connection(sandbox: Sandbox) -> None:
     sandbox.outbox.control("PUT", "faults", {"faults": [{"do": "drop"}]})
     with BestSMS(
         sandbox.token, base_url=sandbox.base_url, retry=RetryPolicy(max_attempts=1)
@@ -133,7 +133,7 @@ def test_a_read_whose_connection_is_dropped(sandbox: Sandbox) -> None:
     assert isinstance(result.error, NoAnswerError)
 
 
-def test_a_send_whose_answer_is_lost_is_sent_once(client: compat.BestSMS, sandbox: Sandbox) -> None:
+def test_a_send_with_a_lost_response_is_sent_once(client: compat.BestSMS, sandbox: Sandbox) -> None:
     faults = [{"method": "POST", "path": "/send/sms", "do": "drop", "keep": True, "times": 1}]
     sandbox.outbox.control("PUT", "faults", {"faults": faults})
     sent = client.Messaging.SMS.SendMessage(Message="x", Recipients=[ALICE])
@@ -142,7 +142,7 @@ def test_a_send_whose_answer_is_lost_is_sent_once(client: compat.BestSMS, sandbo
     assert message.message_id == sent.MessageID
 
 
-def test_a_gateway_that_is_not_there(sandbox: Sandbox) -> None:
+def test_an_unreachable_gateway(sandbox: Sandbox) -> None:
     with BestSMS(sandbox.token, base_url="http://127.0.0.1:9/api/v2.04") as ours:
         result = compat.BestSMS(client=ours).Messaging.SMS.SendMessage(
             Message="x", Recipients=[ALICE]
@@ -152,7 +152,7 @@ def test_a_gateway_that_is_not_there(sandbox: Sandbox) -> None:
     assert (result.error.sent, result.error.cause) == ("no", "connection refused")
 
 
-def test_test_mode_reaches_no_handset(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_test_mode_delivers_nothing(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BESTSMS_MODE", "test")
     monkeypatch.setenv("BESTSMS_API_URL", sandbox.base_url)
     with compat.BestSMS(AuthToken=sandbox.token) as client:
@@ -161,7 +161,7 @@ def test_test_mode_reaches_no_handset(sandbox: Sandbox, monkeypatch: pytest.Monk
     assert sandbox.outbox.last.mode == "Test"
 
 
-def test_a_program_that_closes_nothing_leaves_no_connection_open(sandbox: Sandbox) -> None:
+def test_an_unclosed_client_leaves_no_connection_open(sandbox: Sandbox) -> None:
     def program() -> compat.Result:
         client = compat.BestSMS(AuthToken=sandbox.token)
         return client.Addressbook.Group.List()
@@ -171,7 +171,7 @@ def test_a_program_that_closes_nothing_leaves_no_connection_open(sandbox: Sandbo
         assert program().Result == "Success"  # a ResourceWarning would fail this test
 
 
-def test_a_client_that_nobody_keeps_lasts_as_long_as_its_call(
+def test_an_unreferenced_client_lasts_until_its_call_ends(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BESTSMS_API_URL", sandbox.base_url)

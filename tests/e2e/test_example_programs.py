@@ -1,4 +1,4 @@
-"""The example programs of the guides, run as a user runs them: real servers, a real sandbox."""
+"""The example programs of the guides with real servers and a real sandbox, as a user runs them."""
 
 import os
 import signal
@@ -59,7 +59,7 @@ def environment(gateway: SandboxProcess, tmp_path: Path) -> dict[str, str]:
 
 
 def until(ready: Callable[[], Any], seconds: float = 60) -> Any:
-    """Return the first result that is true, of a function that is called again and again."""
+    """Call a function repeatedly and return its first true result."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if result := ready():
@@ -72,7 +72,7 @@ def until(ready: Callable[[], Any], seconds: float = 60) -> Any:
 def running(
     command: list[str], folder: Path, environment: dict[str, str], **options: Any
 ) -> Generator[Path]:
-    """Run a program for the time of a block; yield the file with what it prints."""
+    """Run a program until the block ends; yield the file with its output."""
     output = folder / "output.txt"
     with (
         output.open("ab") as file,
@@ -99,7 +99,7 @@ def running(
 
 @contextmanager
 def serving(kind: str, folder: Path, environment: dict[str, str]) -> Generator[str]:
-    """Serve an application; yield its address."""
+    """Serve an application; yield its URL."""
     if kind == "django":
         migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
         subprocess.run(migrate, cwd=folder, env=environment, check=True)
@@ -169,7 +169,7 @@ def test_a_receiver_without_a_framework_prints_each_event_once(
     assert "InboundEvent RECEIVED No" in events
 
 
-def test_replies_are_recorded_once_although_the_program_is_killed(
+def test_replies_are_recorded_once_despite_kills(
     gateway: SandboxProcess, environment: dict[str, str], tmp_path: Path
 ) -> None:
     command = [sys.executable, str(EXAMPLES / "follow_replies.py")]
@@ -189,7 +189,7 @@ def test_replies_are_recorded_once_although_the_program_is_killed(
     assert rows == [(ANNA, text) for text in texts]
 
 
-def test_a_reminder_is_sent_once_however_often_the_program_runs(
+def test_a_reminder_is_sent_once_in_repeated_runs(
     gateway: SandboxProcess, environment: dict[str, str], tmp_path: Path
 ) -> None:
     rows = f"Name,Mobile,Time\nAnna,{ANNA},2030-05-02T09:00\nJo,+61491570156,2030-05-02T10:30\n"
@@ -206,7 +206,7 @@ def test_a_reminder_is_sent_once_however_often_the_program_runs(
     assert "Hello Jo, see you on 02 May at 10:30." in texts
 
 
-def test_celery_sends_each_chunk_once_and_its_beat_takes_back_what_a_dead_worker_left(
+def test_celery_sends_each_chunk_once_and_its_beat_recovers_abandoned_chunks(
     gateway: SandboxProcess, environment: dict[str, str], tmp_path: Path
 ) -> None:
     people = [f"+614915{number:05}" for number in range(60)]

@@ -1,4 +1,4 @@
-"""The commands of the guides that install packages, and those that call `make`."""
+"""The commands of the guides that install packages or call `make`."""
 
 import os
 import re
@@ -29,7 +29,7 @@ EXTRAS = {
 
 
 def commands(start: str) -> list[str]:
-    """Return the commands of all guides that start with a word, each once."""
+    """Return the commands of all guides that start with this word, without repetitions."""
     found = [
         command.partition("#")[0].strip()
         for name in GUIDES
@@ -63,7 +63,7 @@ def run(command: str, folder: Path, environment: dict[str, str]) -> str:
 
 
 @pytest.mark.needs("registry")
-def test_the_packages_are_installed_in_an_empty_environment(tmp_path: Path) -> None:
+def test_the_packages_can_be_installed_in_an_empty_environment(tmp_path: Path) -> None:
     hatchling = Path(sys.executable).with_name("hatchling")
     wheels = tmp_path / "wheels"
     run(f"{hatchling} build -t wheel -d {wheels}", ROOT, dict(os.environ))

@@ -35,7 +35,7 @@ CONTAINERS = {"dockerfile", "yaml", "console"}
 
 
 class Guide:
-    """Runs the blocks of one guide, one after the other."""
+    """Runs the blocks of one guide in order."""
 
     def __init__(self, console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
         self._console, self._monkeypatch = console, monkeypatch
@@ -85,7 +85,7 @@ Run = Callable[..., None]
 
 @pytest.fixture
 def run(served: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
-    """Return a function that runs the blocks of a guide that pass a check."""
+    """Return a function that runs the blocks of a guide with certain needs."""
     served.control("POST", "reset")
     variables = {
         "BESTSMS_WEBHOOK_SECRET": "shared-secret",
@@ -135,7 +135,7 @@ def is_elsewhere(name: str, block: Block) -> bool:
 
 
 def parameters() -> Iterator[Any]:
-    """Yield each guide; those that start processes take longer."""
+    """Yield each guide, with a mark for those that start processes."""
     for name in GUIDES:
         found = [block for block in blocks(name) if not block.needs]
         processes = any(
@@ -169,7 +169,7 @@ def test_the_blocks_of_a_guide_that_need_postgresql(name: str, run: Run, postgre
 
 
 @pytest.mark.parametrize("name", GUIDES)
-def test_somebody_runs_each_block(name: str) -> None:
+def test_each_block_is_run_by_a_test(name: str) -> None:
     found = blocks(name)
     for number, block in enumerate(found):
         assert block.needs in {"", "postgres", "registry"}
@@ -193,14 +193,14 @@ def test_the_readme_is_short() -> None:
     assert len(GUIDES["README.md"].read_text(encoding="utf-8").splitlines()) <= 150
 
 
-def test_a_block_in_another_language_is_noticed() -> None:
+def test_a_block_in_another_language_is_detected() -> None:
     text = "# Title\n\n```ruby\nputs 1\n```\n"
     (region,) = regions(Document(text, "x.md"))
     assert region.parsed.language == "ruby"
     assert not is_elsewhere("x.md", region.parsed)
 
 
-def test_a_command_that_prints_something_else_is_noticed(tmp_path: Path) -> None:
+def test_different_output_of_a_command_is_detected(tmp_path: Path) -> None:
     console = Console(tmp_path, {})
     console.run("echo one; echo two", "one\n...\n")
     console.run("export COLOUR=red", "")

@@ -1,4 +1,4 @@
-"""The guide to migrating: its tables name real calls and keywords, its shell blocks run."""
+"""The guide to migrating: its tables name real calls and keywords, and its shell blocks run."""
 
 import inspect
 import json
@@ -34,7 +34,7 @@ def names(arguments: str) -> list[str]:
 
 
 def arguments_of(method: Any) -> set[str]:
-    """The arguments of a call of ours, those of its TypedDict included."""
+    """Return the arguments of a call of the client, including those of its TypedDict."""
     found: set[str] = set()
     for name, parameter in inspect.signature(method).parameters.items():
         if parameter.kind is parameter.VAR_KEYWORD:
@@ -45,12 +45,12 @@ def arguments_of(method: Any) -> set[str]:
     return found
 
 
-def test_the_table_has_every_call() -> None:
+def test_the_table_lists_every_call() -> None:
     assert {row[0] for row in ROWS} == set(CALLS)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}({row[1]})")
-def test_a_row_names_a_call_of_each_style(row: tuple[str, str, str, str]) -> None:
+def test_each_row_names_a_call_of_each_style(row: tuple[str, str, str, str]) -> None:
     path, keywords, ours, arguments = row
     assert ours == argument_path(path)
     with BestSMS("a-token") as client:
@@ -59,7 +59,7 @@ def test_a_row_names_a_call_of_each_style(row: tuple[str, str, str, str]) -> Non
         assert set(names(arguments)) <= arguments_of(attrgetter(ours)(client))
 
 
-def test_each_address_has_its_call() -> None:
+def test_each_endpoint_has_its_call() -> None:
     paths = {argument_path(path): path for path in CALLS}
     assert [call for _, call in ADDRESSES] == list(paths)
     for address, call in ADDRESSES:

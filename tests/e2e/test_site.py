@@ -1,6 +1,6 @@
-"""The documentation site: it builds without network, and its links lead somewhere.
+"""The documentation site builds without network, and its links are valid.
 
-`pytest -s` prints how many links there are.
+`pytest -s` prints the number of links.
 """
 
 import re
@@ -62,7 +62,7 @@ def pages(site: Path) -> dict[Path, PageParser]:
     return parsed
 
 
-def test_every_link_of_the_site_leads_to_a_page_and_a_heading(
+def test_every_link_of_the_site_is_valid(
     pages: dict[Path, PageParser], capsys: pytest.CaptureFixture[str]
 ) -> None:
     internal, external, broken = 0, set[str](), defaultdict[str, list[str]](list)
@@ -85,7 +85,7 @@ def test_every_link_of_the_site_leads_to_a_page_and_a_heading(
         print(f"\n{internal} internal links, {len(external)} external: {sorted(external)}")
 
 
-def test_the_site_fetches_nothing_from_elsewhere(pages: dict[Path, PageParser]) -> None:
+def test_the_site_loads_nothing_from_other_hosts(pages: dict[Path, PageParser]) -> None:
     assert [link for page in pages.values() for link in page.fetched if is_external(link)] == []
 
 
@@ -99,7 +99,7 @@ def links(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", GUIDES)
-def test_every_link_of_a_guide_leads_to_a_file_of_the_repository(name: str) -> None:
+def test_every_link_of_a_guide_points_to_a_file(name: str) -> None:
     path = GUIDES[name]
     for link in links(path.read_text(encoding="utf-8")):
         if not is_external(link):
@@ -107,7 +107,7 @@ def test_every_link_of_a_guide_leads_to_a_file_of_the_repository(name: str) -> N
             assert not target or (path.parent / target).is_file(), link
 
 
-def test_links_within_the_readme_lead_to_a_heading() -> None:
+def test_links_within_the_readme_point_to_a_heading() -> None:
     text = GUIDES["README.md"].read_text(encoding="utf-8")
     headings = {
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")

@@ -16,7 +16,9 @@ ERRORS = (DOCS / "errors.md").read_text(encoding="utf-8")
 
 
 def variables() -> set[str]:
-    """Return the variables of ours that the code names; click makes those that start with `_`."""
+    """Return the project's environment variables in the code; click creates those that start with
+    `_`.
+    """
     code = (ROOT / "overlay").glob("bestsms_*/**/*.py")
     found = {name for path in code for name in re.findall(r"\b_?BESTSMS_\w+", path.read_text())}
     return {name for name in found if not name.startswith("_")}
