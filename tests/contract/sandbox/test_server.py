@@ -160,7 +160,7 @@ def test_two_sandboxes_can_run_in_parallel_but_not_on_one_file(tmp_path: Path) -
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_text("not a database, but long enough to be taken for one" * 99)
-    with pytest.raises(StoreError, match="not a database"):
+    with pytest.raises(StoreError, match="not a sandbox database"):
         Sandbox(db=str(path))
 
 
