@@ -19,7 +19,7 @@ except ImportError:  # pragma: no cover - needs an environment without Procrasti
 QUEUE: Final = "bestsms_campaign"
 SEND: Final = "bestsms_campaign.send"
 SWEEP: Final = "bestsms_campaign.sweep"
-_AT_ONCE: Final = 5_000
+_BATCH_SIZE: Final = 5_000
 _LOCK: Final = 0x42535350  # an advisory lock, held while the tables are created
 
 # Its connector is never opened: every job joins a transaction of the journal.
@@ -37,10 +37,10 @@ def defer(journal: PostgresJournal, numbers: Sequence[int], seconds: float = 0.0
     options: dict[str, Any] = {"queue": QUEUE, "connection": journal.connection}
     if seconds > 0:
         options["schedule_at"] = datetime.now(UTC) + timedelta(seconds=seconds)
-    for first in range(0, len(numbers), _AT_ONCE):
+    for first in range(0, len(numbers), _BATCH_SIZE):
         jobs: list[dict[str, Any]] = [
             {"campaign": journal.name, "chunk": number}
-            for number in numbers[first : first + _AT_ONCE]
+            for number in numbers[first : first + _BATCH_SIZE]
         ]
         _deferrer.configure_task(SEND, **options).batch_defer(*jobs)
 

@@ -21,9 +21,9 @@ from bestsms_campaign.suppression import FixedSuppression, SuppressionList
 from bestsms_client import BestSMS, Caps, InvalidRequestError, Price, Range
 from bestsms_client._message.attachments import read_attachments
 
-_ANYBODY: Final = "+61491570006"
-_SHOWN: Final = 10
-_SAFETY: Final = 65_536
+_EXAMPLE_NUMBER: Final = "+61491570006"
+_MAX_SHOWN: Final = 10
+_RESERVE: Final = 65_536
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ def prepare(
     client = rehearsal_client(caps)
     checked: dict[str, Any] = {**options, **({"attachments": files} if files else {})}
     preview = client.messaging.sms.preview(
-        message=message, destinations=_ANYBODY, mode=mode, **checked
+        message=message, destinations=_EXAMPLE_NUMBER, mode=mode, **checked
     )
     if preview.problems:
         raise InvalidRequestError(" ".join(map(str, preview.problems)))
@@ -102,7 +102,7 @@ def prepare(
         raise CampaignError(
             "The options of a campaign must be strings, numbers or booleans."
         ) from None
-    room = LIMITS["requestBytes"].value - preview.request_bytes - _SAFETY
+    room = LIMITS["requestBytes"].value - preview.request_bytes - _RESERVE
     return Prepared(
         settings={
             "message": message,
@@ -155,6 +155,6 @@ def plan(campaign: OpenCampaign, price: Decimal | float | None) -> Plan:
         rejected=rejected,
         duplicates=duplicates,
         suppressed=counts.suppressed,
-        rejects=to_rejects(results.rejects(journal, -1, _SHOWN)),
+        rejects=to_rejects(results.rejects(journal, -1, _MAX_SHOWN)),
         warnings=tuple(warnings),
     )

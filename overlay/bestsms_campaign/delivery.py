@@ -10,7 +10,7 @@ from bestsms_client.webhooks import Event, StatusEvent
 
 _FIRST_POLL = 15.0
 _LAST_POLL = 900.0
-_PAUSE = 0.2  # between two chunks: at most five requests per second
+_POLL_PAUSE = 0.2  # between two chunks: at most five requests per second
 _PAGE = 999
 _DELIVERED, _FAILED = ("success",), ("failed", "fail", "error")
 
@@ -50,7 +50,7 @@ def poll(campaign: OpenCampaign, client: BestSMS, limit: int) -> int:
     for place, chunk in enumerate(results.to_poll(campaign.journal, limit)):
         number, message_id, known, polls = chunk
         if place:
-            campaign.clock.sleep(_PAUSE)
+            campaign.clock.sleep(_POLL_PAUSE)
         new = 0
         try:
             status = client.reports.status.poll(message_id, records_per_page=1)

@@ -24,7 +24,7 @@ _NUMBER_COLUMNS: Final = frozenset(
 # The bytes that a recipient takes in a request, in addition to its fields.
 _OVERHEAD: Final = 64
 # The gateway never truncates messages up to this length, in any alphabet.
-_ALWAYS_FITS: Final = 200
+_NEVER_CUT: Final = 200
 
 
 def read_rows(
@@ -165,7 +165,7 @@ class Checker:
         self._shapes: dict[tuple[Any, ...], str] = {}
         # How many characters merge fields may add before the message has to be counted.
         length = len(message.encode("utf-16-le", "surrogatepass")) // 2
-        self._spare = _ALWAYS_FITS - length if "[[" in message else sys.maxsize
+        self._spare = _NEVER_CUT - length if "[[" in message else sys.maxsize
         self._encode = json.JSONEncoder(separators=(",", ":")).encode
 
     def batches(self, rows: Iterable[tuple[int, Any]]) -> Iterator[Batch]:

@@ -14,11 +14,11 @@ from bestsms_campaign.progress import Progress
 from bestsms_client import BestSMS
 from bestsms_client._boundary import protected
 
-_FAILURES: Final = 5
-_AT_ONCE: Final = 100
-_NAP: Final = 1.0
+_MAX_FAILURES: Final = 5
+_BATCH_SIZE: Final = 100
+_POLL_INTERVAL: Final = 1.0
 # Counting takes at most a twentieth of the time.
-_COUNTING: Final = 20
+_COUNT_RATIO: Final = 20
 
 
 def run(campaign: OpenCampaign, client: BestSMS) -> Iterator[Progress]:
@@ -60,7 +60,7 @@ class _Run:
                     break
                 if left > 0:
                     yield from self._wait(left, "")
-                for number in claims.due(journal, _AT_ONCE):
+                for number in claims.due(journal, _BATCH_SIZE):
                     self._require_up_to_date(number)
                     result = advance(self._campaign, self._client, number, DEFAULT_LEASE, "run")
                     yield from self._after(result)
@@ -81,7 +81,7 @@ class _Run:
         if look.result == "absent":
             self._proven = True
         else:
-            claims.doubt(self._campaign.journal, number)
+            claims.mark_unknown(self._campaign.journal, number)
 
     def _after(self, result: ChunkResult) -> Generator[Progress]:
         self._done += result.recipients
@@ -93,7 +93,7 @@ class _Run:
             yield from self._wait(result.again_in or 0.0, "")
             return
         self._failures += 1
-        if self._failures >= _FAILURES:
+        if self._failures >= _MAX_FAILURES:
             raise result.error
         pause = 2.0 ** (self._failures - 1) if result.outcome != "failed" else 0.0
         yield from self._wait(pause, str(result.error))
@@ -103,7 +103,7 @@ class _Run:
         end = self._clock.monotonic() + seconds
         yield self._progress(waiting=seconds, trouble=trouble, fresh=True)
         while (left := end - self._clock.monotonic()) > 0:
-            self._clock.sleep(min(left, _NAP))
+            self._clock.sleep(min(left, _POLL_INTERVAL))
             if self._campaign.journal.state() != "ready":
                 return
 
@@ -111,7 +111,7 @@ class _Run:
         self, *, waiting: float = 0.0, trouble: str = "", fresh: bool = False
     ) -> Progress:
         now = self._clock.monotonic()
-        if fresh or now - self._counted_at >= _COUNTING * self._cost:
+        if fresh or now - self._counted_at >= _COUNT_RATIO * self._cost:
             _state, self._counts, _rejected, _duplicates = results.counts(self._campaign.journal)
             self._counted_at = self._clock.monotonic()
             self._cost = self._counted_at - now

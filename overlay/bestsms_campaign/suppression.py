@@ -19,7 +19,7 @@ _APPLICATION_ID: Final = 0x42535353  # "BSSS"
 _WORDS: Final = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in OPT_OUT_WORDS)
 _OPT_OUT: Final = re.compile(rf"\s*(?:{_WORDS})\b", re.IGNORECASE)
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
-_AT_ONCE: Final = 500
+_BATCH_SIZE: Final = 500
 
 
 class FixedSuppression:
@@ -125,8 +125,8 @@ class SuppressionList:
         """Return the given numbers that are on the list."""
         found: set[str] = set()
         with self._connected() as connection:
-            for first in range(0, len(numbers), _AT_ONCE):
-                some = [int(number[1:]) for number in numbers[first : first + _AT_ONCE]]
+            for first in range(0, len(numbers), _BATCH_SIZE):
+                some = [int(number[1:]) for number in numbers[first : first + _BATCH_SIZE]]
                 marks = ",".join("?" * len(some))
                 rows = connection.execute(
                     f"SELECT number FROM suppressed WHERE number IN ({marks})",  # noqa: S608

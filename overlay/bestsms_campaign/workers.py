@@ -25,8 +25,8 @@ from bestsms_campaign.chunks import DEFAULT_LEASE, lease_guard, send_chunk
 from bestsms_campaign.errors import CampaignError
 from bestsms_client import BestSMS, RetryPolicy
 
-_PATIENCE: Final = 5.0
-_NAP: Final = 0.2
+_MAX_WAIT: Final = 5.0
+_POLL_INTERVAL: Final = 0.2
 _log = logging.getLogger("bestsms_campaign")
 
 
@@ -179,7 +179,7 @@ class Worker:
     def _send(self, name: str, number: int) -> None:
         """Send one chunk. If it has to wait for long, defer another job for it."""
         campaign = self._campaign(name)
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + _MAX_WAIT
         while True:
             result = send_chunk(campaign, self._client, number, lease=self._options.lease)
             if result.error is not None:
@@ -190,7 +190,7 @@ class Worker:
             if end > until:
                 break
             while time.monotonic() < end and not self._stopping.is_set():
-                time.sleep(min(_NAP, max(0.0, end - time.monotonic())))
+                time.sleep(min(_POLL_INTERVAL, max(0.0, end - time.monotonic())))
             if self._stopping.is_set():
                 break
         journal = campaign.journal

@@ -4,12 +4,12 @@ import signal
 import sys
 from importlib.util import find_spec
 
-_NEEDED = ("click", "platformdirs", "rich")
+_REQUIRED = ("click", "platformdirs", "rich")
 
 
 def main() -> int:
     """Run the command line and return its exit code."""
-    missing = [name for name in _NEEDED if find_spec(name) is None]
+    missing = [name for name in _REQUIRED if find_spec(name) is None]
     if missing:
         print(
             f"bestsms requires packages that are not installed: {', '.join(missing)}.\n"
@@ -19,11 +19,11 @@ def main() -> int:
         return 1
     from bestsms_cli.errors import run
 
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, _exit)
     return run()
 
 
-def _end(number: int, _: object) -> None:
+def _exit(number: int, _: object) -> None:
     """Exit with the conventional code for a signal, after running all cleanup handlers."""
     sys.exit(128 + number)
 

@@ -12,6 +12,10 @@ _TERMS: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"^client(?:\.\w+)+ failed(?:: |\. )", ""),
+        (r"^client(?:\.\w+)+ failed after", "Failed after"),
+        (r"\bclient\.messaging\.sms\.confirm\b(?:\(\.\.\.\))?", "`bestsms confirm`"),
+        (r"^base_url\b", "The address of the gateway"),
+        (r"\bbase_url\b", "the address of the gateway"),
         (r'pass (?:the country, such as )?region=(?:"(\w+)")?', r"use --region \1"),
         (r'pass allow=\{"(\w+)"\}', r"use --allow \1"),
         (r'pass \{"group_code": \.\.\.\}', "use --group"),
@@ -38,7 +42,7 @@ _TERMS: Final = tuple(
         (r'QuietHours\("([\d:]+)", "([\d:]+)", "([\w/]+)"\)', r"\1-\2,\3"),
         (r"with Campaign\.open\(\)", "with `bestsms campaign run`"),
         (r"Call campaign\.resume\(\) first", "Run `bestsms campaign resume` first"),
-        (r"^recipients: ", ""),
+        (r"^(?:recipients|report): ", ""),
         (r"^recipients has\b", "The file has"),
         (r"\brecipients has\b", "the file has"),
         (r'Name the column: columns=\{"the column": "(\w+)"\}', r"Name the column '\1'"),

@@ -9,7 +9,7 @@ from uuid import uuid4
 from bestsms_campaign._journal.journal import Execute, Journal, Suppression
 from bestsms_campaign._journal.schema import SUPPRESSED, ChunkState
 
-_FORGOTTEN = 120.0
+_UNCLAIMED_FOR = 120.0
 _OPEN = "state IN ('queued', 'sending', 'unknown')"
 
 
@@ -60,7 +60,7 @@ def claim(
             if due_at > now:
                 return Claim(verdict="wait", again_in=due_at - now)
             recovered = ", recoveries = recoveries + 1" if state == "sending" else ""
-            _take(run, journal, number, owner, lease, recovered)
+            _start_lease(run, journal, number, owner, lease, recovered)
             return Claim(verdict="look", owner=owner, message_id=message_id)
         campaign_state, open_at = journal.campaign(run, "state, open_at")
         if campaign_state != "ready":
@@ -78,11 +78,13 @@ def claim(
                 journal.key, number,
             )  # fmt: skip
             return Claim(verdict="settled")
-        _take(run, journal, number, owner, lease, ", attempts = attempts + 1")
+        _start_lease(run, journal, number, owner, lease, ", attempts = attempts + 1")
     return Claim(verdict="send", owner=owner, message_id=message_id, destinations=destinations)
 
 
-def _take(run: Execute, journal: Journal, number: int, owner: str, lease: float, more: str) -> None:
+def _start_lease(
+    run: Execute, journal: Journal, number: int, owner: str, lease: float, more: str
+) -> None:
     run(
         "UPDATE bestsms_chunk SET state = 'sending', owner = ?,"  # noqa: S608
         f" due_at = {journal.NOW} + ?{more} WHERE campaign = ? AND number = ?",
@@ -210,7 +212,7 @@ def sweep(journal: Journal, run: Execute) -> list[int]:
         f" due_at = {journal.NOW}"
         f" WHERE campaign = ? AND (state = 'sending' AND due_at <= {journal.NOW}"
         f" OR state = 'unknown' AND due_at <= {journal.NOW} - ?) RETURNING number",
-        journal.key, _FORGOTTEN,
+        journal.key, _UNCLAIMED_FOR,
     ).fetchall()  # fmt: skip
     return sorted(row[0] for row in rows)
 
@@ -264,7 +266,7 @@ def is_queued(journal: Journal, number: int) -> bool:
     return row is not None and row[0] == "queued"
 
 
-def doubt(journal: Journal, number: int) -> None:
+def mark_unknown(journal: Journal, number: int) -> None:
     """Mark a queued chunk as unknown, so that the gateway is asked before it is sent."""
     with journal.transaction() as run:
         run(

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS bestsms_suppression (number BIGINT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS bestsms_schema (version BIGINT PRIMARY KEY);
 """
 )
-_ABANDONED: Final["list[Connection[Any]]"] = []
+_OTHER_PROCESS: Final["list[Connection[Any]]"] = []
 _LOCK: Final = 0x42535343  # an advisory lock, held while the tables are created
 
 
@@ -101,7 +101,7 @@ class PostgresJournal(Journal):
         """This thread's connection. Writes to other tables can join its transaction."""
         if self._process != os.getpid():
             # After a fork, the child must neither use nor close the parent's connections.
-            _ABANDONED.extend(self._connections)
+            _OTHER_PROCESS.extend(self._connections)
             self._begin()
         connection: Connection[Any] | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed:

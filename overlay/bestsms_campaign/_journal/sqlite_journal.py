@@ -16,7 +16,7 @@ from bestsms_campaign._journal.sqlite_file import connect, create_file, errors, 
 from bestsms_campaign.errors import CampaignError, JournalError
 
 APPLICATION_ID: Final = 0x4253534A  # "BSSJ"
-_ABANDONED: Final[list[sqlite3.Connection]] = []
+_OTHER_PROCESS: Final[list[sqlite3.Connection]] = []
 _SCHEMA: Final = TABLES.format(exists="", key="INTEGER PRIMARY KEY", clustered=" WITHOUT ROWID")
 
 
@@ -89,7 +89,7 @@ class SQLiteJournal(Journal):
         """Begin a transaction that excludes all others; see `Journal`."""
         if self._process != os.getpid():
             # After a fork, the child must neither use nor close the parent's connection.
-            _ABANDONED.append(self._connection)
+            _OTHER_PROCESS.append(self._connection)
             with errors(self.path):
                 SQLiteJournal.__init__(self, connect(self.path), self.path, self._now)
         with self._lock, errors(self.path):

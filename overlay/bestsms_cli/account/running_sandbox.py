@@ -14,7 +14,7 @@ from bestsms_cli.account.folders import read_private, state_folder, write_privat
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import say
 
-_PATIENCE: Final = 2.0
+_TIMEOUT: Final = 2.0
 
 
 class RunningSandbox(NamedTuple):
@@ -99,7 +99,7 @@ def find() -> RunningSandbox | None:
 def _answers(sandbox: RunningSandbox) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"{sandbox.page_url}_sandbox/livez", timeout=_PATIENCE) as answer:
+        with opener.open(f"{sandbox.page_url}_sandbox/livez", timeout=_TIMEOUT) as answer:
             return bool(answer.status == 200)
     except (OSError, ValueError):
         return False

@@ -44,7 +44,7 @@ _PLAN: Final = (
     Column("duplicates", "Duplicates"),
     Column("suppressed", "Suppressed"),
 )
-_SHOWN: Final = 20
+_MAX_SHOWN: Final = 20
 _QUIET: Final = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d),(.+)")
 JOURNAL: Final = click.argument("journal", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -171,7 +171,7 @@ def _name_lines(error: Exception, path: str, encoding: str) -> None:
     from bestsms_cli.files.csv_reading import read_rows
 
     with read_rows(path, encoding) as rows:
-        for row in islice((row for row in rows if row.problem), _SHOWN):
+        for row in islice((row for row in rows if row.problem), _MAX_SHOWN):
             click.echo(f"line {row.line}: {row.problem}", err=True)
 
 
@@ -179,7 +179,7 @@ def _show_rejects(session: Session, campaign: "Campaign") -> None:
     for number, reject in enumerate(campaign.rejects()):
         if session.json:
             print_json({"line": reject.line, "rejected": reject.reason})
-        elif number < _SHOWN:
+        elif number < _MAX_SHOWN:
             click.echo(f"line {reject.line}: {clean(in_cli_terms(reject.reason))}", err=True)
         else:
             say(session, "... and more. To list all, run: bestsms campaign report")

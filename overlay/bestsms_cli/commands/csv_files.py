@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bestsms_cli.files.importing import Import, Rejected
     from bestsms_cli.files.kinds import Kind
 
-_SHOWN: Final = 20
-_AGAIN: Final = "Run the same command again to continue. No row is imported twice."
+_MAX_SHOWN: Final = 20
+_CONTINUE: Final = "Run the same command again to continue. No row is imported twice."
 _SUMMARY: Final = (
     Column("created", "Created"),
     Column("skipped", "Already imported"),
@@ -88,7 +88,7 @@ def run_import(
     if work.counts.skipped and not work.counts.created:
         say(session, "All valid rows were imported before. To import them again, add --again.")
     if work.counts.unknown:
-        say(session, f"Some rows may have been imported. {_AGAIN}")
+        say(session, f"Some rows may have been imported. {_CONTINUE}")
         raise click.exceptions.Exit(UNKNOWN)
     if work.counts.rejected:
         raise click.exceptions.Exit(1)
@@ -112,11 +112,11 @@ def _run(
         results.close()
         raise CommandError(
             f"Interrupted. Rows imported in this run: {work.counts.created:,}.",
-            hint=_AGAIN,
+            hint=_CONTINUE,
             code=INTERRUPTED,
         ) from None
     except Exception:
-        say(session, f"Rows imported in this run: {work.counts.created:,}. {_AGAIN}")
+        say(session, f"Rows imported in this run: {work.counts.created:,}. {_CONTINUE}")
         raise
 
 
@@ -153,10 +153,10 @@ class _Report:
     def __exit__(self, *_: object) -> None:
         if self._path is not None:
             self._file.close()
-        if self._count > _SHOWN and self._path is None:
+        if self._count > _MAX_SHOWN and self._path is None:
             say(
                 self._session,
-                f"... and {self._count - _SHOWN:,} more. To write all to a file, use --rejects.",
+                f"... and {self._count - _MAX_SHOWN:,} more. For all, use --rejects.",
             )
 
     def add(self, rejected: "Rejected") -> None:
@@ -166,7 +166,7 @@ class _Report:
         if self._session.json:
             key = "unknown" if rejected.unknown else "rejected"
             print_json({"line": line, key: rejected.reason})
-        elif self._count <= _SHOWN:
+        elif self._count <= _MAX_SHOWN:
             click.echo(f"line {line}: {clean(rejected.reason)}", err=True)
         if self._path is not None:
             from bestsms_cli.files.csv_writing import write_rows

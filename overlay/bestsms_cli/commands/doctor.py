@@ -30,7 +30,7 @@ _VARIABLES: Final = (
 )  # fmt: skip
 _SECRET: Final = ("BESTSMS_AUTH_TOKEN", "BESTSMS_WEBHOOK_SECRET")
 _CLOCK_TOLERANCE: Final = 60.0
-_PATIENCE: Final = 10.0
+_TIMEOUT: Final = 10.0
 _INDENT: Final = " " * 25
 _COLOURS: Final = {"ok": "green", "warning": "yellow", "failed": "red", "info": "cyan"}
 
@@ -137,7 +137,7 @@ def _connection(session: Session, account: "Account") -> Iterator[Check]:
 
     retry = RetryPolicy(max_attempts=1)
     try:
-        with connect(session, account, timeout=_PATIENCE, retry=retry) as client:
+        with connect(session, account, timeout=_TIMEOUT, retry=retry) as client:
             client.ping()
     except AuthenticationError as error:
         yield Check("connection", "ok", "the gateway responds")
@@ -158,7 +158,7 @@ def _clock(account: "Account") -> Check:
     request = urllib.request.Request(str(account.base_url), method="HEAD")  # noqa: S310
     handlers = [urllib.request.ProxyHandler({})] if account.local else []
     try:
-        with urllib.request.build_opener(*handlers).open(request, timeout=_PATIENCE) as answer:
+        with urllib.request.build_opener(*handlers).open(request, timeout=_TIMEOUT) as answer:
             date = answer.headers.get("Date")
     except HTTPError as refusal:
         with refusal:

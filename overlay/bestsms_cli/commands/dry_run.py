@@ -18,7 +18,7 @@ from bestsms_cli.wording import in_cli_terms
 if TYPE_CHECKING:
     from bestsms_client import BestSMS, Preview, Range, Rendering
 
-_SHOWN: Final = 3
+_MAX_SHOWN: Final = 3
 _TOKEN: Final = "dry-run"  # noqa: S105 - it goes nowhere
 
 
@@ -131,13 +131,13 @@ def _lines(session: Session, preview: "Preview", request: dict[str, Any] | None)
     from bestsms_client import count_parts
 
     yield style("Dry run: nothing is sent.", "yellow", to_stdout=True)
-    for one in preview.renderings[:_SHOWN]:
+    for one in preview.renderings[:_MAX_SHOWN]:
         number = one.recipient if session.full else mask_number(one.recipient)
         yield f"\nTo {number or 'a contact or group of the address book'}:"
         yield from (f"  {line}" for line in part_lines(one.text, count_parts(one.text)))
         if one.unknown:
             yield f"  The gateway fills in: {', '.join(one.unknown)}"
-    if (more := len(preview.renderings) - _SHOWN) > 0:
+    if (more := len(preview.renderings) - _MAX_SHOWN) > 0:
         yield f"\n... and {more:,} more"
     yield f"\nMessages: {_span(preview.messages.least, preview.messages.most)}"
     yield f"Parts:    {_span(preview.parts.least, preview.parts.most)}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bestsms_client import BestSMS, StatusResult
 
 _PAGE: Final = 999
-_SHOWN: Final = 20
+_MAX_SHOWN: Final = 20
 STATUS_KEYS: Final = (
     "message_id", "status", "reference", "count", "complete", "success", "failed", "price",
     "created_time_local", "delayed_time_local", "timezone", "job_num", "sub_account", "department",
@@ -75,7 +75,7 @@ def status(
         if wait:
             found = wait_for(client, message_id, timeout)
         else:
-            found = client.reports.status.poll(message_id, records_per_page=_SHOWN)
+            found = client.reports.status.poll(message_id, records_per_page=_MAX_SHOWN)
         if recipients:
             walk = client.reports.status.iter_recipients(message_id, records_per_page=_PAGE)
             print_records(session, _RECIPIENTS, (record_of(one, RECIPIENT_KEYS) for one in walk))
@@ -89,7 +89,7 @@ def status(
 
 def _some(session: Session, found: "StatusResult") -> None:
     click.echo()
-    records = (record_of(one, RECIPIENT_KEYS) for one in islice(found.recipients, _SHOWN))
+    records = (record_of(one, RECIPIENT_KEYS) for one in islice(found.recipients, _MAX_SHOWN))
     shown = print_records(session, _RECIPIENTS, records)
     if (found.count or 0) > shown:
         say(session, f"Showing {shown} of {found.count:,} recipients. For all, use --recipients.")

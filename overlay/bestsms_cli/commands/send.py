@@ -25,9 +25,9 @@ allow_option: Final = click.option(
     type=click.Choice(["national_numbers", "past", "unknown_fields", "cut"]),
     help="Allow input that is usually a mistake.",
 )
-_MOST: Final = 10_000
-_MANY: Final = (
-    f"`send` accepts at most {_MOST:,}. For more, use a campaign: bestsms campaign --help"
+_MAX_RECIPIENTS: Final = 10_000
+_USE_A_CAMPAIGN: Final = (
+    f"`send` accepts at most {_MAX_RECIPIENTS:,}. For more, use a campaign: bestsms campaign --help"
 )
 
 
@@ -108,8 +108,8 @@ def send(
     ]
     if not destinations:
         raise click.UsageError("No recipient. Use --to, --to-file, --group or --contact.")
-    if len(destinations) > _MOST:
-        raise click.UsageError(f"Too many recipients. {_MANY}")
+    if len(destinations) > _MAX_RECIPIENTS:
+        raise click.UsageError(f"Too many recipients. {_USE_A_CAMPAIGN}")
     chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     if attachments:
         chosen["attachments"] = list(attachments)
@@ -139,8 +139,8 @@ def _people_of(path: str, encoding: str | None) -> "list[Person]":
     for person in read_people(path, encoding):
         if isinstance(person, Row):
             rejected.append(person)
-        elif len(people) >= _MOST:
-            raise click.UsageError(f"{path}: too many recipients. {_MANY}")
+        elif len(people) >= _MAX_RECIPIENTS:
+            raise click.UsageError(f"{path}: too many recipients. {_USE_A_CAMPAIGN}")
         else:
             people.append(person)
     if rejected:
@@ -171,7 +171,7 @@ def _send(
         except KeyboardInterrupt:
             raise CommandError(
                 "Interrupted. The message may have been accepted.",
-                hint=f"Before you send it again, run: bestsms confirm {message_id}",
+                hint=f"Before you send it again, ask the gateway: bestsms confirm {message_id}",
                 code=INTERRUPTED,
             ) from None
         _report(session, client, sent, wait)

@@ -14,7 +14,7 @@ import click
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE_CHARACTERS: Final = 65_536
-_LONGEST_CELL: Final = 131_072  # bounds an unclosed quotation mark
+_MAX_CELL: Final = 131_072  # bounds an unclosed quotation mark
 _LINE_CHARACTERS: Final = 1_000_000
 _UNDECODED: Final = re.compile("[\udc80-\udcff]")
 _BOMS: Final = (
@@ -75,7 +75,7 @@ def _open(path: str, encoding: str | None) -> Generator[tuple[IO[str], str]]:
 
 
 def _rows(file: IO[str], encoding: str) -> Iterator[Row]:
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(_MAX_CELL)
     try:
         first = file.readline(_SAMPLE_CHARACTERS)
     except UnicodeDecodeError:
@@ -83,24 +83,24 @@ def _rows(file: IO[str], encoding: str) -> Iterator[Row]:
     lines = itertools.chain([first], iter(lambda: file.readline(_LINE_CHARACTERS), ""))
     reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
     while True:
-        begun = reader.line_num + 1
+        start = reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except UnicodeDecodeError:  # in a multi-byte encoding such as UTF-16
-            raise click.UsageError(f"Line {begun} is not valid {encoding}.") from None
+            raise click.UsageError(f"Line {start} is not valid {encoding}.") from None
         except csv.Error as error:
             if "unexpected end" in str(error) or "field larger" in str(error):
                 raise click.UsageError(
-                    f"Line {begun} opens a quotation mark that is never closed."
+                    f"Line {start} opens a quotation mark that is never closed."
                 ) from None
-            yield Row(begun, (), f"misplaced quotation mark ({error})")
+            yield Row(start, (), f"misplaced quotation mark ({error})")
             continue
         if any(map(_UNDECODED.search, cells)):
-            yield Row(begun, (), f"not valid {encoding} (see --encoding)")
+            yield Row(start, (), f"not valid {encoding} (see --encoding)")
         elif any(cell.strip() for cell in cells):
-            yield Row(begun, tuple(cells))
+            yield Row(start, tuple(cells))
 
 
 def _delimiter(line: str) -> str:

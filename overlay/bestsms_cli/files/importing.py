@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bestsms_client import BestSMS, BestSMSError
 
 _WORKERS: Final = 4
-_MOST_UNKNOWN: Final = 20  # consecutive rows; more requests would not help then
+_MAX_UNKNOWN: Final = 20  # consecutive rows; more requests would not help then
 _CLOCK_TOLERANCE: Final = timedelta(hours=1)
 
 
@@ -97,7 +97,7 @@ class Import:
     counts: Counts = field(default_factory=Counts)
     _newest: str = ""
     _by_gateway: bool = False
-    _unknown_in_succession: int = 0
+    _consecutive_unknown: int = 0
 
     def run(self, rows: Iterator[Row]) -> Generator[Rejected | None]:
         """Import rows.
@@ -201,21 +201,21 @@ class Import:
     def _judge(self, outcome: _Outcome) -> Rejected | None:
         error, row = outcome.error, outcome.task.row
         if error is None:
-            self._unknown_in_succession = 0
+            self._consecutive_unknown = 0
             if outcome.task.id is None:
                 self.counts.created += 1
             else:
                 self.counts.skipped += 1
             return None
-        if _concerns_all(error):
+        if _affects_all(error):
             raise error
         if outcome.id is None and error.sent != "unknown":
             return self._reject(row, in_cli_terms(str(error)))
         self.counts.unknown += 1
-        self._unknown_in_succession += 1
-        if self._unknown_in_succession >= _MOST_UNKNOWN:
+        self._consecutive_unknown += 1
+        if self._consecutive_unknown >= _MAX_UNKNOWN:
             raise CommandError(
-                f"{_MOST_UNKNOWN} consecutive rows failed. The last error was: "
+                f"{_MAX_UNKNOWN} consecutive rows failed. The last error was: "
                 f"{in_cli_terms(str(error))}"
             )
         return Rejected(row, in_cli_terms(str(error)), unknown=True)
@@ -261,7 +261,7 @@ class Import:
             self.journal.forget(key)
 
 
-def _concerns_all(error: "BestSMSError") -> bool:
+def _affects_all(error: "BestSMSError") -> bool:
     """Return whether an error would affect every row, such as no network or a wrong token."""
     from bestsms_client import (
         AuthenticationError,

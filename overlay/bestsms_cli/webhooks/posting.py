@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import click
 
-_PATIENCE: Final = 30.0
-_LONGEST_BODY: Final = 2000
+_TIMEOUT: Final = 30.0
+_MAX_BODY: Final = 2000
 
 
 class PostedAnswer(NamedTuple):
@@ -31,12 +31,12 @@ def post(url: str, body: bytes, content_type: str) -> PostedAnswer:
     """Post a body and return the response. Do not follow redirects or use a proxy."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=_PATIENCE)
+    connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request("POST", path, body, {"Content-Type": content_type})
         answer = connection.getresponse()
-        return PostedAnswer(answer.status, answer.read(_LONGEST_BODY).decode("utf-8", "replace"))
+        return PostedAnswer(answer.status, answer.read(_MAX_BODY).decode("utf-8", "replace"))
     except OSError as error:
         return PostedAnswer(0, error.strerror or str(error))
     except http.client.HTTPException as error:

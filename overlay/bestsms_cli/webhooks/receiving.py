@@ -8,7 +8,7 @@ from typing import Any, Final
 from bestsms_cli.account.running_sandbox import RunningSandbox
 from bestsms_cli.webhooks.posting import PostedAnswer, post
 
-_LONGEST_BODY: Final = 1_000_000
+_MAX_BODY: Final = 1_000_000
 Forwarded = Callable[[bytes, PostedAnswer], None]
 
 
@@ -37,7 +37,7 @@ def _handler(url: str, forwarded: Forwarded) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = self.headers.get("Content-Length", "")
-            if not length.isdecimal() or int(length) > _LONGEST_BODY:
+            if not length.isdecimal() or int(length) > _MAX_BODY:
                 self.send_error(413)
                 return
             body = self.rfile.read(int(length))

@@ -8,11 +8,11 @@ five minutes after the original.
 import json
 from typing import Final
 
-_EVERY: Final = 300.0
+_RETRY_INTERVAL: Final = 300.0
 # A retry is at most one minute early.
-_EARLIEST: Final = 240.0
+_MIN_INTERVAL: Final = 240.0
 # A handled message matches only if its time fits better than that of unhandled ones by this much.
-_DOUBT: Final = 5.0
+_MARGIN: Final = 5.0
 
 
 class Arrivals:
@@ -45,9 +45,9 @@ class Arrivals:
         """
         fitting: list[tuple[float, int]] = []
         for number, (at, done) in enumerate(self._messages):
-            if now - at >= _EARLIEST:
-                off = abs((now - at + _EVERY / 2) % _EVERY - _EVERY / 2)
-                fitting.append((off if done else off - _DOUBT, number))
+            if now - at >= _MIN_INTERVAL:
+                off = abs((now - at + _RETRY_INTERVAL / 2) % _RETRY_INTERVAL - _RETRY_INTERVAL / 2)
+                fitting.append((off if done else off - _MARGIN, number))
         number = min(fitting)[1] if fitting else len(self._messages)
         self._messages[number : number + 1] = [(now, self.is_handled(number))]
         return number

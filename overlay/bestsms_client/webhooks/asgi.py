@@ -8,7 +8,7 @@ from urllib.parse import quote
 import anyio.to_thread  # a dependency of httpx
 
 from bestsms_client.errors import WebhookError
-from bestsms_client.webhooks._earlier import form_read_earlier
+from bestsms_client.webhooks._starlette_forms import form_read_earlier
 from bestsms_client.webhooks.events import Event
 from bestsms_client.webhooks.parsing import Body, Receiver, ReceiverOptions
 

@@ -22,10 +22,10 @@ from bestsms_client.webhooks.stores.protocol import Record, Store
 T = TypeVar("T")
 
 # The gateway retries for a day; the extra hour is for delays.
-_REPEATED_FOR: Final = timedelta(hours=25).total_seconds()
-_KNOWN_FOR: Final = timedelta(days=30).total_seconds()
+_RETRIED_FOR: Final = timedelta(hours=25).total_seconds()
+_REMEMBERED_FOR: Final = timedelta(days=30).total_seconds()
 _SWEEP_EVERY: Final = timedelta(hours=1).total_seconds()
-_LONGEST_IDENTIFIER: Final = 80
+_MAX_IDENTIFIER: Final = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +156,13 @@ class Deduplicator(Generic[T]):
 def _identity(event: Event) -> tuple[str, bool, float]:
     """Return the key of an event, whether it identifies the event, and how long to keep it."""
     if isinstance(event, StatusEvent):
-        return _content(event), True, _KNOWN_FOR
+        return _content(event), True, _REMEMBERED_FOR
     identifier = event.received_id
     if not identifier.strip("0- "):
-        return _content(event), False, _REPEATED_FOR
-    if len(identifier) > _LONGEST_IDENTIFIER:
+        return _content(event), False, _RETRIED_FOR
+    if len(identifier) > _MAX_IDENTIFIER:
         identifier = sha256(identifier.encode()).hexdigest()
-    return f"received {identifier}", True, _KNOWN_FOR
+    return f"received {identifier}", True, _REMEMBERED_FOR
 
 
 def _content(event: Event) -> str:

@@ -7,7 +7,7 @@ from fastapi import HTTPException, Request
 from starlette.requests import ClientDisconnect
 
 from bestsms_client.errors import WebhookError
-from bestsms_client.webhooks._earlier import form_read_earlier
+from bestsms_client.webhooks._starlette_forms import form_read_earlier
 from bestsms_client.webhooks.events import Event
 from bestsms_client.webhooks.formats import empty
 from bestsms_client.webhooks.parsing import Body, Receiver, ReceiverOptions

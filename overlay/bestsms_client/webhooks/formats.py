@@ -31,7 +31,7 @@ _FORM_TYPE: Final = "application/x-www-form-urlencoded"
 # "+61491570006" with an unescaped plus, which decodes to a space.
 _BARE_NUMBER: Final = re.compile(r" \d{7,15}")
 
-_AROUND: Final = "\0\ufffd \t\r\n\ufeff"
+_PADDING: Final = "\0\ufffd \t\r\n\ufeff"
 # What makes a text invalid XML: declarations, forbidden characters, ampersands without a reference.
 _DECLARATION: Final = re.compile(r"\s*<\?xml\s[^>]{0,200}>")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -135,7 +135,7 @@ class _Repeated(list[Any]):
 
 
 def _json(body: bytes, label: str | None) -> Fields:
-    text = decode(body, label).strip(_AROUND)
+    text = decode(body, label).strip(_PADDING)
     for repair in (str, _with_escapes):
         try:
             # strict=False accepts raw control characters in strings.
@@ -235,7 +235,7 @@ class _Element:
 def _xml(body: bytes, label: str | None) -> Fields:
     if label is None and (declared := _XML_CHARSET.match(body)):
         label = declared[1].decode("ascii", "replace")
-    text = decode(body, label).strip(_AROUND)
+    text = decode(body, label).strip(_PADDING)
     for repair in (str, _repaired):
         try:
             return _parse_xml(repair(text))
