@@ -27,13 +27,7 @@ _deferrer: Final = App(connector=SyncPsycopgConnector())
 
 
 def defer(journal: PostgresJournal, numbers: Sequence[int], seconds: float = 0.0) -> None:
-    """Defer a job for each chunk, in this thread's open transaction.
-
-    Args:
-        journal: The journal. Its transaction must be open.
-        numbers: The numbers of the chunks.
-        seconds: The delay before the jobs start.
-    """
+    """Defer a job for each chunk, in this thread's open transaction. It starts after a delay."""
     options: dict[str, Any] = {"queue": QUEUE, "connection": journal.connection}
     if seconds > 0:
         options["schedule_at"] = datetime.now(UTC) + timedelta(seconds=seconds)

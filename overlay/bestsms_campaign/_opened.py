@@ -23,13 +23,7 @@ if TYPE_CHECKING:
 
 @protect_methods
 class OpenCampaign:
-    """A campaign's journal, settings and suppression list. The base class of `Campaign`.
-
-    Args:
-        journal: The campaign's journal.
-        suppression: The numbers that must not be sent to.
-        clock: The source of the time.
-    """
+    """A campaign's journal, settings and suppression list. The base class of `Campaign`."""
 
     def __init__(self, journal: Journal, suppression: "AnyList", clock: Clock) -> None:
         self.journal, self.clock = journal, clock
@@ -74,11 +68,7 @@ class OpenCampaign:
         self.suppression.add(number)
 
     def bind(self, client: BestSMS) -> None:
-        """Check that a client uses the gateway and the mode that the campaign was started with.
-
-        Raises:
-            CampaignError: The client uses another gateway or mode.
-        """
+        """Check that a client uses the gateway and the mode that the campaign was started with."""
         if client is self._bound:
             return
         if not isinstance(client, BestSMS):  # pyright: ignore[reportUnnecessaryIsInstance]

@@ -28,12 +28,7 @@ _RESERVE: Final = 65_536
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A checked campaign, without its recipients.
-
-    Attributes:
-        settings: The settings to store in the journal.
-        files: The attachments, as pairs of name and base64 data.
-    """
+    """A checked campaign without its recipients. `files` are pairs of name and base64 data."""
 
     settings: Mapping[str, Any]
     files: tuple[tuple[str, str], ...] = field(repr=False)
@@ -73,12 +68,7 @@ def prepare(
     quiet_hours: QuietHours | None,
     suppression: Suppression,
 ) -> Prepared:
-    """Check the message and the settings of a campaign.
-
-    Raises:
-        InvalidRequestError: The message is invalid.
-        CampaignError: Another argument is invalid.
-    """
+    """Check the message and the settings of a campaign."""
     if isinstance(per_request, bool) or per_request < 1 or (rate is not None and not rate > 0):
         raise CampaignError("per_request and rate must be positive numbers.")
     files = [] if attachments is None else read_attachments(attachments)

@@ -19,9 +19,8 @@ class Status:
         state: `ready`, `paused` or `cancelled`. The `queued` recipients of a cancelled campaign are
             never sent to.
         counts: The number of recipients in each state.
-        rejected: The number of rows that were rejected because they have no valid recipient.
-        duplicates: The number of rows that were left out because an earlier row has the same
-            number.
+        rejected: The number of rows without a valid recipient.
+        duplicates: The number of rows with the number of an earlier row.
     """
 
     name: str
@@ -59,11 +58,9 @@ class Plan:
         chunks: The number of requests.
         parts: The total number of message parts. The gateway charges per part.
         price: The total price, if the price of a part was given.
-        rejected: The number of rejected rows.
-        duplicates: The number of rows that were left out because an earlier row has the same
-            number.
-        suppressed: The number of recipients that are left out because they are on the suppression
-            list.
+        rejected: The number of rows without a valid recipient.
+        duplicates: The number of rows with the number of an earlier row.
+        suppressed: The number of recipients on the suppression list.
         rejects: The first rejected rows.
         warnings: Possible mistakes, such as an empty merge field.
     """

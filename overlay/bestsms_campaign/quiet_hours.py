@@ -47,11 +47,7 @@ class QuietHours:
             )
 
     def remaining(self, now: float) -> float:
-        """Return the seconds until sending may resume, or 0.0 outside the quiet hours.
-
-        Args:
-            now: The time, in seconds since 1970.
-        """
+        """Return the seconds until sending may resume, or 0.0 outside the quiet hours."""
         zone = ZoneInfo(self.zone)
         start, end = time.fromisoformat(self.start), time.fromisoformat(self.end)
         local = datetime.fromtimestamp(now, zone)

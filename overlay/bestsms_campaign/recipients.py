@@ -30,13 +30,7 @@ _NEVER_CUT: Final = 200
 def read_rows(
     source: Any, columns: Mapping[str, str] | None, message: str, encoding: str
 ) -> Iterator[tuple[int, Any]]:
-    """Yield each row with its line number.
-
-    Args:
-        source: The path of a CSV file, a database cursor, or an iterable of recipients.
-        columns: The fields that columns of a file or cursor contain, by column name.
-        message: The text. Each of its merge fields needs a column.
-        encoding: The encoding of a file.
+    """Yield each row with its line number. Each merge field of the message needs a column.
 
     Raises:
         CampaignError: The source cannot be read, or has no column for the number or a merge field.
@@ -147,12 +141,7 @@ def _fields(mapped: list[tuple[int, str]], row: Any) -> dict[str, Any]:
 class Checker:
     """Checks rows as `send_message` would, and groups them into chunks.
 
-    Args:
-        rehearsal: A client for checks only. It never sends.
-        message: The text.
-        options: The options of the message.
-        per_request: The maximum number of recipients in a chunk.
-        room: The maximum number of bytes that the recipients of a chunk may take.
+    `rehearsal` is a client that never sends. The recipients of a chunk may take `room` bytes.
     """
 
     def __init__(

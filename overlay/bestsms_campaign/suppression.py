@@ -23,11 +23,7 @@ _BATCH_SIZE: Final = 500
 
 
 class FixedSuppression:
-    """A suppression list that does not change.
-
-    Args:
-        numbers: Numbers in international form.
-    """
+    """A suppression list that does not change, of numbers in international form."""
 
     def __init__(self, numbers: Iterable[str] = ()) -> None:
         self.numbers = frozenset(map(plain_number, numbers))
@@ -108,14 +104,7 @@ class SuppressionList:
             )
 
     def feed(self, message: Event | ReceivedMessage) -> bool:
-        """Add the sender of a received message if it is an opt-out; see `opts_out`.
-
-        Args:
-            message: A webhook event, or a message from `sms_received`.
-
-        Returns:
-            Whether the message is an opt-out.
-        """
+        """Add the sender of a received message if it is an opt-out, and return whether it is."""
         number = opts_out(message)
         if number is not None:
             self.add(number)

@@ -68,13 +68,9 @@ class WorkerOptions:
 
 
 class Worker:
-    """A worker process.
+    """A worker process. The default client takes its settings from the environment.
 
-    Args:
-        dsn: The connection string of the database.
-        options: The options of the worker.
-        client: The client to send with. It needs `RetryPolicy(on_attempt=lease_guard)`. By default,
-            a client with settings from the environment.
+    Another client needs `RetryPolicy(on_attempt=lease_guard)`.
     """
 
     def __init__(

@@ -32,13 +32,7 @@ INTERRUPTED: Final = 130
 
 
 class CommandError(click.ClickException):
-    """An error that ends the command.
-
-    Args:
-        message: What went wrong.
-        hint: What the user can do.
-        code: The exit code.
-    """
+    """An error that ends the command, with a hint for the user and an exit code."""
 
     def __init__(self, message: str, *, hint: str = "", code: int = FAILED) -> None:
         super().__init__(message)
@@ -46,11 +40,7 @@ class CommandError(click.ClickException):
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code.
-
-    Args:
-        arguments: The arguments. By default, those of the process.
-    """
+    """Run the command line and return the exit code."""
     from bestsms_cli.app import app
 
     for stream in (sys.stdout, sys.stderr):

@@ -13,13 +13,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 
 class Entry(NamedTuple):
-    """A command that is imported on demand.
-
-    Attributes:
-        place: `module:attribute`, below `bestsms_cli.commands`.
-        summary: The summary in the help of its group.
-        section: The section of that help.
-    """
+    """A command that is imported on demand from `place`, which is `module:attribute`."""
 
     place: str
     summary: str
@@ -27,12 +21,7 @@ class Entry(NamedTuple):
 
 
 class LazyGroup(click.Group):
-    """A command group that imports its commands on demand.
-
-    Args:
-        entries: The commands by name, in the order of the help.
-        arguments: The arguments of `click.Group`.
-    """
+    """A command group that imports its commands on demand."""
 
     def __init__(self, *arguments: Any, entries: Mapping[str, Entry], **options: Any) -> None:
         options.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
@@ -113,12 +102,7 @@ _ONLINE: Final[Sequence[Callable[[Any], Any]]] = (_FULL, _JSON, _PROFILE, _SANDB
 
 
 def shared_options(command: C, *, online: bool = True) -> C:
-    """Add the options that all commands share.
-
-    Args:
-        command: The function of the command.
-        online: Whether the command contacts a gateway.
-    """
+    """Add the shared options. Only commands that contact a gateway (`online`) have all of them."""
     for add in _ONLINE if online else _OFFLINE:
         command = add(command)
     return command

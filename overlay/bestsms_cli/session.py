@@ -8,12 +8,7 @@ from dataclasses import dataclass
 class Session:
     """The shared options of one run of the command line.
 
-    Attributes:
-        json: Whether to print results as JSON.
-        full: Whether to print phone numbers without masking.
-        profile: The name of the profile to use.
-        sandbox: Whether to use the running sandbox.
-        recipients: How the user named each recipient, for messages about one of them.
+    `recipients` says how the user named each recipient, for messages about one of them.
     """
 
     json: bool = False

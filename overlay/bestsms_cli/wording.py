@@ -54,12 +54,7 @@ _DESTINATION: Final = re.compile(r"\bdestinations\[(\d+)\](?:\.(\w+))?")
 
 
 def in_cli_terms(message: str, recipients: Sequence[str] = ()) -> str:
-    """Translate a message.
-
-    Args:
-        message: The message of an error or a warning.
-        recipients: How the user named each recipient, such as `--to +61***06` or
-            `line 2 of people.csv`.
+    """Translate a message. `recipients` says how the user named each recipient.
 
     Example:
         >>> in_cli_terms('destinations[0] is empty. Pass it, or pass region="AU".', ["--to"])

@@ -22,9 +22,7 @@ class Claim:
             gateway must be asked for it first. `wait`: claim it again in `again_in` seconds.
             `settled`: there is nothing to do. `stopped`: the campaign is paused or cancelled.
         owner: The identifier of the lease.
-        message_id: The id of the chunk's message.
         destinations: The argument for `send_message`, if the verdict is `send`.
-        again_in: Seconds after which to claim again.
     """
 
     verdict: Literal["send", "look", "wait", "settled", "stopped"]
@@ -39,12 +37,8 @@ def claim(
 ) -> Claim:
     """Claim a chunk if it is due. The claim is on disk when this function returns.
 
-    Args:
-        journal: The journal.
-        number: The number of the chunk.
-        lease: Seconds after which other workers may take over the chunk.
-        suppression: The numbers that must not be sent to.
-        holder: The kind of worker: `run` or `task`.
+    After `lease` seconds, other workers may take over the chunk. `holder` is the kind of worker:
+    `run` or `task`.
     """
     owner = f"{holder}-{uuid4().hex}"
     with journal.transaction() as run:
@@ -153,13 +147,10 @@ def settle(
     error: str | None = None,
     again_in: float = 0.0,
 ) -> bool:
-    """Record the outcome of a chunk and end its lease.
+    """Record the outcome of a chunk and end its lease. Return whether that was allowed.
 
     Anyone may record that the gateway accepted the chunk. Any other outcome is recorded only for
     the owner of the lease.
-
-    Returns:
-        Whether the outcome was recorded.
     """
     mine = "state NOT IN ('sent', 'cancelled')" if state == "sent" else "owner = ?"
     with journal.transaction() as run:
@@ -198,13 +189,8 @@ def next_due_in(journal: Journal) -> float | None:
 def sweep(journal: Journal, run: Execute) -> list[int]:
     """End expired leases, and return the chunks that need a worker.
 
-    Args:
-        journal: The journal.
-        run: Its open transaction. Jobs for the chunks can join it.
-
-    Returns:
-        The numbers of the chunks, each once. A chunk that no worker has claimed within two minutes
-        is returned again.
+    A chunk that no worker has claimed within two minutes is returned again. `run` is the open
+    transaction, which jobs for the chunks can join.
     """
     rows = run(
         "UPDATE bestsms_chunk SET state = 'unknown', owner = NULL,"  # noqa: S608
@@ -243,11 +229,7 @@ def release_all(journal: Journal) -> None:
 
 
 def requeue_failed(journal: Journal) -> int:
-    """Mark failed chunks as unknown, so that the gateway is asked before they are sent again.
-
-    Returns:
-        The number of chunks.
-    """
+    """Mark failed chunks as unknown, so that the gateway is asked first. Return their number."""
     with journal.transaction() as run:
         return run(
             "UPDATE bestsms_chunk SET state = 'unknown', due_at = 0, error = NULL"

@@ -12,9 +12,7 @@ from bestsms_campaign.errors import CampaignError
 class Batch(NamedTuple):
     """The rows of one chunk.
 
-    Attributes:
-        lines: For each recipient: its line, its number as an integer, its other fields as JSON.
-        rejects: For each rejected row: its line and the reason.
+    Recipients have a line, a number, and other fields as JSON; rejected rows a line and a reason.
     """
 
     lines: list[tuple[int, int, str | None]]
@@ -28,14 +26,7 @@ def fill(
     batches: Iterable[Batch],
     files: Iterable[tuple[str, str]],
 ) -> None:
-    """Write a campaign in one transaction.
-
-    Args:
-        journal: An open journal.
-        name: The name of the campaign.
-        settings: The settings of the campaign.
-        batches: The recipients of each chunk, and the rejected rows.
-        files: The attachments, as pairs of name and base64 data.
+    """Write a campaign in one transaction. `files` are pairs of name and base64 data.
 
     Raises:
         CampaignError: There is no valid recipient, or the name is taken.

@@ -45,7 +45,6 @@ class Journal(ABC):
         key: The primary key of the campaign in its database.
         id: The campaign's id, from which its message ids are derived.
         name: The campaign's name, unique in its database.
-        settings: The settings that the campaign was created with.
     """
 
     NOW: ClassVar[str]
@@ -66,11 +65,7 @@ class Journal(ABC):
     def insert_recipients(
         self, run: Execute, chunk: int, lines: Sequence[tuple[int, int, str | None]]
     ) -> int:
-        """Insert recipients (line, number, fields). Skip numbers that the campaign already has.
-
-        Returns:
-            The number of inserted recipients.
-        """
+        """Insert recipients (line, number, fields), and return how many are new to the campaign."""
 
     @abstractmethod
     def close(self) -> None:
@@ -81,10 +76,7 @@ class Journal(ABC):
         return seal(str(uuid5(self.id, str(chunk))))
 
     def load(self, run: Execute, name: str | None = None) -> bool:
-        """Load the campaign with a name, or the only one.
-
-        Returns:
-            False if there is no such campaign.
+        """Load the campaign with a name, or the only one. Return False if there is none.
 
         Raises:
             CampaignError: There are several campaigns and no name is given.

@@ -44,14 +44,7 @@ def _translated(sql: str) -> bytes:
 
 
 class PostgresJournal(Journal):
-    """A journal in PostgreSQL. Each thread has its own connection.
-
-    Args:
-        dsn: A connection string or URL.
-
-    Raises:
-        JournalError: The connection fails, or another version created the tables.
-    """
+    """A journal in PostgreSQL. Each thread has its own connection."""
 
     NOW: ClassVar[str] = "extract(epoch from clock_timestamp())::float8"
     FOR_UPDATE: ClassVar[str] = "FOR UPDATE"

@@ -19,13 +19,7 @@ _CHUNK_STATES: Mapping[str, str] = {"sending": "unknown", "cancelled": "failed"}
 
 
 class Delivery(NamedTuple):
-    """The result of one recipient.
-
-    Attributes:
-        number: The number, in international form.
-        delivered: Whether the message was delivered. Otherwise it failed.
-        result: The result in the gateway's words.
-    """
+    """The result of one recipient, in the gateway's words."""
 
     number: str
     delivered: bool
@@ -55,12 +49,9 @@ def counts(journal: Journal) -> tuple[CampaignState, Counts, int, int]:
 
 
 def record(journal: Journal, message_id: str, deliveries: Iterable[Delivery]) -> int:
-    """Record delivery results. Recording them again changes nothing.
+    """Record delivery results, and return how many recipients have a new result.
 
     A result proves that the gateway accepted the chunk.
-
-    Returns:
-        The number of recipients whose result changed.
     """
     changed = 0
     with journal.transaction() as run:
@@ -109,9 +100,8 @@ def _record_one(run: Execute, journal: Journal, chunk: int, delivery: Delivery) 
 def to_poll(journal: Journal, limit: int) -> list[tuple[int, str, int, int]]:
     """Return the sent chunks whose results are due to be read.
 
-    Returns:
-        For each chunk: its number, its message id, the number of known results, and the number of
-        consecutive reads without a new result.
+    Each has its number, its message id, the number of known results, and the number of
+    consecutive reads without a new result.
     """
     with journal.transaction() as run:
         rows = run(

@@ -53,12 +53,7 @@ def connect(path: Path, *, writable: bool = True) -> sqlite3.Connection:
 
 
 def require_ours(path: Path, application_id: int, version: int) -> None:
-    """Check that a file belongs to this package before it is opened for writing.
-
-    Raises:
-        JournalError: The file is missing, is not a regular file, belongs to another program, or was
-            written by another version.
-    """
+    """Check that a file is a regular file of this package and version, before it is written to."""
     with errors(path):
         if not stat.S_ISREG(os.lstat(path).st_mode):
             raise JournalError(f"{path} is not a regular file. Pass the path of the file itself.")
@@ -105,12 +100,7 @@ def create_file(
     version: int,
     create: Callable[[sqlite3.Connection], None],
 ) -> None:
-    """Create a complete file. If that fails, no file is created.
-
-    Raises:
-        FileExistsError: The file exists. It was not changed.
-        JournalError: The file cannot be created.
-    """
+    """Create a complete file, or none. Raise `FileExistsError` if the file exists."""
     if os.path.lexists(path):
         raise FileExistsError
     with errors(path):

@@ -21,13 +21,7 @@ _SCHEMA: Final = TABLES.format(exists="", key="INTEGER PRIMARY KEY", clustered="
 
 
 class SQLiteJournal(Journal):
-    """A journal in a SQLite file.
-
-    Args:
-        connection: A connection to the file.
-        path: The path of the file.
-        now: Returns the time, in seconds since 1970.
-    """
+    """A journal in a SQLite file. `now` returns the time, in seconds since 1970."""
 
     NOW: ClassVar[str] = "bestsms_now()"
     FOR_UPDATE: ClassVar[str] = ""  # BEGIN IMMEDIATE excludes all other transactions
@@ -41,11 +35,7 @@ class SQLiteJournal(Journal):
 
     @classmethod
     def open(cls, path: Path, now: Callable[[], float] = time.time) -> "SQLiteJournal":
-        """Open an existing file.
-
-        Raises:
-            JournalError: The file cannot be opened, or is not a journal of this version.
-        """
+        """Open an existing file. Raise `JournalError` if it is not a journal of this version."""
         require_ours(path, APPLICATION_ID, VERSION)
         with errors(path):
             journal = cls(connect(path), path, now)
@@ -60,16 +50,7 @@ class SQLiteJournal(Journal):
 
     @classmethod
     def create(cls, path: Path, write: Callable[["SQLiteJournal"], None]) -> None:
-        """Create a file with a campaign. If that fails, no file is created.
-
-        Args:
-            path: The path of the file.
-            write: Writes the campaign into a new journal.
-
-        Raises:
-            CampaignError: The file exists. It was not changed.
-            JournalError: The file cannot be written.
-        """
+        """Create a file, and let `write` write a campaign into it. If that fails, create none."""
 
         def create(connection: sqlite3.Connection) -> None:
             connection.executescript(_SCHEMA)
@@ -124,11 +105,7 @@ class SQLiteJournal(Journal):
         self._connection.close()
 
     def check(self) -> None:
-        """Check the integrity of the file.
-
-        Raises:
-            JournalError: The file is damaged, for example truncated.
-        """
+        """Check the integrity of the file, which may be truncated, for example."""
         with errors(self.path):
             (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
@@ -138,11 +115,7 @@ class SQLiteJournal(Journal):
 
     @contextmanager
     def exclusive(self) -> Generator[None]:
-        """Exclude other runs of the campaign during a `with` block. The lock ends with the process.
-
-        Raises:
-            CampaignError: Another run is in progress.
-        """
+        """Exclude other runs of the campaign during a `with` block or until the process ends."""
         # A separate file, because closing this handle would release SQLite's locks on the journal.
         with errors(self.path):
             handle = os.open(f"{self.path}-run", os.O_RDWR | os.O_CREAT, 0o600)

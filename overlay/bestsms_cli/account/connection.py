@@ -22,13 +22,7 @@ START_SANDBOX: Final = "To start one, run in another terminal: bestsms sandbox"
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A gateway and an auth token for it.
-
-    Attributes:
-        base_url: The address of the gateway.
-        token: The auth token.
-        source: A description of where the token was found.
-    """
+    """A gateway, an auth token for it, and a description of where the token was found."""
 
     base_url: str
     token: str = field(repr=False)
@@ -41,13 +35,10 @@ class Account:
 
 
 def find_account(session: Session) -> Account:
-    """Return the account that a command uses.
+    """Return the account that a command uses, or raise `CommandError` if there is none.
 
     In order of precedence: the sandbox with `--sandbox`, the profile of `--profile`, the
     environment variable `BESTSMS_AUTH_TOKEN`, the default profile.
-
-    Raises:
-        CommandError: There is no account or no running sandbox.
     """
     if session.sandbox:
         from bestsms_cli.account.running_sandbox import find
@@ -96,13 +87,7 @@ def _from_profile(name: str | None) -> Account:
 def connect(
     session: Session, account: Account | None = None, **options: Any
 ) -> "Generator[BestSMS]":
-    """Open a client for a command.
-
-    Args:
-        session: The shared options.
-        account: The account to use. By default, the result of `find_account`.
-        options: Further arguments of `BestSMS`.
-    """
+    """Open a client, by default for the result of `find_account`. Pass options to `BestSMS`."""
     from bestsms_client import BestSMS
 
     account = account or find_account(session)

@@ -7,11 +7,7 @@ _MARK = "sent-live"
 
 
 def before_live_send(*, yes: bool) -> None:
-    """Ask for confirmation, unless this machine has sent through the live gateway before.
-
-    Args:
-        yes: Whether `--yes` was given.
-    """
+    """Ask for confirmation, unless this machine has sent through the live gateway before."""
     mark = state_folder() / _MARK
     if mark.exists():
         return

@@ -47,11 +47,7 @@ def write_private(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def read_private(path: Path) -> dict[str, Any]:
-    """Read a JSON file. Return an empty dictionary if it does not exist.
-
-    Raises:
-        ValueError: The file does not contain a JSON object.
-    """
+    """Read a JSON object. Return an empty one if the file does not exist."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

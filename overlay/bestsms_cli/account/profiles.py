@@ -14,14 +14,7 @@ DEFAULT_NAME: Final = "default"
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """A stored account.
-
-    Attributes:
-        name: The name of the profile.
-        base_url: The address of the gateway.
-        token: The auth token, or None if the keyring no longer has it.
-        stored_in: Where the token is stored.
-    """
+    """A stored account. `token` is None if the keyring no longer has it."""
 
     name: str
     base_url: str
@@ -66,11 +59,7 @@ class Profiles:
     def store(self, name: str, token: str, base_url: str, *, plain: bool) -> Profile:
         """Store an account. The first one becomes the default.
 
-        Args:
-            name: The name of the profile.
-            token: The auth token.
-            base_url: The address of the gateway.
-            plain: Whether to store the token in the file even if there is a keyring.
+        With `plain`, the token is stored in the file even if there is a keyring.
         """
         in_keyring = not plain and _to_keyring(name, token)
         if not self._stored:

@@ -18,25 +18,14 @@ _TIMEOUT: Final = 2.0
 
 
 class RunningSandbox(NamedTuple):
-    """The addresses and the token of a sandbox.
-
-    Attributes:
-        base_url: The base URL for clients.
-        page_url: The address of its page. The control API is below it.
-        token: The auth token that it accepts.
-    """
+    """The addresses and the auth token of a sandbox. The control API is below `page_url`."""
 
     base_url: str
     page_url: str
     token: str
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        """Call the control API and return its JSON.
-
-        Raises:
-            ValueError: The sandbox refused the call. The message is its reason.
-            OSError: The sandbox cannot be reached.
-        """
+        """Call the control API and return its JSON. Raise `ValueError` if the sandbox refuses."""
         request = urllib.request.Request(  # noqa: S310
             f"{self.page_url}_sandbox/{path}",
             method=method,

@@ -39,12 +39,8 @@ _COLOURS: Final = {"ok": "green", "warning": "yellow", "failed": "red", "info": 
 class Check:
     """The result of one check.
 
-    Attributes:
-        check: The name of the check.
-        status: `ok`, `info`, `warning` or `failed`.
-        detail: What was found.
-        hint: What the user can do.
-        code: The exit code of the command if no earlier check has one.
+    `status` is `ok`, `info`, `warning` or `failed`. The first `code` that is not 0 is the exit
+    code.
     """
 
     check: str

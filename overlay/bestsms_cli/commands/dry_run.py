@@ -35,13 +35,7 @@ class _Recorder(httpx.BaseTransport):
 
 
 def show(session: Session, arguments: dict[str, Any], price: Decimal | None) -> None:
-    """Print a message without sending it.
-
-    Args:
-        session: The shared options.
-        arguments: The arguments of `send_message`.
-        price: The price of a message part.
-    """
+    """Print a message and its request without sending it. `price` is the price of a part."""
     with _client(session) as (client, recorder):
         preview = client.messaging.sms.preview(**arguments, price=price)
         request = None

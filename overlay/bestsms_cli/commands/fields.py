@@ -64,11 +64,7 @@ class GroupFields(_FieldsCommand):
 
 
 def given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that were given.
-
-    Raises:
-        click.UsageError: No field was given.
-    """
+    """Return the fields that were given, or raise `UsageError` if there are none."""
     found = {name: value for name, value in fields.items() if value is not None}
     if not found:
         raise click.UsageError("No field was given. To list the fields, use --help.")

@@ -96,11 +96,7 @@ def _some(session: Session, found: "StatusResult") -> None:
 
 
 def wait_for(client: "BestSMS", message_id: str, timeout: timedelta) -> "StatusResult":
-    """Wait until a message is completed.
-
-    Raises:
-        WaitTimeoutError: The message is not completed in time.
-    """
+    """Wait until a message is completed, or raise `WaitTimeoutError`."""
     return client.reports.status.wait(message_id, timeout=timeout.total_seconds())
 
 

@@ -25,12 +25,9 @@ _BOMS: Final = (
 
 
 class Row(NamedTuple):
-    """A row of a file.
+    """A row of a file. If it cannot be read, `cells` is empty and `problem` says why.
 
-    Attributes:
-        line: The line on which it starts, counted from 1.
-        cells: Its values, or an empty tuple if it cannot be read.
-        problem: Why it cannot be read, or an empty string.
+    `line` is the line on which the row starts, counted from 1.
     """
 
     line: int
@@ -40,16 +37,9 @@ class Row(NamedTuple):
 
 @contextmanager
 def read_rows(path: str, encoding: str | None = None) -> Generator[Iterator[Row]]:
-    """Open a CSV file and yield an iterator over its rows. Skip blank rows.
+    """Open a CSV file, or stdin for `-`, and yield an iterator over its rows. Skip blank rows.
 
     The first line determines the delimiter. A byte order mark takes precedence over `encoding`.
-
-    Args:
-        path: The file, or `-` for stdin.
-        encoding: The encoding. By default, UTF-8.
-
-    Raises:
-        click.UsageError: The file cannot be opened, or the encoding is unknown.
     """
     with _open(path, encoding) as (file, name):
         yield _rows(file, name)

@@ -25,14 +25,10 @@ class _Place(NamedTuple):
 
 
 class Export:
-    """An export of contacts or groups.
+    """An export of all contacts, the contacts of a group, or all groups.
 
-    Args:
-        client: The client.
-        kind: The kind of object to export.
-        group: For contacts: export only the members of this group.
-        origin: Identifies the exported data. An interrupted export is continued only if it matches.
-        advance: Called with the number of rows of each page, and the total if it is known.
+    `origin` identifies the exported data: an interrupted export is continued only if it matches.
+    `advance` is called with the number of rows of each page, and the total if it is known.
     """
 
     def __init__(

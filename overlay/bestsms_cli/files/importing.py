@@ -23,13 +23,7 @@ _CLOCK_TOLERANCE: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that was not imported.
-
-    Attributes:
-        row: The row.
-        reason: Why it was not imported.
-        unknown: Whether it may have been imported nevertheless.
-    """
+    """A row that was not imported. If `unknown`, it may have been imported nevertheless."""
 
     row: Row
     reason: str
@@ -38,14 +32,7 @@ class Rejected:
 
 @dataclass
 class Counts:
-    """The number of rows by outcome.
-
-    Attributes:
-        created: Rows that this run created.
-        skipped: Rows that an earlier run created.
-        rejected: Rows that were not created.
-        unknown: Rows that may have been created. The next run finds out.
-    """
+    """The number of rows by outcome. `skipped` rows were created by an earlier run."""
 
     created: int = 0
     skipped: int = 0
@@ -76,16 +63,9 @@ class _Outcome:
 
 @dataclass
 class Import:
-    """One run of an import.
+    """One run of an import. Without a client, the rows are only checked.
 
-    Attributes:
-        client: The client, or None to only check the rows.
-        kind: The kind of object to import.
-        columns: The column of each field.
-        width: The number of columns in the file.
-        journal: The record of earlier runs.
-        group: The group that contacts are added to.
-        counts: The number of rows by outcome, so far.
+    `columns` maps fields to columns, and `width` is the number of columns in the file.
     """
 
     client: "BestSMS | None"
@@ -100,15 +80,10 @@ class Import:
     _consecutive_unknown: int = 0
 
     def run(self, rows: Iterator[Row]) -> Generator[Rejected | None]:
-        """Import rows.
+        """Import rows. Yield a `Rejected` for each row that was not imported, otherwise None.
 
-        Yields:
-            A `Rejected` for each row that was not imported, and None for each row that was.
-
-        Raises:
-            CommandError: Too many consecutive rows failed.
-            BestSMSError: An error that affects all rows, such as a wrong token. The rows in
-                progress are settled first.
+        Raise an error that affects all rows, such as a wrong token, after the rows in progress are
+        settled. Raise `CommandError` if too many consecutive rows fail.
         """
         if self.client is not None:
             self._look_for_unknown(self.client)

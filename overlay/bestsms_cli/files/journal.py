@@ -31,12 +31,9 @@ CREATE INDEX unknown ON rows (digest) WHERE id IS NULL;
 
 
 class Entry(NamedTuple):
-    """The journal's record of a row.
+    """The journal's record of a row. `id` is None while the outcome is unknown.
 
-    Attributes:
-        id: The id of the created object, or None while it is unknown.
-        member_of: The group that it was added to.
-        line: The line of the row if this run has already read it, otherwise 0.
+    `line` is the line of the row if this run has already read it, otherwise 0.
     """
 
     id: str | None
@@ -53,11 +50,8 @@ def digest(fields: Mapping[str, Any]) -> bytes:
 class Journal:
     """The journal of the imports of one file into one gateway.
 
-    Args:
-        path: The path of the journal, or None for a temporary one (for a dry run).
-
-    Raises:
-        CommandError: Another import of the same file is running, or the journal is damaged.
+    Without a path it is temporary, for a dry run. Raise `CommandError` if another import of the
+    file is running or the journal is damaged.
     """
 
     def __init__(self, path: Path | None) -> None:

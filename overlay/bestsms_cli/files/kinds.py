@@ -24,12 +24,8 @@ _ALIASES: Final = {
 class Kind:
     """Contacts or groups.
 
-    Attributes:
-        noun: The name of the kind.
-        fields: The writable fields, and the allowed values of those with a closed set.
-        read_only: The fields that the gateway sets. An import ignores their columns.
-        identifier: The field with the identifier.
-        aliases: Other names of columns.
+    `fields` are the writable fields with their allowed values, if these are a closed set. An import
+    ignores the columns in `read_only`. `aliases` are other names of columns.
     """
 
     noun: Literal["contact", "group"]
@@ -61,11 +57,7 @@ class Kind:
         return client.addressbook.group.list(records_per_page=999, page=number)
 
     def columns(self, header: Sequence[str], *, skip_unknown: bool) -> dict[str, int]:
-        """Return the column of each field.
-
-        Raises:
-            click.UsageError: A column is unknown, a field has two columns, or no column is known.
-        """
+        """Return the column of each field, or raise `UsageError` if the header is not usable."""
         known = {normalise(name): name for name in self.fields} | dict(self.aliases)
         silent = set(map(normalise, self.read_only))
         columns: dict[str, int] = {}

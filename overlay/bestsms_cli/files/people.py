@@ -32,9 +32,6 @@ def read_people(path: str, encoding: str | None = None) -> Iterator[Person | Row
 
     The header row names the columns: one for the number, others for merge fields such as
     `Attention` or `Custom 1`. In a file without a header row, the first column has the numbers.
-
-    Raises:
-        click.UsageError: The file cannot be read, or has no column for the number.
     """
     with read_rows(path, encoding) as rows:
         first = next(rows, None)
@@ -51,11 +48,7 @@ def read_people(path: str, encoding: str | None = None) -> Iterator[Person | Row
 
 
 def people_columns(header: Sequence[str]) -> dict[str, int] | None:
-    """Return the column of each field, or None if there is no header row.
-
-    Raises:
-        click.UsageError: There is no column for the number.
-    """
+    """Return the column of each field, or None if there is no header row."""
     names = [normalise(cell) for cell in header]
     number = next((name for name in _NUMBER_COLUMNS if name in names), None)
     if number is None:

@@ -19,13 +19,7 @@ _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u
 
 
 class Column(NamedTuple):
-    """A column of a table.
-
-    Attributes:
-        key: The key in the records and in the JSON.
-        title: The heading.
-        number: Whether it contains phone numbers, which are masked without `--full`.
-    """
+    """A column of a table. With `number`, phone numbers are masked unless `--full` is given."""
 
     key: str
     title: str
@@ -50,16 +44,9 @@ def print_records(
     *,
     heading: bool = True,
 ) -> int:
-    """Print a list of records.
+    """Print records as they are read, and return their number. JSON contains every key.
 
-    Args:
-        session: The shared options.
-        columns: The columns of a table. JSON contains every key of the records.
-        records: The records. They are printed as they are read.
-        heading: Whether to draw a table on a terminal. False for a stream of single records.
-
-    Returns:
-        The number of records.
+    Without `heading`, no table is drawn on a terminal. Use it for a stream of single records.
     """
     count = 0
     if session.json:

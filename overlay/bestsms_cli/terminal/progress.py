@@ -10,16 +10,7 @@ from bestsms_cli.terminal.text import shows_colour
 
 @contextmanager
 def progress(session: Session, what: str, total: int | None) -> Generator[Callable[[int], None]]:
-    """Show a progress bar.
-
-    Args:
-        session: The shared options. With `--json`, no bar is shown.
-        what: The description of the task.
-        total: The number of steps, if known.
-
-    Yields:
-        A function that advances the bar by some steps.
-    """
+    """Show a progress bar, and yield a function that advances it by some steps."""
     if session.json or not sys.stderr.isatty():
         yield lambda _: None
         return

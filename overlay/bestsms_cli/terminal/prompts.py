@@ -8,16 +8,9 @@ from bestsms_cli.terminal.text import wrap
 
 
 def confirm(question: str, *, yes: bool, refused: str = "Nothing was changed.") -> None:
-    """Ask for confirmation, and end the command unless the answer is yes.
+    """Ask for confirmation. End the command unless the answer, or `yes`, is yes.
 
-    Args:
-        question: The question.
-        yes: Whether `--yes` was given.
-        refused: The message to print if the answer is no.
-
-    Raises:
-        click.UsageError: There is no terminal to ask on.
-        click.exceptions.Exit: The answer is no.
+    Raise `UsageError` if there is no terminal to ask on.
     """
     if yes:
         return

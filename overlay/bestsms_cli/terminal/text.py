@@ -36,13 +36,7 @@ def one_line(text: str) -> str:
 
 
 def wrap(text: str, *, to_stdout: bool = False, indent: str = "") -> str:
-    """Wrap a text to the width of the terminal. Return it unchanged if there is no terminal.
-
-    Args:
-        text: The text. Its own line breaks are kept.
-        to_stdout: Whether it is printed to stdout instead of stderr.
-        indent: The prefix of the following lines.
-    """
+    """Wrap a text to the width of the terminal. Return it unchanged if there is no terminal."""
     stream = sys.stdout if to_stdout else sys.stderr
     if not stream.isatty():
         return text

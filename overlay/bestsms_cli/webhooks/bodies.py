@@ -12,16 +12,7 @@ SECRET_VARIABLE = "BESTSMS_WEBHOOK_SECRET"  # noqa: S105 - a name
 
 
 def body_of(url: str, form: str = "JSON", **event: Any) -> tuple[bytes, str]:
-    """Return a body and its content type.
-
-    Args:
-        url: The address of the receiver, which is part of the body.
-        form: `JSON` or `XML`.
-        event: The arguments of the sandbox's `WebhookEvent`. By default, `at` is now.
-
-    Raises:
-        CommandError: The sandbox is not installed.
-    """
+    """Build a webhook body, and return it with its content type. By default, `at` is now."""
     try:
         from bestsms_sandbox.webhooks.payloads import (
             MEDIA_TYPES,

@@ -18,11 +18,8 @@ _INTERVAL: Final = 5.0
 class Poller:
     """Polls a gateway and posts an event for everything new.
 
-    Args:
-        client: The client.
-        url: The address of the receiver.
-        messages: The ids of the messages whose delivery results are polled.
-        forwarded: Called with each body and the receiver's response.
+    Delivery results are polled only for `messages`. `forwarded` is called with each body and the
+    receiver's response.
     """
 
     def __init__(

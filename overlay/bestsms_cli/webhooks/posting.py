@@ -11,12 +11,7 @@ _MAX_BODY: Final = 2000
 
 
 class PostedAnswer(NamedTuple):
-    """The response of a receiver.
-
-    Attributes:
-        status: The HTTP status, or 0 if there was no response.
-        text: The beginning of the body, or why there was no response.
-    """
+    """The response of a receiver: its status, or 0, and the start of its body, or an error."""
 
     status: int
     text: str
@@ -46,11 +41,7 @@ def post(url: str, body: bytes, content_type: str) -> PostedAnswer:
 
 
 def receiver_url(url: str) -> str:
-    """Check the address of a receiver, and return it.
-
-    Raises:
-        click.UsageError: The address is invalid.
-    """
+    """Return the address of a receiver, or raise `UsageError` if it is invalid."""
     try:
         parts = urlsplit(url)
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

@@ -16,10 +16,7 @@ class Forwarder(ThreadingHTTPServer):
     """A loopback server that forwards the requests that are posted to it.
 
     The sandbox gets the receiver's own status, so that it retries what was not accepted.
-
-    Args:
-        url: The address of the receiver.
-        forwarded: Called with each body and the receiver's response.
+    `forwarded` is called with each body and the receiver's response.
     """
 
     daemon_threads = True
@@ -55,13 +52,7 @@ def _handler(url: str, forwarded: Forwarded) -> type[BaseHTTPRequestHandler]:
 
 @contextmanager
 def webhooks_of(sandbox: RunningSandbox, url: str, secret: str) -> Generator[None]:
-    """Redirect the sandbox's webhooks to an address for a `with` block.
-
-    Args:
-        sandbox: The sandbox.
-        url: The address.
-        secret: The secret to send. Empty to keep the configured one.
-    """
+    """Redirect the sandbox's webhooks for a `with` block. Without a secret, keep its own."""
     before = {
         name: value
         for name, value in sandbox.control("GET", "webhook").items()

@@ -16,11 +16,7 @@ _MARGIN: Final = 5.0
 
 
 class Arrivals:
-    """The messages behind a number of identical webhook requests.
-
-    Args:
-        state: An earlier value of the property `state`, or an empty string.
-    """
+    """The messages behind a number of identical webhook requests, built from an earlier `state`."""
 
     def __init__(self, state: str) -> None:
         # For each message: when it last arrived, and whether it was handled.

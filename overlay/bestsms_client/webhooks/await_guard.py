@@ -29,14 +29,10 @@ class AwaitGuard:
 
     @contextmanager
     def watch(self) -> Generator[Callable[[], None]]:
-        """Watch a block.
+        """Watch a block, and yield a function to call at its end.
 
-        Yields:
-            A function to call at the end of the block. It raises `DeduplicationError` if the block
-            was suspended.
-
-        Raises:
-            DeduplicationError: Another block in this thread is suspended.
+        The function raises `DeduplicationError` if the block was suspended. So does this method if
+        another block in this thread is.
         """
         task, schedule = _current()
         if task is None or schedule is None:

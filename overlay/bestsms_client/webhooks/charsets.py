@@ -22,9 +22,7 @@ _MULTIBYTE: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 def decode(body: bytes, label: str | None) -> str:
     """Decode a body. Replace invalid bytes with U+FFFD, so that they do not cost the whole event.
 
-    Args:
-        body: The bytes.
-        label: The charset that a header or an XML declaration names.
+    `label` is the charset that a header or an XML declaration names.
 
     Example:
         >>> decode("Größe".encode(), "iso-8859-1"), decode("Größe".encode("latin-1"), "Latin1")

@@ -204,11 +204,7 @@ Event: TypeAlias = StatusEvent | ReplyEvent | InboundEvent
 
 
 def build(fields: Mapping[str, Any], zone: tzinfo | None = None) -> Event:
-    """Build an event from the fields of a body.
-
-    Args:
-        fields: The fields by wire name. Hyphens and underscores are equivalent.
-        zone: The sender's time zone, for times without one.
+    """Build an event from the fields of a body. Hyphens and underscores in names are equivalent.
 
     Raises:
         WebhookError: A required field is missing or has several values.

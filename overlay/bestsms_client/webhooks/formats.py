@@ -43,16 +43,11 @@ Fields: TypeAlias = dict[str, Any]
 
 
 def read(body: bytes, content_type: str | None) -> Fields:
-    """Parse a body.
+    """Parse a body into fields by wire name.
 
-    Args:
-        body: The bytes of the request.
-        content_type: Its Content-Type. JSON and XML are recognised by the first character of the
-            body; the header matters for forms and for the charset.
-
-    Returns:
-        The fields by wire name. The values of XML and forms are strings; an XML element with
-        children is a dictionary. A name that occurs several times has a list of values.
+    JSON and XML are recognised by the first character of the body. The Content-Type matters for
+    forms and for the charset. The values of XML and forms are strings; an XML element with children
+    is a dictionary. A name that occurs several times has a list of values.
 
     Raises:
         WebhookError: The body is empty, too large, too deeply nested, or in none of the formats.

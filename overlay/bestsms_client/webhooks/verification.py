@@ -24,16 +24,7 @@ CARRIERS: Final = ("APIKey", "AuthToken")
 
 
 class Secrets:
-    """The secrets that webhook requests are verified with.
-
-    Args:
-        secrets: The shared secret, or several while you rotate it.
-        url_secret: A secret that the URL must also contain, as a whole path segment or as the value
-            of a query parameter.
-
-    Raises:
-        ConfigurationError: There is no secret, or one is blank or contains a line break or another
-            invisible character, so that no request could match it.
+    """The secrets that webhook requests are verified with; see `Receiver`.
 
     Example:
         >>> Secrets(["new-secret", "old-secret"]).check([("Authorization", "old-secret")], {}, None)
@@ -49,12 +40,8 @@ class Secrets:
     def check(self, headers: Headers, fields: Mapping[str, Any], url: str | None) -> None:
         """Compare the secrets of a request with the expected ones, in constant time.
 
-        One match is enough, since a proxy may have replaced the header.
-
-        Args:
-            headers: The headers of the request.
-            fields: The fields of its body.
-            url: Its URL. Only the path and the query are checked.
+        One match is enough, since a proxy may have replaced the header. Only the path and the query
+        of the URL are checked.
 
         Raises:
             WebhookSecretError: No secret matches, one is not a string, or the URL does not contain
