@@ -32,7 +32,7 @@ async def handle(request):
     return JSONResponse({ANSWER})
 
 app = Starlette(routes=[Route("/{{path:path}}", handle, methods=["GET", "POST"])])
-# Only with its protocol named does asyncio turn off Nagle's algorithm.
+# asyncio turns off Nagle's algorithm only if the protocol is given.
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 listener.bind(("127.0.0.1", 0))
 listener.listen()

@@ -286,9 +286,10 @@ def test_ctrl_c_ends_an_import_with_130_and_says_how_to_continue(
 def test_an_interrupt_between_two_transactions_leaves_the_journal_usable(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     with Journal(path) as journal:
-        journal._db.execute("COMMIT")  # where Ctrl-C arrived
+        database = journal._db  # pyright: ignore[reportPrivateUsage]
+        database.execute("COMMIT")  # Ctrl-C arrives here
         journal.begin(b"Jo", 2, "2030-01-31 09:00:00")
-        journal._db.execute("COMMIT")
+        database.execute("COMMIT")
     with Journal(path) as journal:
         assert journal.unknown() == {b"Jo": "2030-01-31 09:00:00"}
 

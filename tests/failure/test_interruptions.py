@@ -91,7 +91,7 @@ def test_an_exception_from_a_signal_handler_reaches_the_caller(
     assert all("unknown" in note for note in notes)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # half a socket
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # unclosed sockets
 def test_repeated_signals_leave_the_client_usable() -> None:
     def interrupt(*_args: object) -> None:
         raise TimeIsUpError
