@@ -22,8 +22,11 @@ OVERLAY = contract.ROOT / "overlay"
 PROJECT_PAGES = {
     "README.md": "What the client does, what it promises, and how to install it",
     "CHANGELOG.md": "What changed in each version",
+    "CONTRIBUTING.md": "How to set up, change, test and release the project",
+    "SECURITY.md": "What is promised about tokens and personal data, and how to report a problem",
 }
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_LINK = re.compile(r"\[([^\]]+)\]\(([^):#]+)\)")
 _SNIPPET = re.compile(r'^( *)--8<-- "(.+)"$', re.MULTILINE)
 
 
@@ -64,8 +67,14 @@ def made_pages() -> dict[str, str]:
         text = (contract.ROOT / name).read_text(encoding="utf-8").replace("](overlay/docs/", "](")
         for other, page in names.items():
             text = text.replace(f"]({other}", f"]({page}")
+        text = _LINK.sub(lambda link: link[0] if is_page(link[2], names) else link[1], text)
         pages[names[name]] = f"---\ndescription: {about}\n---\n\n{text}"
     return pages
+
+
+def is_page(target: str, made: dict[str, str]) -> bool:
+    """Tell whether the site has what a link leads to. It has no licence, for example."""
+    return target in made.values() or (OVERLAY / "docs" / target).exists()
 
 
 def navigation() -> list[tuple[str, str]]:
