@@ -29,7 +29,7 @@ class Visits:
 
     Attributes:
         complaints: What no page may do: fail, show a dialog, violate its content security policy,
-        or make requests beyond the sandbox.
+            or make requests beyond the sandbox.
     """
 
     def __init__(self, browser: Browser) -> None:

@@ -16,8 +16,8 @@ class Server(socketserver.ThreadingTCPServer):
         victim: The process of the client.
         forgetful: Whether to count messages without recording them.
         moments: The numbers of sends at which the client dies, each with the progress of the send:
-        the connection is open, the body has arrived, the message is recorded, or the response is
-        sent.
+            the connection is open, the body has arrived, the message is recorded, or the response
+            is sent.
     """
 
     allow_reuse_address = True

@@ -40,15 +40,15 @@ class Fault:
 
     Attributes:
         wire: `answer` sends status, headers and body; `drop` closes without a byte; `reset` closes
-        with a TCP reset; `stall` does not answer until released; `truncate` announces 16 bytes more
-        than it sends; `drip` sends one byte every `pause` seconds; `hangup` sends a complete
-        response and then closes the connection without announcing it.
+            with a TCP reset; `stall` does not answer until released; `truncate` announces 16 bytes
+            more than it sends; `drip` sends one byte every `pause` seconds; `hangup` sends a
+            complete response and then closes the connection without announcing it.
         keep: Process the request first, so that a message is accepted although its response is
-        lost.
+            lost.
         status: The HTTP status, registered or not.
         headers: Additional headers, such as `Retry-After` or `Location`.
         body: The body in bytes. None is the operation's own response, or an error body for a status
-        of 400 or more.
+            of 400 or more.
         pause: The seconds between two bytes of `drip`.
     """
 

@@ -98,7 +98,7 @@ class _AsyncRuntime(_Clock, AsyncRuntime):
 
 @dataclass
 class FaultSource:
-    """Draws the faults; `counts` counts them."""
+    """Draws the faults of requests. `counts` has the numbers of requests and faults."""
 
     seed: int
     server: HostileServer = field(init=False)
@@ -143,7 +143,7 @@ class Report:
         foreign: Calls that raised anything but a `BestSMSError` without being interrupted.
         hangs: Calls that took longer than two minutes.
         interrupted: Calls that a foreign exception or a cancellation interrupted; a note tells
-        whether the message may have been sent.
+            whether the message may have been sent.
     """
 
     client_kind: ClientKind
@@ -198,9 +198,9 @@ def storm(
         tasks: The number of concurrent calls of asynchronous clients.
         timeout: The timeout of one attempt in seconds; a stall lasts as long.
     """
-    faults_drawn, report = FaultSource(seed), Report(client_kind, calls)
-    with HostileServer(faults_drawn.decide) as server:
-        faults_drawn.server = server
+    source, report = FaultSource(seed), Report(client_kind, calls)
+    with HostileServer(source.decide) as server:
+        source.server = server
         options: dict[str, Any] = {
             "token": "t0ken",
             "base_url": server.base_url,
@@ -215,7 +215,7 @@ def storm(
         report.seconds = time.monotonic() - started
         server.release()
         kept = Counter(one.request.json()["MessageData"]["Reference"] for one in server.messages)
-    report.requests, report.faults = faults_drawn.counts["requests"], faults_drawn.counts["faults"]
+    report.requests, report.faults = source.counts["requests"], source.counts["faults"]
     for number, (result, seconds) in results.items():
         report.judge(result, kept[str(number)])
         report.hangs += seconds > LONGEST

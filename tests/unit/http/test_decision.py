@@ -83,7 +83,7 @@ class EventSequence:
     """A sequence of events on a simulated clock. `ended` is the final action, if any."""
 
     events: tuple[Event, ...]
-    begun_at: tuple[float, ...]
+    started_at: tuple[float, ...]
     now: float
     ended: Action | None
 
@@ -125,8 +125,8 @@ def check(sequence: EventSequence, safety: Safety, policy: RetryPolicy) -> None:
     for event, later in itertools.pairwise(events):
         if isinstance(event, Look):
             assert isinstance(later, Outcome)
-            # A send is repeated only if the gateway reported it as unknown and the policy allows a
-            # resend.
+            # A message is sent again only if the gateway reported that it does not have it, and the
+            # policy allows a resend.
             assert event.finding is Finding.ABSENT
             assert policy.when_uncertain == "resend"
         elif event.kind is Kind.UNKNOWN and safety is Safety.SEND:
@@ -145,7 +145,7 @@ def check(sequence: EventSequence, safety: Safety, policy: RetryPolicy) -> None:
     if safety in (Safety.SEND, Safety.ONCE):
         assert possible <= (2 if lookups and policy.when_uncertain == "resend" else 1)
     # The deadline holds: no attempt starts after it.
-    assert all(started <= policy.deadline or started == 0.0 for started in sequence.begun_at)
+    assert all(started <= policy.deadline or started == 0.0 for started in sequence.started_at)
     if sequence.ended is Action.ANSWER:
         last = events[-1]
         assert isinstance(last, Look) or last.kind is Kind.ACCEPTED
@@ -153,7 +153,7 @@ def check(sequence: EventSequence, safety: Safety, policy: RetryPolicy) -> None:
     if sequence.ended is Action.FAIL:
         error = failure(request(safety), events, "token")
         unanswered = any(event.kind is Kind.UNKNOWN for event in attempts)
-        # A failed call reports "no" only if every attempt was answered, and otherwise "unknown".
+        # Except for reads, `sent` is "unknown" if the outcome of any attempt is unknown.
         assert error.sent == ("unknown" if unanswered and safety is not Safety.READ else "no")
 
 
