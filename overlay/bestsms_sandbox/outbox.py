@@ -271,7 +271,6 @@ def _message(message: dict[str, Any]) -> Message:
 
 
 def _in_event_loop() -> bool:
-    """Check whether an event loop is running in this thread."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -241,7 +241,7 @@ class FaultScripts:
         if not self._scripts:
             return None
         path = relax_path(path)
-        fits = (f for _, f in self._scripts if f.matches(method, path, lambda: _numbers(body)))
+        fits = (f for _, f in self._scripts if f.matches(method, path, lambda: _numbers_in(body)))
         return next(fits, None)
 
     def _problems(self, script: JSON, fault: FaultScript) -> Iterator[str]:
@@ -267,8 +267,7 @@ class FaultScripts:
             return False
 
 
-def _numbers(body: bytes | None) -> set[str]:
-    """Return the numbers in the body of a send, or none if the body is malformed."""
+def _numbers_in(body: bytes | None) -> set[str]:
     try:
         entries: list[Any] = json.loads(body or b"")["MessageData"]["Destinations"]
         return {normalise(e if isinstance(e, str) else e.get("Recipient", "")) for e in entries}

@@ -42,10 +42,10 @@ async def apply_fault(
             transport.close()
         return
     if fault.do == "stall":
-        gone, free = asyncio.ensure_future(_gone(receive)), asyncio.ensure_future(released.wait())
-        await asyncio.wait([gone, free], return_when=asyncio.FIRST_COMPLETED)
-        gone.cancel()
-        free.cancel()
+        endings = [asyncio.create_task(end) for end in (_disconnected(receive), released.wait())]
+        await asyncio.wait(endings, return_when=asyncio.FIRST_COMPLETED)
+        for ending in endings:
+            ending.cancel()
     if fault.do in ("truncate", "drip"):
         missing = _MISSING_BYTES if fault.do == "truncate" else 0
         raw = raw_response(response, missing)
@@ -67,7 +67,7 @@ async def apply_fault(
                 socket.SOL_SOCKET, socket.SO_LINGER, linger
             )
         transport.abort()
-    await _gone(receive)  # returning earlier would let the server send its own response
+    await _disconnected(receive)  # returning earlier would let the server send its own response
 
 
 async def _wait(released: asyncio.Event, seconds: float) -> None:
@@ -76,7 +76,7 @@ async def _wait(released: asyncio.Event, seconds: float) -> None:
             await asyncio.wait_for(released.wait(), seconds)
 
 
-async def _gone(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 

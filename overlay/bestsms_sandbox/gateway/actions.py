@@ -28,7 +28,6 @@ class ActionHandlers:
         }
 
     def _resubmit(self, call: OperationCall) -> JSON:
-        """Send the message again to the recipients that failed."""
         message = self._message(call)
         failed = self._recipients(message, "Failed")
         if message["status"] != "Completed" or not failed:

@@ -43,12 +43,12 @@ class AddressBookHandlers:
             "deleteGroup": self._delete_group,
             "listContactGroups": self._list_contact_groups,
             "getContactGroup": self._get_membership,
-            "createContactGroup": self._join,
-            "deleteContactGroup": self._part,
+            "createContactGroup": self._add_member,
+            "deleteContactGroup": self._remove_member,
             "listGroupContacts": self._list_group_contacts,
             "getGroupContact": self._get_membership,
-            "createGroupContact": self._join,
-            "deleteGroupContact": self._part,
+            "createGroupContact": self._add_member,
+            "deleteGroupContact": self._remove_member,
         }
 
     def contact(self, contact_id: str) -> sqlite3.Row | None:
@@ -188,7 +188,7 @@ class AddressBookHandlers:
     def _pair(self, call: OperationCall) -> tuple[sqlite3.Row, sqlite3.Row]:
         return self._find_contact(call), self._find_group(call)
 
-    def _both(self, contact: sqlite3.Row, group: sqlite3.Row) -> JSON:
+    def _membership(self, contact: sqlite3.Row, group: sqlite3.Row) -> JSON:
         return {"Contact": self._contact(contact), "Group": self._group(group)}
 
     def _get_membership(self, call: OperationCall) -> JSON:
@@ -198,16 +198,16 @@ class AddressBookHandlers:
             contact["seq"], group["seq"],
         ):  # fmt: skip
             raise _unknown(list(call.arguments.values())[-1])  # the last one in the path
-        return self._both(contact, group)
+        return self._membership(contact, group)
 
-    def _join(self, call: OperationCall) -> JSON:
+    def _add_member(self, call: OperationCall) -> JSON:
         contact, group = self._pair(call)
         self._database.run(
             "INSERT OR IGNORE INTO memberships VALUES (?, ?)", contact["seq"], group["seq"]
         )
-        return self._both(contact, group)
+        return self._membership(contact, group)
 
-    def _part(self, call: OperationCall) -> JSON:
+    def _remove_member(self, call: OperationCall) -> JSON:
         response = self._get_membership(call)
         contact, group = self._pair(call)
         self._database.run(

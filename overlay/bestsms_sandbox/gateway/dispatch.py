@@ -80,7 +80,7 @@ class Gateway:
         self.life = LifeCycle(context, self.rules, self.handset, self.webhooks, self.emails)
         self.faults = FaultScripts(context.contract)
         self.requests = RequestLog()
-        self._later: list[tuple[int, GatewayRequest, FaultScript]] = []
+        self._deferred: list[tuple[int, GatewayRequest, FaultScript]] = []
         book = AddressBookHandlers(context)
         self._handlers: dict[str, Handler] = {
             **SendingHandlers(context, book, self.life).handlers(),
@@ -107,7 +107,7 @@ class Gateway:
             self._hide(response, fault)
         elif fault.keep_after_seconds is not None:
             due_at = self.context.clock.now() + round(fault.keep_after_seconds * 1000)
-            self._later.append((due_at, request, fault))
+            self._deferred.append((due_at, request, fault))
             self.context.scheduler.wake_by(due_at)
         return response
 
@@ -136,7 +136,7 @@ class Gateway:
         identity: dict[str, str] = {}
         try:
             operation, path = self._route(request)
-            identity = _identity(operation, path)
+            identity = _error_fields(operation, path)
             self.tick()
             return GatewayResponse(200, self._perform(operation, path, request))
         except NoRoute as none:
@@ -157,8 +157,8 @@ class Gateway:
     def tick(self) -> None:
         """Process everything that is due."""
         now = self.context.clock.now()
-        due = [later for later in self._later if later[0] <= now]
-        self._later = [later for later in self._later if later[0] > now]
+        due = [later for later in self._deferred if later[0] <= now]
+        self._deferred = [later for later in self._deferred if later[0] > now]
         for _, request, fault in due:
             self._hide(self._handle(request), fault)
         self.life.settle()
@@ -168,7 +168,9 @@ class Gateway:
     def next_due(self) -> int | None:
         """Return the time of the next planned event, if any."""
         events = self.context.database.value("SELECT min(due_at) FROM events")
-        return min([due for due, *_ in self._later] + [events] * (events is not None), default=None)
+        return min(
+            [due for due, *_ in self._deferred] + [events] * (events is not None), default=None
+        )
 
     def reset(self) -> None:
         """Delete everything."""
@@ -177,7 +179,7 @@ class Gateway:
         self.context.settings.load()
         self.faults.clear()
         self.requests.clear()
-        self._later.clear()
+        self._deferred.clear()
 
     def _route(self, request: GatewayRequest) -> tuple[Operation, dict[str, str]]:
         path = request.path
@@ -235,7 +237,7 @@ class Gateway:
             raise Refusal("Unauthorized")
 
 
-def _identity(operation: Operation, path: Mapping[str, str]) -> dict[str, str]:
+def _error_fields(operation: Operation, path: Mapping[str, str]) -> dict[str, str]:
     """Return the fields that an operation's error responses have in addition to the reason.
 
     The vendor's client requires a MessageID in the errors of all reports, even where it is empty.

@@ -36,7 +36,7 @@ class LifeCycle:
         self._handset, self._webhooks, self._emails = handset, webhooks, emails
         self._window = context.contract.limits["duplicateWindow"] * 1000
         self._results = context.contract.results
-        self._happen = {
+        self._handlers = {
             "submit": self._submit,
             "outcome": self._outcome,
             "reply": self._reply,
@@ -52,7 +52,7 @@ class LifeCycle:
                 "SELECT * FROM events WHERE due_at <= ? ORDER BY due_at, seq LIMIT 1", now
             ):
                 self._database.run("DELETE FROM events WHERE seq = ?", event["seq"])
-                self._happen[event["kind"]](event)
+                self._handlers[event["kind"]](event)
 
     def start(self, message: int, send_at: int, now: int) -> str:
         """Start or restart sending to the pending recipients of a message.
@@ -66,7 +66,7 @@ class LifeCycle:
         if delayed:
             self._plan(send_at, "submit", message)
         else:
-            self._hand_over(message, send_at)
+            self._submit_recipients(message, send_at)
         return "Delayed" if delayed else "Pending"
 
     def stop(self, message: int) -> None:
@@ -119,14 +119,16 @@ class LifeCycle:
                 "DELETE FROM events WHERE recipient = ? AND kind = 'outcome'", row["seq"]
             )
             if result in self._results:
-                self._end(row["message"], row["seq"], result, self._context.clock.now(), rule)
+                self._set_result(
+                    row["message"], row["seq"], result, self._context.clock.now(), rule
+                )
         return len(rows)
 
     def _submit(self, event: sqlite3.Row) -> None:
         self._set_status(event["message"], "Pending")
-        self._hand_over(event["message"], event["due_at"])
+        self._submit_recipients(event["message"], event["due_at"])
 
-    def _hand_over(self, message: int, at: int) -> None:
+    def _submit_recipients(self, message: int, at: int) -> None:
         """Submit the pending recipients to the network, and plan their results."""
         for recipient in self._database.all(
             "SELECT * FROM recipients WHERE message = ? AND status = 'Pending' ORDER BY seq",
@@ -143,11 +145,10 @@ class LifeCycle:
             if rule.outcome == CREDIT_HOLD:
                 self._set_status(message, "CreditHold")
             elif rule.outcome != PENDING and self._context.settings.option("progress") != "manual":
-                due_at = at + self._delay(rule)
+                due_at = at + self._milliseconds_to_result(rule)
                 self._plan(due_at, "outcome", message, recipient["seq"], rule.outcome)
 
-    def _delay(self, rule: DeliveryRule) -> int:
-        """Return the time until the result, in milliseconds."""
+    def _milliseconds_to_result(self, rule: DeliveryRule) -> int:
         if self._context.settings.option("progress") == "immediate":
             return 0
         usual: float = self._context.settings.option("delivery_seconds")
@@ -172,10 +173,11 @@ class LifeCycle:
             "SELECT destination FROM recipients WHERE seq = ?", event["recipient"]
         )
         result, at = json.loads(event["data"]), event["due_at"]
-        self._end(event["message"], event["recipient"], result, at, self._rules.of(number))
+        self._set_result(event["message"], event["recipient"], result, at, self._rules.of(number))
 
-    def _end(self, message: int, recipient: int, result: str, at: int, rule: DeliveryRule) -> None:
-        """Set the result of a recipient, and plan the reply if its rule has one."""
+    def _set_result(
+        self, message: int, recipient: int, result: str, at: int, rule: DeliveryRule
+    ) -> None:
         self.finish(recipient, result, at)
         if rule.reply and self._results[result]["status"] == "Success":
             due_at = at + round(rule.reply_after_seconds * 1000)

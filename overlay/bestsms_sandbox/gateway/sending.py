@@ -71,10 +71,10 @@ class SendingHandlers:
             " (id, job_num, status, test, created_at, active_at, send_at, data, request)"
             " VALUES (?1, ?2, 'Pending', ?3, ?4, ?4, ?5, ?6, ?7)",
             message_id, secrets.token_hex(4).upper(), test, now, send_at, json.dumps(data),
-            _without_data(call, files),
+            _without_files(call, files),
         )  # fmt: skip
-        links = self._keep_files(message, files)
-        self._address(message, data, targets, links)
+        links = self._store_files(message, files)
+        self._store_recipients(message, data, targets, links)
         if test:  # even with a SendTime
             for row in self._database.all("SELECT seq FROM recipients WHERE message = ?", message):
                 self._life.finish(row["seq"], DELIVERED, now)
@@ -101,8 +101,7 @@ class SendingHandlers:
                 targets.append(_Target(contact["MobilePhone"], fields, row["id"], group_id))
         return targets
 
-    def _keep_files(self, message: int, files: Sequence[tuple[str, bytes]]) -> dict[str, str]:
-        """Store the attachments. Return their links by merge field."""
+    def _store_files(self, message: int, files: Sequence[tuple[str, bytes]]) -> dict[str, str]:
         links: dict[str, str] = {}
         for index, (name, content) in enumerate(files, 1):
             seq = self._database.run(
@@ -112,10 +111,9 @@ class SendingHandlers:
             links[f"file{index}"] = file_url(self._context.page_url, seq, name)
         return links
 
-    def _address(
+    def _store_recipients(
         self, message: int, data: JSON, targets: Sequence[_Target], links: Mapping[str, str]
     ) -> None:
-        """Store one recipient for each target, with its rendered text."""
         places = {
             kind: f"{self._context.page_url}_sandbox/links/{kind}" for kind in ("reply", "stop")
         }
@@ -150,7 +148,7 @@ def _check_zone(name: str) -> None:
         raise Refusal(SYNTAX, f"TimeZone: {error}") from None
 
 
-def _without_data(call: OperationCall, files: Sequence[tuple[str, bytes]]) -> str:
+def _without_files(call: OperationCall, files: Sequence[tuple[str, bytes]]) -> str:
     """Return the text of a request without attachments, which are stored separately."""
     if not files:
         return call.raw

@@ -186,12 +186,7 @@ class Database:
 
 
 def _check_file(path: str) -> None:
-    """Check that an existing file is a sandbox database, without changing it.
-
-    Raises:
-        OSError: The file cannot be read.
-        sqlite3.DatabaseError: The file is not a sandbox database of this version.
-    """
+    """Raise an error if an existing file is not a sandbox database, without changing it."""
     file = Path(path)
     if not file.exists():
         return

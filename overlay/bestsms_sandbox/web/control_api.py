@@ -64,7 +64,6 @@ class ControlApi:
         return JSONResponse({"status": "ok", "connections": self._connections()})
 
     async def _messages(self, request: Request) -> Response:
-        """Return the latest messages, oldest first. The default limit is 100."""
         self._gateway.tick()
         query = request.query_params
         to = normalise(query["to"]) if "to" in query else None
@@ -114,7 +113,6 @@ class ControlApi:
         return JSONResponse({"webhooks": self._gateway.webhooks.log(limit)})
 
     async def _post_event(self, request: Request) -> Response:
-        """Send a webhook for an event that did not occur in the sandbox."""
         body = await _read(request)
         return JSONResponse(await self._controls.post_event(body, wait=_waits(request)))
 
@@ -131,7 +129,6 @@ class ControlApi:
         return JSONResponse({"faults": self._gateway.faults.all()})
 
     async def _refused(self, request: Request) -> Response:
-        """Return the latest failed requests, oldest first."""
         return JSONResponse({"refused": self._gateway.requests.failed()[-_limit(request) :]})
 
     async def _mails(self, request: Request) -> Response:
@@ -158,7 +155,6 @@ def _waits(request: Request) -> bool:
 
 
 def _limit(request: Request) -> int:
-    """Return the requested number of records: 100 by default, at most 1,000."""
     return parameters.count(request, "limit", 100, 1000)
 
 

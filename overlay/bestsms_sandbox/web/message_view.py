@@ -133,11 +133,10 @@ class MessageView:
                 for sign in dict.fromkeys(offender.character for offender in count.offenders)
             ],
             "replies": self._replies(row["seq"]),
-            "history": self._history(message, row),
+            "history": self._timeline(message, row),
         }
 
-    def _history(self, message: sqlite3.Row, recipient: sqlite3.Row) -> Sequence[JSON]:
-        """Return the past and planned events of a recipient, in order."""
+    def _timeline(self, message: sqlite3.Row, recipient: sqlite3.Row) -> Sequence[JSON]:
         happened = [(message["created_at"], "Accepted by the gateway")]
         if message["created_at"] < message["send_at"] <= self._gateway.context.clock.now():
             happened.append((message["send_at"], "Scheduled time reached"))

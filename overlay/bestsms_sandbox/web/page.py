@@ -26,9 +26,9 @@ from bestsms_sandbox.web.page_actions import FORMS
 from bestsms_sandbox.web.views import Views
 
 _HOME = "/_sandbox/page/"
-_LOOK_SECONDS = 0.2  # the interval at which an open page is checked for changes
-_MOST_STREAMS = 50
-_PULSE = 50  # checks without a change until a keep-alive comment is sent
+_CHECK_SECONDS = 0.2  # the interval at which an open page is checked for changes
+_MAX_STREAMS = 50
+_KEEP_ALIVE_CHECKS = 50  # checks without a change until a keep-alive comment is sent
 _STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
@@ -53,18 +53,18 @@ class PageRoutes:
             lstrip_blocks=True,
         )
         filters = self._templates.filters
-        filters["when"], filters["span"] = _when, _span
+        filters["when"], filters["span"] = _format_time, _format_duration
         filters["pretty"], filters["compact"] = _pretty, _compact
 
     def routes(self) -> list[Route]:
         """Return the routes of the HTML and JSON views."""
         return [
             Route("/", self._show),
-            Route(_HOME + "actions/{name}", self._act, methods=["POST"]),
+            Route(_HOME + "actions/{name}", self._submit, methods=["POST"]),
             Route(_HOME + "messages/{seq}", self._show),
             Route(_HOME + "{view}", self._show),
-            Route("/_sandbox/view/messages/{seq}", self._twin),
-            Route("/_sandbox/view/{view}", self._twin),
+            Route("/_sandbox/view/messages/{seq}", self._show_json),
+            Route("/_sandbox/view/{view}", self._show_json),
             Route("/_sandbox/requests/{seq}", self._request),
             Route("/_sandbox/changes", self._changes),
             Route("/_sandbox/static/{name}", self._file),
@@ -72,7 +72,7 @@ class PageRoutes:
 
     async def _show(self, request: Request) -> Response:
         try:
-            name, data = self._look(request)
+            name, data = self._view(request)
         except HTTPException as refused:
             return self._error(request, refused.status_code, refused.detail)
         if name in ("messages", "message"):  # a wide window shows the list next to a message
@@ -87,11 +87,10 @@ class PageRoutes:
         }
         return self._html(request, name, data)
 
-    async def _twin(self, request: Request) -> Response:
-        return JSONResponse(self._look(request)[1])
+    async def _show_json(self, request: Request) -> Response:
+        return JSONResponse(self._view(request)[1])
 
-    def _look(self, request: Request) -> tuple[str, JSON]:
-        """Return the name and the data of the requested view."""
+    def _view(self, request: Request) -> tuple[str, JSON]:
         self._gateway.tick()
         query = request.query_params
         if "seq" in request.path_params:
@@ -104,12 +103,12 @@ class PageRoutes:
             raise HTTPException(404, "This view does not exist.")
         return name, dict(self._views.all[name](query))
 
-    async def _act(self, request: Request) -> Response:
+    async def _submit(self, request: Request) -> Response:
         """Process a form, then redirect back to its page."""
         name: str = request.path_params["name"]
         if name not in FORMS:
             return self._error(request, 404, "This form does not exist.")
-        if not _from_here(request):
+        if not _is_same_origin(request):
             return self._error(request, 403, "This form was submitted from another website.")
         content = await request.body()
         # Browsers send line breaks as CR LF.
@@ -121,7 +120,9 @@ class PageRoutes:
             return self._error(request, 400, f"The form field “{missing.args[0]}” is missing.")
         except InvalidValueError as refused:
             return self._error(request, 400, str(refused))
-        return Response(status_code=303, headers={**PAGE_HEADERS, "Location": _back(form, name)})
+        return Response(
+            status_code=303, headers={**PAGE_HEADERS, "Location": _return_url(form, name)}
+        )
 
     async def _request(self, request: Request) -> Response:
         whole = self._views.request(parameters.record(request))
@@ -137,7 +138,7 @@ class PageRoutes:
 
     async def _changes(self, _: Request) -> Response:
         """Stream a server-sent event for each change. The page then reloads its data."""
-        if self._streams >= _MOST_STREAMS:
+        if self._streams >= _MAX_STREAMS:
             raise HTTPException(503, "Too many pages are open. Close some of them.")
         return StreamingResponse(
             self._watch(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
@@ -155,16 +156,16 @@ class PageRoutes:
         before, quiet = self._views.version(), 0
         yield "retry: 1000\n\n"
         while not self._gateway.context.closing:
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_CHECK_SECONDS)
             now, quiet = self._views.version(), quiet + 1
             if now != before:
                 yield "data: changed\n\n"
                 before, quiet = now, 0
-            elif quiet % _PULSE == 0:
-                yield ": still here\n\n"
+            elif quiet % _KEEP_ALIVE_CHECKS == 0:
+                yield ": keep-alive\n\n"
 
     def _error(self, request: Request, status: int, reason: str) -> Response:
-        back = _local(request.headers.get("referer", ""))
+        back = _local_path(request.headers.get("referer", ""))
         title = "Nothing was changed" if request.method == "POST" else "Page not found"
         return self._html(
             request, "error", {"title": title, "reason": reason, "back": back}, status
@@ -179,26 +180,23 @@ class PageRoutes:
         return HTMLResponse(content, status, PAGE_HEADERS)
 
 
-def _from_here(request: Request) -> bool:
-    """Check that a form was submitted from this page, with the same host and port.
-
-    Programs other than browsers send neither header. They are allowed.
-    """
+def _is_same_origin(request: Request) -> bool:
+    """Check the origin of a form. Programs other than browsers send none and are allowed."""
     origin = request.headers.get("origin")
     if origin is not None:
         return urlsplit(origin).netloc == request.headers["host"]
     return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
-def _back(form: Mapping[str, str], name: str) -> str:
+def _return_url(form: Mapping[str, str], name: str) -> str:
     """Return the URL to redirect to after a form. It is always on this page."""
-    place, _, anchor = _local(form.get("back", "/")).partition("#")
+    place, _, anchor = _local_path(form.get("back", "/")).partition("#")
     path, _, query = place.partition("?")
     kept = [pair for pair in query.split("&") if pair and not pair.startswith("done=")]
     return f"{path}?{'&'.join([*kept, f'done={name}'])}" + (f"#{anchor}" if anchor else "")
 
 
-def _local(url: str) -> str:
+def _local_path(url: str) -> str:
     """Return the path, query and fragment of a URL on this page; `/` for any other URL."""
     parts = urlsplit(url)
     if parts.path != "/" and not parts.path.startswith(_HOME):
@@ -208,8 +206,7 @@ def _local(url: str) -> str:
     return place if place.isascii() and place.isprintable() else "/"
 
 
-def _when(moment: str) -> str:
-    """Format an RFC 3339 time for display."""
+def _format_time(moment: str) -> str:
     return moment[:19].replace("T", " ")
 
 
@@ -221,7 +218,7 @@ def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _span(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     """Format a duration for display, such as `1 d 2 h` or `40 s`."""
     rest, words = int(seconds), list[str]()
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):

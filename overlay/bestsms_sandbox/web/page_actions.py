@@ -123,11 +123,6 @@ def _numbers(form: Form, *names: str) -> JSON:
 
 
 def _number(text: str) -> int | float:
-    """Parse a number in JSON notation.
-
-    Raises:
-        InvalidValueError: It is not a number.
-    """
     try:
         value: object = json.loads(text)
     except ValueError:

@@ -122,11 +122,6 @@ class SandboxServer(uvicorn.Server):
         return len(self.server_state.connections)
 
     def _connection(self, scope: Scope) -> asyncio.Transport:
-        """Return the connection of a request.
-
-        Raises:
-            Disconnected: The client has disconnected.
-        """
         for connection in self.server_state.connections:
             if isinstance(connection, HttpProtocol) and connection.client == scope["client"]:
                 return connection.transport

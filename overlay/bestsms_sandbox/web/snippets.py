@@ -75,7 +75,6 @@ def test(data: Mapping[str, Any], files: Sequence[Mapping[str, Any]], text: str)
 
 
 def _arguments(data: Mapping[str, Any], indent: str) -> list[str]:
-    """Return the arguments of `send_message`, one per line."""
     given = {
         argument_name(name): value
         for name, value in data.items()

@@ -94,7 +94,6 @@ class WebhookDelivery:
                     self._record(row, attempt)  # unless it was deleted by a reset
 
     async def _attempt(self, client: httpx.AsyncClient, row: sqlite3.Row) -> DeliveryAttempt:
-        """Send one request to a receiver."""
         config = self._queue.config()
         target = self._queue.target(row["url"])
         if not target:
@@ -113,7 +112,7 @@ class WebhookDelivery:
         request = client.stream("POST", target, content=content, headers=headers)
         try:
             async with asyncio.timeout(timeout), request as response:
-                return DeliveryAttempt(response.status_code, await _beginning(response))
+                return DeliveryAttempt(response.status_code, await _response_start(response))
         except TimeoutError:
             return DeliveryAttempt(error=f"no response within {timeout:g} seconds")
         except Exception as failure:  # of any kind: the webhook is retried later
@@ -144,8 +143,7 @@ class WebhookDelivery:
             )
 
 
-async def _beginning(response: httpx.Response) -> str:
-    """Return the start of a response body as text."""
+async def _response_start(response: httpx.Response) -> str:
     content = b""
     async for chunk in response.aiter_raw(_RESPONSE_BYTES):
         content += chunk
