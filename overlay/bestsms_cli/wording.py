@@ -13,6 +13,8 @@ _TERMS: Final = tuple(
     for pattern, replacement in (
         (r"^client(?:\.\w+)+ failed(?:: |\. )", ""),
         (r"^client(?:\.\w+)+ failed after", "Failed after"),
+        (r"^client(?:\.\w+)+ succeeded", "The gateway accepted the call"),
+        (r" Before you send it again, call client\.messaging\.sms\.confirm with .*", ""),
         (r"\bclient\.messaging\.sms\.confirm\b(?:\(\.\.\.\))?", "`bestsms confirm`"),
         (r"^base_url\b", "The address of the gateway"),
         (r"\bbase_url\b", "the address of the gateway"),

@@ -3,9 +3,12 @@
 import pytest
 from tests.cli.shell import Shell
 
+from bestsms_cli.wording import in_cli_terms
+
 PEOPLE = "Mobile,Attention\n+61491570006,Jo\n12,Sam\n"
 CAMPAIGN = ("campaign", "create", "spring.db", "Hi")
 NEW = ("--to-file", "people.csv")
+CONFIRM = "Before you send it again, call client.messaging.sms.confirm with the message id ID1."
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,19 @@ def test_messages_name_options(shell: Shell, arguments: tuple[str, ...], message
     stderr = shell.run(*arguments).stderr
     assert message in stderr
     assert not any(name in stderr for name in ("destinations[", "client.", "=", "send_time"))
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("client.ping failed: HTTP 503. Try again later.", "HTTP 503. Try again later."),
+        ("client.ping failed after 4 attempts: HTTP 503.", "Failed after 4 attempts: HTTP 503."),
+        (
+            "client.addressbook.group.detail succeeded, but the response cannot be parsed.",
+            "The gateway accepted the call, but the response cannot be parsed.",
+        ),
+        (f"client.ping failed: HTTP 500. {CONFIRM}", "HTTP 500."),
+    ],
+)
+def test_messages_name_no_methods(message: str, expected: str) -> None:
+    assert in_cli_terms(message) == expected

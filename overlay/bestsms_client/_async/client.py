@@ -238,7 +238,7 @@ def _other_backend(backend: str, config: Config, *, own: bool) -> "AnyCarrier":
     if backend != "aiohttp":
         raise ConfigurationError('backend must be "httpx" or "aiohttp".')
     if own:
-        raise ConfigurationError("Pass one of backend, http_client and transport.")
+        raise ConfigurationError("Pass only one of backend, http_client and transport.")
     if find_spec("aiohttp") is None:
         raise ConfigurationError(
             "backend='aiohttp' needs a package that is not installed: "

@@ -112,7 +112,7 @@ class AsyncRequester:
                     _log_send(request, events, error.sent)
                     raise error
                 after = latest_outcome(events).reason
-                _log.info("Retrying %s in %.1f s after %s", request.call, step.wait, after)
+                _log.info("Retrying %s in %.1f s: %s", request.call, step.wait, after)
                 await clock.sleep(step.wait)
         except BestSMSError:
             raise

@@ -110,7 +110,7 @@ def note_unknown(error: BaseException, request: OperationRequest) -> None:
         message = f"message {mask(request.message_id or '')}"
         note = (
             f"BestSMS: {request.call} was interrupted. The {message} may or may not have been "
-            "accepted; ask with client.messaging.sms.confirm before you send it again."
+            "accepted. Before you send it again, call client.messaging.sms.confirm with its id."
         )
     if note not in getattr(error, "__notes__", ()):
         error.add_note(note)
@@ -128,7 +128,7 @@ def _because(outcome: Outcome, reasons: Sequence[str]) -> str:
 def _found(look: Look) -> str:
     if look.finding is Finding.ABSENT:
         return f"The gateway has no record of the message ({look.reason})"
-    return f"Looking the message up was inconclusive ({look.reason})"
+    return f"Looking up the message was inconclusive ({look.reason})"
 
 
 def _kind(
@@ -136,8 +136,8 @@ def _kind(
 ) -> tuple[type[BestSMSError], str]:
     if request.safety is Safety.SEND and lost:
         return SendUncertainError, (
-            f"Keep the id {mask(request.message_id or '')}, and ask with "
-            "client.messaging.sms.confirm(...) later, before you send the text again."
+            "Before you send it again, call client.messaging.sms.confirm with the message id "
+            f"{mask(request.message_id or '')}."
         )
     if outcome.kind is Kind.NEVER_LEFT and not lost:
         return NotSentError, "Check the network and base_url, then try again."
@@ -156,7 +156,7 @@ def _kind(
         return kind, advice
     if 300 <= code < 400:
         return APIError, "The client does not follow redirects; check base_url."
-    between = "A proxy may have responded in place of the gateway; check base_url and proxies."
+    between = "A proxy may have responded in place of the gateway; check base_url and the proxy."
     decoded = code < 300 or outcome.match is Match.OTHER
     return (DecodeError if decoded else APIError), between
 

@@ -217,7 +217,7 @@ def _named(chain: list[BaseException], stage: Stage) -> NetworkError:
         return NetworkError("connection closed before the response was complete")
     if isinstance(chain[0], TimeoutError):
         return network_error(chain[0], stage)
-    return NetworkError(f"the connection failed ({type(chain[0]).__name__})")
+    return NetworkError(f"network error ({type(chain[0]).__name__})")
 
 
 def _tells(error: BaseException) -> TypeGuard[OSError]:

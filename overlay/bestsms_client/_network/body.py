@@ -50,11 +50,11 @@ def decode(body: bytes, encoding: str, status: int) -> bytes:
     try:
         text = decoder.decompress(body, most + 1)
     except zlib.error:
-        raise NetworkError("the response is damaged (its compressed body)") from None
+        raise NetworkError("the compressed body of the response is damaged") from None
     if len(text) > most:
         if status < 400:
             raise NetworkError("the response is too large")
         return text[:most]
     if not decoder.eof:
-        raise NetworkError("the response is damaged (its compressed body)")
+        raise NetworkError("the compressed body of the response is damaged")
     return text

@@ -109,5 +109,5 @@ def network_error(error: Exception, stage: Stage) -> NetworkError:
         return NetworkError(timed_out(stage))
     number = error.errno if isinstance(error, OSError) else None
     if number is None:
-        return NetworkError(f"the connection failed ({type(error).__name__})")
+        return NetworkError(f"network error ({type(error).__name__})")
     return NetworkError(_BY_NUMBER.get(number) or os.strerror(number).lower())

@@ -62,4 +62,4 @@ def named(error: Exception, wrapped: list[BaseException], stage: Stage) -> Netwo
             return network_error(inner, stage)
     if isinstance(error, httpx.ConnectError):
         return NetworkError("could not connect")
-    return NetworkError(f"the request failed ({type(error).__name__})")
+    return NetworkError(f"network error ({type(error).__name__})")

@@ -131,15 +131,16 @@ UNKNOWN_MESSAGE = "The message may or may not have been accepted."
 UNKNOWN_CHANGE = "The change may or may not have been made."
 NO_MESSAGE, NO_CHANGE = "The message was not accepted.", "Nothing was changed."
 FOUR = " after 4 attempts"
+CONFIRM = "Before you send it again, call client.messaging.sms.confirm"
 
 # Call, reply, class, attempts, what happened, what it means, what to do.
 ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str, str]] = [
     (SEND, DOWN, NotSentError, FOUR, "could not connect", "Nothing was sent.", "Check the network"),
-    (SEND, LATE, SendUncertainError, "", TIMED_OUT, UNKNOWN_MESSAGE, "ask with"),
+    (SEND, LATE, SendUncertainError, "", TIMED_OUT, UNKNOWN_MESSAGE, CONFIRM),
     (SEND, HTML, SendUncertainError, "", "HTTP 200 with an unreadable body", UNKNOWN_MESSAGE,
-     "ask with"),
-    (SEND, failed(code=500), SendUncertainError, "", "HTTP 500", UNKNOWN_MESSAGE, "ask with"),
-    (SEND, response(b"", 302), SendUncertainError, "", "HTTP 302", UNKNOWN_MESSAGE, "ask with"),
+     CONFIRM),
+    (SEND, failed(code=500), SendUncertainError, "", "HTTP 500", UNKNOWN_MESSAGE, CONFIRM),
+    (SEND, response(b"", 302), SendUncertainError, "", "HTTP 302", UNKNOWN_MESSAGE, CONFIRM),
     (SEND, failed("No."), BadRequestError, "", "HTTP 400, No", NO_MESSAGE, "Correct the request"),
     (SEND, failed("No.", code=200), BadRequestError, "", "HTTP 200, No", NO_MESSAGE, "Correct"),
     (SEND, failed("Missing Sender"), AuthenticationError, "", "HTTP 400, Missing Sender",

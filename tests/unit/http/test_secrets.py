@@ -132,7 +132,7 @@ def test_a_success_is_logged_with_useful_details_and_no_secrets(
     lines = [record.getMessage() for record in ours(caplog)]
     assert lines == [
         "POST /send/sms (order-7): HTTP 429 in 0.000 s",
-        "Retrying client.messaging.sms.send_message in 0.5 s after HTTP 429",
+        "Retrying client.messaging.sms.send_message in 0.5 s: HTTP 429",
         "POST /send/sms (order-7): HTTP 200 in 0.000 s",
         "send order-7: 1 recipient, at least 1 part, 2 attempts, accepted",
         f"GET /addressbook/group/12***{canaries.number[-2:]}: HTTP 200 in 0.000 s",

@@ -123,4 +123,4 @@ def _named(error: Exception) -> NetworkError:
         return NetworkError("the response is not valid HTTP")
     if isinstance(error, httpcore.PoolTimeout):
         return NetworkError("timed out while waiting for a free connection")
-    return NetworkError(f"the request failed ({type(error).__name__})")
+    return NetworkError(f"network error ({type(error).__name__})")
