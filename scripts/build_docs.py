@@ -73,7 +73,7 @@ def made_pages() -> dict[str, str]:
 
 
 def is_page(target: str, made: dict[str, str]) -> bool:
-    """Tell whether the site has what a link leads to. It has no licence, for example."""
+    """Check whether the site has the target of a link. It has no licence, for example."""
     return target in made.values() or (OVERLAY / "docs" / target).exists()
 
 

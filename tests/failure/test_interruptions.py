@@ -38,7 +38,7 @@ client_kinds = pytest.mark.parametrize("client_kind", CLIENT_KINDS)
 
 
 class TimeIsUpError(Exception):
-    """What a task queue raises in a task that takes too long."""
+    """The exception of a task queue for a task that takes too long."""
 
 
 def stall(gateway: RawGateway) -> None:

@@ -1,4 +1,4 @@
-"""What the sandbox refuses, with which text, and in which order."""
+"""Refused requests: their error texts, and the order of the checks."""
 
 import ast
 import copy

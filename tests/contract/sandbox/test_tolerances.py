@@ -1,4 +1,4 @@
-"""What the sandbox tolerates because real clients do it, and that --strict does not."""
+"""Deviations of real clients that the sandbox tolerates and --strict refuses."""
 
 from typing import Any
 
