@@ -1,4 +1,4 @@
-"""Build the wheel and the source archive, and examine what is in them."""
+"""Build the wheel and the source archive, and check their contents."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _KINDS = {
     "", ".css", ".html", ".in", ".jpg", ".js", ".json", ".md", ".png", ".py", ".svg", ".toml",
     ".tsv", ".txt", ".typed", ".yaml", ".yml",
 }  # fmt: skip
-# What a secret looks like, and a path of somebody's machine. Examples end in dots.
+# Patterns of secrets and personal paths. Examples in the documentation end in dots.
 _SECRETS = {
     "a private key": rb"-----BEGIN [A-Z ]*PRIVATE KEY-----",
     "a JSON Web Token": rb"\beyJ[\w-]{16,}\.[\w-]{8,}\.[\w-]{8,}",
@@ -72,7 +72,7 @@ class Built(NamedTuple):
 
 
 def version(root: Path = c.ROOT) -> str:
-    """Return the version that the package states."""
+    """Return the version of the package."""
     text = (root / "overlay" / "bestsms_client" / "__init__.py").read_text(encoding="utf-8")
     (found,) = _VERSION.findall(text)
     return str(found)
@@ -129,9 +129,9 @@ def build(source: Path, target: Path, *, epoch: dt.date, umask: int = 0o022) -> 
 
     Args:
         source: The folder with `pyproject.toml`.
-        target: Where the archives go; made if it is missing.
+        target: The folder of the archives; created if it is missing.
         epoch: The date of every file in the archives.
-        umask: The permissions that new files lack.
+        umask: The umask of the build.
 
     Raises:
         RuntimeError: The build failed.
@@ -167,7 +167,7 @@ def digest(path: Path) -> str:
 
 
 def reproduce(built: Built, scratch: Path, *, epoch: dt.date) -> list[str]:
-    """Build again elsewhere, and from the source archive; return what differs.
+    """Build again in another folder and from the source archive; return the differences.
 
     Args:
         built: The archives to compare with.
@@ -198,7 +198,7 @@ def extras(wheel: Path) -> list[str]:
 
 
 def wheel_problems(wheel: Path, root: Path = c.ROOT) -> list[str]:
-    """Return what a wheel holds and should not, or lacks."""
+    """Return the unexpected, missing and different files of a wheel."""
     with zipfile.ZipFile(wheel) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     expected = {name: name for name in _DIST_INFO}
@@ -215,7 +215,7 @@ def wheel_problems(wheel: Path, root: Path = c.ROOT) -> list[str]:
 
 
 def sdist_problems(sdist: Path, root: Path = c.ROOT) -> list[str]:
-    """Return what a source archive holds and should not, or lacks."""
+    """Return the unexpected, missing and different files of a source archive."""
     found: dict[str, bytes] = {}
     with tarfile.open(sdist) as archive:
         for member in archive.getmembers():
@@ -232,7 +232,7 @@ def sdist_problems(sdist: Path, root: Path = c.ROOT) -> list[str]:
 def _compare(found: dict[str, bytes], expected: dict[str, str], root: Path) -> Iterator[str]:
     """Yield the differences between an archive's files and the sources that they come from."""
     for name in sorted(found.keys() - expected.keys()):
-        yield f"{name} does not belong there."
+        yield f"{name} must not be in the archive."
     for name in sorted(expected.keys() - found.keys()):
         yield f"{name} is missing."
     for name in sorted(found.keys() & expected.keys()):
@@ -243,7 +243,7 @@ def _compare(found: dict[str, bytes], expected: dict[str, str], root: Path) -> I
 
 
 def file_problems(name: str, data: bytes) -> Iterator[str]:
-    """Yield what is wrong with one file of an archive: its name, its kind, what it gives away."""
+    """Yield the problems of one file: its name, its type, or secrets in it."""
     path = PurePosixPath(name)
     if {"tests", "__pycache__", "node_modules"} & {*path.parts}:
         yield f"{name} is a test or a cache."
@@ -255,7 +255,7 @@ def file_problems(name: str, data: bytes) -> Iterator[str]:
 
 
 def notice_problems(root: Path = c.ROOT) -> list[str]:
-    """Return the shipped files that name a copyright of others and are not in NOTICE."""
+    """Return the shipped files with a third party's copyright that NOTICE does not mention."""
     notice = (root / "NOTICE").read_text(encoding="utf-8")
     shipped = [name for name in sources(root) if name.startswith(("generated/", "overlay/"))]
     return [

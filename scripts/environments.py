@@ -1,4 +1,4 @@
-"""Virtual environments that hold the wheel and what it needs, made by the pinned uv."""
+"""Create virtual environments with the wheel and its requirements, using the pinned uv."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def pins(names: Iterable[str] | None = None, *, without: Iterable[str] = ()) -> 
 
 
 def requirements() -> list[str]:
-    """Return what the package requires, all extras included, with the lower bounds."""
+    """Return the requirements of the package with all extras, including the lower bounds."""
     project = tomllib.loads((c.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"].values()
     return list(
@@ -58,12 +58,12 @@ def requirements() -> list[str]:
 
 
 def package_name(requirement: str) -> str:
-    """Return the name of the package that a requirement asks for."""
+    """Return the package name of a requirement."""
     return re.split(r"[\s\[<>=!~;]", requirement, maxsplit=1)[0].lower()
 
 
 def create(home: Path, python: str | Path = sys.executable) -> Path:
-    """Make an empty virtual environment; return its interpreter."""
+    """Create an empty virtual environment; return its interpreter."""
     _uv("venv", "--quiet", "--no-project", "--python", str(python), str(home))
     return home / "bin" / "python"
 
@@ -76,7 +76,7 @@ def install(
     Args:
         python: The interpreter of the environment.
         wanted: The requirements.
-        constraints: The versions of packages that are needed in turn.
+        constraints: The versions of indirect requirements.
         options: Options of `uv pip install`.
 
     Raises:
@@ -116,8 +116,8 @@ def smoke(python: Path, extras: Iterable[str], gateway: SandboxProcess) -> None:
 
     Args:
         python: The interpreter of the environment.
-        extras: What to try: names of extras, or `none`.
-        gateway: A sandbox that runs outside of the environment.
+        extras: The extras to try, or `none`.
+        gateway: A sandbox that runs outside the environment.
 
     Raises:
         RuntimeError: Something does not work; the message has the traceback.
@@ -146,7 +146,7 @@ def smoke(python: Path, extras: Iterable[str], gateway: SandboxProcess) -> None:
 def interpreters() -> dict[str, Path]:
     """Return the supported interpreters of this machine, by version such as `3.12`.
 
-    Looks at the running one first, then at those that uv finds, and at pyenv's.
+    Checks the running interpreter first, then those of uv and pyenv.
     """
     listed = _uv("python", "list", "--only-installed", "--output-format", "json")
     found = [Path(one["path"]) for one in json.loads(listed)]

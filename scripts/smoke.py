@@ -1,8 +1,8 @@
-"""Try what an extra adds, where nothing is installed but the wheel and that extra.
+"""Try out an extra in an environment with only the wheel and that extra.
 
-`python scripts/smoke.py EXTRA...` needs a sandbox that runs elsewhere: BESTSMS_API_URL and
-BESTSMS_AUTH_TOKEN say where. `none` stands for the wheel without extras. scripts/release and the
-tests start it in environments of their own.
+`python scripts/smoke.py EXTRA...` needs a running sandbox, given by BESTSMS_API_URL and
+BESTSMS_AUTH_TOKEN. `none` stands for the wheel without extras. scripts/release and the tests run
+this script in separate environments.
 """
 
 import asyncio
@@ -145,7 +145,7 @@ def phone() -> None:
 
 
 def postgres() -> None:
-    """Connect to a database that is not there, for a campaign and for webhooks."""
+    """Connect to an unreachable database from a campaign and from webhooks."""
     import psycopg
 
     from bestsms_campaign import Campaign, CampaignError
@@ -188,7 +188,7 @@ def translit() -> None:
 
 
 def workers() -> None:
-    """Start a worker, which finds no database."""
+    """Start a worker without a reachable database."""
     code, text = command("python", "-m", "bestsms_campaign", "worker", NOWHERE)
     assert code == 1, text
     assert "connection failed" in text, text
@@ -201,7 +201,7 @@ CHECKS: dict[str, Callable[[], None]] = {
 
 
 def main() -> None:
-    """Run the checks that are named."""
+    """Run the named checks."""
     for name in sys.argv[1:]:
         CHECKS[name]()
 

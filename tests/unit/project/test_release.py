@@ -1,4 +1,4 @@
-"""What `make release` checks, in short; and the wheel in environments that hold nothing else."""
+"""The quick checks of `make release`, and the wheel in otherwise empty environments."""
 
 import datetime as dt
 import json
@@ -38,7 +38,7 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert distribution.last_release().version == distribution.version()
 
 
-def test_the_version_is_that_of_the_changelog_and_of_the_tag(tmp_path: Path) -> None:
+def test_the_version_matches_the_changelog_and_the_tag(tmp_path: Path) -> None:
     package = tmp_path / "overlay" / "bestsms_client"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text('__version__ = "1.2.0"\n', encoding="utf-8")
@@ -73,7 +73,7 @@ def test_builds_are_reproducible(built: Built, tmp_path: Path) -> None:
     ]
 
 
-def test_the_archives_hold_the_sources_and_nothing_else(built: Built, tmp_path: Path) -> None:
+def test_the_archives_contain_exactly_the_sources(built: Built, tmp_path: Path) -> None:
     assert distribution.wheel_problems(built.wheel) == []
     assert distribution.sdist_problems(built.sdist) == []
 
@@ -86,7 +86,7 @@ def test_the_archives_hold_the_sources_and_nothing_else(built: Built, tmp_path: 
                 archive.writestr(name, good.read(name) + changed)
         archive.writestr("tests/test_something.py", "")
     assert distribution.wheel_problems(spoilt) == [
-        "tests/test_something.py does not belong there.",
+        "tests/test_something.py must not be in the archive.",
         "bestsms_client/zones.tsv is missing.",
         "bestsms_client/times.py is not the same as overlay/bestsms_client/times.py.",
     ]
@@ -108,7 +108,7 @@ def test_the_archives_hold_the_sources_and_nothing_else(built: Built, tmp_path: 
         ("a.py", "to='+61412" + "345678'", "a real phone number"),
     ],
 )
-def test_a_file_that_must_not_be_released_is_found(name: str, content: str, problem: str) -> None:
+def test_unreleasable_files_are_reported(name: str, content: str, problem: str) -> None:
     (found,) = distribution.file_problems(name, content.encode())
     assert problem in found
 
@@ -149,7 +149,7 @@ def test_licences_are_read_from_an_sbom(tmp_path: Path) -> None:
     }
 
 
-def test_files_of_others_are_in_the_notice() -> None:
+def test_third_party_files_are_in_the_notice() -> None:
     assert distribution.notice_problems() == []
 
 
@@ -182,9 +182,7 @@ def test_everything_works_on_each_python_of_this_machine(
 
 @pytest.mark.slow
 @pytest.mark.needs("registry")
-def test_the_oldest_versions_that_are_allowed(
-    built: Built, gateway: SandboxProcess, tmp_path: Path
-) -> None:
+def test_the_oldest_allowed_versions(built: Built, gateway: SandboxProcess, tmp_path: Path) -> None:
     wanted = environments.requirements()
     named = {environments.package_name(line) for line in wanted}
     python = environments.create(tmp_path / "venv")
