@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(f"{name} is not allowed in JSON")
 
 
 def _finite(literal: str) -> float:
@@ -32,7 +32,7 @@ def parse(raw: bytes) -> tuple[Any, str]:
 
     Raises:
         ValueError: The body is not valid JSON, repeats a key, or contains NaN, an infinite number,
-            a lone surrogate or too many levels. The message does not include any of its content.
+            a lone surrogate, or is nested too deeply. The message does not contain any of it.
     """
     try:
         text = raw.decode()
@@ -45,7 +45,7 @@ def parse(raw: bytes) -> tuple[Any, str]:
         if "\\ud" in text or "\\uD" in text:  # a lone surrogate cannot be encoded
             json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
-        raise ValueError("too many levels") from None
+        raise ValueError("nested too deeply") from None
     except UnicodeError:
         raise ValueError("not UTF-8") from None
     return value, text

@@ -114,7 +114,9 @@ class Database:
             self._connection.create_function("folded", 1, str.casefold, deterministic=True)
             self._prepare()
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{path}: {error}") from error
+            busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            reason = "another sandbox is using this database" if busy else error
+            raise StoreError(f"{path}: {reason}") from error
 
     def _prepare(self) -> None:
         self.run("PRAGMA locking_mode = EXCLUSIVE")  # two sandboxes must not share a file

@@ -123,7 +123,7 @@ class Controls:
         try:
             zone(fields.get("zone", ACCOUNT_ZONE))
         except ValueError as error:
-            raise InvalidValueError(str(error)) from None
+            raise InvalidValueError(f"zone: {error}") from None
         now, at = self._context.clock.now(), fields.pop("at", None)
         defaults: JSON = {"status": "RECEIVED", "result": "RECEIVED", "message": ""}
         if fields["type"] == "SMS":

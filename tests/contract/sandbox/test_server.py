@@ -147,7 +147,7 @@ def test_two_sandboxes_can_run_in_parallel_but_not_on_one_file(tmp_path: Path) -
     with Sandbox(db=path) as one, Sandbox() as two:
         assert one.base_url != two.base_url
         assert one.token != two.token
-        with pytest.raises(StoreError, match="locked"):
+        with pytest.raises(StoreError, match="another sandbox is using this database"):
             Sandbox(db=path)
         for sandbox, other in ((one, two), (two, one)):
             headers = {"Authorization": f"Basic {other.token}"}
