@@ -54,7 +54,8 @@ def signature(thing: Any) -> str:
             for p in found.parameters.values()
         ]
     )
-    return re.sub(r"\b(?:\w+\.)+(?=[A-Z])", "", str(found)).replace("Ellipsis", "...")
+    text = re.sub(r"\b(?:\w+\.)+(?=[A-Z])", "", str(found)).replace("Ellipsis", "...")
+    return re.sub(r"\*<class '(\w+)'>", r"Unpack[\1]", text)  # Python 3.11 prints it that way
 
 
 def surface() -> Iterator[str]:

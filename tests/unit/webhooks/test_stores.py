@@ -5,7 +5,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -70,10 +70,8 @@ def sqlite(request: pytest.FixtureRequest) -> Generator[Database]:
 
     @contextmanager
     def connect() -> Generator[sqlite3.Connection]:
-        connection = sqlite3.connect(path)
-        with connection:
+        with closing(sqlite3.connect(path)) as connection, connection:
             yield connection
-        connection.close()
 
     yield Database(SQLiteStore(path), on_connection, connect)
 
