@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from bestsms_api.constraints import MERGE_FIELDS
 from bestsms_client._caps import Caps
 from bestsms_client._message.conversion import to_gsm
-from bestsms_client._message.parts import SIZES, Encoding, count_parts, cut
+from bestsms_client._message.parts import SIZES, Encoding, cut, part_count
 
 _FIELD: Final = re.compile(r"\[\[([^\[\]]*)\]\]")
 _CACHE_SIZE: Final = 256
@@ -104,9 +104,9 @@ class Template:
         unconverted = certain
         if self._convert:
             certain, text = to_gsm(certain), to_gsm(text)
-        count = count_parts(certain)
+        count = part_count(certain)
         cap = self._caps.of(count.encoding)
-        kept = count_parts(cut(certain, cap, count.encoding)) if count.units > cap else count
+        kept = part_count(cut(certain, cap, count.encoding)) if count.units > cap else count
         encoding: Encoding | None = kept.encoding
         if not unknown:
             text = cut(text, cap, count.encoding)
