@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from tests.contract.sandbox.sandbox_api import ALICE, SandboxApi
 
+from bestsms_client import BestSMS
+
 UNKNOWN = "aaaaaaaa-bbbb-bbbb-cccc-dddddddddddd"
 
 
@@ -146,6 +148,13 @@ def test_an_empty_text_leaves_a_field_unchanged(
     sandbox.ok("POST", "/addressbook/group", {"GroupName": "Chefs", "Department": "Kitchen"})
     changed = sandbox.ok("PATCH", "/addressbook/group/Chefs", {"Department": ""})["Group"]
     assert changed["Department"] == "Kitchen"
+
+
+def test_the_client_sends_an_empty_text_and_the_field_stays(api: SandboxApi) -> None:
+    with BestSMS(token=api.sandbox.token, base_url=api.sandbox.base_url) as client:
+        made = client.addressbook.contact.create(company="Bistro", city="Perth")
+        changed = client.addressbook.contact.update(made.contact, company="", city="Hobart")
+    assert (changed.contact.company, changed.contact.city) == ("Bistro", "Hobart")
 
 
 def test_an_empty_list_has_one_page(api: SandboxApi) -> None:
