@@ -913,7 +913,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "pollInterval": Limit(
         1,
         "seconds",
-        "Poll a message at most once in this time. Version 2.04 documents no rate limit; version 3.00 makes this request.",
+        "Poll a message at most once in this time. Version 2.04 documents no rate limit; this one comes from version 3.00.",
         ("v3",),
     ),
     "webhookRetryInterval": Limit(

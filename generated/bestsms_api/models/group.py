@@ -18,7 +18,7 @@ class Group:
     group_id: str
     """ The identifier of the group, a UUID. The table on the vendor's library page omits it. """
     group_code: str | None = UNSET
-    """ The code of the group. It cannot be changed, and is case-insensitive (assumed). """
+    """ The code of the group. It cannot be changed. It is case-insensitive (assumed). """
     group_name: str | None = UNSET
     """ The name of the group. """
     sub_account: str | None = UNSET

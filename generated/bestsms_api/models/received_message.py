@@ -26,11 +26,11 @@ class ReceivedMessage:
     department: str | None = UNSET
     """ The department of the message replied to, or empty. """
     received_time_local: str | None = UNSET
-    """ When it was received, in the time zone given by Timezone, as YYYY-MM-DD hh:mm:ss. """
+    """ When the message was received, in the time zone given by Timezone, as YYYY-MM-DD hh:mm:ss. """
     received_time_utc: str | None = UNSET
-    """ When it was received, in UTC, as YYYY-MM-DD hh:mm:ss. """
+    """ When the message was received, in UTC, as YYYY-MM-DD hh:mm:ss. """
     received_time_utc_rfc3339: str | None = UNSET
-    """ When it was received, in UTC, as an RFC 3339 date-time. """
+    """ When the message was received, in UTC, as an RFC 3339 date-time. """
     from_: str | None = UNSET
     """ The sender's number, in E.164 format. """
     contact_id: str | None = UNSET

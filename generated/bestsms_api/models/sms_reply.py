@@ -18,11 +18,11 @@ class SMSReply:
     received_id: str | None = UNSET
     """ The identifier of the reply, a UUID. """
     received_time_local: str | None = UNSET
-    """ When it was received, in the time zone given by Timezone, as YYYY-MM-DD hh:mm:ss. """
+    """ When the message was received, in the time zone given by Timezone, as YYYY-MM-DD hh:mm:ss. """
     received_time_utc: str | None = UNSET
-    """ When it was received, in UTC, as YYYY-MM-DD hh:mm:ss. """
+    """ When the message was received, in UTC, as YYYY-MM-DD hh:mm:ss. """
     received_time_utc_rfc3339: str | None = UNSET
-    """ When it was received, in UTC, as an RFC 3339 date-time. """
+    """ When the message was received, in UTC, as an RFC 3339 date-time. """
     timezone: str | None = UNSET
     """ The time zone of the local time. """
     from_: str | None = UNSET

@@ -77,7 +77,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ContactGroupResult | ErrorResult]:
-    """Get a contact's membership in a group.
+    """Get a membership.
 
      Returns the contact and the group if the contact is a member of it, otherwise 400.
 
@@ -111,7 +111,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> ContactGroupResult | ErrorResult | None:
-    """Get a contact's membership in a group.
+    """Get a membership.
 
      Returns the contact and the group if the contact is a member of it, otherwise 400.
 
@@ -140,7 +140,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ContactGroupResult | ErrorResult]:
-    """Get a contact's membership in a group.
+    """Get a membership.
 
      Returns the contact and the group if the contact is a member of it, otherwise 400.
 
@@ -172,7 +172,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> ContactGroupResult | ErrorResult | None:
-    """Get a contact's membership in a group.
+    """Get a membership.
 
      Returns the contact and the group if the contact is a member of it, otherwise 400.
 

@@ -77,7 +77,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResult | GroupContactResult]:
-    """Get a group's membership of a contact.
+    """Get a membership, addressed by the group.
 
      Returns the group and the contact if the contact is a member of the group, otherwise 400.
 
@@ -111,7 +111,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResult | GroupContactResult | None:
-    """Get a group's membership of a contact.
+    """Get a membership, addressed by the group.
 
      Returns the group and the contact if the contact is a member of the group, otherwise 400.
 
@@ -140,7 +140,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResult | GroupContactResult]:
-    """Get a group's membership of a contact.
+    """Get a membership, addressed by the group.
 
      Returns the group and the contact if the contact is a member of the group, otherwise 400.
 
@@ -172,7 +172,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResult | GroupContactResult | None:
-    """Get a group's membership of a contact.
+    """Get a membership, addressed by the group.
 
      Returns the group and the contact if the contact is a member of the group, otherwise 400.
 
