@@ -152,7 +152,7 @@ def _kind(
         if kind is ServerError and lost and request.safety is Safety.ONCE:
             advice = _MAY_REPEAT
         if kind is RateLimitError and outcome.retry_after:
-            advice = f"Wait {outcome.retry_after:.0f} seconds before the next call."
+            advice = f"Wait {outcome.retry_after:.10g} s before the next call."
         return kind, advice
     if 300 <= code < 400:
         return APIError, "The client does not follow redirects; check base_url."
@@ -167,12 +167,8 @@ def _accepted(request: OperationRequest, latest: Outcome, lost: Outcome | None) 
     is_send = request.safety is Safety.SEND
     if lost:
         unknown = _UNKNOWN_MESSAGE if is_send else _UNKNOWN_CHANGE
-        earlier = (
-            "The response to an earlier attempt was lost. "
-            if latest.kind is not Kind.UNKNOWN
-            else ""
-        )
-        return earlier + unknown
+        earlier = "The response to an earlier attempt was lost."
+        return unknown if latest.kind is Kind.UNKNOWN else f"{earlier} {unknown}"
     if not is_send:
         return "Nothing was changed."
     never_left = latest.kind is Kind.NEVER_LEFT

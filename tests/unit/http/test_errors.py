@@ -149,7 +149,7 @@ ENDS: list[tuple[str, Reply, type[BestSMSError], str, str, str, str]] = [
      "Check the auth token"),
     (SEND, failed(code=429), RateLimitError, FOUR, "HTTP 429", NO_MESSAGE, "Wait before"),
     (SEND, response({"Result": "Failed"}, 429, retry_after="31"), RateLimitError, "", "HTTP 429",
-     NO_MESSAGE, "Wait 31 seconds"),
+     NO_MESSAGE, "Wait 31 s before"),
     (READ, DOWN, NotSentError, FOUR, "could not connect", "", "Check the network"),
     (READ, LATE, NoAnswerError, FOUR, TIMED_OUT, "", "Try again."),
     (READ, HTML, DecodeError, FOUR, "HTTP 200 with an unreadable body", "", "A proxy may have"),
