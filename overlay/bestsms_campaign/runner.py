@@ -40,7 +40,7 @@ def _require_ready(campaign: OpenCampaign) -> None:
 class _Run:
     def __init__(self, campaign: OpenCampaign, client: BestSMS) -> None:
         self._campaign, self._client, self._clock = campaign, client, campaign.clock
-        self._begun = self._clock.monotonic()
+        self._started_at = self._clock.monotonic()
         self._counts = Counts()
         self._counted_at = self._cost = 0.0
         self._done = self._failures = 0
@@ -49,12 +49,12 @@ class _Run:
     @protected  # `Campaign.run` only returns this generator
     def steps(self) -> Generator[Progress]:
         journal = self._campaign.journal
-        alone = journal.exclusive() if isinstance(journal, SQLiteJournal) else nullcontext()
-        with alone:
+        lock = journal.exclusive() if isinstance(journal, SQLiteJournal) else nullcontext()
+        with lock:
             if isinstance(journal, SQLiteJournal):
                 journal.check()
                 claims.release_all(journal)
-            self._begun = self._clock.monotonic()
+            self._started_at = self._clock.monotonic()
             while (left := claims.next_due_in(journal)) is not None:
                 if journal.state() != "ready":
                     break
@@ -115,7 +115,7 @@ class _Run:
             _state, self._counts, _rejected, _duplicates = results.counts(self._campaign.journal)
             self._counted_at = self._clock.monotonic()
             self._cost = self._counted_at - now
-        elapsed = now - self._begun
+        elapsed = now - self._started_at
         rate = self._done / elapsed if elapsed > 0 else 0.0
         left = self._counts.queued + self._counts.unknown
         return Progress(

@@ -210,7 +210,9 @@ def test_a_lost_response_is_reconciled_by_the_next_run(
     # A similar contact from long ago was not created by the import.
     client.addressbook.contact.create(attention="Jo")
     sandbox.outbox.advance(7200)
-    path = write(shell, ["Jo,", "Sam,", "Bob,"])
+    path = write(shell, ["Al,"])
+    shell.run("contacts", "import", path)
+    write(shell, ["Al,", "Jo,", "Sam,", "Bob,"])
     lost = {"method": "POST", "path": "/addressbook/contact", "do": "drop"}
     faults = [lost | {"keep": True, "times": 2}, lost | {"keep": False}]
     sandbox.outbox.control("PUT", "faults", {"faults": faults})
@@ -220,11 +222,11 @@ def test_a_lost_response_is_reconciled_by_the_next_run(
     assert done.code == 3
     assert "Unknown\t3" in done.stdout
     assert "Run the same command again" in done.stderr
-    assert total(client) == 3
+    assert total(client) == 4
 
     done = shell.run("contacts", "import", path, "--json")
-    assert done.record == {"created": 1, "skipped": 2, "rejected": 0, "unknown": 0}
-    assert names(client) == ["Bob", "Jo", "Jo", "Sam"]
+    assert done.record == {"created": 1, "skipped": 3, "rejected": 0, "unknown": 0}
+    assert names(client) == ["Al", "Bob", "Jo", "Jo", "Sam"]
 
 
 def test_an_older_contact_is_not_taken_for_a_lost_row(

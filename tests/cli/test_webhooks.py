@@ -12,7 +12,7 @@ import pytest
 from tests.cli.shell import Shell
 
 from bestsms_cli.webhooks.polling import Poller
-from bestsms_cli.webhooks.posting import PostedAnswer
+from bestsms_cli.webhooks.posting import ReceiverResponse
 from bestsms_client import BestSMS, webhooks
 from bestsms_sandbox import Sandbox
 
@@ -165,7 +165,7 @@ def test_messages_of_the_live_gateway_are_posted_as_webhooks(
     shell: Shell, receiver: Receiver, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BESTSMS_WEBHOOK_SECRET", SECRET)
-    answers: list[PostedAnswer] = []
+    answers: list[ReceiverResponse] = []
     assert shell.variables["BESTSMS_API_URL"] == sandbox.base_url
     with BestSMS(sandbox.token, base_url=sandbox.base_url) as client:
         sent = client.messaging.sms.send_message(message="Hi", destinations=[JO, FAILS])

@@ -14,7 +14,7 @@ from bestsms_cli.terminal.output import Column, print_records, say
 
 if TYPE_CHECKING:
     from bestsms_cli.account.connection import Account
-    from bestsms_cli.webhooks.posting import PostedAnswer
+    from bestsms_cli.webhooks.posting import ReceiverResponse
     from bestsms_cli.webhooks.receiving import Forwarded
 
 _EXAMPLE: Final = "Example: bestsms listen --forward-to http://127.0.0.1:8000/sms --sandbox"
@@ -54,7 +54,7 @@ def listen(session: Session, url: str, messages: tuple[str, ...]) -> None:
     account = find_account(session)
     lock = threading.Lock()
 
-    def forwarded(body: bytes, answer: "PostedAnswer") -> None:
+    def forwarded(body: bytes, answer: "ReceiverResponse") -> None:
         from bestsms_cli.webhooks.bodies import summary_of
 
         reason = "" if answer.accepted else answer.text

@@ -90,10 +90,10 @@ class Import:
         self._newest = self.journal.newest()
         self._by_gateway = bool(self._newest)
         if not self._by_gateway:
-            begun = datetime.now(UTC) - _CLOCK_TOLERANCE
-            self._newest = begun.strftime("%Y-%m-%d %H:%M:%S")
+            started = datetime.now(UTC) - _CLOCK_TOLERANCE
+            self._newest = started.strftime("%Y-%m-%d %H:%M:%S")
         with ThreadPoolExecutor(_WORKERS) as pool:
-            flying: set[Future[_Outcome]] = set()
+            in_flight: set[Future[_Outcome]] = set()
             try:
                 for row in rows:
                     found = self._prepare(row)
@@ -104,15 +104,15 @@ class Import:
                         self.counts.created += 1
                         yield None
                         continue
-                    flying.add(pool.submit(self._perform, self.client, found))
-                    if len(flying) >= _WORKERS:
-                        done, flying = wait(flying, return_when=FIRST_COMPLETED)
+                    in_flight.add(pool.submit(self._perform, self.client, found))
+                    if len(in_flight) >= _WORKERS:
+                        done, in_flight = wait(in_flight, return_when=FIRST_COMPLETED)
                         yield from self._settle(done)
-                while flying:
-                    done, flying = wait(flying, return_when=FIRST_COMPLETED)
+                while in_flight:
+                    done, in_flight = wait(in_flight, return_when=FIRST_COMPLETED)
                     yield from self._settle(done)
             except BaseException:
-                for future in wait(flying).done:
+                for future in wait(in_flight).done:
                     outcome = future.result()
                     self._record(outcome)
                     self.counts.created += outcome.id is not None and outcome.task.id is None

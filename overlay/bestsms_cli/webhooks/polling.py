@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bestsms_cli.webhooks.bodies import body_of
-from bestsms_cli.webhooks.posting import PostedAnswer, post
+from bestsms_cli.webhooks.posting import ReceiverResponse, post
 
 if TYPE_CHECKING:
     from bestsms_client import BestSMS, ReceivedMessage, Recipient, StatusResult
@@ -27,7 +27,7 @@ class Poller:
         client: "BestSMS",
         url: str,
         messages: Iterable[str],
-        forwarded: Callable[[bytes, PostedAnswer], None],
+        forwarded: Callable[[bytes, ReceiverResponse], None],
     ) -> None:
         self._client, self._url, self._forwarded = client, url, forwarded
         self._messages = list(messages)

@@ -10,7 +10,7 @@ _TIMEOUT: Final = 30.0
 _MAX_BODY: Final = 2000
 
 
-class PostedAnswer(NamedTuple):
+class ReceiverResponse(NamedTuple):
     """The response of a receiver: its status, or 0, and the start of its body, or an error."""
 
     status: int
@@ -22,7 +22,7 @@ class PostedAnswer(NamedTuple):
         return 200 <= self.status < 300
 
 
-def post(url: str, body: bytes, content_type: str) -> PostedAnswer:
+def post(url: str, body: bytes, content_type: str) -> ReceiverResponse:
     """Post a body and return the response. Do not follow redirects or use a proxy."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
@@ -31,11 +31,11 @@ def post(url: str, body: bytes, content_type: str) -> PostedAnswer:
     try:
         connection.request("POST", path, body, {"Content-Type": content_type})
         answer = connection.getresponse()
-        return PostedAnswer(answer.status, answer.read(_MAX_BODY).decode("utf-8", "replace"))
+        return ReceiverResponse(answer.status, answer.read(_MAX_BODY).decode("utf-8", "replace"))
     except OSError as error:
-        return PostedAnswer(0, error.strerror or str(error))
+        return ReceiverResponse(0, error.strerror or str(error))
     except http.client.HTTPException as error:
-        return PostedAnswer(0, f"not an HTTP response ({type(error).__name__})")
+        return ReceiverResponse(0, f"not an HTTP response ({type(error).__name__})")
     finally:
         connection.close()
 

@@ -6,10 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 from bestsms_cli.account.running_sandbox import RunningSandbox
-from bestsms_cli.webhooks.posting import PostedAnswer, post
+from bestsms_cli.webhooks.posting import ReceiverResponse, post
 
 _MAX_BODY: Final = 1_000_000
-Forwarded = Callable[[bytes, PostedAnswer], None]
+Forwarded = Callable[[bytes, ReceiverResponse], None]
 
 
 class Forwarder(ThreadingHTTPServer):
