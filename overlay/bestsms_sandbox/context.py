@@ -9,21 +9,9 @@ from bestsms_sandbox.storage.settings import Settings
 
 
 class SandboxContext:
-    """The shared objects of one sandbox.
-
-    Args:
-        contract: The OpenAPI contract that requests and responses are checked against.
-        database: The sandbox's database.
-        page_url: The URL of the sandbox, with a trailing slash.
-        token: The auth token that the gateway accepts.
-        strict: Enforce the contract without tolerances.
-        keep: The number of finished messages to keep; None keeps all.
-        webhook_hosts: Hosts that webhooks may be sent to, in addition to this machine.
+    """The shared objects of one sandbox. `Sandbox` describes the arguments.
 
     Attributes:
-        settings: The settings chosen by the user.
-        clock: The sandbox's clock.
-        scheduler: Wakes the background loop.
         closing: True while the server is stopping; open event streams must end.
     """
 

@@ -21,8 +21,6 @@ class Contract:
     """The contract, prepared for routing and validation.
 
     Attributes:
-        document: The OpenAPI document.
-        router: Finds operations by method and path.
         operations: The operations by id.
         paths: The method and path template of each operation.
         limits: The values of `x-limits` by name.

@@ -15,11 +15,7 @@ class NoRoute(Exception):  # noqa: N818 - becomes a response
 
 
 class Router:
-    """The routes of the contract.
-
-    Args:
-        operations: The operations by path template and HTTP method.
-    """
+    """The routes of the contract, made from operations by path template and HTTP method."""
 
     def __init__(self, operations: Mapping[str, Mapping[str, Operation]]) -> None:
         # A literal segment takes precedence over a parameter: `list` is never a GroupID.
@@ -34,7 +30,7 @@ class Router:
         """Find the operation for a request.
 
         Args:
-            method: The HTTP method.
+            method: The HTTP method, in upper case.
             path: The percent-encoded path below the base URL, with a leading slash.
             any_case: Match literal segments case-insensitively.
 

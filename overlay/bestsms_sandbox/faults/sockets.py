@@ -25,13 +25,9 @@ class Connection(NamedTuple):
 async def apply_fault(
     fault: FaultScript, response: list[Message], connection: Connection, released: asyncio.Event
 ) -> None:
-    """Apply a fault to a connection.
+    """Apply a fault to a connection, until `released` is set.
 
-    Args:
-        fault: The script.
-        response: The response as two ASGI messages, head and body.
-        connection: The connection.
-        released: Ends all waiting when set.
+    `response` consists of two ASGI messages, head and body.
     """
     transport, receive, send = connection
     await _wait(released, fault.after_seconds)

@@ -65,11 +65,7 @@ SCRIPTED = GatewayResponse(500, {"Result": "Failed", "ErrorMessage": ["A scripte
 
 
 class Gateway:
-    """The operations of the gateway and their shared state.
-
-    Args:
-        context: The shared objects of the sandbox.
-    """
+    """The operations of the gateway and their shared state."""
 
     def __init__(self, context: SandboxContext) -> None:
         self.context = context

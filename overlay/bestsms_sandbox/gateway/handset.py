@@ -21,16 +21,7 @@ class Handset:
         self._opt_out = contract.opt_out_words
 
     def receive(self, sender: str, text: str, at: int | None = None) -> str:
-        """Receive an SMS.
-
-        Args:
-            sender: The sender's number, in any format.
-            text: The text.
-            at: When it is received; the default is now.
-
-        Returns:
-            The ReceivedID.
-        """
+        """Receive an SMS from a number in any format, by default now. Return its ReceivedID."""
         number, at = normalise(sender), self._clock.now() if at is None else at
         recipient = self._database.value(
             "SELECT seq FROM recipients WHERE destination = ? AND submitted_at BETWEEN ? AND ?"

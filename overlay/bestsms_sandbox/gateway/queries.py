@@ -14,7 +14,7 @@ def messages(context: SandboxContext, before: int, to: str | None, limit: int) -
     """Return the latest messages, oldest first.
 
     Args:
-        context: The sandbox.
+        context: The shared objects of the sandbox.
         before: Only messages with a smaller `seq`.
         to: Only messages to this number, in E.164 format.
         limit: The maximum number of messages.

@@ -38,12 +38,7 @@ _OLD_WEBHOOKS = (
 
 
 class Retention:
-    """Limits the size of a database.
-
-    Args:
-        database: The database.
-        keep: The number of finished messages to keep.
-    """
+    """Limits a database to the latest `keep` finished messages."""
 
     def __init__(self, database: Database, keep: int) -> None:
         self._database, self._keep = database, keep

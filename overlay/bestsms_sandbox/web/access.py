@@ -34,13 +34,7 @@ def is_control(path: bytes) -> bool:
 
 
 class AccessControl:
-    """ASGI middleware that passes on allowed requests.
-
-    Args:
-        app: The ASGI application.
-        token: The auth token.
-        allow_remote: Accept requests from other machines.
-    """
+    """ASGI middleware that passes on allowed requests."""
 
     def __init__(self, app: ASGIApp, token: str, *, allow_remote: bool) -> None:
         self._app, self._token, self._allow_remote = app, token.encode(), allow_remote

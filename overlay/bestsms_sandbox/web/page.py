@@ -33,12 +33,7 @@ _STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "im
 
 
 class PageRoutes:
-    """The page of one gateway.
-
-    Args:
-        gateway: The gateway to show.
-        controls: The controls that the forms use.
-    """
+    """The page of one gateway."""
 
     def __init__(self, gateway: Gateway, controls: Controls) -> None:
         self._gateway, self._views, self._controls = gateway, Views(gateway), controls

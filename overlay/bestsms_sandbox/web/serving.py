@@ -39,13 +39,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 class SandboxServer(uvicorn.Server):
-    """A uvicorn server that reports when it is ready and does not handle signals.
-
-    Args:
-        gateway: The gateway to serve.
-        listener: The listening socket.
-        allow_remote: Accept requests from other machines.
-    """
+    """A uvicorn server that reports when it is ready and does not handle signals."""
 
     when_ready: Callable[[], None]
 

@@ -29,13 +29,7 @@ def curl(base_url: str, request: str, whole_request_url: str = "") -> str:
 
 
 def python(base_url: str, data: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> str:
-    """Return a program that sends the message with `bestsms_client`.
-
-    Args:
-        base_url: The base URL of the gateway.
-        data: The `MessageData` of the request.
-        files: The attachments, each with `name` and `url`.
-    """
+    """Return a program that sends `data`, a `MessageData`, and attachments (`name` and `url`)."""
     lines = _arguments(data, "        ")
     fetch = ""
     if files:
@@ -53,13 +47,7 @@ def python(base_url: str, data: Mapping[str, Any], files: Sequence[Mapping[str, 
 
 
 def test(data: Mapping[str, Any], files: Sequence[Mapping[str, Any]], text: str) -> str:
-    """Return a pytest test that sends the message to the sandbox.
-
-    Args:
-        data: The `MessageData` of the request.
-        files: The attachments, each with a `name`.
-        text: The text that the last recipient received.
-    """
+    """Return a pytest test that sends `data` and expects the last recipient to receive `text`."""
     lines = _arguments(data, "            ")
     if files:
         pairs = ", ".join(f"({f['name']!r}, b'...')" for f in files)

@@ -54,10 +54,7 @@ _SCHEMA: JSON = {
 class Target:
     """The receiver of a webhook, and the message that it reports on.
 
-    Attributes:
-        url: The URL of the receiver; empty for the configured one.
-        format: `JSON` or `XML`; empty for the configured one.
-        message: The record number of the message, if any.
+    An empty URL or format stands for the configured one. `message` is a record number.
     """
 
     url: str = ""
