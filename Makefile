@@ -101,5 +101,5 @@ pins: $(STAMP) ## update scripts/requirements.txt
 		--python-version 3.11 --generate-hashes --no-header --upgrade --quiet -o scripts/requirements.txt
 
 clean: ## remove .venv, caches and builds
-	rm -rf $(VENV) build dist overlay/site .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
