@@ -1,6 +1,6 @@
-"""Remind everybody in a CSV file a day before the appointment.
+"""Remind the people in a CSV file one day before their appointments.
 
-Run it as often as you like, for example each night: nobody is reminded twice.
+Run it as often as you like, for example every night. It sends each reminder once.
 """
 
 import csv
