@@ -18,9 +18,13 @@ def main() -> int:
     show = options.pop("open")
     try:
         sandbox = Sandbox(**options)
-    except (StoreError, OSError, OverflowError, ValueError) as error:
-        print(f"bestsms_sandbox: {error}", file=sys.stderr)
-        return 1
+    except (StoreError, ValueError) as error:
+        return _fail(str(error))
+    except OSError as error:
+        address = f"{options['host']} port {options['port']}"
+        return _fail(f"cannot listen on {address}: {error.strerror or error}")
+    except OverflowError:
+        return _fail("port must be between 0 and 65535")
 
     def stop(*_: object) -> None:
         sandbox.stop()
@@ -40,6 +44,11 @@ def main() -> int:
 
     sandbox.serve(ready)
     return 0
+
+
+def _fail(reason: str) -> int:
+    print(f"bestsms_sandbox: {reason}", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

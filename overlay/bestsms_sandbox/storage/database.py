@@ -114,8 +114,9 @@ class Database:
             self._connection.create_function("folded", 1, str.casefold, deterministic=True)
             self._prepare()
         except (OSError, sqlite3.Error) as error:
-            busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-            reason = "another sandbox is using this database" if busy else error
+            reason = getattr(error, "strerror", None) or str(error)
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                reason = "another sandbox is using this database"
             raise StoreError(f"{path}: {reason}") from error
 
     def _prepare(self) -> None:

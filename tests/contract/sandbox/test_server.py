@@ -85,12 +85,28 @@ def test_the_command_has_a_strict_option() -> None:
         assert httpx.get(url, headers=headers, trust_env=False, verify=False).status_code == 404
 
 
-@pytest.mark.parametrize("options", [["--port", "70000"], ["--db", "/no/such/folder/x.db"]])
-def test_invalid_options_are_reported_on_one_line(options: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--port", "70000"], "port must be between 0 and 65535"),
+        (["--keep", "0"], "keep must be at least 1"),
+        (["--db", "/no/such/folder/x.db"], "/no/such/folder/x.db: No such file or directory"),
+    ],
+)
+def test_invalid_options_are_reported_on_one_line(options: list[str], reason: str) -> None:
     done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("bestsms_sandbox: ")
-    assert done.stderr.count("\n") == 1
+    assert done.stderr == f"bestsms_sandbox: {reason}\n"
+
+
+def test_a_port_in_use_is_reported() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [*COMMAND, "--port", str(port)], capture_output=True, text=True, check=False
+        )
+    reason = f"cannot listen on 127.0.0.1 port {port}: Address already in use"
+    assert done.stderr == f"bestsms_sandbox: {reason}\n"
 
 
 @pytest.mark.parametrize("sends", [600, pytest.param(2000, marks=pytest.mark.slow)])
