@@ -72,7 +72,7 @@ class OpenCampaign:
         if client is self._bound:
             return
         if not isinstance(client, BestSMS):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise CampaignError(f"client: expected a BestSMS client, got {type(client).__name__}.")
+            raise CampaignError(f"client is of type {type(client).__name__}; pass a BestSMS.")
         test = client.test_mode or self.journal.settings["mode"] is not None
         self.journal.bind(f"{client.base_url}{' in test mode' if test else ''}")
         self._bound = client

@@ -81,9 +81,9 @@ class Campaign(OpenCampaign):
                 many campaigns. By default, the name of the file.
             per_request: The maximum number of recipients in a chunk. A chunk succeeds or fails as
                 a whole.
-            columns: The fields that columns of the file or cursor contain, such as
-                `{"Mobile": "recipient", "Given name": "first_name"}`. Columns that are named like
-                a field need no entry. All other columns are ignored.
+            columns: A mapping from column names of the file or cursor to fields, such as
+                `{"Mobile": "recipient", "Given name": "first_name"}`. Columns with the name of a
+                field need no entry. All other columns are ignored.
             encoding: The encoding of a CSV file.
             suppression: A `SuppressionList`, which is read again before each chunk, or an iterable
                 of numbers, which are left out now. In PostgreSQL, the list in the database also

@@ -135,7 +135,8 @@ def advance(
             return ChunkResult(number=number, outcome="sent", found=True)
         if look.result == "unproven":
             error = CampaignError(
-                f"Chunk {number} may have been sent: {look.reason}.",
+                f"Chunk {number} may have been sent. Looking it up was inconclusive "
+                f"({look.reason}).",
                 sent="unknown",
                 message_id=claim.message_id,
             )

@@ -46,8 +46,8 @@ def read_rows(
             yield line, _fields(mapped, values)
     elif isinstance(source, Mapping | bytes) or not hasattr(source, "__iter__"):
         raise CampaignError(
-            f"recipients: expected the path of a CSV file, an iterable of recipients or a database "
-            f"cursor, got {kind}."
+            f"recipients is of type {kind}. Pass the path of a CSV file, an iterable of recipients "
+            "or a database cursor."
         )
     else:
         yield from enumerate(source, 1)
@@ -99,8 +99,7 @@ def _mapped(
     given = dict(columns or {})
     if missing := [name for name in given if name not in names]:
         raise CampaignError(
-            f"columns: recipients has no column {missing[0]!r}. Its columns are: "
-            f"{', '.join(names)}."
+            f"columns: recipients has no column {missing[0]!r}. Its columns are {', '.join(names)}."
         )
     wanted = {name: _plain(field) for name, field in given.items()}
     if unknown := [given[name] for name, field in wanted.items() if field not in known]:
@@ -112,8 +111,8 @@ def _mapped(
         if len(numbers) != 1:
             found = "several columns" if numbers else "no column"
             raise CampaignError(
-                f"recipients has {found} for the number ({', '.join(numbers or names)}). Name the "
-                'column: columns={"the column": "recipient"}.'
+                f"recipients has {found} for the number ({', '.join(numbers or names)}). Pass "
+                'columns={"your column": "recipient"}.'
             )
         wanted[numbers[0]] = "recipient"
     for name in names:
@@ -124,7 +123,7 @@ def _mapped(
         if field in known and field not in wanted.values():
             raise CampaignError(
                 f"The message uses [[{known[field]}]], but recipients has no column for it "
-                f'({", ".join(names)}). Pass columns={{"the column": "{known[field]}"}}.'
+                f'({", ".join(names)}). Pass columns={{"your column": "{known[field]}"}}.'
             )
     return [(names.index(name), known[field]) for name, field in wanted.items()]
 

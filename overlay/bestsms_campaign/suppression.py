@@ -90,7 +90,14 @@ class SuppressionList:
             connection.close()
 
     def add(self, number: str) -> None:
-        """Add a number in international form. Do nothing if it is already on the list."""
+        """Add a number. Do nothing if it is already on the list.
+
+        Args:
+            number: The number, in international form.
+
+        Raises:
+            CampaignError: The number is not in international form.
+        """
         with self._connected() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO suppressed VALUES (?)", (int(plain_number(number)[1:]),)

@@ -62,8 +62,8 @@ class WorkerOptions:
         least = 2 * (2 * self.timeout + self.reconcile_for)
         if self.lease < least:
             raise CampaignError(
-                f"lease is too short: {self.lease:g} s. With this timeout and reconcile_for, it "
-                f"must be at least {least:g} s."
+                f"lease is {self.lease:g} s, but with this timeout and reconcile_for it must be at "
+                f"least {least:g} s."
             )
 
 

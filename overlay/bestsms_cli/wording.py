@@ -21,7 +21,8 @@ _TERMS: Final = tuple(
         (r'pass (?:the country, such as )?region=(?:"(\w+)")?', r"use --region \1"),
         (r'pass allow=\{"(\w+)"\}', r"use --allow \1"),
         (r'pass \{"group_code": \.\.\.\}', "use --group"),
-        (r" If your account allows more, pass caps=\.\.\. to the client\.", ""),
+        (r" If your account allows more, pass caps=Caps\(\.\.\.\) to the client\.", ""),
+        (r"Pass the file in attachments", "Use --attach"),
         (r"pass allow_insecure_http=True or set", "set"),
         (r" A string is read as a path; pass content as \(name, bytes\)\.", ""),
         (r"\battachments\[\d+\] \('([^']*)'\)", r"--attach \1"),
@@ -47,8 +48,7 @@ _TERMS: Final = tuple(
         (r"^(?:recipients|report): ", ""),
         (r"^recipients has\b", "The file has"),
         (r"\brecipients has\b", "the file has"),
-        (r'Name the column: columns=\{"the column": "(\w+)"\}', r"Name the column '\1'"),
-        (r'Pass columns=\{"the column": "(\w+)"\}', r"Name a column '\1'"),
+        (r'Pass columns=\{"your column": "(\w+)"\}', r"Name a column '\1'"),
         (r'pass its encoding, for example encoding="(\w+)"', r"use --encoding, such as \1"),
     )
 )

@@ -25,7 +25,7 @@ class Caps:
 
     def __post_init__(self) -> None:
         if min(self.gsm, self.ucs2) < 1:
-            raise ConfigurationError("gsm and ucs2 of Caps must be positive integers.")
+            raise ConfigurationError("Caps.gsm and Caps.ucs2 must be positive integers.")
 
     def of(self, encoding: Literal["GSM-7", "UCS-2"]) -> int:
         return self.gsm if encoding == "GSM-7" else self.ucs2

@@ -57,7 +57,8 @@ def checked_fields(schema: str, given: Mapping[str, Any], where: str = "") -> di
             continue
         if wire in found:
             raise InvalidRequestError(
-                f"{where}{argument_name(wire)} is given twice, in two forms. Remove one."
+                f"{where}{argument_name(wire)} is given twice, as {argument_name(wire)} and as "
+                f"{wire}. Remove one."
             )
         text = isinstance(value, str) and wire in _IDENTIFIERS
         if text and (fault := path_fault(value)):
@@ -74,7 +75,7 @@ def changed_fields(schema: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Do the same as `checked_fields`, but require at least one field."""
     if found := checked_fields(schema, given):
         return found
-    raise InvalidRequestError("No field is given. Pass at least one field to change.")
+    raise InvalidRequestError("No field was given. Pass at least one field to change.")
 
 
 def seconds(
@@ -108,7 +109,7 @@ def unknown_field(name: str, names: Iterable[str]) -> str:
 
 
 def path_fault(identifier: str) -> str | None:
-    """Return what is wrong with an identifier that would make a request reach another resource.
+    """Return what is wrong with an identifier if it would change the path of a URL.
 
     Example:
         >>> path_fault("order-7"), path_fault("..")

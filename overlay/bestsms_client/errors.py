@@ -151,7 +151,7 @@ class DecodeError(BestSMSError):
     """A response with a success status cannot be parsed.
 
     `.sent` is `"yes"` if the response says that the call succeeded. It is `"unknown"` if it does
-    not: a proxy may have responded in place of the gateway.
+    not: a proxy may have responded instead of the gateway.
     """
 
 

@@ -100,7 +100,7 @@ def test_a_response_about_another_object_is_an_error(
     assert isinstance(error, BestSMSError)
     if fault is STRANGE or "Message" in operation:  # a refusal only names messages
         assert isinstance(error, DecodeError)
-        assert "about something else" in str(error)
+        assert "belongs to another request" in str(error)
         assert error.sent == sent
 
 
@@ -130,7 +130,7 @@ def test_a_send_with_a_foreign_response_is_reconciled(
             assert result.message_id == server.messages[0].message_id
         else:
             assert isinstance(result, SendUncertainError)
-            assert "about something else" in str(result)
+            assert "belongs to another request" in str(result)
 
 
 @client_kinds

@@ -48,7 +48,7 @@ class Journal(ABC):
     """
 
     NOW: ClassVar[str]
-    """SQL for the database's clock, in seconds since 1970. It times the leases of all workers."""
+    """SQL for the database's clock, in seconds since 1970. All workers' leases use this clock."""
     FOR_UPDATE: ClassVar[str]
     """The SQL clause that locks the rows of a SELECT until the transaction ends."""
 
@@ -76,7 +76,7 @@ class Journal(ABC):
         return seal(str(uuid5(self.id, str(chunk))))
 
     def load(self, run: Execute, name: str | None = None) -> bool:
-        """Load the campaign with a name, or the only one. Return False if there is none.
+        """Load the campaign with the given name, or the only one. Return False if there is none.
 
         Raises:
             CampaignError: There are several campaigns and no name is given.
@@ -87,7 +87,7 @@ class Journal(ABC):
             name or "",
         ).fetchall()
         if len(rows) > 1:
-            raise CampaignError("There are several campaigns in this database. Pass name=.")
+            raise CampaignError("This database contains several campaigns. Pass name=...")
         if rows:
             self.key, self.id, self.name = rows[0][0], UUID(rows[0][1]), rows[0][2]
             self.settings = json.loads(rows[0][3])
@@ -119,7 +119,7 @@ class Journal(ABC):
     def bind(self, gateway: str) -> None:
         """Record the gateway that the campaign is sent through, and refuse any other.
 
-        Another gateway could not tell what was sent through this one.
+        Another gateway does not know what was sent through this one.
         """
         with self.transaction() as run:
             known = self.campaign(run, "gateway")[0]

@@ -116,7 +116,7 @@ class PostgresJournal(Journal):
                 yield run
         except psycopg.Error as error:
             reason = str(error).partition("\n")[0] or type(error).__name__
-            raise JournalError(f"The journal in PostgreSQL: {reason}.") from None
+            raise JournalError(f"The journal in PostgreSQL failed: {reason}.") from None
 
     def insert_recipients(
         self, run: Execute, chunk: int, lines: Sequence[tuple[int, int, str | None]]

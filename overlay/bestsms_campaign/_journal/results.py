@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
 
 def counts(journal: Journal) -> tuple[CampaignState, Counts, int, int]:
-    """Return the campaign's state, its counts, the rejected rows and the duplicates."""
+    """Return the campaign's state and counts, and the numbers of rejected rows and duplicates."""
     with journal.transaction() as run:
         state, rejected, duplicates = journal.campaign(run, "state, rejected, duplicates")
         rows = run(

@@ -56,7 +56,7 @@ def run_import(
     rejects: str | None,
     group: str | None = None,
 ) -> None:
-    """Import a file. The exit code is 1 if a row was rejected, 3 if the outcome is unknown."""
+    """Import a file. The exit code is 1 if a row was rejected, 3 if a row's outcome is unknown."""
     from bestsms_cli.account.connection import connect, find_account
     from bestsms_cli.files.csv_reading import read_rows
     from bestsms_cli.files.importing import Import
@@ -160,7 +160,7 @@ class _Report:
             )
 
     def add(self, rejected: "Rejected") -> None:
-        """Report a row."""
+        """Report a rejected row."""
         self._count += 1
         line = rejected.row.line
         if self._session.json:

@@ -49,9 +49,9 @@ class AsyncResubmit(AsyncNamespace):
         Args:
             message: The MessageID, or an object that carries it, such as a `Sent`. If several
                 messages have the id, the latest one is used.
-            send_time: When to send; the default is now. An action cannot name a time zone, so a
-                datetime or timedelta is converted to the client's `account_timezone`, and text,
-                `YYYY-MM-DDThh:mm`, is local time there.
+            send_time: When to send; the default is now. This call has no `time_zone`: a datetime or
+                timedelta is converted to the client's `account_timezone`, and text in the form
+                `YYYY-MM-DDThh:mm` is local time in that zone.
             allow: `{"past"}` accepts a `send_time` in the past.
 
         Raises:
@@ -84,7 +84,7 @@ class AsyncReschedule(AsyncNamespace):
     async def send_request(
         self, message: MessageRef, *, send_time: When, allow: Set[Literal["past"]] | None = None
     ) -> ActionResult:
-        """Change the send time of a delayed message. Retried if the response is lost.
+        """Change the send time of a delayed message. If the response is lost, it is retried.
 
         Args:
             message: As for `resubmit`.
@@ -121,7 +121,7 @@ class AsyncAbort(AsyncNamespace):
     """`client.actions.abort`: cancel a delayed message."""
 
     async def send_request(self, message: MessageRef) -> ActionResult:
-        """Cancel a message that has not been sent yet, even in test mode.
+        """Cancel a message that has not been sent yet. Test mode does not prevent this.
 
         If the response is lost, the request is retried. If the first attempt did cancel the
         message, the gateway may refuse the retry; the error then has `sent="unknown"`. Check the

@@ -50,7 +50,7 @@ class AsyncBestSMS:
             book changes and aborts are still real.
         timeout: Seconds that one attempt may take, up to the last byte of the response. It does not
             limit DNS lookups; configure the system's resolver for that.
-        retry: How failures are retried.
+        retry: How failed calls are retried. Default: `RetryPolicy()`, with up to four attempts.
         account_timezone: The account's time zone, as a Windows or IANA name. It applies to times
             without a zone.
         caps: The maximum text lengths, if your account's are higher than the documented ones.
@@ -64,7 +64,7 @@ class AsyncBestSMS:
             each read but not the whole response. After a fork, each process needs a new one.
         transport: Your own HTTP transport, with the same limits as `http_client`. Closing this
             client closes it.
-        **unknown: Not used. Other names are rejected, with a suggestion.
+        **unknown: Not used. An unknown argument raises an error that suggests the right one.
 
     Raises:
         ConfigurationError: The token is missing, or an argument or variable is not valid.
@@ -114,7 +114,7 @@ class AsyncBestSMS:
             allow_insecure_http=allow_insecure_http,
         )
         if http_client and transport:
-            raise ConfigurationError("Pass an http_client or a transport, not both.")
+            raise ConfigurationError("Pass either http_client or transport, not both.")
         finish_imports_before_forks("bestsms_client._async")
         clock = self._new_clock()
         carrier = _carrier(

@@ -124,8 +124,8 @@ class AsyncContacts(AsyncNamespace):
 
         Args:
             contact: The ContactID, or a `Contact`, of which only the identifier is used.
-            **fields: See `ContactWriteFields`. None leaves a field unchanged. It is assumed that an
-                empty text does too, and that a field cannot be cleared.
+            **fields: See `ContactWriteFields`. None leaves a field unchanged. So does an empty
+                text, as far as is known: there is no documented way to clear a field.
 
         Raises:
             NotFoundError: There is no such contact.

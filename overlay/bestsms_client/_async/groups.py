@@ -99,7 +99,7 @@ class AsyncGroups(AsyncNamespace):
 
         Raises:
             InvalidRequestError: A field is missing, unknown or not valid.
-            BadRequestError: The code is in use.
+            BadRequestError: The `group_code` is already in use.
 
         Example:
             >>> made = await client.addressbook.group.create(group_name="Test Group")

@@ -89,8 +89,8 @@ class AsyncSMSReceived(AsyncNamespace):
         """Iterate over all messages in a time window, newest first; pages are read as needed.
 
         The arguments are as for `poll`. With `time_period`, a message that arrives during the
-        iteration shifts the pages, so that another one is seen twice. Two dates in the past avoid
-        this.
+        iteration shifts the pages, so that the iterator yields a message twice. To avoid this, pass
+        two dates in the past.
 
         Example:
             >>> gateway.reply("+61491570006", "Is anybody there?")
@@ -134,8 +134,8 @@ class AsyncSMSReceived(AsyncNamespace):
             cursor: Where to continue. It takes precedence over `since`.
             timeout: Seconds after which no more polls start. By default the iteration never ends.
             interval: Seconds between polls, at least one.
-            overlap: By how many seconds a message may show up late. The gateway's clock must not be
-                set back by more than this.
+            overlap: How late a message may show up, in seconds. The gateway's clock must not be set
+                back by more than this.
             records_per_page: Messages to read per request.
 
         Yields:

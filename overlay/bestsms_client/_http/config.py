@@ -103,8 +103,8 @@ def build_config(
     )
     if not address.loopback and _is_on(environ, "BESTSMS_LOOPBACK_ONLY"):
         raise ConfigurationError(
-            f"{source} is not a loopback address, but BESTSMS_LOOPBACK_ONLY is set, as pytest does "
-            "with --sms-sandbox-only. In a test, use one of the fixtures of bestsms_sandbox."
+            f"{source} is not a loopback address, but BESTSMS_LOOPBACK_ONLY is set (pytest sets it "
+            "with --sms-sandbox-only). In a test, use one of the fixtures of bestsms_sandbox."
         )
     by_environment = is_test(environ.get("BESTSMS_MODE"), "BESTSMS_MODE")
     return Config(

@@ -1,4 +1,4 @@
-"""Check that a response is about the message, contact and group of its request."""
+"""Check that a response is about the message, contact or group of its request."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -9,9 +9,9 @@ class Match(Enum):
     """How the identifiers in a response relate to those of the request."""
 
     SAME = "the same identifiers"
-    RESPELLED = "a different spelling of the identifiers"
+    RESPELLED = "an identifier in different case or with extra spaces"
     MISSING = "no identifier"
-    OTHER = "the identifiers of something else"
+    OTHER = "another identifier"
 
 
 def compare(about: Mapping[str, str], body: Mapping[str, Any]) -> Match:

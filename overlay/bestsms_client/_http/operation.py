@@ -167,13 +167,13 @@ def encode(body: object) -> bytes:
     """Encode a body, or a part of one, as JSON.
 
     Raises:
-        InvalidRequestError: A text contains a lone surrogate, which UTF-8 cannot encode.
+        InvalidRequestError: A text contains a lone surrogate, or a value is not valid JSON.
     """
     try:
         return _write(body).encode()
     except ValueError:
         pass
     raise InvalidRequestError(
-        "The request cannot be encoded: a text contains half of a surrogate pair (U+D800 to "
-        "U+DFFF), or a value is not a JSON value."
+        "The request cannot be encoded: a text contains a lone surrogate (U+D800 to U+DFFF), or a "
+        "number is nan or infinite. Remove it."
     )

@@ -114,7 +114,7 @@ def of_answer(
     A 2xx whose `Result` is `Success` is accepted. A 2xx with any other `Result`, and a 4xx, are
     refused if the body is JSON of the gateway. In all other cases the outcome is unknown: a server
     or proxy may have failed before or after the gateway processed the request. The outcome is also
-    unknown if the response is about something else, since it belongs to another request.
+    unknown if the response belongs to another request.
 
     Args:
         status_code: The HTTP status, registered or not.
@@ -131,7 +131,7 @@ def of_answer(
     kind = Kind.UNKNOWN
     match = compare(about, data)
     if match is Match.OTHER:
-        reason += ", but the response is about something else"
+        reason += ", but the response belongs to another request"
     elif 200 <= status_code < 300:
         if success:
             kind = Kind.ACCEPTED

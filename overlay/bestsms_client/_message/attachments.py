@@ -94,7 +94,7 @@ def _read(item: Any, where: str) -> File:
     else:
         raise AttachmentError(f"{where} is of type {type(item).__name__}. {_EXPECTED}.")
     if not data:
-        raise AttachmentError(f"{where} is empty.")
+        raise AttachmentError(f"{where} is empty. Pass a file with content, or leave it out.")
     return File(name=_clean(name, where), data=data)
 
 
@@ -128,7 +128,7 @@ def _from_path(path: str, where: str) -> str:
     try:
         known = Path(path).stat()  # opening a pipe would wait for a writer
         if not stat.S_ISREG(known.st_mode):
-            raise AttachmentError(f"{where} ({name!r}) is not a regular file.")
+            raise AttachmentError(f"{where} ({name!r}) is not a regular file. Pass the path of a file.")
         _refuse_if_larger(known.st_size * 4 // 3, where)
         with Path(path).open("rb") as file:
             return _encode(_chunks(file, where), where)

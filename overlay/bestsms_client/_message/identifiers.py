@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         | Event
         | BestSMSError
     )
-    """A MessageID, or an object of this library that carries one."""
+    """A MessageID, or an object from this library that contains one."""
 else:
     MessageRef = str  # avoids importing these modules
 
@@ -54,7 +54,8 @@ def new_message_id() -> str:
 
     `send_message` creates one by default. Create and store one yourself if you want to check with
     `client.messaging.sms.confirm(message_id)` after a crash whether the message was accepted. Use
-    each for one message only: the client takes whatever the gateway has under it for that message.
+    each for one message only: if the gateway has a message with the id, the client takes it for
+    yours.
 
     Example:
         >>> len(new_message_id())
@@ -77,7 +78,7 @@ def message_id(ref: MessageRef) -> str:
     """Return the MessageID that a caller refers to, or raise `InvalidRequestError`."""
     # In a foreign object, an attribute named message_id may mean something else.
     ours = any(kind.__module__.partition(".")[0] in _OURS for kind in type(ref).__mro__)
-    model = "an object of this library that carries it, such as a Sent"
+    model = "an object from this library that contains it, such as a Sent"
     return _identifier(ref, "MessageID", "getStatus", ours, model)
 
 
@@ -95,8 +96,10 @@ def _identifier(ref: Any, wire: str, operation: str, ours: bool, model: str) -> 
     argument = argument_name(wire)
     value = ref if isinstance(ref, str) else getattr(ref, argument, ref) if ours else ref
     if value is None or value == "":
-        holder = "" if isinstance(ref, str | None) else f" of this {type(ref).__name__}"
-        raise InvalidRequestError(f"{argument}{holder} is empty. Pass the identifier as a string.")
+        fault = f"{argument} is empty"
+        if not isinstance(ref, str | None):
+            fault = f"This {type(ref).__name__} has no {argument}"
+        raise InvalidRequestError(f"{fault}. Pass the identifier as a string.")
     if not isinstance(value, str):
         kind = type(ref).__name__
         raise InvalidRequestError(

@@ -151,8 +151,11 @@ def invalid_fields(template: Template, files: int, *, allow_unknown: bool) -> li
             continue
         kind, number = _kind(name)
         if kind == "file" and not 1 <= number <= files:
-            attached = f"only {files} attachment{'s' * (files != 1)}" if files else "no attachment"
-            found.append(f"message refers to [[{name}]], but has {attached}.")
+            attached = f"only {files} attachment{'s' * (files != 1)}" if files else "no attachments"
+            found.append(
+                f"message refers to [[{name}]], but there {'is' if files == 1 else 'are'} "
+                f"{attached}. Pass the file in attachments, or remove the merge field."
+            )
         elif kind is None and not allow_unknown:
             near = difflib.get_close_matches(name, [*_RECIPIENT, "Reply", "STOP", "File1"], n=1)
             hint = f" Did you mean [[{near[0]}]]?" if near else ""

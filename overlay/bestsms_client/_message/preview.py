@@ -183,7 +183,7 @@ class Survey:
                 f"message is too long for {self._too_long.describe(self._argument)}: it has up to "
                 f"{longest.units} {LIMITS[name].unit}{encoding}, and the gateway silently cuts it "
                 f'after {cap}. Shorten it, or pass allow={{"cut"}}. If your account allows more, '
-                "pass caps=... to the client."
+                "pass caps=Caps(...) to the client."
             )
         return tuple(map(Problem, found))
 

@@ -264,6 +264,6 @@ def _hint(thing: Any) -> str:
     if thing is None or isinstance(thing, list | tuple | set):
         return 'Pass a phone number such as "+61491570006", a mapping, a Contact or a Group'
     return (
-        "Objects of other classes are not accepted, since their attributes could have another "
-        'meaning. Pass {"recipient": ...} with the phone number'
+        "Objects of other classes are not accepted, because their attributes could mean something "
+        'else. Pass {"recipient": ...} with the phone number'
     )

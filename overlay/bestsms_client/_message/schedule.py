@@ -15,7 +15,7 @@ When: TypeAlias = datetime | timedelta | str
 # A documented zone without daylight saving: no local time in it is ambiguous.
 _WITHOUT_DST: Final = "E. Australia"
 _FORM: Final = "YYYY-MM-DDThh:mm, such as 2031-01-31T09:00"
-_OUT_OF_RANGE: Final = "send_time is out of range. A date has a year from 1 to 9999."
+_OUT_OF_RANGE: Final = "send_time is out of range. The year must be from 1 to 9999."
 _TEXT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _OFFSET: Final = re.compile(r"T?[0-9:. ]+(?:Z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE)
 _WESTERNMOST: Final = timezone(timedelta(hours=-12))
@@ -97,7 +97,7 @@ def action_time(
         return when
     if account_timezone is None:
         raise InvalidRequestError(
-            "send_time needs the account's time zone, since an action cannot name one. Pass "
+            "send_time must be converted to the account's time zone, which is not known. Pass "
             "account_timezone=... to the client, or pass the account's local time as text in the "
             f"form {_FORM}."
         )
@@ -108,8 +108,8 @@ def action_time(
     if local is None:
         raise InvalidRequestError(
             f"send_time {moment:%Y-%m-%dT%H:%M}Z is ambiguous: its local time occurs twice in "
-            f"{api_name(account_timezone)}, because the clocks go back, and an action cannot name "
-            "another zone. Choose another time."
+            f"{api_name(account_timezone)}, because the clocks go back, and this call cannot "
+            "specify another zone. Choose another time."
         )
     return local
 
@@ -117,7 +117,7 @@ def action_time(
 def plain_datetime(value: Any, argument: str) -> datetime:
     """Return a value of a datetime subclass as a plain datetime.
 
-    A missing value such as `pandas.NaT` is a datetime by its class only, and is refused.
+    A missing value such as `pandas.NaT`, which only its class makes a datetime, is refused.
     """
     if isinstance(value, datetime):
         try:
@@ -135,13 +135,13 @@ def plain_datetime(value: Any, argument: str) -> datetime:
             offset = plain.utcoffset()
         except Exception:  # a foreign class may raise anything
             raise InvalidRequestError(
-                f"{argument} is of type {type(value).__name__}, but holds no valid time. For a "
-                "missing time, pass None."
+                f"{argument} is of type {type(value).__name__}, but is not a valid time. If there "
+                "is no time, pass None."
             ) from None
         if offset is not None and plain.year > 1980 and offset % timedelta(minutes=15):
             raise InvalidRequestError(
                 f"{argument} has the UTC offset {plain:%z}, which no time zone uses today. Use "
-                "zoneinfo.ZoneInfo, or with pytz zone.localize(...)."
+                "zoneinfo.ZoneInfo; with pytz, use zone.localize(...)."
             )
         return plain
     if isinstance(value, date):
@@ -163,11 +163,11 @@ def _check_text(text: str, zone_name: str | None, now: datetime, allow_past: boo
         local = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidRequestError(
-            f"send_time {text} is not a valid date and time. Check its numbers."
+            f"send_time {text} is not a valid date and time. Check the day and the time."
         ) from None
     if zone_name is not None:
         moment = _one_moment(local, zone(zone_name))
-    else:  # the zone is not known: it is in the past once it is in the westernmost zone
+    else:  # the zone is not known: the time has passed if it has passed in the westernmost zone
         moment = local.replace(tzinfo=_WESTERNMOST)
     if not allow_past:
         _refuse_past(_in_utc(lambda: moment), now, text)
@@ -197,8 +197,8 @@ def _moment(when: Any, now: datetime, zone_name: str | None) -> datetime:
             exact = _in_utc(lambda: _one_moment(plain, zone(zone_name)))
         else:
             raise InvalidRequestError(
-                "send_time is a naive datetime, and no time zone is known. Pass an aware datetime, "
-                "or time_zone=..., or account_timezone=... to the client."
+                "send_time is a naive datetime, and its time zone is not known. Pass an aware "
+                "datetime or time_zone=..., or pass account_timezone=... to the client."
             )
     whole = exact.replace(second=0, microsecond=0)
     return whole if whole == exact else _in_utc(lambda: whole + timedelta(minutes=1))
@@ -269,6 +269,6 @@ def _in_zone(moment: datetime, place: tzinfo) -> datetime:
 def _moved(moment: datetime, name: str) -> str:
     local = moment.astimezone(zone(name))
     return (
-        f"send_time {local.isoformat()} is sent as a time in the zone {_WITHOUT_DST}, since the "
+        f"send_time {local.isoformat()} is sent as a time in the zone {_WITHOUT_DST}, because the "
         f"local time occurs twice in {name}."
     )

@@ -98,7 +98,7 @@ class Groups(Namespace):
 
         Raises:
             InvalidRequestError: A field is missing, unknown or not valid.
-            BadRequestError: The code is in use.
+            BadRequestError: The `group_code` is already in use.
 
         Example:
             >>> made = client.addressbook.group.create(group_name="Test Group")

@@ -73,8 +73,8 @@ class SMS(Namespace):
                 a `Destination`, `Contact` or `Group`; or a list of any of these.
             attachments: Up to ten paths, open binary files, or pairs of a name and its content
                 (bytes or an open binary file). The text refers to them as `[[File1]]`, `[[File2]]`.
-            mode: `"test"` reports success but no handset receives the message. A client in test
-                mode always does this; no call can turn it off.
+            mode: With `"test"`, the gateway reports success but no handset receives the message. A
+                client in test mode always does this; no call can turn it off.
             message_id: Your identifier for the message, up to 40 letters, digits and hyphens.
                 Default: a random one. Choose and store it before you send if you want to use
                 `confirm` later.
@@ -102,7 +102,7 @@ class SMS(Namespace):
                 in the past, which sends immediately; `"unknown_fields"` accepts undocumented merge
                 fields; `"cut"` accepts a text that is too long, which the gateway cuts. The
                 client's `allow` is added to it.
-            **unknown: Not used. Other names are rejected, with a suggestion.
+            **unknown: Not used. An unknown argument raises an error that suggests the right one.
 
         Returns:
             A `Sent` with the message's id. The gateway has accepted the message; use
@@ -164,14 +164,15 @@ class SMS(Namespace):
     ) -> Preview:
         """Return what `send_message` would send, without a request to the gateway.
 
-        Takes the arguments of `send_message`, and `price`, the price of one part in any currency.
+        It takes the arguments of `send_message`, and `price`, the price of one part in any
+        currency.
         Only the gateway knows a contact's fields, a group's members and the length of a link;
         counts that depend on these are a `Range`.
 
         Returns:
-            Each recipient's text and number of parts; the totals; `problems`, for which
-            `send_message` would raise, including every invalid destination; and `warnings`, such as
-            a repeated number.
+            A `Preview` with each recipient's text and number of parts, the totals, the `problems`
+            for which `send_message` would raise an error, such as an invalid destination, and the
+            `warnings`, such as a repeated number.
 
         Raises:
             InvalidRequestError: An option is not valid (`AttachmentError`: an attachment).
@@ -215,7 +216,7 @@ class SMS(Namespace):
         within 60 seconds (`Rejected-Duplicate`), which causes a warning.
 
         Args:
-            recipients: Any iterable of what `send_message` accepts as a recipient.
+            recipients: An iterable of recipients, in any form that `send_message` accepts.
             message: As for `send_message`.
             attachments: As for `send_message`. Every request contains them.
             mode: As for `send_message`.

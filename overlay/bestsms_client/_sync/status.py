@@ -80,8 +80,8 @@ class Status(Namespace):
         The client polls once a second at first, then less often, as the vendor asks. A message in
         test mode completes immediately. A message with a `send_time` stays `Delayed` until then,
         and one without credit stays `CreditHold` until the account is topped up: choose `timeout`
-        accordingly. A message that is not known yet is waited for up to `RetryPolicy.reconcile_for`
-        seconds. Temporary failures of the gateway do not end the wait.
+        accordingly. If the gateway does not know the message yet, the client keeps asking for up to
+        `RetryPolicy.reconcile_for` seconds. Temporary failures of the gateway do not end the wait.
 
         Args:
             message: As for `poll`.

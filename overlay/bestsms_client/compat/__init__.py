@@ -1,7 +1,7 @@
-"""The calls of the vendor's Python package 2.4, over this client.
+"""The calls of the vendor's Python package 2.4, made with this client.
 
-For programs that move to `bestsms_client` one step at a time: change the import line, and later
-one call after the other. The guide "Migrating" (`docs/migrating.md`) has both steps.
+Use it to move a program to `bestsms_client` step by step: first change the import, then replace the
+calls one at a time. The guide "Migrating" (`docs/migrating.md`) shows both steps.
 
     from bestsms_client.compat import BestSMS
 
@@ -27,7 +27,7 @@ __all__ = ["BestSMS", "Call", "ContactModel", "GroupModel", "RecipientModel", "R
 
 
 class _Namespace:
-    """Builds what its annotations name: namespaces below it, and calls."""
+    """A namespace. It creates the namespaces and calls that its annotations declare."""
 
     _path: str
 
@@ -110,31 +110,32 @@ class _Addressbook(_Namespace):
 
 
 class BestSMS(_Namespace):
-    """A client with the vendor's calls, such as `client.Messaging.SMS.SendMessage(...)`.
+    """Client with the vendor's calls, such as `client.Messaging.SMS.SendMessage(...)`.
 
-    Calls take the vendor's keywords and return a `Result`. A call that fails returns one, too, with
-    the reasons in `ErrorMessage`. A keyword that does not exist raises `InvalidRequestError`.
+    Calls take the vendor's keywords and return a `Result`, even if they fail: `ErrorMessage` then
+    contains the reasons. An unknown keyword raises `InvalidRequestError`.
 
-    What differs from the vendor's package: every call ends in time, a send whose answer is lost is
-    looked for and never repeated blindly, test mode cannot be left, and each client has a token of
-    its own. As there, numbers without `+` and times in the past are passed on to the gateway.
+    Unlike the vendor's package, every call has a timeout, a send whose response was lost is looked
+    up and never repeated blindly, test mode cannot be turned off, and each client has its own
+    token. Like the vendor's package, it passes numbers without `+` and times in the past to the
+    gateway.
 
     The environment variables of `bestsms_client.BestSMS` apply, such as BESTSMS_AUTH_TOKEN and
-    BESTSMS_MODE. For other options pass a client of your own.
+    BESTSMS_MODE. For other options, pass your own `client`.
 
     Args:
-        AuthToken: The auth token of the dashboard; else the environment variable
+        AuthToken: The auth token from the dashboard. Default: environment variable
             BESTSMS_AUTH_TOKEN.
-        client: A `bestsms_client.BestSMS` to make the calls with, in place of `AuthToken`. Closing
-            this client leaves it open.
-        **unknown: Not used. Other names are refused, with a suggestion.
+        client: A `bestsms_client.BestSMS` to make the calls with, instead of `AuthToken`. Closing
+            this object leaves it open.
+        **unknown: Not used. An unknown argument raises an error that suggests the right one.
 
     Raises:
-        ConfigurationError: The token is missing, or an argument or variable is not usable.
-        ModeError: BESTSMS_MODE is neither `test` nor absent.
+        ConfigurationError: The token is missing, or an argument or variable is not valid.
+        ModeError: BESTSMS_MODE is set, but not to `test`.
 
     Warns:
-        DeprecationWarning: Once for each client, with the name of the guide.
+        DeprecationWarning: Once for each client. It names the guide.
 
     Example:
         >>> from bestsms_client import compat
@@ -171,12 +172,12 @@ class BestSMS(_Namespace):
         if unknown:
             refuse_unknown(unknown, ["AuthToken", "client"], "BestSMS", ConfigurationError)
         if client is not None and AuthToken is not None:
-            raise ConfigurationError("Pass an AuthToken or a client, not both.")
+            raise ConfigurationError("Pass either AuthToken or client, not both.")
         used = client or _Client(AuthToken)
         super().__init__(used, "client")
         self._client, self._close = used, None if client else used.close
         if client is None:
-            # Programs for the vendor's package close nothing, since it keeps no connections.
+            # Programs written for the vendor's package never close it: it keeps no connections.
             connections = used._attempts  # pyright: ignore[reportPrivateUsage]
             weakref.finalize(used, connections.close)
         warn(

@@ -1,7 +1,7 @@
-"""Turns a call in the vendor's style into one of ours.
+"""Translates a call in the vendor's style into a call of this library.
 
-Nothing here lists calls or arguments: both follow from the methods of our client, whose names are
-the vendor's in snake_case, and from the names of the contract.
+No calls or arguments are listed here. Both are derived from the methods of this library's client,
+whose names are the vendor's in snake_case, and from the names in the contract.
 """
 
 import difflib
@@ -30,7 +30,7 @@ _VENDOR: Final = {"attachments": "Attachments"} | {
     for names in (*SCHEMAS.values(), *PARAMETERS.values())
     for wire in names
 }
-"""The vendor's name for an argument of ours."""
+"""The vendor's name for each of this library's arguments."""
 
 _ALSO: Final = {
     "CompanyDepartment": "RecipDepartment",
@@ -41,17 +41,17 @@ _ALSO: Final = {
     "Recipients": "Destinations",
     "SendMode": "Mode",
 }
-"""Other names under which the vendor's package knows an argument."""
+"""Other names that the vendor's package accepts for an argument."""
 
 _IGNORED: Final = {"ViewPublic": "ViewBy", "EditPublic": "EditBy", "EditPublid": "EditBy"}
-"""Names that the vendor's examples use and its package ignores, and what they probably mean."""
+"""Names that the vendor's examples use but its package ignores, and what they probably mean."""
 
 _CREDENTIALS: Final = ("AuthToken", "Sender", "APIKey")
 _BOTH: Final = ("destinations", "attachments")
 
 
 class _CallDoc:
-    """The docstring of a call: the first line of our method's, and the vendor's keywords."""
+    """The docstring of a call: the summary of this library's method and the vendor's keywords."""
 
     def __init__(self, of_the_class: str | None) -> None:
         self._of_the_class = of_the_class
@@ -68,13 +68,13 @@ class _CallDoc:
 class Call:
     """A call in the vendor's style. `help(call)` shows its keywords.
 
-    It returns a `Result`, also if it fails.
+    It returns a `Result`, even if it fails.
 
     Raises:
-        InvalidRequestError: A keyword does not exist. The message names the probable one.
+        InvalidRequestError: A keyword is unknown. The message suggests the right one.
 
     Attributes:
-        path: The call as it is written, such as `client.Messaging.SMS.SendMessage`.
+        path: The path of the call, such as `client.Messaging.SMS.SendMessage`.
     """
 
     __doc__ = _CallDoc(__doc__)  # pyright: ignore
@@ -85,7 +85,7 @@ class Call:
     if not TYPE_CHECKING:  # so that type checkers still know the attributes
 
         def __getattr__(self, name: str) -> inspect.Signature:
-            # A property of this name would be taken for the signature of the class.
+            # inspect would use a property of this name as the signature of the class.
             if name == "__signature__":
                 return _signature(self)
             raise AttributeError(f"{self!r} has no attribute {name}.", name=name, obj=self)
@@ -107,7 +107,7 @@ class Call:
             return from_error(error, _schema(function), _told(error, self.path, given))
 
     def function(self) -> Callable[..., Any]:
-        """Return the method of our client that makes this call."""
+        """Return the method of this library's client that makes this call."""
         thing: Any = self._client
         for name in self.path.split(".")[1:]:
             thing = getattr(thing, argument_name(name))
@@ -117,7 +117,7 @@ class Call:
     def _keywords(
         self, function: Callable[..., Any], keywords: Mapping[str, Any]
     ) -> dict[str, tuple[str, Any]]:
-        """Return what was given, with our argument for each keyword; refuse unknown ones."""
+        """Return the argument and value of each keyword; refuse unknown keywords."""
         known, _ = _arguments(function)
         given: dict[str, tuple[str, Any]] = {}
         for name, value in keywords.items():
@@ -151,7 +151,7 @@ def _ours(path: str) -> str:
 
 @cache
 def _read_arguments(function: Any) -> tuple[dict[str, str], frozenset[str]]:
-    """Return our arguments by the vendor's keywords, and those that must be given."""
+    """Return this library's argument for each of the vendor's keywords, and the required ones."""
     keywords: dict[str, str] = {}
     needed: list[str] = []
     for name, parameter in inspect.signature(function).parameters.items():
@@ -179,7 +179,7 @@ def _arguments(function: Any) -> tuple[dict[str, str], frozenset[str]]:
 
 
 def _schema(function: Callable[..., Any]) -> str:
-    """Return the name of the answer's schema."""
+    """Return the name of the response's schema."""
     found = inspect.signature(function).return_annotation
     name = found if isinstance(found, str) else str(found.__name__)
     return "SendResult" if name == "Sent" else name
@@ -187,7 +187,7 @@ def _schema(function: Callable[..., Any]) -> str:
 
 def _unknown(name: str, known: Mapping[str, str]) -> str:
     if name in _CREDENTIALS:
-        return f"does not take {name}. Make a client for each token: BestSMS(AuthToken=...)."
+        return f"does not take {name}. Create a client for each token: BestSMS(AuthToken=...)."
     names = {one.casefold(): one for one in (*known, *(a for a, b in _ALSO.items() if b in known))}
     near = difflib.get_close_matches(name.casefold(), names, n=1)
     told = f"Did you mean {names[near[0]]}?" if near else f"Its keywords are {', '.join(known)}."
@@ -198,7 +198,7 @@ def _unknown(name: str, known: Mapping[str, str]) -> str:
 def _translated(
     given: Mapping[str, tuple[str, Any]], function: Callable[..., Any]
 ) -> dict[str, Any]:
-    """Return the arguments of our method.
+    """Return the arguments for this library's method.
 
     Raises:
         InvalidRequestError: An argument is missing or given twice.
@@ -213,11 +213,11 @@ def _translated(
             continue
         elif argument in arguments:
             both = " and ".join(one for one, (same, _) in given.items() if same == argument)
-            raise InvalidRequestError(f"{both} mean the same. Remove one.")
+            raise InvalidRequestError(f"{both} set the same argument. Pass only one of them.")
         else:
             arguments[argument] = value
     when = arguments.get("send_time")
-    if isinstance(when, datetime) and when.tzinfo is None:  # read in the zone of the account
+    if isinstance(when, datetime) and when.tzinfo is None:  # as text: in the account's zone
         arguments["send_time"] = f"{when:%Y-%m-%dT%H:%M:%S}"
     if "time_period" in keywords.values():
         if arguments.keys() >= {"date_from", "date_to"}:
@@ -226,19 +226,19 @@ def _translated(
             arguments.setdefault("time_period", LIMITS["defaultTimePeriod"].value)
     for argument in (a for a in keywords.values() if a in needed and a not in arguments):
         names = " or ".join(name for name, same in keywords.items() if same == argument)
-        raise InvalidRequestError(f"{names} is missing.")
+        raise InvalidRequestError(f"{names} is required.")
     if "allow" in inspect.signature(function).parameters:
-        arguments["allow"] = set(get_args(Allowance))  # as much as the vendor's package accepts
+        arguments["allow"] = set(get_args(Allowance))  # the vendor's package checks nothing
     return arguments
 
 
 def _may_be_left_blank(argument: str, arguments: Iterable[str]) -> bool:
-    """Return whether an empty text means that a field of a message is not given."""
+    """Return whether an empty value of a message field means that the field is not given."""
     return "destinations" in arguments and argument not in ("message", "mode")
 
 
 def _recipients(value: Any) -> Iterator[Any]:
-    """Yield recipients as our `send_message` takes them."""
+    """Yield recipients in a form that `send_message` accepts."""
     if isinstance(value, Result):
         kind = type_of(value)
         if kind in ("Contact", "Group"):
@@ -261,7 +261,7 @@ def _recipients(value: Any) -> Iterator[Any]:
 
 
 def _files(value: Any) -> Iterator[Any]:
-    """Yield attachments as our `send_message` takes them."""
+    """Yield attachments in a form that `send_message` accepts."""
     if isinstance(value, list):
         for one in cast("Any", value):
             yield from _files(one)
@@ -273,16 +273,16 @@ def _files(value: Any) -> Iterator[Any]:
 
 
 def _model(answer: Any) -> Any:
-    """Return the model of an answer; of a send whose answer was lost, one that was made here."""
+    """Return the model of a response; if the response to a send was lost, create one."""
     if isinstance(answer, Sent):
         return answer.response or SendResult(result="Success", message_id=answer.message_id)
     return answer
 
 
 def _told(error: BestSMSError, path: str, given: Mapping[str, tuple[str, Any]]) -> str:
-    """Return what an error says, with the names that the caller used in place of ours."""
+    """Return the message of an error, with the caller's names instead of this library's."""
     text = str(error).replace(_ours(path), path)
-    text = re.sub(r"\bclient\.(?=[a-z])", "client.client.", text)  # ours, by its attribute there
+    text = re.sub(r"\bclient\.(?=[a-z])", "client.client.", text)  # the attribute `client`
     names = {argument: name for name, (argument, _) in given.items()} | {
         ours: vendor for ours, vendor in _VENDOR.items() if "_" in ours
     }

@@ -1,4 +1,4 @@
-"""What calls return: objects with the vendor's names that print as JSON, failures included."""
+"""The results of calls, including failed ones: objects with the vendor's names, printed as JSON."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,35 +54,35 @@ FIELDS: Final[Mapping[str, list[str]]] = {
         "ErrorResult": "Result ErrorMessage MessageID",
     }.items()
 }
-"""The fields that the vendor's package shows of each answer, in its order.
+"""The fields of each response that the vendor's package shows, in its order.
 
-The contract has no order of its own, and some of these names are older than it.
+The contract defines no order, and some of these names are older than the contract.
 """
 
-# The package leaves the group and the contacts of this answer as it receives them.
+# The vendor's package does not parse the group and the contacts of this response.
 _NOT_PARSED: Final = "GroupContactListResult"
 _LISTS: Final = ("ErrorMessage", "Recipients", "SMSReplies", "Messages", "Contacts", "Groups")
 _ABOUT_A_MESSAGE: Final = ("StatusResult", "SMSReplyResult", "SMSReceivedResult", "ActionResult")
 
 
 class Result:
-    """What a call returned: a dynamic object with the vendor's field names.
+    """The result of a call: a dynamic object with the vendor's field names.
 
-    `print(result)` shows it as JSON, as the vendor's package does. `result.Recipients[0].Status`
-    and `result["Recipients"]` both work, also for fields of the gateway's answer that the vendor's
-    package leaves out. `repr(result)` shows no numbers and no texts.
+    `print(result)` shows it as JSON, as in the vendor's package. `result.Recipients[0].Status` and
+    `result["Recipients"]` both work, even for fields of the response that the vendor's package
+    leaves out. `repr(result)` shows no phone numbers or texts.
 
-    A call that failed returns a result, too: `Result` is `"Failed"` if the gateway refused the
-    request, and `"Error"` for any other reason. `ErrorMessage` lists the reasons.
+    A failed call returns a result, too: `Result` is `"Failed"` if the gateway refused the request,
+    and `"Error"` otherwise. `ErrorMessage` lists the reasons.
 
     The replies to a message (`Reports.SMSReply.Poll`) and the received messages
-    (`Reports.SMSReceived.Poll`) also come in the flat form of the vendor's documentation:
+    (`Reports.SMSReceived.Poll`) are also available in the flat form of the vendor's documentation:
     `result.ReceivedMessages`, each with `Date`, `From` and `MessageText`, and `result.SentMessage`
     with `Date`, `Destination` and `MessageText`.
 
     Attributes:
-        error: The exception of `bestsms_client` behind a failure, or None. Its `.sent` says whether
-            a message was accepted: `"no"`, `"yes"` or `"unknown"`.
+        error: The exception of `bestsms_client` that caused a failure, or None. Its `.sent` tells
+            whether the gateway accepted the message: `"no"`, `"yes"` or `"unknown"`.
     """
 
     __slots__ = ("__dict__", "_kind", "_wire", "error")
@@ -110,7 +110,7 @@ class Result:
             if self.error is not None:
                 raise AttributeError(
                     f"The call failed, so its result has no {name}. Check Result before you read "
-                    "other fields; ErrorMessage has the reason."
+                    "other fields; ErrorMessage contains the reason."
                 )
         raise AttributeError(f"{type(self).__name__} has no field {name}.", name=name, obj=self)
 
@@ -133,7 +133,7 @@ class Result:
 
 
 class ContactModel(Result):
-    """A contact, to be passed as a recipient: `ContactModel(ContactID=...)`."""
+    """A contact to pass as a recipient: `ContactModel(ContactID=...)`."""
 
     __slots__ = ()
 
@@ -142,7 +142,7 @@ class ContactModel(Result):
 
 
 class GroupModel(Result):
-    """A group, to be passed as a recipient: `GroupModel(GroupID=...)`."""
+    """A group to pass as a recipient: `GroupModel(GroupID=...)`."""
 
     __slots__ = ()
 
@@ -169,29 +169,30 @@ def _checked(model: Result, given: dict[str, Any], known: Iterable[str]) -> dict
 
 
 def type_of(result: Result) -> str:
-    """Return the schema of an answer, or of a part of one."""
+    """Return the schema of a response or of a part of one."""
     return result._kind  # pyright: ignore[reportPrivateUsage]
 
 
 def from_model(model: Any) -> Result:
-    """Return an answer as the vendor's package shows it."""
+    """Convert a response to the form of the vendor's package."""
     return _shown(model, "", listed=False)
 
 
 def from_error(error: BestSMSError, answer: str, told: str) -> Result:
-    """Return a failure as the vendor's package shows it.
+    """Convert an error to the form of the vendor's package.
 
     Args:
-        error: The failure.
-        answer: The schema of the answer that did not come.
-        told: What the error says, with the names that the caller used.
+        error: The error.
+        answer: The schema of the response that was expected.
+        told: The message of the error, with the names that the caller used.
     """
     refused = isinstance(error, APIError) and error.sent == "no" and error.errors
     fields: dict[str, Any] = {
         "Result": "Failed" if refused else "Error",
         "ErrorMessage": list(error.errors) if refused else [told],
     }
-    # A refused send has none in the vendor's package; of any other it is needed.
+    # In the vendor's package, a refused send has no MessageID. After any other failure, callers
+    # need it.
     if answer in _ABOUT_A_MESSAGE or (error.message_id and error.sent != "no"):
         fields["MessageID"] = error.message_id or ""
     return Result("ErrorResult", fields, error=error.with_traceback(None))

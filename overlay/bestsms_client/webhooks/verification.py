@@ -74,7 +74,7 @@ def encoded(secrets: SecretOrSecrets, name: str) -> tuple[bytes, ...]:
 
 def _usable(secret: Secret, name: str) -> bytes:
     if not isinstance(secret, str | bytes):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ConfigurationError(f"{name}: expected str or bytes, got {type(secret).__name__}.")
+        raise ConfigurationError(f"{name} is of type {type(secret).__name__}; pass str or bytes.")
     text = secret if isinstance(secret, str) else secret.decode("latin-1")
     if not text.strip():
         raise _missing(name)

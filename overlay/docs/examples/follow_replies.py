@@ -1,4 +1,4 @@
-"""Record each received message once, without webhooks. Stop it whenever you like."""
+"""Record each received message once, without webhooks. You can stop it at any time."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta

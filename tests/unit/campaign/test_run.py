@@ -293,7 +293,7 @@ def test_another_gateway_or_mode_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_run_checks_its_client_immediately(tmp_path: Path) -> None:
-    with create(tmp_path) as campaign, pytest.raises(CampaignError, match="a BestSMS client"):
+    with create(tmp_path) as campaign, pytest.raises(CampaignError, match="pass a BestSMS"):
         campaign.run(AsyncBestSMS("token"))  # type: ignore[arg-type]  # pyright: ignore
 
 

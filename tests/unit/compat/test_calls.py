@@ -209,7 +209,7 @@ def test_without_a_similar_keyword_the_error_lists_all() -> None:
 @pytest.mark.parametrize("name", ["AuthToken", "Sender", "APIKey"])
 def test_a_call_does_not_accept_a_token(name: str) -> None:
     client, gateway = make(ok)
-    with pytest.raises(InvalidRequestError, match=f"does not take {name}. Make a client for each"):
+    with pytest.raises(InvalidRequestError, match=f"does not take {name}. Create a client for"):
         client.Reports.Status.Poll(MessageID="ID1", **{name: "other"})
     assert not gateway.requests
 
@@ -223,9 +223,13 @@ def test_positional_arguments_are_refused() -> None:
 def test_both_names_of_an_argument_together_are_refused() -> None:
     client, gateway = make(ok)
     result = client.Messaging.SMS.SendMessage(Message="a", MessageText="b", Recipients=[ALICE])
-    assert result.ErrorMessage == ["Message and MessageText mean the same. Remove one."]
+    assert result.ErrorMessage == [
+        "Message and MessageText set the same argument. Pass only one of them."
+    ]
     result = client.Addressbook.Group.Detail(GroupID="G1", GroupCode="Cooks")
-    assert result.ErrorMessage == ["GroupID and GroupCode mean the same. Remove one."]
+    assert result.ErrorMessage == [
+        "GroupID and GroupCode set the same argument. Pass only one of them."
+    ]
     assert not gateway.requests
     client.Messaging.SMS.SendMessage(
         Message="x", Destinations=[{"Recipient": ALICE}], Recipients=["+61491570156"]
@@ -250,7 +254,7 @@ def test_both_names_of_an_argument_together_are_refused() -> None:
 def test_a_missing_argument_is_returned(path: str, keywords: dict[str, Any], missing: str) -> None:
     client, gateway = make(ok)
     result = function(client, path)(**keywords)
-    assert (result.Result, result.ErrorMessage) == ("Error", [f"{missing} is missing."])
+    assert (result.Result, result.ErrorMessage) == ("Error", [f"{missing} is required."])
     assert not gateway.requests
 
 

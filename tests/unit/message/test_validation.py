@@ -211,7 +211,7 @@ def test_none_means_not_given(kind: str) -> None:
         ),
         ("addressbook.group.create", (), {"group_nam": "x"}, "Did you mean group_name"),
         ("addressbook.contact.update", ("C1",), {"view_by": "me"}, "^view_by must be one of"),
-        ("addressbook.contact.update", ("C1",), {}, "^No field is given"),
+        ("addressbook.contact.update", ("C1",), {}, "^No field was given"),
         ("actions.reschedule.send_request", ("ID1",), {"send_time": "now"}, "^send_time does not"),
         ("reports.sms_received.poll", (), {}, "^Pass either time_period"),
         (

@@ -14,7 +14,7 @@ ANNA, BERT = "+61491570006", "+61491570156"
 def shop(sms_client, sms_outbox):
     shop = Shop(sms_client, secret="s3cret")
 
-    def site(environ, start_response):  # the web site of the shop
+    def site(environ, start_response):  # the shop's website
         length = int(environ["CONTENT_LENGTH"])
         shop.webhook(environ["wsgi.input"].read(length), environ["CONTENT_TYPE"])
         start_response("204 No Content", [])
@@ -49,7 +49,7 @@ def test_a_customer_cancels_an_order(shop, sms_outbox):
     assert shop.cancelled == ["7"]
 
 
-def test_a_lost_answer_causes_no_second_message(shop, sms_outbox):
+def test_a_lost_response_causes_no_second_message(shop, sms_outbox):
     lost = {"path": "/send/sms", "times": 1, "do": "reset", "keep": True}
     sms_outbox.control("PUT", "faults", {"faults": [lost]})
     shop.confirm("7", "Anna", ANNA)
