@@ -128,7 +128,9 @@ def _from_path(path: str, where: str) -> str:
     try:
         known = Path(path).stat()  # opening a pipe would wait for a writer
         if not stat.S_ISREG(known.st_mode):
-            raise AttachmentError(f"{where} ({name!r}) is not a regular file. Pass the path of a file.")
+            raise AttachmentError(
+                f"{where} ({name!r}) is not a regular file. Pass the path of a file."
+            )
         _refuse_if_larger(known.st_size * 4 // 3, where)
         with Path(path).open("rb") as file:
             return _encode(_chunks(file, where), where)
