@@ -7,7 +7,7 @@
     |  +- AttachmentError            unreadable or oversized attachment; nothing was sent
     +- NotSentError                  no connection to the gateway; nothing was sent
     +- NoAnswerError                 the request was sent, but no usable response arrived
-    |  +- SendUncertainError         the same for a send: the message may or may not be accepted
+    |  +- SendUncertainError         the same for a send: the message may have been accepted
     +- APIError                      the gateway responded with an error
     |  +- BadRequestError            invalid request, or not allowed in the message's state
     |  |  +- NotFoundError           unknown message, contact or group
@@ -129,7 +129,7 @@ class BadRequestError(APIError):
 class NotFoundError(BadRequestError):
     """The message, contact, group or membership does not exist.
 
-    The API responds with status 400; the client recognizes the error by the gateway's text.
+    The API responds with status 400; the client recognises the error by the gateway's text.
     """
 
 
@@ -138,7 +138,7 @@ class AuthenticationError(APIError):
 
 
 class RateLimitError(APIError):
-    """There were too many requests. `.retry_after` has the seconds to wait, if the gateway says."""
+    """There were too many requests. `.retry_after` is the number of seconds to wait, if known."""
 
 
 class ServerError(APIError):

@@ -92,8 +92,8 @@ def not_confirmed(method: str, message_id: str, look: Look, token: str) -> BestS
             f"client.messaging.sms.{method} failed: {what} {advice}", errors=reasons, **known
         )
     return SendUncertainError(
-        f"client.messaging.sms.{method} failed. {_found(look)}. {_UNKNOWN_MESSAGE} Ask again in a "
-        "minute, before you send it again.",
+        f"client.messaging.sms.{method} failed. {_found(look)}. {_UNKNOWN_MESSAGE} Look it up "
+        "again in a minute, before you send it again.",
         **known,
     )
 
@@ -156,7 +156,7 @@ def _kind(
         return kind, advice
     if 300 <= code < 400:
         return APIError, "The client does not follow redirects; check base_url."
-    between = "A proxy may have responded in place of the gateway; check base_url and the proxy."
+    between = "A proxy may have responded instead of the gateway; check base_url and the proxy."
     decoded = code < 300 or outcome.match is Match.OTHER
     return (DecodeError if decoded else APIError), between
 
@@ -184,5 +184,5 @@ def _clean(text: str, request: OperationRequest | None, token: str) -> str:
             pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
         text = re.sub(pattern, "***", text)
         if any(secret[at : at + _TELLING] in text for at in range(len(secret) - _TELLING + 1)):
-            return "a reason that quotes the request, which is not shown"
+            return "a reason that is not shown, because it quotes the request"
     return mask(text)[:500]

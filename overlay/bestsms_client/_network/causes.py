@@ -62,7 +62,7 @@ def timed_out(stage: Stage) -> str:
 def is_own(error: BaseException) -> bool:
     """Return whether an error that was just caught comes from this package or its libraries.
 
-    The innermost frame decides: a signal handler has a frame of its own below ours.
+    The innermost frame decides: a signal handler has its own frame below ours.
     """
     place = error.__traceback__
     while place is not None and place.tb_next is not None:

@@ -38,7 +38,7 @@ class Progress:
         self._received = 0
 
     def left(self, stage: Stage | None = None) -> float:
-        """Return the seconds until the deadline, and note what is done next.
+        """Record the next stage, and return the seconds until the deadline.
 
         Raises:
             NetworkError: The deadline has passed.

@@ -123,7 +123,7 @@ class Progress:
 
 
 def is_identified(message: ReceivedMessage) -> bool:
-    """Check whether a message has an identifier of its own."""
+    """Check whether a message has its own identifier."""
     known: object = message.received_id
     return bool(known and str(known).strip("0- "))
 

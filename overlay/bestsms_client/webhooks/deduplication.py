@@ -93,7 +93,7 @@ class Deduplicator(Generic[T]):
                 opens and commits a transaction.
 
         Yields:
-            Whether the event is new, and the connection.
+            A `Delivery` with whether the event is new, and the connection of the transaction.
 
         Raises:
             DeduplicationError: The block committed or rolled back the transaction, or contained an
