@@ -96,10 +96,10 @@ def _identifier(ref: Any, wire: str, operation: str, ours: bool, model: str) -> 
     argument = argument_name(wire)
     value = ref if isinstance(ref, str) else getattr(ref, argument, ref) if ours else ref
     if value is None or value == "":
-        fault = f"{argument} is empty"
+        missing = f"{argument} is empty"
         if not isinstance(ref, str | None):
-            fault = f"This {type(ref).__name__} has no {argument}"
-        raise InvalidRequestError(f"{fault}. Pass the identifier as a string.")
+            missing = f"This {type(ref).__name__} has no {argument}"
+        raise InvalidRequestError(f"{missing}. Pass the identifier as a string.")
     if not isinstance(value, str):
         kind = type(ref).__name__
         raise InvalidRequestError(
