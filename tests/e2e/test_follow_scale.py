@@ -72,7 +72,7 @@ def memory() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-@pytest.mark.parametrize("count", [4_000, pytest.param(100_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [4_000, pytest.param(100_000, marks=pytest.mark.alone)])
 def test_many_messages(count: int) -> None:
     followed = follow(BusyGateway())
     part = count // 4
@@ -93,4 +93,5 @@ def test_many_messages(count: int) -> None:
     assert expected == count
     assert largest < 20_000
     assert peaks[3] - peaks[1] < 16 * 1024 * 1024
-    assert times[3] < 3 * times[1]
+    if part > 10_000:  # fewer take too short a time to measure
+        assert times[3] < 3 * times[1]
