@@ -43,7 +43,7 @@ class Campaign(OpenCampaign):
 
     Attributes:
         journal: The campaign's journal.
-        clock: The source of the time. For tests.
+        clock: The clock to use instead of the system's. For tests.
         suppression: The numbers that must not be sent to.
     """
 
@@ -93,7 +93,7 @@ class Campaign(OpenCampaign):
             attachments: Attachments, as for `send_message`. They are stored in the journal.
             mode: As for `send_message`.
             caps: As for `BestSMS`.
-            clock: The source of the time. For tests.
+            clock: The clock to use instead of the system's. For tests.
             **options: As for `send_bulk`. A `send_time` is checked now. A chunk that is sent after
                 that time is delivered immediately.
 
@@ -163,7 +163,7 @@ class Campaign(OpenCampaign):
         Args:
             where: The path of its file, or the connection string of its PostgreSQL database.
             name: Its name, if the database contains several campaigns.
-            clock: The source of the time. For tests.
+            clock: The clock to use instead of the system's. For tests.
 
         Raises:
             CampaignError: There is no such campaign.

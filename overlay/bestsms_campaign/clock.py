@@ -1,4 +1,4 @@
-"""The source of the time, which tests can replace."""
+"""The clock of a campaign, which tests can replace."""
 
 import time
 

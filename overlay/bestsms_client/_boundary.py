@@ -2,8 +2,8 @@
 
 Crash reporters capture the local variables of every frame. Below the caller's frame, these include
 the token, texts, numbers and attachments. So when a public call fails, it drops its arguments,
-clears the frames below it, and raises again. Only the lines stay in the traceback, also for the
-user's hooks and iterables.
+clears the frames below it, and raises again. The traceback keeps only line numbers, even for the
+frames of the user's hooks and iterables.
 """
 
 import inspect

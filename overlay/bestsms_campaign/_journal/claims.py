@@ -15,7 +15,7 @@ _OPEN = "state IN ('queued', 'sending', 'unknown')"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """The answer to a worker that wants to send a chunk.
+    """The result of claiming a chunk.
 
     Attributes:
         verdict: `send`: the chunk is claimed and has not been sent. `look`: it is claimed, but the

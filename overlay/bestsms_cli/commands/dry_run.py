@@ -23,7 +23,7 @@ _TOKEN: Final = "dry-run"  # noqa: S105 - it goes nowhere
 
 
 class _Recorder(httpx.BaseTransport):
-    """Accepts a request in place of the gateway, and records it."""
+    """Accepts a request instead of the gateway, and records it."""
 
     request: httpx.Request | None = None
 

@@ -8,7 +8,7 @@ from bestsms_cli.terminal.text import wrap
 
 
 def confirm(question: str, *, yes: bool, refused: str = "Nothing was changed.") -> None:
-    """Ask for confirmation. End the command unless the answer, or `yes`, is yes.
+    """Ask for confirmation. End the command unless the user agrees or `yes` is set.
 
     Raise `UsageError` if there is no terminal to ask on.
     """

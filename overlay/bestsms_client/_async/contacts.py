@@ -141,7 +141,7 @@ class AsyncContacts(AsyncNamespace):
         return await self._requester.perform(_CONTACT_UPDATE, contact_id(contact), body=body)
 
     async def delete(self, contact: ContactRef) -> ContactResult:
-        """Delete a contact (even in test mode) and return it as it was.
+        """Delete a contact, even in test mode, and return its last state.
 
         If the response is lost, the request is retried. If the first attempt did delete the
         contact, the retry raises `NotFoundError` with `sent="unknown"`.

@@ -117,7 +117,9 @@ class AsyncContactGroups(AsyncNamespace):
     async def iter(
         self, contact: ContactRef, *, records_per_page: int | None = None
     ) -> AsyncIterator[Group]:
-        """Iterate over a contact's groups. A change meanwhile may skip or repeat one.
+        """Iterate over all groups of a contact; pages are read as needed.
+
+        If the groups change meanwhile, one may be skipped or seen twice.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
@@ -205,7 +207,9 @@ class AsyncGroupContacts(AsyncNamespace):
     async def iter(
         self, group: GroupRef, *, records_per_page: int | None = None
     ) -> AsyncIterator[Contact]:
-        """Iterate over a group's contacts. A change meanwhile may skip or repeat one.
+        """Iterate over all contacts of a group; pages are read as needed.
+
+        If the contacts change meanwhile, one may be skipped or seen twice.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact

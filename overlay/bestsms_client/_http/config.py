@@ -42,7 +42,7 @@ class Config:
         retry: The retry policy.
         account_timezone: The API's name of the account's time zone, if known.
         caps: The lengths at which the gateway cuts texts.
-        allow: What all calls accept, although it is usually a mistake.
+        allow: The checks that are turned off for all calls.
     """
 
     token: str = field(repr=False)

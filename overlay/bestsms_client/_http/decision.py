@@ -41,7 +41,7 @@ LOOK: Final = Step(Action.LOOK)
 FAIL: Final = Step(Action.FAIL)
 
 Event: TypeAlias = Outcome | Look
-"""What happened in a call: an attempt or a lookup ended."""
+"""An event of a call: an attempt or a lookup ended."""
 
 
 def next_step(

@@ -26,10 +26,10 @@ from bestsms_client.errors import (
     ServerError,
 )
 
-# A reason that shares this many consecutive characters with a secret is taken to quote it.
+# A reason that shares this many consecutive characters with a secret is assumed to quote it.
 _TELLING: Final = 16
-# One or two ASCII characters occur inside other words by chance, so they are hidden only as words
-# of their own. Scripts without spaces and emoji have no such boundaries.
+# One or two ASCII characters occur inside other words by chance, so they are hidden only as whole
+# words. Emoji and scripts without spaces have no such boundaries.
 _SHORT: Final = re.compile(r"[ -~]{1,2}")
 # Fixed texts of the contract, which quote nothing.
 _PUBLIC: Final = frozenset(known.text for known in ERROR_TEXTS if "{" not in known.text)
@@ -52,7 +52,7 @@ def failure(request: OperationRequest, events: Sequence[Event], token: str) -> B
     """Build the error of a call that failed.
 
     Its message says what failed, why, whether the request may have been accepted, and what to do.
-    The auth token is needed to hide it, should the gateway quote it.
+    If the gateway quotes the auth token, the token is hidden.
     """
     outcome = latest_outcome(events)
     lost = lost_in(events, request.safety)

@@ -37,7 +37,7 @@ class Look:
 
     Attributes:
         finding: Which of the three results.
-        reason: Why, in words that reveal nothing of the request.
+        reason: The reason, without any content of the request.
         outcome: The outcome of the last status request.
     """
 

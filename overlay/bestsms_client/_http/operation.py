@@ -1,4 +1,4 @@
-"""Requests built, and responses parsed, by the generated client; nothing else of it is used."""
+"""Build requests and parse responses with the generated client. Nothing else of it is used."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -41,7 +41,7 @@ class Outcome:
     Attributes:
         kind: Which of the four outcomes.
         match: Whether the response is about the subject of the request.
-        reason: The cause of the failure or the HTTP status, without anything of the request.
+        reason: The cause of the failure or the HTTP status, without any content of the request.
         status_code: The HTTP status, if there was a response. It may be any number.
         errors: The gateway's error texts.
         retry_after: The seconds that the gateway asks to wait.

@@ -164,7 +164,7 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     return max(0.0, (date - now).total_seconds()) if date else None
 
 
-@lru_cache(8)  # most responses share their second with others
+@lru_cache(8)  # many responses arrive within the same second
 def parse_http_date(value: str | None) -> datetime | None:
     """Parse an HTTP date. Return None if it is absent or not valid."""
     try:

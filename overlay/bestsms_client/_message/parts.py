@@ -144,7 +144,7 @@ def split_parts(text: str) -> tuple[str, ...]:
 
 
 def cut(text: str, cap: int, encoding: Encoding) -> str:
-    """Return the beginning of a text that fits into `cap` units, without half characters.
+    """Return the beginning of a text that fits into `cap` units. Never split a character.
 
     Example:
         >>> cut("Soup: 5 €", 9, "GSM-7")

@@ -85,7 +85,7 @@ class Preview:
 class Survey:
     """Check a message recipient by recipient, and keep only the totals and the problems.
 
-    `argument` is what problems call the list of recipients.
+    `argument` is the name of the list of recipients in the texts of problems.
     """
 
     def __init__(

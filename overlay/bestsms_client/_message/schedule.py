@@ -117,7 +117,7 @@ def action_time(
 def plain_datetime(value: Any, argument: str) -> datetime:
     """Return a value of a datetime subclass as a plain datetime.
 
-    A missing value such as `pandas.NaT`, which only its class makes a datetime, is refused.
+    A missing value such as `pandas.NaT` is an instance of datetime, but is refused.
     """
     if isinstance(value, datetime):
         try:

@@ -19,11 +19,11 @@ from bestsms_client.errors import ConfigurationError
 
 T = TypeVar("T")
 Place: TypeAlias = tuple[int, asyncio.AbstractEventLoop]
-# Other tasks run after each piece, so pieces are small: parsing takes time in proportion.
+# Other tasks can run only between two pieces, so pieces are small: a large one takes long to parse.
 _READ: Final = 8_192
 
 INTERRUPTION_BREAKS: Final = False
-"""A cancellation loses one connection at most, which is detected."""
+"""A cancellation loses at most one connection, which is detected."""
 
 
 def place() -> Place:

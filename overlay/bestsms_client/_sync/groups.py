@@ -129,7 +129,7 @@ class Groups(Namespace):
         return self._requester.perform(_GROUP_UPDATE, group_id(group), body=body)
 
     def delete(self, group: GroupRef) -> GroupResult:
-        """Delete a group (even in test mode) and return it as it was. Its contacts are kept.
+        """Delete a group, even in test mode, and return its last state. Its contacts are kept.
 
         If the response is lost, the request is retried. If the first attempt did delete the group,
         the retry raises `NotFoundError` with `sent="unknown"`.

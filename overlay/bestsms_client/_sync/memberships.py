@@ -116,7 +116,9 @@ class ContactGroups(Namespace):
         )
 
     def iter(self, contact: ContactRef, *, records_per_page: int | None = None) -> Iterator[Group]:
-        """Iterate over a contact's groups. A change meanwhile may skip or repeat one.
+        """Iterate over all groups of a contact; pages are read as needed.
+
+        If the groups change meanwhile, one may be skipped or seen twice.
 
         Example:
             >>> jo = client.addressbook.contact.create(attention="Jo").contact
@@ -202,7 +204,9 @@ class GroupContacts(Namespace):
         )
 
     def iter(self, group: GroupRef, *, records_per_page: int | None = None) -> Iterator[Contact]:
-        """Iterate over a group's contacts. A change meanwhile may skip or repeat one.
+        """Iterate over all contacts of a group; pages are read as needed.
+
+        If the contacts change meanwhile, one may be skipped or seen twice.
 
         Example:
             >>> jo = client.addressbook.contact.create(attention="Jo").contact

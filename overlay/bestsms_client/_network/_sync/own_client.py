@@ -38,7 +38,7 @@ class OwnClient:
 
     Args:
         http: The client, which stays open when the carrier is closed.
-        transport: Or a transport, which is closed with the carrier.
+        transport: A transport to use if `http` is None. It is closed with the carrier.
         base_url: The URL of the gateway.
         headers: The headers of all requests, in addition to the client's own.
     """
@@ -109,7 +109,7 @@ class OwnClient:
 
     def _exchange(self, request: Unsent, progress: Progress, trace: "_Trace") -> RawAnswer:
         left = progress.left()
-        if self._traced:  # httpcore loses a connection also by a cancellation in its queue
+        if self._traced:  # a cancellation in httpcore's queue would lose a connection, too
             trace.shield.up()
         queue = None if trace.shield.is_up else left
         hooks = self._http.event_hooks["response"]
