@@ -11,7 +11,6 @@ from typing import Final
 _TERMS: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r"^client(?:\.\w+)+ failed(?:: |\. )", ""),
         (r"^client(?:\.\w+)+ failed after", "Failed after"),
         (r"^client(?:\.\w+)+ succeeded", "The gateway accepted the call"),
         (r" Before you send it again, call client\.messaging\.sms\.confirm with .*", ""),
@@ -52,6 +51,7 @@ _TERMS: Final = tuple(
         (r'pass its encoding, for example encoding="(\w+)"', r"use --encoding, such as \1"),
     )
 )
+_CALL: Final = re.compile(r"client(?:\.\w+)+ failed(?:: |\. )(.)", re.DOTALL)
 _DESTINATION: Final = re.compile(r"\bdestinations\[(\d+)\](?:\.(\w+))?")
 
 
@@ -69,6 +69,8 @@ def in_cli_terms(message: str, recipients: Sequence[str] = ()) -> str:
             return found[0]
         return f"{recipients[place]}, {found[2]}," if found[2] else recipients[place]
 
+    if call := _CALL.match(message):
+        message = call[1].upper() + message[call.end() :]
     for pattern, replacement in _TERMS:
         message = pattern.sub(replacement, message)
     return _DESTINATION.sub(named, message)
