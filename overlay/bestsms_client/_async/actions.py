@@ -47,7 +47,7 @@ class AsyncResubmit(AsyncNamespace):
         twice. The error has `sent="unknown"`; check the message's status.
 
         Args:
-            message: The MessageID, or an object that carries it, such as a `Sent`. If several
+            message: The MessageID, or an object that has it, such as a `Sent`. If several
                 messages have the id, the latest one is used.
             send_time: When to send; the default is now. This call has no `time_zone`: a datetime or
                 timedelta is converted to the client's `account_timezone`, and text in the form

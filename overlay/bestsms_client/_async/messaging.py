@@ -266,7 +266,7 @@ class AsyncSMS(AsyncNamespace):
         have the id, at least one of them was accepted.
 
         Args:
-            message: The MessageID, or an object that carries it, such as a `Sent`.
+            message: The MessageID, or an object that has it, such as a `Sent`.
 
         Returns:
             A `Sent` with `reconciled` set: the gateway has the message.

@@ -24,7 +24,7 @@ class AsyncStatus(AsyncNamespace):
         """Return the current status of a message, with one page of its recipients.
 
         Args:
-            message: The MessageID, or an object that carries it, such as a `Sent`. If several
+            message: The MessageID, or an object that has it, such as a `Sent`. If several
                 messages have the id, the latest one is used.
             records_per_page: Recipients per page, 1 to 999. The gateway's default is 100.
             page: The page number, from 1.

@@ -30,7 +30,7 @@ class SMSReply(Namespace):
         """Return the replies to a message by recipient, one page at a time.
 
         Args:
-            message: The MessageID, or an object that carries it, such as a `Sent`.
+            message: The MessageID, or an object that has it, such as a `Sent`.
             records_per_page: Recipients per page, 1 to 999. The gateway's default is 100.
             page: The page number, from 1.
 

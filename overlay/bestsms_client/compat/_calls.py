@@ -61,7 +61,8 @@ class _CallDoc:
             return self._of_the_class
         summary = (inspect.getdoc(call.function()) or "").partition("\n")[0]
         keywords = ", ".join(_arguments(call.function())[0])
-        lines = (summary, f"Keywords: {keywords}.", f"See `{_ours(call.path)}` for their meaning.")
+        ours = f"`{_ours(call.path)}` of `bestsms_client.BestSMS`"
+        lines = (summary, f"Keywords: {keywords}.", f"See {ours} for their meaning.")
         return "\n\n".join(textwrap.fill(line, 80) for line in lines)
 
 

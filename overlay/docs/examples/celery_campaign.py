@@ -1,4 +1,4 @@
-"""Send a campaign with Celery. The journal decides; a task only says "look at the journal"."""
+"""Send a campaign with Celery. A task checks the journal, which decides what is sent."""
 
 import os
 from functools import cache

@@ -5,7 +5,7 @@ import os
 from bestsms_client.webhooks import Deduplicator, SQLiteStore, WebhookError, parse
 
 once = Deduplicator(SQLiteStore("webhooks.db")).once
-LIMIT = 262_144  # bytes; no delivery is larger
+LIMIT = 262_144  # bytes; a webhook body is never larger
 
 
 def app(environ, start_response):

@@ -5,10 +5,10 @@ from bestsms_client.webhooks import ReplyEvent, StatusEvent, parse
 
 
 class Shop:
-    """Sends messages about orders and handles what comes back.
+    """Sends messages about orders, and handles delivery reports and replies.
 
     Attributes:
-        to_phone: Numbers of customers whom no message reached.
+        to_phone: Numbers of customers that no message reached.
         cancelled: Names of the orders that customers cancelled.
     """
 
