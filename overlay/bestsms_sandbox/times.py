@@ -25,9 +25,10 @@ def zone(name: str) -> ZoneInfo:
     # `from None` because the client's error message names the client's own arguments.
     try:
         return zones.zone(name)
-    except Exception as error:
+    except Exception:
         raise ValueError(
-            f"unknown time zone, or no time zone data installed ({type(error).__name__})"
+            "unknown time zone, or this machine has no data for it. Use a name such as AUS "
+            "Eastern, or install the package tzdata."
         ) from None
 
 
