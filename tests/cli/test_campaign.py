@@ -49,7 +49,7 @@ def test_a_campaign_from_start_to_finish(shell: Shell, sandbox: Sandbox) -> None
 
     refused = shell.run(*RUN)
     assert refused.code == 2
-    assert "Send to 30 recipients? There is no terminal to confirm this." in refused.stderr
+    assert "Send to 30 recipients? There is no terminal to ask for" in refused.stderr
 
     done = shell.run(*RUN, "--yes")
     assert done.code == 0, done.stderr

@@ -107,7 +107,7 @@ def test_more_than_20_recipients_need_a_confirmation(shell: Shell, sandbox: Sand
     refused = shell.run("send", "Hello", *people)
     assert refused.code == 2
     assert (
-        "Send to 21 recipients? There is no terminal to confirm this. To confirm it, add --yes"
+        "Send to 21 recipients? There is no terminal to ask for confirmation. To confirm, add --yes"
         in refused.stderr
     )
     assert len(sandbox.outbox) == 0

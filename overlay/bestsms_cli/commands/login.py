@@ -57,7 +57,7 @@ def _token(with_token: bool) -> str:
         return sys.stdin.read().strip()
     if not sys.stdin.isatty():
         raise click.UsageError(
-            "There is no terminal to type the auth token. To read it from stdin, use --with-token."
+            "There is no terminal to enter the auth token. To read it from stdin, use --with-token."
         )
     token: str = click.prompt("Auth token", hide_input=True, err=True)
     return token.strip()

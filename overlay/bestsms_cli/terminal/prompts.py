@@ -16,7 +16,7 @@ def confirm(question: str, *, yes: bool, refused: str = "Nothing was changed.") 
         return
     if not sys.stdin.isatty():
         raise click.UsageError(
-            f"{question} There is no terminal to confirm this. To confirm it, add --yes."
+            f"{question} There is no terminal to ask for confirmation. To confirm, add --yes."
         )
     if not click.confirm(wrap(question), err=True):
         click.echo(refused, err=True)
