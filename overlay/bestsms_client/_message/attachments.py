@@ -153,7 +153,7 @@ def _chunks(file: Any, where: str) -> Iterator[bytes]:
                 reason = "its read method is asynchronous. Pass (name, await file.read())"
                 break
         except (OSError, ValueError) as error:
-            reason = type(error).__name__
+            reason = f"its read method raised {type(error).__name__}"
             break
         if not isinstance(chunk, bytes):
             reason = "it is open in text mode. Open it in binary mode"

@@ -201,7 +201,7 @@ class Survey:
         if self._many_parts.count:
             found.append(
                 f"message takes more than {_USUAL_PARTS} parts for "
-                f"{self._many_parts.describe(self._argument)}, although it is not cut."
+                f"{self._many_parts.describe(self._argument)}. Shorten it if that is not intended."
             )
         found += [
             f"message does not refer to attachment {number}. Add [[File{number}]] to link to it."
