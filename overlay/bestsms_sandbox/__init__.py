@@ -34,4 +34,12 @@ __all__ = ["Message", "Outbox", "Recipient", "Sandbox", "StoreError"]
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        module = import_module(f"{__name__}.{_HOMES[name]}")
+    except ModuleNotFoundError as missing:
+        raise ModuleNotFoundError(
+            f"The sandbox needs the package {missing.name}, which is not installed. "
+            "To install it: pip install 'bestsms-client[sandbox]'",
+            name=missing.name,
+        ) from None
+    return getattr(module, name)

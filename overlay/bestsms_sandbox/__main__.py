@@ -8,8 +8,10 @@ import sys
 import threading
 import webbrowser
 
-from bestsms_sandbox.server import Sandbox
-from bestsms_sandbox.storage.database import StoreError
+try:
+    from bestsms_sandbox import Sandbox, StoreError
+except ModuleNotFoundError as missing:
+    sys.exit(f"bestsms_sandbox: {missing}")
 
 
 def main() -> int:

@@ -59,10 +59,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def _bestsms_gateway() -> Iterator["Sandbox"]:
+    missing = ""
     try:
-        from bestsms_sandbox.server import Sandbox
-    except ImportError as missing:
-        pytest.fail(f"{missing}: pip install 'bestsms-client[sandbox]'", pytrace=False)
+        from bestsms_sandbox import Sandbox
+    except ModuleNotFoundError as error:
+        missing = str(error)
+    if missing:  # not in the except block, so that pytest shows this error only
+        pytest.fail(missing, pytrace=False)
     with Sandbox() as sandbox:
         yield sandbox
 

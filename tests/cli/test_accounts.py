@@ -205,6 +205,8 @@ def test_sandbox_option_without_a_running_sandbox(new_shell: Shell) -> None:
     assert done.stderr == (
         "Error: No sandbox is running on this machine.\n"
         "To start one, run in another terminal: bestsms sandbox\n"
+        "For a sandbox that was started in another way, leave out --sandbox, and set "
+        "BESTSMS_API_URL and BESTSMS_AUTH_TOKEN.\n"
     )
 
 

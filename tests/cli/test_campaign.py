@@ -84,8 +84,10 @@ def test_pause_resume_and_cancel(shell: Shell, sandbox: Sandbox) -> None:
     assert resumed.record["state"] == "ready"
     assert "State\tpaused" in shell.run("campaign", "pause", "spring.db").stdout
     assert shell.run("campaign", "pause", "spring.db", "--json").record["state"] == "paused"
-    assert "State\tready" in shell.run("campaign", "resume", "spring.db").stdout
-    assert shell.run(*RUN).code == 0
+    assert "State\tready\nFinished\tno\n" in shell.run("campaign", "resume", "spring.db").stdout
+    run = shell.run(*RUN)
+    assert run.code == 0
+    assert "State\tready\nFinished\tyes\n" in run.stdout
 
     assert shell.run("campaign", "cancel", "spring.db").code == 2
     cancelled = shell.run("campaign", "cancel", "spring.db", "--yes")

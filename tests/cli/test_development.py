@@ -157,6 +157,15 @@ def test_python_dash_m_bestsms_client_names_the_command(tmp_path: Path) -> None:
     assert "pip install 'bestsms-client[cli]'" in done.stdout
 
 
+def test_a_dry_run_names_recipients_that_are_not_valid(new_shell: Shell) -> None:
+    (new_shell.home / "people.csv").write_text("First name,Mobile\nJo,0491570006\n")
+    done = new_shell.run("send", "Hi [[FirstName]]", "--to-file", "people.csv", "--dry-run")
+    assert done.code == 2
+    assert "To nobody, because line 2 of people.csv is not valid:\n" in done.stdout
+    assert "Problem: line 2 of people.csv is not a phone number" in done.stdout
+    assert "The gateway fills in" not in done.stdout
+
+
 def test_a_missing_extra_is_reported(tmp_path: Path) -> None:
     code = (
         "import sys, importlib.util as u; find = u.find_spec\n"

@@ -46,6 +46,9 @@ def test_the_text_can_be_read_from_stdin(shell: Shell, sandbox: Sandbox) -> None
 
 
 def test_send_wait_exits_with_1_if_a_recipient_is_not_reached(shell: Shell) -> None:
+    shown = shell.run("send", "Hi", "--to", FAILS, "--wait")
+    assert shown.code == 1
+    assert shown.stderr.endswith("Why deliveries failed: Bad Number.\n")
     done = shell.run("send", "Hello", "--to", FAILS, "--wait", "--json")
 
     assert done.code == 1

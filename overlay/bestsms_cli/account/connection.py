@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from bestsms_client import BestSMS
 
 NO_SANDBOX: Final = "No sandbox is running on this machine."
-START_SANDBOX: Final = "To start one, run in another terminal: bestsms sandbox"
+START_SANDBOX: Final = (
+    "To start one, run in another terminal: bestsms sandbox\n"
+    "For a sandbox that was started in another way, leave out --sandbox, and set BESTSMS_API_URL "
+    "and BESTSMS_AUTH_TOKEN."
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ COUNTS: Final = ("queued", "sent", "delivered", "failed", "unknown", "suppressed
 COLUMNS: Final = (
     Column("name", "Campaign"),
     Column("state", "State"),
+    Column("finished", "Finished"),
     Column("rows", "Recipients"),
     Column("queued", "Not sent yet"),
     Column("sent", "Sent"),

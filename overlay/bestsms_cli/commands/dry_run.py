@@ -126,10 +126,9 @@ def _lines(session: Session, preview: "Preview", request: dict[str, Any] | None)
 
     yield style("Dry run: nothing is sent.", "yellow", to_stdout=True)
     for one in preview.renderings[:_MAX_SHOWN]:
-        number = one.recipient if session.full else mask_number(one.recipient)
-        yield f"\nTo {number or 'a contact or group of the address book'}:"
+        yield f"\nTo {_recipient(session, one)}:"
         yield from (f"  {line}" for line in part_lines(one.text, count_parts(one.text)))
-        if one.unknown:
+        if one.unknown and not preview.problems:
             yield f"  The gateway fills in: {', '.join(one.unknown)}"
     if (more := len(preview.renderings) - _MAX_SHOWN) > 0:
         yield f"\n... and {more:,} more"
@@ -150,6 +149,13 @@ def _lines(session: Session, preview: "Preview", request: dict[str, Any] | None)
         yield from (f"{name}: {value}" for name, value in request["headers"].items())
         yield ""
         yield clean(json.dumps(request["body"], indent=2, ensure_ascii=False))
+
+
+def _recipient(session: Session, one: "Rendering") -> str:
+    if one.messages.most == 0:
+        return f"nobody, because {session.recipients[one.place]} is not valid"
+    number = one.recipient if session.full else mask_number(one.recipient)
+    return number or "a contact or group of the address book"
 
 
 def _span(least: object, most: object) -> str:

@@ -84,7 +84,7 @@ def status(
             if not session.json:
                 _some(session, found)
     if wait:
-        fail_if_not_delivered(found)
+        fail_if_not_delivered(session, found)
 
 
 def _some(session: Session, found: "StatusResult") -> None:
@@ -100,9 +100,12 @@ def wait_for(client: "BestSMS", message_id: str, timeout: timedelta) -> "StatusR
     return client.reports.status.wait(message_id, timeout=timeout.total_seconds())
 
 
-def fail_if_not_delivered(found: "StatusResult") -> None:
-    """Exit with code 1 if a recipient was not reached."""
+def fail_if_not_delivered(session: Session, found: "StatusResult") -> None:
+    """Exit with code 1, and say why, if a recipient was not reached."""
     if found.failed:
+        results = {one.result for one in found.recipients if one.status == "Failed" and one.result}
+        if results:
+            say(session, f"Why deliveries failed: {', '.join(sorted(results))}.")
         raise click.exceptions.Exit(1)
 
 

@@ -236,4 +236,4 @@ def _report(
             code=INTERRUPTED,
         ) from None
     print_record(session, {**record, **status_record(status)}, [*columns, *SUMMARY[1:]])
-    fail_if_not_delivered(status)
+    fail_if_not_delivered(session, status)

@@ -158,7 +158,11 @@ def invalid_fields(template: Template, files: int, *, allow_unknown: bool) -> li
             )
         elif kind is None and not allow_unknown:
             near = difflib.get_close_matches(name, [*_RECIPIENT, "Reply", "STOP", "File1"], n=1)
-            hint = f" Did you mean [[{near[0]}]]?" if near else ""
+            hint = (
+                f" Did you mean [[{near[0]}]]?"
+                if near
+                else " For a value of your own, use [[Custom1]] to [[Custom9]]."
+            )
             shown = (
                 f"[[{name}]]"
                 if name.isidentifier() and len(name) <= 40

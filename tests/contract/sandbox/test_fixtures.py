@@ -137,6 +137,29 @@ def test_the_plugin_imports_nothing_until_it_is_used() -> None:
     assert done.stdout.split() == ["bestsms_sandbox", "bestsms_sandbox.pytest_plugin"]
 
 
+@pytest.mark.parametrize(
+    "statement", ["-c from bestsms_sandbox import Sandbox", "-m bestsms_sandbox"]
+)
+def test_without_the_extra_the_sandbox_says_how_to_install_it(
+    statement: str, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['uvicorn'] = None")
+    done = subprocess.run(
+        [sys.executable, *statement.split(" ", 1)],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.stderr.endswith(
+        "The sandbox needs the package uvicorn, which is not installed. "
+        "To install it: pip install 'bestsms-client[sandbox]'\n"
+    )
+    assert done.stderr.count("Traceback") == (statement[:2] == "-c")
+    assert done.returncode == 1
+
+
 @pytest.mark.slow
 def test_a_missing_extra_is_reported(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("def test_it(sms_outbox): pass")
@@ -150,4 +173,5 @@ def test_a_missing_extra_is_reported(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert "pip install 'bestsms-client[sandbox]'" in done.stdout
+    assert "During handling" not in done.stdout
     assert done.returncode == 1

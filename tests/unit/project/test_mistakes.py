@@ -132,6 +132,8 @@ def test_a_wrong_client_argument_is_answered_with_the_right_one(
         ("messaging.SMS", "client.messaging.sms"),
         ("messaging.sms.SendMessage", "client.messaging.sms.send_message"),
         ("messaging.sms.send", "client.messaging.sms.send_message"),
+        ("send", "client.messaging.sms.send_message"),
+        ("send_message", "client.messaging.sms.send_message"),
     ],
 )
 def test_a_wrong_attribute_name_is_answered_with_the_right_one(
