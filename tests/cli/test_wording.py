@@ -1,9 +1,16 @@
 """Errors and warnings name the options that the user typed, not the arguments of the client."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from tests.cli.shell import Shell
 
-from bestsms_cli.wording import in_cli_terms
+from bestsms_cli.wording import _TERMS, in_cli_terms  # pyright: ignore[reportPrivateUsage]
+
+ROOT = Path(__file__).parents[2]
+HOSTILE_INPUTS = ROOT / "tests/data/hostile_inputs.txt"
 
 PEOPLE = "Mobile,Attention\n+61491570006,Jo\n12,Sam\n"
 CAMPAIGN = ("campaign", "create", "spring.db", "Hi")
@@ -51,3 +58,22 @@ def test_messages_name_options(shell: Shell, arguments: tuple[str, ...], message
 )
 def test_messages_name_no_methods(message: str, expected: str) -> None:
     assert in_cli_terms(message) == expected
+
+
+def messages() -> Iterator[str]:
+    """Yield every text in the code of the client and the campaigns, its values filled in."""
+    for package in ("bestsms_client", "bestsms_campaign"):
+        for file in (ROOT / "overlay" / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                for value in ("client.ping", "recipients"):
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                        yield node.value
+                    elif isinstance(node, ast.JoinedStr):
+                        parts = [getattr(part, "value", "") for part in node.values]
+                        yield "".join(part if isinstance(part, str) else value for part in parts)
+
+
+def test_each_replaced_phrase_is_still_in_a_message() -> None:
+    known = [*messages(), *HOSTILE_INPUTS.read_text(encoding="utf-8").splitlines()]
+    known.append("client.ping failed after 4 attempts: HTTP 503.")  # assembled from parts
+    assert [p.pattern for p, _ in _TERMS if not any(p.search(text) for text in known)] == []

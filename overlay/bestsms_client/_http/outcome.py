@@ -143,7 +143,7 @@ def of_answer(
         if not success and (isinstance(result, str) or (reasons and "ErrorMessage" in data)):
             kind = Kind.REFUSED
         else:
-            reason += " with an unrecognized body"
+            reason += " with an unrecognised body"
     server_time = parse_http_date(headers.get("date"))
     return Outcome(
         kind=kind,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from bestsms_client._validation import seconds
 from bestsms_client.errors import ConfigurationError
@@ -141,10 +141,14 @@ class RetryBudget:
                 self._left = min(self._size, self._left + self._earned)
 
 
+_YEAR: Final = 31_536_000.0  # seconds
+
+
 def parse_retry_after(value: str | None, now: datetime) -> float | None:
     """Return the seconds that a Retry-After header asks to wait, or None if it is not valid.
 
-    The header has a number of seconds, or an HTTP date that is compared with `now`.
+    The header has a number of seconds, or an HTTP date that is compared with `now`. More than a
+    year counts as a year, so that the result is always a finite number.
 
     Example:
         >>> from datetime import UTC
@@ -159,9 +163,9 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
         return None
     text = value.strip()
     if text.isascii() and text.replace(".", "", 1).isdigit():
-        return float(text)
+        return min(float(text), _YEAR)
     date = parse_http_date(text)
-    return max(0.0, (date - now).total_seconds()) if date else None
+    return min(max(0.0, (date - now).total_seconds()), _YEAR) if date else None
 
 
 @lru_cache(8)  # many responses arrive within the same second
