@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.e2e.browser import Visits, running
+from tests.e2e.browser import Visits, barriers, running
 
 import build_docs
 
@@ -48,7 +48,7 @@ def visits(browser: Browser) -> Iterator[Visits]:
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_each_page_fits_the_window_and_follows_the_colours(
+def test_each_page_fits_the_window_and_is_readable(
     scheme: str, width: int, address: str, visits: Visits
 ) -> None:
     for name in PAGES:
@@ -60,6 +60,7 @@ def test_each_page_fits_the_window_and_follows_the_colours(
         )
         expect(page.locator("h1")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert "color-contrast" not in barriers(page), name
         assert page.locator("body").get_attribute("data-md-color-scheme") == (
             "slate" if scheme == "dark" else "default"
         )
