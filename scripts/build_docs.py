@@ -17,6 +17,7 @@ import yaml
 
 import contract
 import contract_page
+import reference_text
 
 OVERLAY = contract.ROOT / "overlay"
 PROJECT_PAGES = {
@@ -54,7 +55,8 @@ def build(folder: Path) -> Path:
     site = folder / "site"
     for page in pages.glob("*.md"):
         text = _FRONT_MATTER.sub("", page.read_text(encoding="utf-8"))
-        (site / page.name).write_text(_SNIPPET.sub(included, text), encoding="utf-8")
+        text = reference_text.expanded(_SNIPPET.sub(included, text))
+        (site / page.name).write_text(text, encoding="utf-8")
     (site / "llms.txt").write_text(llms_txt(pages), encoding="utf-8")
     return site
 

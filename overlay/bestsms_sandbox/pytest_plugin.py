@@ -59,15 +59,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def _bestsms_gateway() -> Iterator["Sandbox"]:
-    missing = ""
     try:
         from bestsms_sandbox import Sandbox
-    except ModuleNotFoundError as error:
-        missing = str(error)
-    if missing:  # not in the except block, so that pytest shows this error only
-        pytest.fail(missing, pytrace=False)
-    with Sandbox() as sandbox:
-        yield sandbox
+    except ModuleNotFoundError as missing:
+        reason = str(missing)
+    else:
+        with Sandbox() as sandbox:
+            yield sandbox
+        return
+    # Not in the except block, so that pytest shows this error only.
+    pytest.fail(reason, pytrace=False)
 
 
 @pytest.fixture

@@ -123,8 +123,16 @@ def test_llms_txt_describes_every_page(site: Path) -> None:
     assert list(described) == names
     for name in names:
         assert (site / name).read_text(encoding="utf-8").strip()
-        assert "--8<--" not in (site / name).read_text(encoding="utf-8")
+        assert not re.search("--8<--|^:::", (site / name).read_text(encoding="utf-8"), re.MULTILINE)
     assert {path.name for path in DOCS.glob("*.md")} <= set(names)
+
+
+def test_the_reference_can_be_read_as_text(site: Path) -> None:
+    text = (site / "reference.md").read_text(encoding="utf-8")
+    directives = re.findall("^::: ", (DOCS / "reference.md").read_text(), re.MULTILINE)
+    assert len(re.findall("^### ", text, re.MULTILINE)) == len(directives) > 100
+    assert "#### client.messaging.sms.send_message\n\n```python\nsend_message(*, message:" in text
+    assert "#### Message.text\n\n```python\ntext: str\n```\n\nThe text that the first" in text
 
 
 def test_the_contract_is_in_the_navigation(pages: dict[Path, PageParser]) -> None:
