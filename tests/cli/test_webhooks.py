@@ -161,6 +161,22 @@ def test_listen_masks_numbers_and_needs_a_sandbox(
     assert shell_with_secret.run("listen", "--forward-to", "nonsense").code == 2
 
 
+def test_listen_ends_quietly_when_its_sandbox_has_stopped(
+    shell_with_secret: Shell, receiver: Receiver
+) -> None:
+    with Sandbox() as sandbox:
+        shell = shell_with_secret.with_variables(
+            BESTSMS_API_URL=sandbox.base_url, BESTSMS_AUTH_TOKEN=sandbox.token
+        )
+        process = shell.start("listen", "--forward-to", receiver.url)
+        while not sandbox.outbox.control("GET", "webhook")["url"]:
+            assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "bug" not in stderr
+
+
 def test_messages_of_the_live_gateway_are_posted_as_webhooks(
     shell: Shell, receiver: Receiver, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import click
+
 from bestsms_cli.account.addresses import is_local
 from bestsms_cli.account.folders import read_private, state_folder, write_private
 from bestsms_cli.session import Session
@@ -25,7 +27,11 @@ class RunningSandbox(NamedTuple):
     token: str
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        """Call the control API and return its JSON. Raise `ValueError` if the sandbox refuses."""
+        """Call the control API and return its JSON.
+
+        Raises:
+            click.ClickException: The sandbox refused the call, or it has stopped.
+        """
         request = urllib.request.Request(  # noqa: S310
             f"{self.page_url}_sandbox/{path}",
             method=method,
@@ -44,11 +50,14 @@ class RunningSandbox(NamedTuple):
             with refusal:
                 reason = refusal.read(100_000)
             try:
-                raise ValueError(str(json.loads(reason)["error"])) from None
-            except (KeyError, TypeError, json.JSONDecodeError):
-                raise ValueError(
-                    f"The sandbox responded with HTTP status {refusal.code}."
-                ) from None
+                text = str(json.loads(reason)["error"])
+            except (KeyError, TypeError, ValueError):
+                text = f"The sandbox responded with HTTP status {refusal.code}."
+            raise click.ClickException(text) from None
+        except OSError:
+            raise click.ClickException(
+                f"The sandbox at {self.page_url} does not respond. Start it with `bestsms sandbox`."
+            ) from None
 
 
 def register(where: Mapping[str, str]) -> None:

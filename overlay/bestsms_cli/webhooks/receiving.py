@@ -1,9 +1,11 @@
 """Receive the sandbox's webhooks and forward them to the receiver in development."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
+
+import click
 
 from bestsms_cli.account.running_sandbox import RunningSandbox
 from bestsms_cli.webhooks.posting import ReceiverResponse, post
@@ -63,4 +65,5 @@ def webhooks_of(sandbox: RunningSandbox, url: str, secret: str) -> Generator[Non
     try:
         yield
     finally:
-        sandbox.control("PUT", "webhook", before)
+        with suppress(click.ClickException):  # a sandbox that has stopped needs no settings
+            sandbox.control("PUT", "webhook", before)

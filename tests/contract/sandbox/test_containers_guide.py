@@ -89,7 +89,9 @@ def test_the_health_check_succeeds(printed: dict[str, str], adapt: Adapt) -> Non
 
 
 def test_the_health_check_fails_without_a_sandbox() -> None:
-    command = adapted(HEALTHCHECK, lambda word: word.replace(":8080", ":1"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    command = adapted(HEALTHCHECK, lambda word: word.replace(":8080", f":{port}"))
     done = subprocess.run(command, check=False, timeout=60, stderr=subprocess.DEVNULL)
     assert done.returncode == 1
 
