@@ -33,7 +33,7 @@ check: $(STAMP) ## check the contract, the generated code, style and types
 evidence: $(STAMP) ## count the evidence for the contract by source
 	@$(BIN)/python scripts/evidence.py
 
-errors: $(STAMP) ## collect every error, warning and log line of the tests in build/error-messages.txt
+errors: $(STAMP) ## collect the errors, warnings and log lines of the tests in build/error-messages.txt
 	@rm -rf build/error-messages
 	-$(PYTEST) -q -p tests.error_table -m 'not (slow or needs or alone)' tests/unit tests/contract tests/failure
 	-$(PYTEST) -q -p tests.error_table -m 'not (needs or alone)' tests/cli
@@ -93,7 +93,7 @@ build: $(STAMP) ## build the wheel and the source archive in dist/
 release: $(STAMP) ## build both with an SBOM and check that they can be released; publish nothing
 	@$(BIN)/python scripts/release
 
-pythons: $(STAMP) ## try the wheel with all extras on each Python from 3.11 to 3.14 of this machine
+pythons: $(STAMP) ## try the wheel with all extras on each installed Python, 3.11 to 3.14
 	@$(BIN)/python scripts/release --pythons
 
 pins: $(STAMP) ## update scripts/requirements.txt

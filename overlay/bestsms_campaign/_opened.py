@@ -1,4 +1,4 @@
-"""An open campaign, as the modules of this package share it."""
+"""The base class of `Campaign`, which the other modules of this package use."""
 
 import base64
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @protect_methods
 class OpenCampaign:
-    """A campaign's journal, settings and suppression list. The base class of `Campaign`."""
+    """The journal, settings and suppression list of an open campaign."""
 
     def __init__(self, journal: Journal, suppression: "AnyList", clock: Clock) -> None:
         self.journal, self.clock = journal, clock

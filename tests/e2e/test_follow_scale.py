@@ -73,7 +73,7 @@ def memory() -> int:
 
 
 @pytest.mark.parametrize("count", [4_000, pytest.param(100_000, marks=pytest.mark.alone)])
-def test_many_messages(count: int) -> None:
+def test_the_cost_per_message_stays_constant(count: int) -> None:
     followed = follow(BusyGateway())
     part = count // 4
     peaks: list[int] = []

@@ -1,4 +1,4 @@
-"""The guide to migrating: its tables name real calls and keywords, and its shell blocks run."""
+"""The migration guide: its tables name real calls and keywords, and its shell block runs."""
 
 import inspect
 import json

@@ -96,7 +96,7 @@ class ClientSetup:
     def call(
         self, base_url: str, *operations: Operation, between: Callable[[], None] = _nothing
     ) -> list[Any]:
-        """Make calls one after the other with one client, and run a function before each.
+        """Make calls one after another with one client, and call `between` before each.
 
         Returns:
             The result of each call, or the exception that it raised.

@@ -73,7 +73,7 @@ def unregister() -> None:
 
 
 def sandbox_at(base_url: str, token: str) -> RunningSandbox:
-    """Return the sandbox with a base URL."""
+    """Return the sandbox at a base URL."""
     page_url = base_url.rstrip("/").removesuffix("/api/v2.04") + "/"
     return RunningSandbox(base_url, page_url, token)
 

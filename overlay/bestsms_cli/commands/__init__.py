@@ -1,1 +1,1 @@
-"""The commands. The tables in `app`, `address_book` and `campaigns` assign them to modules."""
+"""The commands. The tables in `app`, `address_book` and `campaigns` map their names to modules."""

@@ -34,7 +34,7 @@ GROUPS: Final = {
 def contacts(ctx: click.Context) -> None:
     """Manage the contacts of the address book.
 
-    Changes take effect in test mode, too.
+    Changes take effect even in test mode.
     """
     help_if_alone(ctx)
 
@@ -45,6 +45,6 @@ def contacts(ctx: click.Context) -> None:
 def groups(ctx: click.Context) -> None:
     """Manage the groups of the address book.
 
-    Changes take effect in test mode, too.
+    Changes take effect even in test mode.
     """
     help_if_alone(ctx)

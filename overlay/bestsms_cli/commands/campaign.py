@@ -93,7 +93,9 @@ def status_record(campaign: "Campaign") -> dict[str, Any]:
 @click.option("--suppression", metavar="FILE", help="A suppression list, created if missing.")
 @click.option("--attach", "attachments", metavar="FILE", multiple=True, help="A file to attach.")
 @click.option("--at", metavar="TIME", help=AT_HELP)
-@click.option("--time-zone", metavar="ZONE", help="The zone of --at, such as Australia/Sydney.")
+@click.option(
+    "--time-zone", metavar="ZONE", help="The time zone of --at, such as Australia/Sydney."
+)
 @click.option("--reference", help="Your reference, shown in reports.")
 @click.option("--from", "from_number", metavar="NUMBER", help="The sender that recipients see.")
 @click.option("--region", metavar="CC", help="The country of national numbers, such as AU.")

@@ -30,7 +30,7 @@ _LOG_EVERY: Final = 10.0  # seconds between two lines if stderr is not a termina
 def run(session: Session, journal: Path, *, yes: bool) -> None:
     """Send what the campaign JOURNAL has not sent yet.
 
-    You can press Ctrl-C and run the same command again to continue. Nobody receives the message
+    You can press Ctrl-C and run the same command again to continue. No recipient gets the message
     twice. The exit code is 1 if a recipient has failed, and 3 if the outcome of a request is
     unknown.
     """

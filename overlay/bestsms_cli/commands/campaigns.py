@@ -25,6 +25,6 @@ def campaign(ctx: click.Context) -> None:
     """Send one message to many recipients.
 
     A campaign is stored in a file, its journal. You can interrupt a run at any time and continue it
-    later. Nobody receives the message twice.
+    later. No recipient gets the message twice.
     """
     help_if_alone(ctx)

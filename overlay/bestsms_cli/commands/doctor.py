@@ -164,10 +164,10 @@ def _clock(account: "Account") -> Check:
     try:
         theirs = parsedate_to_datetime(date or "")
     except (ValueError, TypeError):
-        return Check("clock", "info", "not checked: the gateway sent no date")
+        return Check("clock", "info", "not checked: the gateway sent no Date header")
     off = (datetime.now(UTC) - theirs).total_seconds()
     if abs(off) <= _CLOCK_TOLERANCE:
         return Check("clock", "ok", "in sync with the gateway")
     direction = "ahead of" if off > 0 else "behind"
     detail = f"{abs(off):,.0f} seconds {direction} the gateway"
-    return Check("clock", "warning", detail, "Set the clock of this machine.")
+    return Check("clock", "warning", detail, "Correct the clock of this machine.")

@@ -60,7 +60,7 @@ def status_record(status: "StatusResult") -> dict[str, Any]:
 @command("status")
 @click.argument("message_id")
 @click.option("--recipients", is_flag=True, help="List all recipients.")
-@click.option("--wait", is_flag=True, help="Wait until it is delivered or has failed.")
+@click.option("--wait", is_flag=True, help="Wait until the message is delivered or has failed.")
 @click.option("--timeout", type=Duration(), default="10m", help="How long to wait (default: 10m).")
 def status(
     session: Session, message_id: str, *, recipients: bool, wait: bool, timeout: timedelta
@@ -140,8 +140,8 @@ def _replies(client: "BestSMS", message_id: str) -> Iterator[dict[str, Any]]:
 def confirm(session: Session, message_id: str) -> None:
     """Check whether the gateway accepted the message MESSAGE_ID.
 
-    Use it if the response to a send was lost. The exit code is 3 if the gateway does not know the
-    message. If that does not change within some minutes, the message was not accepted.
+    Use this if the response to a send was lost. The exit code is 3 if the gateway does not know the
+    message. If it is still unknown after a few minutes, it was not accepted.
     """
     from bestsms_cli.account.connection import connect
 

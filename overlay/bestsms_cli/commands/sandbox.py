@@ -26,7 +26,9 @@ from bestsms_cli.session import Session
 )
 @click.option("--host", default="127.0.0.1", help="The address to listen on (default: 127.0.0.1).")
 @click.option(
-    "--allow-remote", is_flag=True, help="Accept other machines. They need the auth token."
+    "--allow-remote",
+    is_flag=True,
+    help="Accept requests from other machines. They need the auth token.",
 )
 @click.option("--public-url", metavar="URL", help="The address that clients use, if different.")
 @click.option(

@@ -54,7 +54,9 @@ class _Message:
 @click.option("--contact", "contacts", metavar="ID", multiple=True, help="The id of a contact.")
 @click.option("--attach", "attachments", metavar="FILE", multiple=True, help="A file to attach.")
 @click.option("--at", metavar="TIME", help=AT_HELP)
-@click.option("--time-zone", metavar="ZONE", help="The zone of --at, such as Australia/Sydney.")
+@click.option(
+    "--time-zone", metavar="ZONE", help="The time zone of --at, such as Australia/Sydney."
+)
 @click.option("--reference", help="Your reference, shown in reports.")
 @click.option("--from", "from_number", metavar="NUMBER", help="The sender that recipients see.")
 @click.option("--region", metavar="CC", help="The country of national numbers, such as AU.")
@@ -62,7 +64,7 @@ class _Message:
 @click.option("--convert", is_flag=True, help="Convert characters to the GSM alphabet.")
 @click.option("--message-id", metavar="ID", help="Your own identifier for the message.")
 @click.option("--test", is_flag=True, help="Send in test mode. No handset receives the message.")
-@click.option("--wait", is_flag=True, help="Wait until it is delivered or has failed.")
+@click.option("--wait", is_flag=True, help="Wait until the message is delivered or has failed.")
 @click.option("--timeout", type=Duration(), default="10m", help="How long to wait (default: 10m).")
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, without sending it.")
 @click.option("--price", type=float, help="The price of a message part, for --dry-run.")

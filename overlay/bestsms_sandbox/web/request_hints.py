@@ -9,7 +9,7 @@ from bestsms_sandbox.contract.loading import Contract
 _ADVICE = {
     "Unauthorized": "Use the token shown under Connect.",
     "Missing Sender": "Send the header Authorization: Basic, followed by the token.",
-    "Failed to process your API request. Check your syntax.": "The next line names the field.",
+    "Failed to process your API request. Check your syntax.": "The second error names the field.",
     "Message(s) NOT found": "The sandbox deletes messages when it is cleared, and when it "
     "is restarted without --db.",
     "Not Found": "Use the base URL shown under Connect. It ends with /api/v2.04.",

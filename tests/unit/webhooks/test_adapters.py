@@ -1,4 +1,4 @@
-"""All adapters answer the same: 200 if handled, 4xx if invalid, 500 if the handler failed."""
+"""All adapters respond in the same way: 200 if handled, 4xx if invalid, 500 if the handler fails."""
 
 import asyncio
 import inspect
@@ -239,7 +239,7 @@ def test_a_synchronous_handler_that_returns_a_coroutine(
 
 
 def drive(application: asgi.Application, scope: Any, *messages: Any) -> list[Any]:
-    """Run an ASGI application with prepared messages; return what it sends."""
+    """Run an ASGI application with prepared messages. Return the messages that it sends."""
     sent: list[Any] = []
     waiting = iter(messages)
 

@@ -1,4 +1,4 @@
-"""Hostile deliveries are parsed or refused within time and memory limits, without side effects."""
+"""Hostile bodies are parsed or refused within time and memory limits, without side effects."""
 
 import json
 import sys
@@ -69,7 +69,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     ),
     "null byte, XML": (XML, b"<root><Type>\0</Type></root>", "field Destination is missing"),
     "null reference, XML": (XML, b"<root><Type>&#0;</Type></root>", "field Destination is missing"),
-    "encoding that toils": (
+    "slow encoding": (
         XML,
         b'<?xml version="1.0" encoding="idna"?><root/>',
         "field Type is missing",
@@ -116,10 +116,10 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
         b"Type=SMS&Destination=&MessageID=a&MessageID=b&Status=",
         "field MessageID has several values",
     ),
-    "nothing": (JSON, b"", "body is empty"),
+    "empty": (JSON, b"", "body is empty"),
     "blank": ("", b"   ", "body is empty"),
-    "a picture": ("image/png", b"\x89PNG\r\n\x1a\n" + bytes(1000), "not JSON, XML or a form"),
-    "parts": (
+    "image": ("image/png", b"\x89PNG\r\n\x1a\n" + bytes(1000), "not JSON, XML or a form"),
+    "multipart": (
         "multipart/form-data; boundary=x",
         b"--x\r\n\r\nSMS\r\n--x--",
         "not JSON, XML or a form",
@@ -136,7 +136,7 @@ def test_hostile_bodies_are_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("media", ["json", "xml", "form"])
-def test_the_largest_body(media: str) -> None:
+def test_the_size_limit(media: str) -> None:
     fits = body({**REPLY, "Padding": ""}, media)
     fits = body({**REPLY, "Padding": "x" * (MAX_BYTES - len(fits))}, media)
     assert len(fits) == MAX_BYTES
@@ -167,7 +167,7 @@ def test_parsing_opens_no_file_or_connection() -> None:
 
 
 class bounded:  # noqa: N801 - reads like a function
-    """Fails a block that uses too much memory or more than five seconds."""
+    """Fail a block that uses too much memory or more than five seconds of CPU time."""
 
     def __enter__(self) -> None:
         tracemalloc.start()
@@ -181,8 +181,8 @@ class bounded:  # noqa: N801 - reads like a function
         assert taken < 5
 
 
-def outcome(content: bytes, content_type: Any, headers: Any = None, **options: Any) -> None:
-    """Parse a delivery; the result is an event or a WebhookError."""
+def check(content: bytes, content_type: Any, headers: Any = None, **options: Any) -> None:
+    """Check that a body becomes an event or a WebhookError, neither of which shows the secret."""
     try:
         made = parse(content, content_type, headers, secrets=SECRET, **options)
     except WebhookError as refusal:
@@ -202,7 +202,7 @@ ANY_TYPE = st.one_of(st.none(), st.sampled_from([*MEDIA.values(), "text/plain"])
 
 @given(st.binary(max_size=2000), ANY_TYPE)
 def test_any_bytes_are_parsed_or_refused(content: bytes, content_type: str | None) -> None:
-    outcome(content, content_type, {"Authorization": SECRET})
+    check(content, content_type, {"Authorization": SECRET})
 
 
 def mutations() -> st.SearchStrategy[bytes]:
@@ -222,7 +222,7 @@ def mutations() -> st.SearchStrategy[bytes]:
 def test_any_damaged_delivery_is_parsed_or_refused(
     content: bytes, content_type: str | None
 ) -> None:
-    outcome(content, content_type, {"Authorization": SECRET})
+    check(content, content_type, {"Authorization": SECRET})
 
 
 VALUE = st.recursive(
@@ -244,7 +244,7 @@ VALUE = st.recursive(
 def test_any_field_values_are_parsed_or_refused(
     changes: dict[str, Any], headers: dict[str, str]
 ) -> None:
-    outcome(json.dumps({**REPLY, **changes}).encode(), JSON, headers)
+    check(json.dumps({**REPLY, **changes}).encode(), JSON, headers)
 
 
 @given(st.dictionaries(st.text(), st.text()), st.text(), st.text())
@@ -252,7 +252,7 @@ def test_any_headers_are_accepted_or_refused(
     headers: dict[str, str], authorization: str, url: str
 ) -> None:
     delivery = body({**REPLY, "APIKey": None})
-    outcome(delivery, JSON, {**headers, "Authorization": authorization}, url=url, url_secret="u")
+    check(delivery, JSON, {**headers, "Authorization": authorization}, url=url, url_secret="u")
 
 
 PIECES = [
@@ -265,11 +265,13 @@ PIECES = [
 
 
 @pytest.mark.parametrize(("content_type", "head", "piece"), PIECES)
-def test_a_body_of_one_repeated_element(content_type: str, head: bytes, piece: bytes) -> None:
+def test_one_element_repeated_up_to_the_size_limit(
+    content_type: str, head: bytes, piece: bytes
+) -> None:
     with bounded():
-        outcome(head + piece * (ENOUGH // len(piece)), content_type)
+        check(head + piece * (ENOUGH // len(piece)), content_type)
 
 
-def test_without_a_content_type() -> None:
+def test_hostile_bodies_without_a_content_type() -> None:
     for _, content, _ in HOSTILE.values():
-        outcome(content, None)
+        check(content, None)
