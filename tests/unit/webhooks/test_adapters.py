@@ -1,4 +1,4 @@
-"""All adapters respond in the same way: 200 if handled, 4xx if invalid, 500 if the handler fails."""
+"""All adapters respond the same way: 200 if handled, 4xx if invalid, 500 if the handler fails."""
 
 import asyncio
 import inspect
