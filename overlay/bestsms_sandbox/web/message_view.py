@@ -118,9 +118,11 @@ class MessageView:
 
     def _recipient(self, message: sqlite3.Row, row: sqlite3.Row) -> JSON:
         count = count_parts(row["text"])
+        result = self._gateway.context.contract.results.get(row["result"], {})
         return {
             "seq": row["seq"],
             **recipient_fields(row),
+            "reason": result["description"] if row["status"] == "Failed" and result else "",
             "typed": row["typed"],
             "units": count.units,
             "units_left": count.units_left,

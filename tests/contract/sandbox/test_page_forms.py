@@ -200,9 +200,11 @@ def test_failed_recipients_come_first_and_the_first_is_open(
     failed, delivered, _ = message["recipients"]
     assert (failed["destination"], failed["result"]) == ("+61491570110", "Bad Number")
     assert message["open"]["destination"] == "+61491570110"
+    assert message["open"]["reason"] == "The number is not in use."
+    assert "The number is not in use." in browser.see(PAGE + path).text
     assert message["outcome"] == "Partly failed"
     other = browser.view_json(path, recipient=str(delivered["seq"]))
-    assert other["open"]["destination"] == delivered["destination"]
+    assert (other["open"]["destination"], other["open"]["reason"]) == (delivered["destination"], "")
 
 
 def test_clearing_asks_for_confirmation(api: SandboxApi, browser: PlainBrowser) -> None:
