@@ -1,6 +1,10 @@
 """A program in the vendor's style with the sandbox: all 25 calls, and errors."""
 
+import gc
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -178,3 +182,36 @@ def test_an_unreferenced_client_lasts_until_its_call_ends(
     assert compat.BestSMS(AuthToken=sandbox.token).Addressbook.Group.List().Result == "Success"
     groups = compat.BestSMS(AuthToken=sandbox.token).Addressbook.Group
     assert groups.List().Result == "Success"
+
+
+def test_a_part_of_an_unreferenced_client_still_works(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BESTSMS_API_URL", sandbox.base_url)
+    sms = compat.BestSMS(AuthToken=sandbox.token).client.messaging.sms
+    gc.collect()
+    assert sms.send_message(message="x", destinations=ALICE).response
+
+
+def test_a_program_can_send_at_its_exit(sandbox: Sandbox) -> None:
+    program = """
+import atexit
+from bestsms_client import compat
+
+@atexit.register
+def stopped():
+    print(client.Messaging.SMS.SendMessage(Message="Stopped", Recipients=["+61491570006"]))
+
+client = compat.BestSMS()
+"""
+    variables = {"BESTSMS_API_URL": sandbox.base_url, "BESTSMS_AUTH_TOKEN": sandbox.token}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert '"Result": "Success"' in done.stdout, done.stdout
+    assert sandbox.outbox.last.text == "Stopped"

@@ -33,8 +33,8 @@ class _Namespace:
 
     def __init__(self, client: _Client, path: str) -> None:
         self._path = path
-        for name in _public(self):
-            vars(self)[name] = type(self).__annotations__[name](client, f"{path}.{name}")
+        for name, kind in _public(self).items():
+            vars(self)[name] = kind(client, f"{path}.{name}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not name.startswith("_"):
@@ -55,8 +55,13 @@ class _Namespace:
             raise AttributeError(f"{path} has no attribute {name}.{hint}", name=name, obj=self)
 
 
-def _public(namespace: _Namespace) -> list[str]:
-    return [name for name in type(namespace).__annotations__ if not name.startswith("_")]
+def _public(namespace: _Namespace) -> dict[str, Any]:
+    """Return what the classes of this module declare, without what a user's subclass adds."""
+    found: dict[str, Any] = {}
+    for kind in type(namespace).__mro__:
+        if kind.__module__ == __name__:
+            found |= kind.__annotations__
+    return {name: kind for name, kind in found.items() if not name.startswith("_")}
 
 
 class _SMS(_Namespace):
@@ -173,13 +178,18 @@ class BestSMS(_Namespace):
             refuse_unknown(unknown, ["AuthToken", "client"], "BestSMS", ConfigurationError)
         if client is not None and AuthToken is not None:
             raise ConfigurationError("Pass either AuthToken or client, not both.")
+        if client is not None and not isinstance(client, _Client):
+            name = type(client).__name__
+            raise ConfigurationError(f"client is of type {name}; pass a bestsms_client.BestSMS.")
         used = client or _Client(AuthToken)
         super().__init__(used, "client")
         self._client, self._close = used, None if client else used.close
         if client is None:
             # Programs written for the vendor's package never close it: it keeps no connections.
-            connections = used._attempts  # pyright: ignore[reportPrivateUsage]
-            weakref.finalize(used, connections.close)
+            # Namespaces and iterators of `used` may outlive it, and a program may send at its exit.
+            attempts = used._attempts  # pyright: ignore[reportPrivateUsage]
+            carrier = attempts._carrier  # pyright: ignore[reportPrivateUsage]
+            weakref.finalize(attempts, carrier.close).atexit = False
         warn(
             "bestsms_client.compat is for programs that move from the vendor's package. Write new "
             "code with bestsms_client.BestSMS, as the guide Migrating (docs/migrating.md) shows.",

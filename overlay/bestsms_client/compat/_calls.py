@@ -241,16 +241,15 @@ def _may_be_left_blank(argument: str, arguments: Iterable[str]) -> bool:
 def _recipients(value: Any) -> Iterator[Any]:
     """Yield recipients in a form that `send_message` accepts."""
     if isinstance(value, Result):
-        kind = type_of(value)
-        if kind in ("Contact", "Group"):
-            yield {f"{kind}ID": value[f"{kind}ID"]}
-        else:
+        if type_of(value) == "Destination":
             yield from _recipients(vars(value))
+        else:
+            yield _reference(value)
     elif isinstance(value, Mapping):
         recipient: dict[Any, Any] = {}
         for name, one in cast("Any", value).items():
             if isinstance(one, Result):  # as {"Contact": contact}
-                recipient[f"{name}ID"] = one[f"{name}ID"]
+                recipient |= _reference(one, name)
             elif one is not None:
                 recipient[name] = one
         yield recipient
@@ -259,6 +258,18 @@ def _recipients(value: Any) -> Iterator[Any]:
             yield from _recipients(one)
     elif value:
         yield value
+
+
+def _reference(model: Result, name: Any = None) -> dict[str, Any]:
+    """Return the identifier of a contact or group; `name` is the field that contains the model."""
+    kind = type_of(model)
+    fields = {"Contact": ["ContactID"], "Group": ["GroupID", "GroupCode"]}.get(kind)
+    if fields is None or name not in (None, kind):
+        raise InvalidRequestError(
+            f"A recipient contains an object of type {kind}. Pass a phone number, or a contact or "
+            "a group, such as response.Contact."
+        )
+    return next(({field: one} for field in fields if (one := getattr(model, field, None))), {})
 
 
 def _files(value: Any) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
 from bestsms_api.constraints import SCHEMAS
+from bestsms_client._boundary import boundary
 from bestsms_client._names import argument_name
 from bestsms_client._validation import unknown_field
 from bestsms_client.errors import APIError, BestSMSError, InvalidRequestError
@@ -137,6 +138,7 @@ class ContactModel(Result):
 
     __slots__ = ()
 
+    @boundary
     def __init__(self, **fields: Any) -> None:
         super().__init__("Contact", _checked(self, fields, FIELDS["Contact"]))
 
@@ -146,6 +148,7 @@ class GroupModel(Result):
 
     __slots__ = ()
 
+    @boundary
     def __init__(self, **fields: Any) -> None:
         super().__init__("Group", _checked(self, fields, FIELDS["Group"]))
 
@@ -155,6 +158,7 @@ class RecipientModel(Result):
 
     __slots__ = ()
 
+    @boundary
     def __init__(self, **fields: Any) -> None:
         super().__init__("Destination", _checked(self, fields, SCHEMAS["Destination"]))
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import traceback
 import warnings
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -333,6 +334,24 @@ def test_recipients_of_every_kind() -> None:
         compat.RecipientModel(Atention="Jo")
 
 
+def test_a_group_model_with_a_code_only() -> None:
+    client, gateway = make(ok)
+    cooks, waiters = (compat.GroupModel(GroupCode=code) for code in ("Cooks", "Waiters"))
+    client.Messaging.SMS.SendMessage(Message="x", Recipients=[cooks, {"Group": waiters}])
+    (sent,) = gateway.sends
+    assert sent["Destinations"] == [{"GroupCode": "Cooks"}, {"GroupCode": "Waiters"}]
+
+
+def test_a_response_in_place_of_its_contact_is_an_error() -> None:
+    client, gateway = make(ok)
+    found = client.Addressbook.Contact.Detail(ContactID=CONTACT)
+    for recipient in (found, {"Contact": found}, {"Group": found.Contact}):
+        result = client.Messaging.SMS.SendMessage(Message="x", Recipients=[ALICE, recipient])
+        assert result.Result == "Error"
+        assert "such as response.Contact" in result.ErrorMessage[0]
+    assert not gateway.sends
+
+
 def test_attachments_as_paths_and_as_files(tmp_path: Any) -> None:
     path = tmp_path / "menu.txt"
     path.write_bytes(b"Soup\n")
@@ -448,10 +467,24 @@ def test_invalid_client_arguments_are_refused(monkeypatch: pytest.MonkeyPatch) -
         ({"AuthTokn": "x"}, r"Did you mean AuthToken\?"),
         ({"Sender": "a@b.example", "APIKey": "k"}, "does not take APIKey. Create an auth token"),
         ({"AuthToken": "x", "client": make(ok)[0].client}, "not both"),
+        ({"client": bestsms_client.AsyncBestSMS("x")}, "client is of type AsyncBestSMS"),
+        ({"client": "a token"}, "client is of type str"),
     ]
     for arguments, reason in wrong:
         with pytest.raises(ConfigurationError, match=reason):
             compat.BestSMS(**arguments)
+
+
+def test_a_subclass_has_the_same_calls() -> None:
+    class Shop(compat.BestSMS):
+        greeting: str = "Hello"
+
+        def greet(self, number: str) -> compat.Result:
+            return self.Messaging.SMS.SendMessage(Message=self.greeting, Recipients=[number])
+
+    ours, gateway = make(ok)
+    assert Shop(client=ours.client).greet(ALICE).Result == "Success"
+    assert len(gateway.sends) == 1
 
 
 def test_one_deprecation_warning_names_the_guide_at_the_callers_line() -> None:
@@ -527,10 +560,21 @@ def test_the_repr_shows_no_number_or_text() -> None:
     assert "Yes" in str(result)
 
 
-def test_no_frame_of_a_refused_call_holds_the_arguments() -> None:
+def refuse_a_call(client: compat.BestSMS) -> None:
+    client.Messaging.SMS.SendMessage(Mesage="a secret text", Recipients=[ALICE])
+
+
+def refuse_a_model(_client: compat.BestSMS) -> None:
+    compat.RecipientModel(Recipint=ALICE, Custom1="a secret text")
+
+
+@pytest.mark.parametrize("refused", [refuse_a_call, refuse_a_model])
+def test_no_frame_of_a_refused_call_holds_the_arguments(
+    refused: Callable[[compat.BestSMS], None],
+) -> None:
     client, _ = make(ok)
     with pytest.raises(InvalidRequestError) as caught:
-        client.Messaging.SMS.SendMessage(Mesage="a secret text", Recipients=[ALICE])
+        refused(client)
     frames = [f for f, _ in traceback.walk_tb(caught.tb) if f.f_code.co_filename != __file__]
     assert frames
     shown = repr([frame.f_locals for frame in frames])
