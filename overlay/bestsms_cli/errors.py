@@ -126,7 +126,7 @@ def hint_for(error: "BestSMSError") -> str:
     from bestsms_client import AuthenticationError, NotSentError, SendUncertainError
 
     if isinstance(error, SendUncertainError) and error.message_id:
-        return f"To ask the gateway, run: bestsms confirm {error.message_id}"
+        return f"Before you send it again, ask the gateway: bestsms confirm {error.message_id}"
     if isinstance(error, AuthenticationError):
         return "To check the auth token, run: bestsms doctor. To store a new one: bestsms login"
     if isinstance(error, NotSentError):

@@ -8,6 +8,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+
+def _argument(name: str) -> str:
+    """Return the pattern of an argument's name, not as a part of a merge field, path or text."""
+    return rf"""(?<![\w\['"/.-]){name}(?![\w\]'"/-]|\.\w)"""
+
+
 _TERMS: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -24,20 +30,20 @@ _TERMS: Final = tuple(
         (r"Pass the file in attachments", "Use --attach"),
         (r"pass allow_insecure_http=True or set", "set"),
         (r" A string is read as a path; pass content as \(name, bytes\)\.", ""),
-        (r"\battachments\[\d+\] \('([^']*)'\)", r"--attach \1"),
+        (r"\battachments\[\d+\] \((['\"])(.*?)\1\)", r"--attach \2"),
         (
             r"Pass account_timezone=\.\.\. to the client, or pass",
             "Use --account-time-zone, or give",
         ),
         (r"local time as text in the form", "local time in the form"),
-        (r"\baccount_timezone\b", "--account-time-zone"),
+        (_argument("account_timezone"), "--account-time-zone"),
         (
             r"Pass datetime\.fromisoformat\(text\) instead, or local time with",
             "Use local time with",
         ),
-        (r"\btime_zone(?:=\.\.\.)?(?!\w)", "--time-zone"),
-        (r"\bsend_time\b", "--at"),
-        (r"\bfrom_number\b", "--from"),
+        (_argument(r"time_zone(?:=\.\.\.)?"), "--time-zone"),
+        (_argument("send_time"), "--at"),
+        (_argument("from_number"), "--from"),
         (r"^region\b", "--region"),
         (r"\bper_request and rate\b", "--per-request and --rate"),
         (r"\bQuietHours needs", "--quiet-hours needs"),

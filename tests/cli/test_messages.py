@@ -270,5 +270,6 @@ def test_a_lost_response_exits_with_3_and_prints_the_confirm_command(
     assert done.code == 3
     error = done.record["error"]
     assert (error["type"], error["sent"]) == ("SendUncertainError", "unknown")
-    assert f"bestsms confirm {error['message_id']}" in done.stderr
+    hint = f"Before you send it again, ask the gateway: bestsms confirm {error['message_id']}"
+    assert hint in done.stderr
     assert shell.run("confirm", error["message_id"]).code == 3

@@ -77,3 +77,17 @@ def test_each_replaced_phrase_is_still_in_a_message() -> None:
     known = [*messages(), *HOSTILE_INPUTS.read_text(encoding="utf-8").splitlines()]
     known.append("client.ping failed after 4 attempts: HTTP 503.")  # assembled from parts
     assert [p.pattern for p, _ in _TERMS if not any(p.search(text) for text in known)] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("unknown merge field, [[send_time]]. Remove it.",) * 2,
+        ("recipients: /lists/time_zone.csv is empty.", "/lists/time_zone.csv is empty."),
+        ("attachments[0] ('send_time.pdf') is empty.", "--attach send_time.pdf is empty."),
+        ('attachments[0] ("Jo\'s menu.pdf") is empty.', "--attach Jo's menu.pdf is empty."),
+        ("Leave send_time out, or pass time_zone=...", "Leave --at out, or pass --time-zone"),
+    ],
+)
+def test_what_the_user_typed_is_not_translated(message: str, expected: str) -> None:
+    assert in_cli_terms(message) == expected

@@ -87,6 +87,6 @@ def test_wait_ends_on_time_without_a_response() -> None:
         server.script(*[Fault("stall")] * 9, on="getStatus")
         started = time.monotonic()
         client = BestSMS("a-token", base_url=server.base_url, timeout=20)
-        with client, pytest.raises(WaitTimeoutError):
+        with client, pytest.raises(WaitTimeoutError, match="its status could not be read"):
             client.reports.status.wait("ID1", timeout=1)
         assert time.monotonic() - started < 10

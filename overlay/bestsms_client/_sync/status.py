@@ -119,7 +119,7 @@ class Status(Namespace):
                 trouble = f" Last error: {error}"
             if last and str(last.status).casefold() == "completed":
                 return last
-        state = "the gateway does not know it yet"
+        state = "its status could not be read" if trouble else "the gateway does not know it yet"
         if last:
             state = f"its status is {last.status or 'unknown'}"
         raise WaitTimeoutError(
