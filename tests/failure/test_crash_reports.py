@@ -97,6 +97,7 @@ CALLS: Final[dict[str, Callable[[Client], Any]]] = {
     "send": send,
     "bulk": lambda c: c.messaging.sms.send_bulk([f"+{NUMBER}"], message=TEXT),
     "confirm": lambda c: c.messaging.sms.confirm(NUMBER),
+    "ping": lambda c: c.ping(),
     "poll": lambda c: c.reports.status.poll(NUMBER),
     "wait": lambda c: c.reports.status.wait(NUMBER, timeout=0),
     "recipients": lambda c: c.reports.status.iter_recipients(NUMBER),

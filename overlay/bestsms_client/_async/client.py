@@ -9,7 +9,7 @@ from bestsms_client._allow import Allow
 from bestsms_client._arguments import no_attribute, refuse_unknown
 from bestsms_client._async.attempts import AsyncAttempts
 from bestsms_client._async.requester import AsyncRequester
-from bestsms_client._boundary import boundary
+from bestsms_client._boundary import protect_methods
 from bestsms_client._caps import Caps
 from bestsms_client._forks import finish_imports_before_forks
 from bestsms_client._http.clients import AsyncRuntime
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bestsms_client._async.reports import AsyncReports
 
 
+@protect_methods
 class AsyncBestSMS:
     """Client for the BestSMS gateway.
 
@@ -82,7 +83,6 @@ class AsyncBestSMS:
     _new_clock = AsyncRuntime
     """The clock's class; this project's tests replace it."""
 
-    @boundary
     def __init__(
         self,
         token: str | None = None,

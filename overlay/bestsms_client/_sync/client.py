@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Never, Self
 
 from bestsms_client._allow import Allow
 from bestsms_client._arguments import no_attribute, refuse_unknown
-from bestsms_client._boundary import boundary
+from bestsms_client._boundary import protect_methods
 from bestsms_client._caps import Caps
 from bestsms_client._forks import finish_imports_before_forks
 from bestsms_client._http.clients import Runtime
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bestsms_client._sync.reports import Reports
 
 
+@protect_methods
 class BestSMS:
     """Client for the BestSMS gateway.
 
@@ -80,7 +81,6 @@ class BestSMS:
     _new_clock = Runtime
     """The clock's class; this project's tests replace it."""
 
-    @boundary
     def __init__(
         self,
         token: str | None = None,

@@ -178,7 +178,7 @@ class BestSMS(_Namespace):
             refuse_unknown(unknown, ["AuthToken", "client"], "BestSMS", ConfigurationError)
         if client is not None and AuthToken is not None:
             raise ConfigurationError("Pass either AuthToken or client, not both.")
-        if client is not None and not isinstance(client, _Client):
+        if not isinstance(client, _Client | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             name = type(client).__name__
             raise ConfigurationError(f"client is of type {name}; pass a bestsms_client.BestSMS.")
         used = client or _Client(AuthToken)

@@ -269,7 +269,10 @@ def _reference(model: Result, name: Any = None) -> dict[str, Any]:
             f"A recipient contains an object of type {kind}. Pass a phone number, or a contact or "
             "a group, such as response.Contact."
         )
-    return next(({field: one} for field in fields if (one := getattr(model, field, None))), {})
+    for field in fields:
+        if one := getattr(model, field, None):
+            return {field: one}
+    return {}
 
 
 def _files(value: Any) -> Iterator[Any]:
