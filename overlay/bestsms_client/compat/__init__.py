@@ -64,6 +64,12 @@ def _public(namespace: _Namespace) -> dict[str, Any]:
     return {name: kind for name, kind in found.items() if not name.startswith("_")}
 
 
+def _check_type(client: object) -> None:
+    if not isinstance(client, _Client | None):
+        name = type(client).__name__
+        raise ConfigurationError(f"client is of type {name}; pass a bestsms_client.BestSMS.")
+
+
 class _SMS(_Namespace):
     SendMessage: Call
 
@@ -178,9 +184,7 @@ class BestSMS(_Namespace):
             refuse_unknown(unknown, ["AuthToken", "client"], "BestSMS", ConfigurationError)
         if client is not None and AuthToken is not None:
             raise ConfigurationError("Pass either AuthToken or client, not both.")
-        if not isinstance(client, _Client | None):  # pyright: ignore[reportUnnecessaryIsInstance]
-            name = type(client).__name__
-            raise ConfigurationError(f"client is of type {name}; pass a bestsms_client.BestSMS.")
+        _check_type(client)
         used = client or _Client(AuthToken)
         super().__init__(used, "client")
         self._client, self._close = used, None if client else used.close
