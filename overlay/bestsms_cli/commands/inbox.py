@@ -62,7 +62,7 @@ def inbox(
         records = (record_of(one, KEYS) for one in islice(messages, limit))
         count = print_records(session, _COLUMNS, records)
     if not count:
-        say(session, "No messages were received in that time.")
+        say(session, "No messages were received in the period of --since (24h by default).")
     elif count == limit:
         say(session, f"Showing the latest {limit:,}. For more, use --limit.")
 

@@ -68,7 +68,7 @@ const live = document.getElementById("live");
 function say(on) {
   live.hidden = false;
   live.classList.toggle("on", on);
-  live.textContent = on ? "Live" : "Disconnected";
+  live.textContent = on ? "Online" : "Disconnected";
 }
 
 // Browsers limit the connections to a host, so only a visible page keeps one open.
