@@ -2,7 +2,8 @@
 """Build the documentation site in build/site; `make docs` runs this.
 
 The site consists of the README as its first page, the guides, the API reference, the contract as a
-page, `llms.txt`, and each page's Markdown for programs that read it. It is built without network.
+page, `llms.txt`, and each page's Markdown for programs that read it. The build needs no
+network access.
 """
 
 import os

@@ -75,7 +75,7 @@ def resolve(contract: Node, node: Any) -> Any:
     """Return the target of a node's `$ref`, or the node itself if it has none.
 
     Raises:
-        KeyError: the target does not exist.
+        KeyError: The target does not exist.
     """
     while is_object(node) and "$ref" in node:
         target: Any = contract
@@ -133,9 +133,9 @@ def roots(contract: Node, where: str = "", node: Any = None) -> Iterator[Schema]
     """Yield the schemas that are not part of another: components and inline schemas.
 
     Args:
-        contract: the document.
-        where: pointer to the part to search; empty for the whole document.
-        node: that part.
+        contract: The document.
+        where: Pointer to the part to search; empty for the whole document.
+        node: That part.
     """
     node = contract if node is None else node
     if is_list(node):

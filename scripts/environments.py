@@ -26,7 +26,7 @@ _PIN = re.compile(
 
 
 class InstallError(RuntimeError):
-    """Something could not be installed; the message has uv's reason."""
+    """A package could not be installed. The message has uv's reason."""
 
 
 class RegistryError(InstallError):

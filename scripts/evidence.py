@@ -81,8 +81,8 @@ def problems(contract: c.Node, register: str) -> list[str]:
     """Return the mistakes in the evidence, conflicts, assumptions and error texts.
 
     Args:
-        contract: the parsed document.
-        register: the text that describes each conflict label, spec/README.md.
+        contract: The parsed document.
+        register: The text that describes each conflict label, spec/README.md.
 
     Returns:
         One line per problem: where (JSON pointer), what is wrong, what to do.

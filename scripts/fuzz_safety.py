@@ -67,8 +67,8 @@ class Plan:
         """Return why the run is not allowed, or an empty string if it is.
 
         Args:
-            contract: the parsed document; its servers are the vendor's.
-            confirmed: the host that the user confirmed.
+            contract: The parsed document; its servers are the vendor's.
+            confirmed: The host that the user confirmed.
         """
         parts = urlsplit(self.url)
         host = parts.hostname or ""
@@ -108,13 +108,13 @@ class Guard:
         """Make a request harmless, in place.
 
         Args:
-            operation: its operationId.
-            method: its HTTP method.
-            path: its path parameters; foreign identifiers are replaced.
-            body: its body; foreign identifiers are replaced and test mode is set.
+            operation: Its operationId.
+            method: Its HTTP method.
+            path: Its path parameters; foreign identifiers are replaced.
+            body: Its body; foreign identifiers are replaced and test mode is set.
 
         Raises:
-            Spent: the budget is spent.
+            Spent: The budget is spent.
         """
         if self.left <= 0:
             raise Spent

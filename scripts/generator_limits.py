@@ -31,7 +31,7 @@ def problems(contract: c.Node) -> list[str]:
     """Return the constructs that would not survive generation.
 
     Args:
-        contract: the parsed document.
+        contract: The parsed document.
 
     Returns:
         One line per problem: where (JSON pointer), what happens, what to write instead.

@@ -19,7 +19,7 @@ class CampaignError(BestSMSError):
 class JournalError(CampaignError):
     """Raised when the journal cannot be opened, read or written.
 
-    A chunk is sent only after the journal has recorded that. If its outcome cannot be recorded, the
+    The journal records each chunk before it is sent. If its outcome cannot be recorded, the
     next run asks the gateway for the chunk by its message id.
     """
 

@@ -1,4 +1,4 @@
-"""Send a campaign on one host, one chunk after the other."""
+"""Send a campaign on one host, one chunk at a time."""
 
 from collections.abc import Generator, Iterator
 from contextlib import nullcontext

@@ -81,7 +81,7 @@ def help_if_alone(ctx: click.Context) -> None:
 
 
 def _store(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
-    """Store a shared option. It may stand before or after the command."""
+    """Store a shared option. It may come before or after the command."""
     session = ctx.ensure_object(Session)
     if value and parameter.name:
         setattr(session, parameter.name, value)
@@ -111,7 +111,7 @@ def shared_options(command: C, *, online: bool = True) -> C:
 def command(
     name: str, *, online: bool = True, cls: type[click.Command] = click.Command, **settings: Any
 ) -> Callable[[Callable[..., Any]], click.Command]:
-    """Create a command with the shared options. Its function takes the session first."""
+    """Create a command with the shared options. Its function's first argument is the session."""
     settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
 
     def decorate(function: Callable[..., Any]) -> click.Command:

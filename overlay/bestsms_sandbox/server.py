@@ -29,7 +29,7 @@ class Sandbox:
             client.messaging.sms.send_message(message="Hello", destinations="+61491570006")
             assert sandbox.outbox.last.text == "Hello"
 
-    A sandbox that is not stopped ends with its process.
+    A sandbox that is not stopped ends when its process ends.
 
     Args:
         host: The address to listen on. Requests from other machines are rejected unless

@@ -50,7 +50,7 @@ class SQLiteJournal(Journal):
 
     @classmethod
     def create(cls, path: Path, write: Callable[["SQLiteJournal"], None]) -> None:
-        """Create a file, and let `write` write a campaign into it. If that fails, create none."""
+        """Create a file, and let `write` write a campaign into it. If that fails, leave no file."""
 
         def create(connection: sqlite3.Connection) -> None:
             connection.executescript(_SCHEMA)

@@ -84,7 +84,7 @@ def run_import(
     counts = vars(work.counts)
     print_record(session, counts, _SUMMARY)
     if dry_run:
-        say(session, "Dry run: nothing was imported. Created is the number of valid rows.")
+        say(session, 'Dry run: nothing was imported. "Created" is the number of valid rows.')
     if work.counts.skipped and not work.counts.created:
         say(session, "All valid rows were imported before. To import them again, add --again.")
     if work.counts.unknown:

@@ -23,7 +23,7 @@ _CLOCK_TOLERANCE: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that was not imported. If `unknown`, it may have been imported nevertheless."""
+    """A row that was not imported or, if `unknown`, that may or may not have been imported."""
 
     row: Row
     reason: str

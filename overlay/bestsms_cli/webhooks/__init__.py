@@ -1,1 +1,1 @@
-"""Webhooks for a receiver in development: built, posted, forwarded, or made by polling."""
+"""Webhooks for a receiver in development: build, post and forward them, or poll for events."""

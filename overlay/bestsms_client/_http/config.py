@@ -216,7 +216,7 @@ def _address(given: str, source: str, allow_insecure_http: bool) -> _Address:
 
 
 def _agrees(url: str, match: re.Match[str]) -> bool:
-    """Return whether the standard library, which splits the URL later, parses it the same."""
+    """Return whether the standard library, which splits the URL later, parses it the same way."""
     try:
         parts = urlsplit(url)
         port = None if match["port"] is None else int(match["port"])

@@ -1,4 +1,4 @@
-"""Build requests and parse responses with the generated client. Nothing else of it is used."""
+"""Build requests and parse responses with the generated client, which is not used otherwise."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -147,7 +147,7 @@ class ClientOperation(Generic[P, T]):
         """
         try:
             return self._answer.from_dict(outcome.body)
-        except Exception as error:  # generated code raises anything, depending on the shape
+        except Exception as error:  # generated code may raise any exception
             known = isinstance(error, KeyError)
             reason = f"{error.args[0]} is missing" if known else "a value has an unexpected type"
         is_read = self.safety is Safety.READ

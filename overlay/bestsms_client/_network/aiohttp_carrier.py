@@ -187,7 +187,7 @@ async def _once(
 ) -> aiohttp.ClientResponse:
     # aiohttp itself repeats a GET or DELETE whose connection was lost. The retry policy could not
     # count these attempts, nor know that a DELETE which finds nothing is the second one. aiohttp
-    # repeats only after two kinds of error, so these are replaced with another one.
+    # repeats only after two kinds of error, so these are replaced with a different one.
     try:
         return await handler(request)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):

@@ -135,7 +135,7 @@ class AsyncSocket:
         self._eager = self._busy = self._closed = False
 
     async def receive(self, size: int) -> bytes:
-        """Return the next bytes, or none at the end. Raise `NetworkError` if there are none."""
+        """Return the next bytes, or an empty value at the end. Raise `NetworkError` on failure."""
         progress = current.get()
         size = min(size, _READ)
         try:

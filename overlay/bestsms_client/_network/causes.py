@@ -38,7 +38,7 @@ _BY_NUMBER: Final = {
 
 
 class NetworkError(Exception):
-    """An attempt has no usable response. The error holds nothing of the request.
+    """An attempt has no usable response. The error contains nothing from the request.
 
     Args:
         cause: What happened, in a few words.

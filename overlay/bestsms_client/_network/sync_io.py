@@ -64,7 +64,7 @@ class Socket:
         self._raw, self._process = raw, os.getpid()
 
     def receive(self, size: int) -> bytes:
-        """Return the next bytes, or none at the end. Raise `NetworkError` if there are none."""
+        """Return the next bytes, or an empty value at the end. Raise `NetworkError` on failure."""
         progress = current.get()
         try:
             self._raw.settimeout(progress.left())

@@ -39,8 +39,8 @@ def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], View]:
         **options: The arguments of `Receiver`.
 
     Returns:
-        A decorator, to be placed below the route. The handler takes an event, not the arguments of
-        the route. It may be asynchronous. The view's `check()` raises `ConfigurationError` if no
+        A decorator. Place it below the route decorator. The handler takes an event, not the arguments
+        of the route. It may be asynchronous. The view's `check()` raises `ConfigurationError` if no
         secret is configured.
 
     Example:

@@ -32,7 +32,7 @@ class AsyncTLS:
         self._agreed = True
 
     async def receive(self, size: int) -> bytes:
-        """Return the next bytes, or none at the end."""
+        """Return the next bytes, or an empty value at the end."""
         try:
             return await self._run(lambda: self.ssl_object.read(size))
         except _ENDS:

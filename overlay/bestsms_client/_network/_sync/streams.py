@@ -33,7 +33,7 @@ class TLS:
         self._agreed = True
 
     def receive(self, size: int) -> bytes:
-        """Return the next bytes, or none at the end."""
+        """Return the next bytes, or an empty value at the end."""
         try:
             return self._run(lambda: self.ssl_object.read(size))
         except _ENDS:
