@@ -1,4 +1,4 @@
-"""The guide to the command line names every command and key. `test_guides.py` runs its blocks."""
+"""The command line guide names every command and key. `test_guides.py` runs its blocks."""
 
 import re
 from pathlib import Path

@@ -236,7 +236,7 @@ def test_inbox_follow_continues_where_it_stopped(shell: Shell, sandbox: Sandbox)
     assert (shell.home / "place").stat().st_mode & 0o777 == 0o600
 
 
-def test_actions(shell: Shell, sandbox: Sandbox) -> None:
+def test_messages_are_rescheduled_aborted_and_resubmitted(shell: Shell, sandbox: Sandbox) -> None:
     delayed = sent_id(shell, "--to", JO, "--at", "2030-01-01T09:00")
     moved = shell.run("reschedule", delayed, "--at", "2031-01-01T09:00", "--json")
     assert moved.record["message_id"] == delayed

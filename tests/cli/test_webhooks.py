@@ -23,7 +23,7 @@ SECRET = "a-secret-for-tests"
 
 
 class Receiver(ThreadingHTTPServer):
-    """A receiver that parses events with the client and answers with a chosen status."""
+    """A receiver that parses events with the client and responds with a chosen status."""
 
     daemon_threads = True
     status = 200

@@ -84,7 +84,7 @@ def normal(method: str, target: str, body: Any) -> tuple[str, str, set[tuple[str
 
 
 @pytest.mark.parametrize("snippet", DATA["snippets"], ids=lambda s: f"{s['n']}-{s['heading']}")
-def test_snippet(snippet: dict[str, Any]) -> None:
+def test_each_sample_makes_the_expected_request(snippet: dict[str, Any]) -> None:
     request = build(json.loads(json.dumps(snippet)))
     expect = snippet["expect"]
     body = json.loads(request.content) if request.content else None

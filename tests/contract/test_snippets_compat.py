@@ -43,7 +43,7 @@ def arguments(sample: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("snippet", DATA["snippets"], ids=lambda s: f"{s['n']}-{s['heading']}")
-def test_snippet(snippet: dict[str, Any], tmp_path: Path) -> None:
+def test_each_sample_makes_the_expected_request(snippet: dict[str, Any], tmp_path: Path) -> None:
     gateway = Gateway(success(), statuses=())
     transport = httpx.MockTransport(gateway)
     with BestSMS(TOKEN, base_url=URL, transport=transport) as client, warnings.catch_warnings():

@@ -69,7 +69,9 @@ def body_of(content: bytes, sample: dict[str, Any]) -> Any:
 
 @both
 @pytest.mark.parametrize("snippet", DATA["snippets"], ids=lambda s: f"{s['n']}-{s['heading']}")
-def test_snippet(kind: str, snippet: dict[str, Any], tmp_path: Path) -> None:
+def test_each_sample_makes_the_expected_request(
+    kind: str, snippet: dict[str, Any], tmp_path: Path
+) -> None:
     method = METHODS[snippet["operation"]]
     gateway = Gateway(success(), statuses=())
     with suppress(DecodeError):  # the prepared response is empty

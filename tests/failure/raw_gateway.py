@@ -37,7 +37,7 @@ Respond: TypeAlias = Callable[[RawRequest], bytes | None]
 
 
 class RawGateway:
-    """Answers each request with the bytes that `respond` returns; None closes the connection.
+    """Responds to each request with the bytes that `respond` returns; None closes the connection.
 
     Args:
         respond: Returns the response to a request.

@@ -1,4 +1,4 @@
-"""A storm: many concurrent sends with one client, while 30% of the requests fail.
+"""A stress test: many concurrent sends with one client, while 30% of the requests fail.
 
 Faults are drawn from a random source seeded by the message, so each message meets the same faults
 in whatever order the requests arrive. Afterwards the outcome of each call is compared with the

@@ -39,9 +39,9 @@ def webhook(**options: Unpack[ReceiverOptions]) -> Callable[[Handler], View]:
         **options: The arguments of `Receiver`.
 
     Returns:
-        A decorator. Place it below the route decorator. The handler takes an event, not the arguments
-        of the route. It may be asynchronous. The view's `check()` raises `ConfigurationError` if no
-        secret is configured.
+        A decorator. Place it below the route decorator. The handler takes an event, not the
+        arguments of the route. It may be asynchronous. The view's `check()` raises
+        `ConfigurationError` if no secret is configured.
 
     Example:
         >>> from flask import Flask

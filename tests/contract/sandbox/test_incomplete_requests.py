@@ -1,4 +1,4 @@
-"""Requests that break off, stall, or have unusual values change nothing and affect nobody else."""
+"""Incomplete, stalled and unusual requests change nothing and affect no other requests."""
 
 import json
 import socket
@@ -34,7 +34,7 @@ def head(api: SandboxApi, request: str, *more: str) -> bytes:
 
 
 def broken_off(api: SandboxApi, content: bytes) -> None:
-    """Send a part of a request and disconnect; return when the sandbox has noticed."""
+    """Send part of a request and disconnect; return when the sandbox has noticed."""
     before = connections(api)  # earlier tests may have left more than the two of `api`
     with connect(api) as connection:
         connection.sendall(content)

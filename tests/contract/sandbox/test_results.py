@@ -112,7 +112,7 @@ def test_a_message_that_stays_pending_can_be_decided(api: SandboxApi) -> None:
     assert api.status(message_id)["Status"] == "Completed"
 
 
-def test_settings(api: SandboxApi) -> None:
+def test_settings_take_effect_until_a_reset(api: SandboxApi) -> None:
     settings(api, cap_gsm=5, missing_token="Missing Sender")
     api.send(ALICE, message="Hello World")
     assert api.texts() == ["Hello"]

@@ -77,14 +77,14 @@ def test_a_magic_number_fails(api: SandboxApi, number: str) -> None:
     assert (status["Status"], status["Success"], status["Failed"]) == ("Completed", 1, 1)
 
 
-def test_the_silent_number_stays_pending(api: SandboxApi) -> None:
+def test_the_magic_number_that_stays_pending(api: SandboxApi) -> None:
     message_id = api.send(SILENT, ALICE)
     api.advance(48 * 3600)
     status = api.status(message_id)
     assert (status["Status"], status["Count"], status["Complete"]) == ("Pending", 2, 1)
 
 
-def test_the_answering_number_replies_half_a_minute_after_delivery(api: SandboxApi) -> None:
+def test_the_magic_number_that_replies_does_so_after_30_seconds(api: SandboxApi) -> None:
     message_id = api.send(ANSWERS)
     api.advance(31)
     assert api.replies(message_id)["Recipients"][0]["SMSReplies"] == []

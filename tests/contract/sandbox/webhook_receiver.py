@@ -18,7 +18,7 @@ class Delivery:
 
 @dataclass
 class Receiver:
-    """Answers with its current status; `got` returns one delivery after the other."""
+    """Responds with its current status; `got` returns one delivery after the other."""
 
     url: str = ""
     status: int = 200

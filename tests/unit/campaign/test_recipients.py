@@ -49,7 +49,7 @@ def test_a_csv_file(csv_file: Path, tmp_path: Path) -> None:
         (f"Mobile,Attention\n{JO},Zoë\n", "utf-16"),
     ],
 )
-def test_dialects_of_csv(content: str, encoding: str, tmp_path: Path) -> None:
+def test_csv_dialects(content: str, encoding: str, tmp_path: Path) -> None:
     path, gateway = tmp_path / "people.csv", Gateway()
     path.write_bytes(content.encode(encoding))
     with create(

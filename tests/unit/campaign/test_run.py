@@ -256,7 +256,7 @@ def test_pausing_ends_a_wait(tmp_path: Path) -> None:
     assert gateway.sends == 0
 
 
-def test_an_outdated_copy_of_the_journal_is_noticed(tmp_path: Path) -> None:
+def test_an_outdated_copy_of_the_journal_is_detected(tmp_path: Path) -> None:
     gateway = Gateway()
     create(tmp_path).close()
     backup = (tmp_path / "spring.db").read_bytes()

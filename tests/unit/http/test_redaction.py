@@ -27,7 +27,7 @@ from bestsms_client._http.redaction import mask
         ("", ""),
     ],
 )
-def test_a_text(text: str, wanted: str) -> None:
+def test_the_numbers_in_a_text_are_masked(text: str, wanted: str) -> None:
     assert mask(text) == wanted
 
 

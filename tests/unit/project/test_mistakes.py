@@ -85,7 +85,7 @@ SLIPS: list[tuple[str, dict[str, Any], str]] = [
 
 @both
 @pytest.mark.parametrize(("method", "given", "meant"), SLIPS)
-def test_a_wrong_argument_name_is_answered_with_the_right_one(
+def test_the_error_for_a_wrong_argument_suggests_the_right_one(
     kind: str, method: str, given: dict[str, Any], meant: str
 ) -> None:
     gateway = Gateway(success())
@@ -115,7 +115,7 @@ def test_missing_and_positional_arguments_are_named(kind: str) -> None:
     [("AuthToken", "token"), ("auth_token", "token"), ("api_key", "token"), ("url", "base_url"),
      ("timezone", "account_timezone"), ("time_out", "timeout")],
 )  # fmt: skip
-def test_a_wrong_client_argument_is_answered_with_the_right_one(
+def test_the_error_for_a_wrong_client_argument_suggests_the_right_one(
     client: Any, name: str, meant: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=rf"has no argument {name}\. Did you mean {meant}"):
@@ -136,7 +136,7 @@ def test_a_wrong_client_argument_is_answered_with_the_right_one(
         ("send_message", "client.messaging.sms.send_message"),
     ],
 )
-def test_a_wrong_attribute_name_is_answered_with_the_right_one(
+def test_the_error_for_a_wrong_attribute_suggests_the_right_one(
     client: Any, name: str, meant: str
 ) -> None:
     with pytest.raises(AttributeError, match=rf"Did you mean {meant}\?"):

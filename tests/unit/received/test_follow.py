@@ -184,7 +184,7 @@ def test_pages_that_shift_while_they_are_read(
 
 @both
 @pytest.mark.parametrize("count", [1000, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_many_messages(kind: Kind, count: int) -> None:
+def test_many_messages_are_each_yielded_once(kind: Kind, count: int) -> None:
     """Bursts, late messages, failures, and restarts before and after the work is recorded."""
     chance = random.Random(count)
     gateway = ReplyGateway()

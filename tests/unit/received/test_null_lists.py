@@ -32,7 +32,7 @@ IDS = {"MessageID": "ID1", "Contact": {"ContactID": "C1"}, "Group": {"GroupID": 
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers each request with success and null in place of every list."""
+    """Responds to each request with success and null in place of every list."""
 
     protocol_version = "HTTP/1.1"
 
