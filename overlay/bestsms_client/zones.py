@@ -3,11 +3,13 @@
 import difflib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bestsms_client.errors import ConfigurationError, InvalidRequestError
 
 _WORDS = " standard time"
+_EXPECTED = "Pass an IANA name such as Australia/Sydney, or the API's name such as AUS Eastern."
 
 
 def api_name(name: str, argument: str = "time_zone") -> str:
@@ -22,6 +24,9 @@ def api_name(name: str, argument: str = "time_zone") -> str:
         >>> api_name("Australia/Melbourne"), api_name("aus eastern standard time")
         ('AUS Eastern', 'AUS Eastern')
     """
+    given: Any = name
+    if not isinstance(given, str):
+        raise InvalidRequestError(f"{argument} is of type {type(given).__name__}. {_EXPECTED}")
     windows, iana = _tables()
     key = name.casefold().replace(_WORDS, "")
     found = key if key in windows else iana.get(name.casefold())
@@ -30,10 +35,7 @@ def api_name(name: str, argument: str = "time_zone") -> str:
     names = {known.casefold(): known for own, more in windows.values() for known in (own, *more)}
     near = difflib.get_close_matches(key, names, n=1)
     hint = f" Did you mean {names[near[0]]}?" if near else ""
-    raise InvalidRequestError(
-        f"{argument} is not a known time zone. Pass an IANA name such as Australia/Sydney, or the "
-        f"API's name such as AUS Eastern.{hint}"
-    )
+    raise InvalidRequestError(f"{argument} is not a known time zone. {_EXPECTED}{hint}")
 
 
 def zone(name: str, argument: str = "time_zone") -> ZoneInfo:

@@ -9,6 +9,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Never, cast, get_args, is_typeddict
@@ -219,7 +220,8 @@ def _translated(
             arguments[argument] = value
     when = arguments.get("send_time")
     if isinstance(when, datetime) and when.tzinfo is None:  # as text: in the account's zone
-        arguments["send_time"] = f"{when:%Y-%m-%dT%H:%M:%S}"
+        with suppress(ValueError):  # a missing time such as pandas.NaT, which the client refuses
+            arguments["send_time"] = f"{when:%Y-%m-%dT%H:%M:%S}"
     if "time_period" in keywords.values():
         if arguments.keys() >= {"date_from", "date_to"}:
             arguments.pop("time_period", None)

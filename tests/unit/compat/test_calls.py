@@ -406,6 +406,22 @@ def test_a_time_without_a_zone_is_local_to_the_account(when: Any) -> None:
     assert json.loads(request.content)["SendTime"].replace(" ", "T") == "2090-01-02T03:04:00"
 
 
+def test_a_missing_time_is_an_error() -> None:
+    class NaT(datetime):  # like pandas.NaT
+        def __getattribute__(self, name: str) -> Any:
+            return float("nan") if name == "year" else super().__getattribute__(name)
+
+        def strftime(self, _format: str) -> str:
+            raise ValueError("NaT does not support strftime")
+
+    client, gateway = make(ok)
+    message = {"Message": "x", "Recipients": [ALICE]}
+    result = client.Messaging.SMS.SendMessage(SendTime=NaT(2031, 1, 31), **message)
+    assert result.Result == "Error"
+    assert result.ErrorMessage[0].startswith("SendTime is of type NaT, but is not a valid time.")
+    assert not gateway.requests
+
+
 def test_an_aware_time_is_converted_to_the_accounts_zone() -> None:
     client, gateway = make(ok, account_timezone="AUS Eastern")
     when = datetime(2090, 1, 2, 3, 4, tzinfo=UTC) - timedelta(hours=1)
