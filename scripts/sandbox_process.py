@@ -17,7 +17,7 @@ class SandboxProcess:
 
     Attributes:
         base_url: The client's `base_url`.
-        page_url: The page for browsers; the control API lies below it.
+        page_url: The page for browsers; the control API is below it.
         token: The token that the sandbox accepts.
     """
 

@@ -1,6 +1,6 @@
 """Finish imports before the process forks.
 
-A thread that imports a module holds that module's lock. If another thread forks meanwhile, the
+A thread that imports a module holds that module's lock. If another thread then forks, the
 child inherits the lock but not the thread that would release it, so its own import never ends. So
 the modules that a client imports lazily are imported before a fork.
 """

@@ -113,7 +113,7 @@ class NoAnswerError(BestSMSError):
 class SendUncertainError(NoAnswerError):
     """The response to a send was lost, and the gateway does not report the message (yet).
 
-    The message may have been accepted nevertheless. Before you send it again, call
+    The message may still have been accepted. Before you send it again, call
     `client.messaging.sms.confirm(message_id)`.
     """
 

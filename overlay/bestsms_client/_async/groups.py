@@ -55,8 +55,8 @@ class AsyncGroups(AsyncNamespace):
     async def iter(self, *, records_per_page: int | None = None) -> AsyncIterator[Group]:
         """Iterate over all groups; pages are read as needed.
 
-        A group that is created or deleted meanwhile shifts the pages, so one may be skipped or seen
-        twice.
+        A group created or deleted during the iteration shifts the pages, so one may be skipped
+        or seen twice.
 
         Example:
             >>> made = await client.addressbook.group.create(group_name="Walk Example")

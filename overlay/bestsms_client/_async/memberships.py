@@ -119,7 +119,7 @@ class AsyncContactGroups(AsyncNamespace):
     ) -> AsyncIterator[Group]:
         """Iterate over all groups of a contact; pages are read as needed.
 
-        If the groups change meanwhile, one may be skipped or seen twice.
+        If the groups change during the iteration, one may be skipped or seen twice.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact
@@ -209,7 +209,7 @@ class AsyncGroupContacts(AsyncNamespace):
     ) -> AsyncIterator[Contact]:
         """Iterate over all contacts of a group; pages are read as needed.
 
-        If the contacts change meanwhile, one may be skipped or seen twice.
+        If the contacts change during the iteration, one may be skipped or seen twice.
 
         Example:
             >>> jo = (await client.addressbook.contact.create(attention="Jo")).contact

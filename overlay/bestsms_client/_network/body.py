@@ -26,7 +26,7 @@ def limit(status: int) -> int:
 def decode(body: bytes, encoding: str, status: int) -> bytes:
     """Decompress a body according to its Content-Encoding header.
 
-    The client asks for uncompressed responses, but a proxy may compress them nevertheless. The body
+    The client asks for uncompressed responses, but a proxy may compress them anyway. The body
     of an error is cut to the limit; any other body must fit.
 
     Raises:

@@ -56,8 +56,8 @@ class Contacts(Namespace):
     def iter(self, *, records_per_page: int | None = None) -> Iterator[Contact]:
         """Iterate over all contacts; pages are read as needed.
 
-        A contact that is created or deleted meanwhile shifts the pages, so one may be skipped or
-        seen twice.
+        A contact created or deleted during the iteration shifts the pages, so one may be skipped
+        or seen twice.
 
         Example:
             >>> made = client.addressbook.contact.create(attention="Jo")

@@ -56,8 +56,8 @@ class Groups(Namespace):
     def iter(self, *, records_per_page: int | None = None) -> Iterator[Group]:
         """Iterate over all groups; pages are read as needed.
 
-        A group that is created or deleted meanwhile shifts the pages, so one may be skipped or seen
-        twice.
+        A group created or deleted during the iteration shifts the pages, so one may be skipped
+        or seen twice.
 
         Example:
             >>> made = client.addressbook.group.create(group_name="Walk Example")

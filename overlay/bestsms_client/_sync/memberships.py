@@ -118,7 +118,7 @@ class ContactGroups(Namespace):
     def iter(self, contact: ContactRef, *, records_per_page: int | None = None) -> Iterator[Group]:
         """Iterate over all groups of a contact; pages are read as needed.
 
-        If the groups change meanwhile, one may be skipped or seen twice.
+        If the groups change during the iteration, one may be skipped or seen twice.
 
         Example:
             >>> jo = client.addressbook.contact.create(attention="Jo").contact
@@ -206,7 +206,7 @@ class GroupContacts(Namespace):
     def iter(self, group: GroupRef, *, records_per_page: int | None = None) -> Iterator[Contact]:
         """Iterate over all contacts of a group; pages are read as needed.
 
-        If the contacts change meanwhile, one may be skipped or seen twice.
+        If the contacts change during the iteration, one may be skipped or seen twice.
 
         Example:
             >>> jo = client.addressbook.contact.create(attention="Jo").contact

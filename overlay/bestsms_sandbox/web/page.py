@@ -74,10 +74,10 @@ class PageRoutes:
             filters = {n: v for n, v in request.query_params.items() if n != "page"}
             data |= {"list": data if name == "messages" else self._views.list.view(filters)}
         done = FORMS.get(request.query_params.get("done", ""))
-        twin = request.url.path.removeprefix(_HOME)
+        path = request.url.path.removeprefix(_HOME)
         data |= {
             "notice": done[1] if done else "",
-            "twin": "/_sandbox/view/" + ("messages" if twin == "/" else twin),
+            "json_path": "/_sandbox/view/" + ("messages" if path == "/" else path),
             "query": request.url.query,
         }
         return self._html(request, name, data)

@@ -116,7 +116,7 @@ class WebhookDelivery:
         except TimeoutError:
             return DeliveryAttempt(error=f"no response within {timeout:g} seconds")
         except Exception as failure:  # of any kind: the webhook is retried later
-            return DeliveryAttempt(error=type(failure).__name__)
+            return DeliveryAttempt(error=_reason(failure))
 
     def _record(self, row: sqlite3.Row, attempt: DeliveryAttempt) -> None:
         status, error = attempt.status, attempt.error
@@ -150,3 +150,14 @@ async def _response_start(response: httpx.Response) -> str:
         if len(content) >= _RESPONSE_BYTES:
             break
     return content[:_RESPONSE_BYTES].decode(errors="replace")
+
+
+def _reason(failure: Exception) -> str:
+    """Return why there was no response, as the page shows it."""
+    if isinstance(failure, httpx.ConnectError):
+        return "could not connect"
+    if isinstance(failure, httpx.RemoteProtocolError):
+        return "closed the connection or sent invalid HTTP"
+    if isinstance(failure, httpx.NetworkError):
+        return "connection lost"
+    return type(failure).__name__
