@@ -1,5 +1,6 @@
 """Sending messages and reading their results with the real command."""
 
+import json
 import signal
 
 import pytest
@@ -255,6 +256,19 @@ def test_messages_are_rescheduled_aborted_and_resubmitted(shell: Shell, sandbox:
     assert "Action\tResubmit" in shell.run("resubmit", failed).stdout
     sandbox.outbox.advance(10)
     assert shell.run("resubmit", failed, "--json").record["action"] == "Resubmit"
+
+
+def test_the_reason_of_a_failure_is_safe_to_print(shell: Shell, sandbox: Sandbox) -> None:
+    failed = {"Destination": FAILS, "Status": "Failed", "Result": "Bad\x1b[2J\nError"}
+    fields = {"Result": "Success", "MessageID": "ID1", "Status": "Completed", "Failed": 1}
+    body = json.dumps({**fields, "Recipients": [failed]})
+    script = {"method": "GET", "path": "/get/status/*", "status": 200, "body": body}
+    sandbox.outbox.control("PUT", "faults", {"faults": [script]})
+    try:
+        done = shell.run("status", "ID1", "--wait")
+    finally:
+        sandbox.outbox.control("DELETE", "faults")
+    assert (done.code, done.stderr) == (1, "Why deliveries failed: Bad\ufffd[2J Error.\n")
 
 
 def test_a_lost_response_exits_with_3_and_prints_the_confirm_command(

@@ -10,6 +10,7 @@ import click
 from bestsms_cli.lazy import command
 from bestsms_cli.session import Session
 from bestsms_cli.terminal.output import Column, print_record, print_records, record_of, say
+from bestsms_cli.terminal.text import one_line
 from bestsms_cli.terminal.times import Duration
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def fail_if_not_delivered(session: Session, found: "StatusResult") -> None:
     if found.failed:
         results = {one.result for one in found.recipients if one.status == "Failed" and one.result}
         if results:
-            say(session, f"Why deliveries failed: {', '.join(sorted(results))}.")
+            say(session, f"Why deliveries failed: {one_line(', '.join(sorted(results)))}.")
         raise click.exceptions.Exit(1)
 
 

@@ -6,6 +6,9 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 import pytest
@@ -45,6 +48,25 @@ def gateway() -> Iterator[SandboxProcess]:
 
 def test_the_changelog_begins_with_this_version() -> None:
     assert distribution.last_release().version == distribution.version()
+
+
+def build_nothing(*_: object, **__: object) -> None: ...
+
+
+def test_trying_the_pythons_does_not_report_a_release(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loader = SourceFileLoader("release", str(c.ROOT / "scripts" / "release"))
+    spec = spec_from_loader("release", loader)
+    assert spec
+    release = module_from_spec(spec)
+    loader.exec_module(release)
+    monkeypatch.setattr(release, "running_sandbox", nullcontext)
+    monkeypatch.setattr(distribution, "build", build_nothing)
+    monkeypatch.setattr(environments, "interpreters", dict[str, Path])
+    monkeypatch.setattr(sys, "argv", ["release", "--pythons"])
+    assert release.main() == 0
+    assert "Ready" not in capsys.readouterr().out  # nothing is in dist/
 
 
 def test_the_version_matches_the_changelog_and_the_tag(tmp_path: Path) -> None:
