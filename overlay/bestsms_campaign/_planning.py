@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -24,6 +25,7 @@ from bestsms_client._message.attachments import read_attachments
 _EXAMPLE_NUMBER: Final = "+61491570006"
 _MAX_SHOWN: Final = 10
 _RESERVE: Final = 65_536
+_DESTINATION: Final = re.compile(r"\bdestinations\[(\d+)\]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +113,11 @@ def prepare(
     )
 
 
+def _with_lines(warning: str, lines: Sequence[int]) -> str:
+    """Name the lines of recipients in a warning, instead of their indexes in the request."""
+    return _DESTINATION.sub(lambda found: f"line {lines[int(found[1])]}", warning)
+
+
 def plan(campaign: OpenCampaign, price: Decimal | float | None) -> Plan:
     """Return what a campaign would send. Read one chunk at a time."""
     journal = campaign.journal
@@ -121,15 +128,17 @@ def plan(campaign: OpenCampaign, price: Decimal | float | None) -> Plan:
     most: int | None = 0
     warnings: dict[str, None] = {}
     for number, _message_id in results.chunks(journal, ["queued", "sending", "unknown", "sent"]):
+        rows = results.destinations(journal, number)
         destinations: list[Any] = [
             {"Recipient": f"+{digits}", **(json.loads(fields) if fields else {})}
-            for digits, fields in results.destinations(journal, number)
+            for _line, digits, fields in rows
         ]
         if not destinations:
             continue
         preview = client.messaging.sms.preview(destinations=destinations, **options)
         if not chunks:
-            warnings.update(dict.fromkeys(preview.warnings))
+            lines = [line for line, _digits, _fields in rows]
+            warnings.update(dict.fromkeys(_with_lines(text, lines) for text in preview.warnings))
         recipients, chunks = recipients + len(destinations), chunks + 1
         least += preview.parts.least
         most = None if most is None or preview.parts.most is None else most + preview.parts.most

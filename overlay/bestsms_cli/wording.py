@@ -62,7 +62,7 @@ _DESTINATION: Final = re.compile(r"\bdestinations\[(\d+)\](?:\.(\w+))?")
 
 
 def in_cli_terms(message: str, recipients: Sequence[str] = ()) -> str:
-    """Translate a message. `recipients` says how the user named each recipient.
+    """Translate a message. `recipients` says how the user named each recipient, if known.
 
     Example:
         >>> in_cli_terms('destinations[0] is empty. Pass it, or pass region="AU".', ["--to"])
@@ -71,9 +71,8 @@ def in_cli_terms(message: str, recipients: Sequence[str] = ()) -> str:
 
     def named(found: re.Match[str]) -> str:
         place = int(found[1])
-        if place >= len(recipients):
-            return found[0]
-        return f"{recipients[place]}, {found[2]}," if found[2] else recipients[place]
+        name = recipients[place] if place < len(recipients) else "a recipient"
+        return f"{name}, {found[2]}," if found[2] else name
 
     if call := _CALL.match(message):
         message = call[1].upper() + message[call.end() :]

@@ -175,15 +175,15 @@ def lines(journal: Journal) -> Iterator[Line]:
             )  # fmt: skip
 
 
-def destinations(journal: Journal, chunk: int) -> list[tuple[int, str | None]]:
-    """Return the number and fields of each recipient of a chunk that is not suppressed."""
+def destinations(journal: Journal, chunk: int) -> list[tuple[int, int, str | None]]:
+    """Return the line, number and fields of each recipient of a chunk that is not suppressed."""
     with journal.transaction() as run:
         rows = run(
-            "SELECT number, fields FROM bestsms_recipient"
+            "SELECT line, number, fields FROM bestsms_recipient"
             " WHERE campaign = ? AND chunk = ? AND state IS NULL ORDER BY line",
             journal.key, chunk,
         ).fetchall()  # fmt: skip
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def rejects(journal: Journal, after: int, limit: int) -> list[tuple[int, str]]:

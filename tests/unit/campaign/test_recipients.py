@@ -261,4 +261,4 @@ def test_the_plan_counts_recipients_parts_and_price(tmp_path: Path) -> None:
         assert (plan.recipients, plan.chunks, plan.parts) == (30, 3, (30, 30))
         assert str(plan.price.least if plan.price else "") == "3.0"
         assert "30 recipients in 3 requests, 30 parts, price 3.0" in str(plan)
-        assert any("Attention" in warning for warning in plan.warnings)
+        assert plan.warnings == ("[[Attention]] is empty for line 1 and 4 more.",)
