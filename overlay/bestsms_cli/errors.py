@@ -126,7 +126,10 @@ def hint_for(error: "BestSMSError") -> str:
     from bestsms_client import AuthenticationError, NotSentError, SendUncertainError
 
     if isinstance(error, SendUncertainError) and error.message_id:
-        return f"Before you send it again, ask the gateway: bestsms confirm {error.message_id}"
+        command = f"bestsms confirm {error.message_id}"
+        if "Look it up again" in str(error):
+            return f"To look it up, run: {command}"
+        return f"Before you send it again, ask the gateway: {command}"
     if isinstance(error, AuthenticationError):
         return "To check the auth token, run: bestsms doctor. To store a new one: bestsms login"
     if isinstance(error, NotSentError):
