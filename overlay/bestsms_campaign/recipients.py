@@ -237,8 +237,9 @@ class Checker:
 
 def _reason(text: str) -> str:
     """Turn an error about `destinations[0]` into one about the row."""
-    text = text.removeprefix("destinations[0] is ").replace("destinations[0].", "")
-    return text.replace("destinations[0]", "the row").removesuffix(".")
+    text = text.replace("destinations[0] is not a phone number", "not a phone number")
+    text = text.replace("destinations[0].", "").replace("destinations[0]", "the row")
+    return text.removesuffix(".")
 
 
 def to_rejects(rows: Iterable[tuple[int, str]]) -> tuple[Reject, ...]:

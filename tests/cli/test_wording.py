@@ -24,6 +24,7 @@ CONFIRM = "Before you send it again, call client.messaging.sms.confirm with the 
         (("send", "Hi", "--to", "0491570006"), "--to 04***06 is not a phone number:"),
         (("send", "Hi", "--to", "0491570006"), "use --region AU."),
         (("send", "Hi", "--to", "0491570006"), "use --allow national_numbers."),
+        (("send", "Hi", "--contact", "61491570156/"), "--contact 61***56/, contact_id, contains"),
         (("send", "Hi", *NEW), "line 3 of people.csv is not a phone number:"),
         (("send", "Hi [[Attention]]", "--to", "+61491570006"), "is empty for --to +61***06."),
         (("send", "Hi", "--to", "+61491570006", "--at", "today"), "Error: --at "),

@@ -95,11 +95,13 @@ def send(
     If TEXT is `-`, it is read from stdin. The command asks for confirmation before it sends to more
     than 20 recipients, and before the first message from this machine through the live gateway.
     """
+    from bestsms_client._http.redaction import mask
+
     people = _people_of(to_file, encoding) if to_file else []
     session.recipients = [
         *(f"--to {mask_number(number)}" for number in numbers),
-        *(f"--contact {contact}" for contact in contacts),
-        *(f"--group {group}" for group in groups),
+        *(f"--contact {mask(contact)}" for contact in contacts),
+        *(f"--group {mask(group)}" for group in groups),
         *(f"line {person.line} of {to_file}" for person in people),
     ]
     destinations = [

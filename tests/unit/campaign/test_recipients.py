@@ -75,6 +75,17 @@ def test_rejected_rows_have_a_line_number_and_a_reason(tmp_path: Path) -> None:
         assert "line 4: " in str(campaign.plan())
 
 
+def test_the_reason_for_a_row_of_another_type_is_a_sentence(tmp_path: Path) -> None:
+    rows: list[Any] = ["+61491570006", None, 5, "12"]
+    with Campaign.create(tmp_path / "c.db", message="Hi", recipients=rows) as campaign:
+        starts = [reject.reason.partition(".")[0] for reject in campaign.rejects()]
+    assert starts == [
+        "the row is None",
+        "the row is of type int",
+        "not a phone number: it has 2 digits; a phone number has 7 to 15",
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
