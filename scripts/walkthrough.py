@@ -62,8 +62,8 @@ report = client.reports.sms_reply.poll(sent)
 for handset in report.recipients:
     print(f"{handset.destination}: {handset.message_text}")
 texts = [handset.message_text or "" for handset in report.recipients]
-assert texts[0].startswith("Hello Alice at Alice's Bar. Click "), "Alice received another text"
-assert texts[3].startswith("Hello Dave at Dave's Diner. Click "), "the group's member did too"
+assert texts[0].startswith("Hello Alice at Alice's Bar. Click "), "Alice received a different text"
+assert texts[3].startswith("Hello Dave at Dave's Diner. Click "), "Dave received a different text"
 
 # Open Alice's links. They return exactly the bytes that were sent.
 import httpx
@@ -72,7 +72,7 @@ links = [word for word in texts[0].split() if "://" in word]
 for link, (name, data) in zip(links, contents.items(), strict=True):
     fetched = httpx.get(link, trust_env=False).raise_for_status().content
     print(f"{name}: {len(fetched)} bytes,", "as sent" if fetched == data else "NOT as sent")
-    assert fetched == data, f"{name} has other bytes"
+    assert fetched == data, f"{name} has different bytes"
 
 # Reply from Alice's handset. The reply appears in the report of the original message.
 gateway.reply(sender="+61491570006", message="Thanks, both files are here!")

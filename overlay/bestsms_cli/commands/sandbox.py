@@ -69,7 +69,7 @@ def sandbox(session: Session, *, no_open: bool, **options: Any) -> None:
         if session.json:
             print_json(where)
         else:
-            click.echo(f"The sandbox is running. Its page: {gateway.page_url}")
+            click.echo(f"The sandbox is running. Open its page at {gateway.page_url}")
             click.echo("To send a message: bestsms send Hello --to +61491570006 --sandbox")
             click.echo("Press Ctrl-C to stop.")
         sys.stdout.flush()
