@@ -59,4 +59,4 @@ def test_a_failing_demo_names_the_step(tmp_path: Path) -> None:
     (tmp_path / "walkthrough.py").write_text(walkthrough.replace('"Alice\'s Bar"', '"another bar"'))
     done = run(tmp_path / "demo")
     assert done.returncode == 1
-    assert "The demo failed in step 6: Alice received another text" in done.stderr
+    assert "The demo failed in step 6: Alice received a different text" in done.stderr
