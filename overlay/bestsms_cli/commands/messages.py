@@ -125,15 +125,16 @@ def replies(session: Session, message_id: str) -> None:
 def _replies(client: "BestSMS", message_id: str) -> Iterator[dict[str, Any]]:
     for one in client.reports.sms_reply.iter_recipients(message_id, records_per_page=_PAGE):
         for reply in one.sms_replies or []:
-            yield {
-                "message_id": message_id,
-                "destination": one.destination,
-                "from": reply.from_ or one.destination,
-                "message_text": reply.message_text,
-                "received_time_local": reply.received_time_local,
-                "received_time_utc": reply.received_time_utc,
-                "received_id": reply.received_id,
-            }
+            values = (
+                message_id,
+                one.destination,
+                reply.from_ or one.destination,
+                reply.message_text,
+                reply.received_time_local,
+                reply.received_time_utc,
+                reply.received_id,
+            )
+            yield dict(zip(REPLY_KEYS, values, strict=True))
 
 
 @command("confirm")
