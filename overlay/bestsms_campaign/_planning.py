@@ -21,6 +21,7 @@ from bestsms_campaign.recipients import Checker, to_rejects
 from bestsms_campaign.suppression import FixedSuppression, SuppressionList
 from bestsms_client import BestSMS, Caps, InvalidRequestError, Price, Range
 from bestsms_client._message.attachments import read_attachments
+from bestsms_client._validation import price_per_part
 
 _EXAMPLE_NUMBER: Final = "+61491570006"
 _MAX_SHOWN: Final = 10
@@ -123,7 +124,8 @@ def plan(campaign: OpenCampaign, price: Decimal | float | None) -> Plan:
     journal = campaign.journal
     settings = journal.settings
     client = rehearsal_client(Caps(*settings["caps"]) if settings["caps"] else None)
-    options: dict[str, Any] = {**campaign.message_options(), "price": price}
+    each = None if price is None else price_per_part(price)
+    options: dict[str, Any] = {**campaign.message_options(), "price": each}
     recipients = chunks = least = 0
     most: int | None = 0
     warnings: dict[str, None] = {}
@@ -142,7 +144,6 @@ def plan(campaign: OpenCampaign, price: Decimal | float | None) -> Plan:
         recipients, chunks = recipients + len(destinations), chunks + 1
         least += preview.parts.least
         most = None if most is None or preview.parts.most is None else most + preview.parts.most
-    each = None if price is None else Decimal(str(price))
     _state, counts, rejected, duplicates = results.counts(journal)
     return Plan(
         recipients=recipients,

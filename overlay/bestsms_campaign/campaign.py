@@ -1,5 +1,6 @@
 """Create, run and control a campaign."""
 
+import inspect
 import os
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -21,6 +22,7 @@ from bestsms_campaign.recipients import read_rows
 from bestsms_campaign.report import write_report
 from bestsms_campaign.suppression import FixedSuppression, SuppressionList
 from bestsms_client import BestSMS, BulkOptions, Caps
+from bestsms_client._arguments import refuse_unknown
 from bestsms_client._boundary import protect_methods
 from bestsms_client.webhooks import Event
 
@@ -116,6 +118,11 @@ class Campaign(OpenCampaign):
             >>> [reject.line for reject in campaign.rejects()]
             [4]
         """
+        if unknown := options.keys() - BulkOptions.__annotations__.keys():
+            parameters = inspect.signature(cls.create).parameters
+            names = [*parameters, *BulkOptions.__annotations__]
+            names.remove("options")
+            refuse_unknown(unknown, names, "Campaign.create", CampaignError)
         clock = clock or Clock()
         stops = _planning.suppression_of(where, suppression)
         prepared = _planning.prepare(

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
@@ -93,6 +94,17 @@ def seconds(
     plain = number or isinstance(value, bool | None)
     shown = repr(value)[:40] if plain else f"of type {type(value).__name__}"
     raise error(f"{argument} is {shown}; pass a number of seconds from {least:g} to {most:.0f}.")
+
+
+def price_per_part(price: Decimal | float | str) -> Decimal:
+    """Return a price as a decimal number. Raise `InvalidRequestError` if it is not a number."""
+    try:
+        number = Decimal(str(price))
+    except InvalidOperation:
+        number = Decimal("nan")
+    if isinstance(price, bool) or not number.is_finite():
+        raise InvalidRequestError("price must be a number such as 0.08: the price of one part.")
+    return number
 
 
 def unknown_field(name: str, names: Iterable[str]) -> str:

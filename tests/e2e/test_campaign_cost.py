@@ -54,7 +54,7 @@ def measure(kind: str, message: str, folder: Path) -> dict[str, float]:
     return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("message", ["Hello", "Hi [[FirstName]]"])
 def test_a_campaign_costs_at_most_one_and_a_half_times_a_bulk_send(
     message: str, tmp_path: Path

@@ -25,7 +25,7 @@ from bestsms_client._message.recipients import (
     several,
 )
 from bestsms_client._message.schedule import schedule
-from bestsms_client._validation import checked_fields
+from bestsms_client._validation import checked_fields, price_per_part
 from bestsms_client._warnings import warn
 from bestsms_client.errors import AttachmentError, InvalidRequestError, MessageWarning
 
@@ -123,7 +123,7 @@ class Draft:
         if not renderings:
             raise InvalidRequestError("destinations is empty. Pass at least one recipient.")
         parts = total(map(product, renderings))
-        each = None if price is None else Decimal(str(price))
+        each = None if price is None else price_per_part(price)
         return Preview(
             renderings=tuple(renderings),
             longest=max(renderings, key=lambda one: (one.parts.least, one.units)),

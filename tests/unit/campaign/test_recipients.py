@@ -273,3 +273,18 @@ def test_the_plan_counts_recipients_parts_and_price(tmp_path: Path) -> None:
         assert str(plan.price.least if plan.price else "") == "3.0"
         assert "30 recipients in 3 requests, 30 parts, price 3.0" in str(plan)
         assert plan.warnings == ("[[Attention]] is empty for line 1 and 4 more.",)
+
+
+@pytest.mark.parametrize("price", ["text", "", float("nan"), True])
+def test_a_price_that_is_not_a_number_is_refused(price: Any, tmp_path: Path) -> None:
+    with create(tmp_path) as campaign, pytest.raises(InvalidRequestError, match="price must be"):
+        campaign.plan(price=price)
+
+
+def test_an_unknown_argument_is_refused_with_a_suggestion(tmp_path: Path) -> None:
+    with pytest.raises(CampaignError) as caught:
+        create(tmp_path, qiet_hours=None)
+    assert str(caught.value) == (
+        "Campaign.create has no argument qiet_hours. Did you mean quiet_hours?"
+    )
+    assert not any(tmp_path.iterdir())

@@ -278,3 +278,10 @@ def test_a_preview_reports_conversion(kind: str) -> None:
     unknown = preview(kind, message="Ж [[STOP]]", character_conversion=True).renderings[0]
     assert unknown.encoding == "GSM-7"
     assert unknown.parts == (1, 4)  # 459 septets need a fourth part when a pair would be split
+
+
+@both
+@pytest.mark.parametrize("price", ["text", "", float("inf"), True])
+def test_a_price_that_is_not_a_number_is_refused(kind: str, price: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="price must be a number"):
+        preview(kind, price=price)
