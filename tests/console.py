@@ -107,7 +107,7 @@ class Console:
         process = self._servers.pop(command)
         process.terminate()
         try:
-            process.wait(20)
+            process.wait(45)  # gunicorn gives its workers 30 seconds
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
