@@ -42,9 +42,7 @@ def imports(rounds: int) -> Ratio:
 
 
 def _seconds_of(code: str) -> float:
-    timed = (
-        f"import time\nbegun = time.perf_counter()\n{code}\nprint(time.perf_counter() - started)"
-    )
+    timed = f"import time\nbegun = time.perf_counter()\n{code}\nprint(time.perf_counter() - begun)"
     command = [sys.executable, "-c", timed]
     return float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
