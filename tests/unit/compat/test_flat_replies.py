@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.unit.compat.test_calls import make
+from tests.unit.compat.vendor_calls import make
 from tests.unit.prepared_gateway import success
 
 from bestsms_client import compat
