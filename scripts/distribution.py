@@ -40,7 +40,7 @@ _SECRETS = {
     "a private key": rb"-----BEGIN [A-Z ]*PRIVATE KEY-----",
     "a JSON Web Token": rb"\beyJ[\w-]{16,}\.[\w-]{8,}\.[\w-]{8,}",
     "an access key": rb"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_\w{36}|pypi-AgE[\w-]{16,})\b",
-    "a home folder": rb"(?<![\w.:/-])/(?:home|Users)/\w+|(?<![\w.:/-])/root/\w",
+    "a home folder": rb"(?<![\w.:/-])/(?:(?:home|Users)/\w|root/\w)",
     # Australia's regulator reserves numbers that begin with 0491 57 for fiction.
     "a real phone number": rb"\+614(?!9157)[0-9]{8}\b",
 }

@@ -136,6 +136,7 @@ def test_the_archives_contain_exactly_the_sources(built: Built, tmp_path: Path) 
         ),
         ("a.md", "AKIA" + "ABCDEFGHIJKLMNOP", "an access key"),
         ("a.py", "open('/home/" + "jo/people.csv')", "a home folder"),
+        ("a.py", "open('/ro" + "ot/people.csv')", "a home folder"),
         ("a.py", "to='+61412" + "345678'", "a real phone number"),
     ],
 )
